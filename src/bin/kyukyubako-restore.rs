@@ -1,0 +1,3 @@
+//! The small elevated program that cuts and restores.
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! Words, contacts and the locale they are shown in. No IO beyond what is compiled in.
+
+pub mod locale;
+pub mod texts;
+
+pub use locale::Locale;
+pub use texts::{Arg, Texts};

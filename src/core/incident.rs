@@ -1,0 +1,1 @@
+//! What happened to this person today: their place in the steps, their answers, their memo.

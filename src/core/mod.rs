@@ -1,0 +1,8 @@
+//! Pure rules of the product.
+
+pub mod detection;
+pub mod incident;
+pub mod network;
+pub mod timestamp;
+
+pub use timestamp::Timestamp;

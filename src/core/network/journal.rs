@@ -1,0 +1,138 @@
+//! What a cut changed, written down before it is changed, so that exactly that can be taken back.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::super::Timestamp;
+
+/// The format this program writes. Older ones stay readable.
+pub const JOURNAL_VERSION: u32 = 1;
+/// Longest journal that is looked at: a hostile or broken file never fills the memory.
+pub const JOURNAL_MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// Every change of one cut, in the order in which it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Journal {
+    /// See [`JOURNAL_VERSION`].
+    pub version: u32,
+    /// When the red button was pressed.
+    pub started_at: Timestamp,
+    /// The changes, each recorded before it was made.
+    pub changes: Vec<Change>,
+}
+
+/// One change with all that its inverse needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Change {
+    /// A Linux interface set down.
+    LinkDown(super::link::LinkState),
+    /// NetworkManager's networking switched off.
+    NetworkManagerDisabled,
+    /// A Windows Wi-Fi interface's software radio switched off.
+    RadioOff {
+        /// The interface's GUID.
+        interface: String,
+        /// Indices of the PHYs whose software radio was on before.
+        phys: Vec<u32>,
+    },
+    /// Our Windows filters set, found again by our own provider and sublayer keys.
+    FiltersSet,
+    /// A macOS network service switched off.
+    ServiceDisabled {
+        /// The service's name as `networksetup` lists it.
+        name: String,
+    },
+}
+
+/// Why a journal cannot be used.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum JournalError {
+    /// Longer than [`JOURNAL_MAX_BYTES`].
+    #[error("journal is larger than {JOURNAL_MAX_BYTES} bytes")]
+    TooLarge,
+    /// Torn, edited, or not a journal at all.
+    #[error("journal checksum does not match")]
+    Damaged,
+    /// Written by a newer program.
+    #[error("journal version {0} is newer than this program")]
+    Newer(u32),
+    /// The checksum holds but the content is not understood.
+    #[error("journal cannot be read: {0}")]
+    Malformed(String),
+}
+
+impl Journal {
+    /// An empty journal of a cut that begins at `started_at`.
+    #[must_use]
+    pub fn new(started_at: Timestamp) -> Self {
+        Self { version: JOURNAL_VERSION, started_at, changes: Vec::new() }
+    }
+
+    /// The text to write: a checksum line, then JSON.
+    ///
+    /// # Errors
+    /// [`JournalError::Malformed`] if the content cannot be written as JSON.
+    pub fn encode(&self) -> Result<String, JournalError> {
+        let body = serde_json::to_string(self).map_err(|error| JournalError::Malformed(error.to_string()))?;
+        Ok(format!("crc32 {:08x}\n{body}\n", crc32fast::hash(body.as_bytes())))
+    }
+
+    /// Reads what [`Journal::encode`] wrote.
+    ///
+    /// # Errors
+    /// See [`JournalError`]; a damaged journal still allows a restore by the platform's own markers.
+    pub fn decode(text: &str) -> Result<Self, JournalError> {
+        if text.len() > JOURNAL_MAX_BYTES {
+            return Err(JournalError::TooLarge);
+        }
+        let (head, body) = text.split_once('\n').ok_or(JournalError::Damaged)?;
+        let body = body.strip_suffix('\n').ok_or(JournalError::Damaged)?;
+        let sum = head.strip_prefix("crc32 ").ok_or(JournalError::Damaged)?;
+        if u32::from_str_radix(sum, 16) != Ok(crc32fast::hash(body.as_bytes())) {
+            return Err(JournalError::Damaged);
+        }
+        let malformed = |error: serde_json::Error| JournalError::Malformed(error.to_string());
+        let value: serde_json::Value = serde_json::from_str(body).map_err(malformed)?;
+        let version = value.get("version").and_then(serde_json::Value::as_u64).unwrap_or(0);
+        match u32::try_from(version) {
+            Ok(JOURNAL_VERSION) => serde_json::from_value(value).map_err(malformed),
+            Ok(newer) if newer > JOURNAL_VERSION => Err(JournalError::Newer(newer)),
+            _ => Err(JournalError::Malformed(format!("version {version}"))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal() -> Journal {
+        let mut journal = Journal::new(Timestamp(1_700_000_000_000));
+        journal.changes.push(Change::NetworkManagerDisabled);
+        journal.changes.push(Change::RadioOff { interface: "{GUID}".into(), phys: vec![0, 1] });
+        journal
+    }
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        let text = journal().encode().unwrap();
+        assert_eq!(Journal::decode(&text).unwrap(), journal());
+    }
+
+    #[test]
+    fn every_torn_write_is_seen() {
+        let text = journal().encode().unwrap();
+        for end in 0..text.len() {
+            assert!(Journal::decode(&text[..end]).is_err(), "prefix of {end} bytes was accepted");
+        }
+    }
+
+    #[test]
+    fn a_newer_journal_is_named_as_such() {
+        let mut newer = journal();
+        newer.version = JOURNAL_VERSION + 1;
+        assert_eq!(Journal::decode(&newer.encode().unwrap()), Err(JournalError::Newer(JOURNAL_VERSION + 1)));
+    }
+}

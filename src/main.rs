@@ -1,0 +1,3 @@
+//! The window and the commands.
+
+fn main() {}

@@ -1,0 +1,59 @@
+//! The seam to the operating system. Traits here, one folder per concern, scripted fakes for tests.
+
+pub mod durable_file;
+
+use crate::core::detection::Assessment;
+use crate::core::network::{CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, WayReport};
+
+/// What a running cut tells the window before its final answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CutProgress {
+    /// A way came back.
+    WayReturned(WayReport),
+    /// The system is showing its consent dialog; the person must press 「はい」.
+    ConsentAsked,
+    /// Every way is back; the observation rounds begin.
+    Observing,
+}
+
+/// The line to the outside: cut, look, restore. All calls block; the runtime gives them a thread.
+pub trait NetworkLine: Send + Sync {
+    /// Plans, journals, applies every available way at once, then observes in two rounds a second apart.
+    /// Never panics and never waits longer than its ways' own bounds plus the two rounds.
+    fn cut(&self, progress: &dyn Fn(CutProgress)) -> CutReport;
+    /// One round of independent observation.
+    fn observe(&self) -> Vec<Observation>;
+    /// Whether a cut of ours is in force.
+    fn status(&self) -> LineStatus;
+    /// Takes back exactly what the journal says was changed, if `authority` allows it.
+    fn restore(&self, authority: &RestoreAuthority) -> RestoreReport;
+}
+
+/// What became of ending a remote tool's processes. Never counts as a cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndReport {
+    /// The tool's name for people.
+    pub name: String,
+    /// How many processes were ended.
+    pub ended: u32,
+    /// How many refused (other user, protected).
+    pub denied: u32,
+}
+
+/// Looks for remote-control tools. Owned by one thread; keeps its own cache between rounds.
+pub trait SessionWatch: Send {
+    /// A light round: process ids only, new ones looked into. Cheap enough for every half second.
+    fn look(&mut self) -> Assessment;
+    /// Takes a bounded snapshot for evidence, then ends the processes of all tools that are
+    /// `live` or `likely` and not allowed.
+    fn end_tools(&mut self) -> Vec<EndReport>;
+}
+
+/// Tells the desktop, in words that tell the operator nothing.
+pub trait Notifier: Send + Sync {
+    /// Shows a notification.
+    ///
+    /// # Errors
+    /// The desktop's reason, for the log; the window shows its own banner anyway.
+    fn notify(&self, title: &str, body: &str) -> Result<(), String>;
+}
