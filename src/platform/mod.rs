@@ -1,6 +1,10 @@
 //! The seam to the operating system. Traits here, one folder per concern, scripted fakes for tests.
 
+pub mod dialogs;
+pub mod directories;
 pub mod durable_file;
+pub mod single_instance;
+pub mod storage;
 
 use crate::core::detection::Assessment;
 use crate::core::network::{CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, WayReport};
