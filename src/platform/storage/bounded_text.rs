@@ -61,7 +61,7 @@ pub(super) fn line_of(text: &str, offset: usize) -> u32 {
 
 fn refused(error: io::Error) -> Unread {
     match error.kind() {
-        io::ErrorKind::NotFound => Unread::Missing,
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Missing,
         io::ErrorKind::InvalidData => Unread::TooLarge,
         _ => Unread::Refused(error),
     }

@@ -91,10 +91,9 @@ impl Reader<'_> {
 /// The file for `settings`. What `before` says beyond what we know — comments, unknown keys — stays.
 /// Without it, or when it is not TOML, the file begins with `heading` as a comment.
 pub(super) fn write(before: Option<&str>, settings: &Settings, heading: &str) -> String {
-    let mut document = match before.and_then(|text| text.parse::<DocumentMut>().ok()) {
-        Some(document) => document,
-        None => with_heading(heading),
-    };
+    let known = before.and_then(|text| text.parse::<DocumentMut>().ok());
+    let comment = if known.is_some() { String::new() } else { comment(heading) };
+    let mut document = known.unwrap_or_default();
     match &settings.language {
         Some(tag) => set(&mut document, "language", tag),
         None => {
@@ -105,14 +104,15 @@ pub(super) fn write(before: Option<&str>, settings: &Settings, heading: &str) ->
     for kind in ContactKind::ALL {
         set_contacts(&mut document, kind.key(), settings.contacts(kind));
     }
-    document.to_string()
+    comment + &document.to_string()
 }
 
-fn with_heading(heading: &str) -> DocumentMut {
+fn comment(heading: &str) -> String {
     let mut comment: String = heading.lines().map(|line| format!("# {line}\n")).collect();
-    comment.push('\n');
-    // A comment alone is a whole document; only a control character could break it.
-    comment.parse().unwrap_or_default()
+    if !comment.is_empty() {
+        comment.push('\n');
+    }
+    comment
 }
 
 fn set(document: &mut DocumentMut, key: &str, text: &str) {
