@@ -241,7 +241,8 @@ mod tests {
 
     #[test]
     fn only_whole_dates_are_kept() {
-        for (date, kept) in [("2026-11-22", true), ("22.11.2026", false), ("2026-11-2x", false), ("", false)] {
+        for (date, kept) in [("2026-11-22", true), ("22.11.2026", false), ("2026-11-2x", false), ("", false)]
+        {
             let contact = OwnContact::new("a", "110", Some(date)).unwrap();
             assert_eq!(contact.registered_on().is_some(), kept, "{date}");
         }
@@ -255,7 +256,9 @@ mod tests {
             ..Settings::default()
         };
         let confirmed = ContactsFingerprint::of(&settings);
-        let shown = |s: &Settings| matches!(visible_contacts(s, Some(&confirmed), true), VisibleContacts::Shown { .. });
+        let shown = |s: &Settings| {
+            matches!(visible_contacts(s, Some(&confirmed), true), VisibleContacts::Shown { .. })
+        };
         assert!(shown(&settings));
 
         let language = Settings { language: Some("en".into()), ..settings.clone() };
@@ -275,7 +278,10 @@ mod tests {
                 VisibleContacts::Hidden(HiddenBecause::ChangedSinceConfirmed),
                 "{changed:?}"
             );
-            assert!(matches!(visible_contacts(&changed, Some(&confirmed), false), VisibleContacts::Shown { .. }));
+            assert!(matches!(
+                visible_contacts(&changed, Some(&confirmed), false),
+                VisibleContacts::Shown { .. }
+            ));
         }
     }
 

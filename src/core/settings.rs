@@ -8,7 +8,7 @@ pub const CONTACTS_MAX: usize = 8;
 /// How large the words are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum TextSize {
-    /// 標準: 28 logical pixels and more.
+    /// The standard: 28 logical pixels and more.
     #[default]
     Normal,
     /// A quarter larger.

@@ -1,6 +1,10 @@
 //! The seam to the operating system. Traits here, one folder per concern, scripted fakes for tests.
 
+pub mod dialogs;
+pub mod directories;
 pub mod durable_file;
+pub mod single_instance;
+pub mod storage;
 
 use crate::core::detection::Assessment;
 pub use crate::core::detection::ending::EndReport;
