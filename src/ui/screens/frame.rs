@@ -67,7 +67,7 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
     let look = Paragraph::new(Weight::Bold, text, color::TEXT);
     let words = look.layout(ui, &badge.label, f32::INFINITY).rect.width();
     let dot = text * 0.36;
-    let step = dot * 2.8;
+    let step = dot * 2.0 + size::GAP;
     if from.x + words + size::GAP + step * 5.0 > right {
         return;
     }
@@ -76,7 +76,7 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
         vec2(words + 1.0, text * size::LINE_HEIGHT),
     );
     paragraph(ui, place, &badge.label, look, Role::Label);
-    let mut center = pos2(place.max.x + size::GAP, from.y);
+    let mut center = pos2(place.max.x + size::GAP + dot, from.y);
     for (done, here) in badge.dots {
         let painter = ui.painter();
         if done {

@@ -95,8 +95,8 @@ fn pin_pad(source: Source<'_>) -> Body {
     let mut keys: Vec<Button> = (0..10u8)
         .map(|digit| {
             let mut key =
-                Button::new(source.texts, "pin-digit", Press::PinDigit(digit), ButtonKind::Plain);
-            key.label = source.texts.with("pin-digit", &[("digit", Arg::Number(i64::from(digit)))]);
+                Button::new(source.texts, "pin-erase", Press::PinDigit(digit), ButtonKind::Plain);
+            key.label = digit.to_string();
             key
         })
         .collect();
@@ -119,6 +119,7 @@ pub(super) fn restore_result(source: Source<'_>) -> View {
     view.tone = tone;
     let seconds = report.map_or(0, |report| i64::try_from(report.retry_after_s).unwrap_or(i64::MAX));
     view.reason = vec![texts.with(reason, &[("seconds", Arg::Number(seconds))])];
+    view.ways_out.clear();
     view.primary = Some(match tone {
         Tone::Caution => {
             Button::new(texts, "restore-again", Press::Open(Screen::RestoreAsk), ButtonKind::Primary)

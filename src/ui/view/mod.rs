@@ -84,6 +84,8 @@ pub enum Tone {
 pub struct Button {
     /// Its words, which are its accessible name too.
     pub label: String,
+    /// A second, smaller line: what happens when it is pressed.
+    pub detail: Option<String>,
     /// What it does.
     pub press: Press,
     /// How it looks.
@@ -113,11 +115,16 @@ pub enum ButtonKind {
 
 impl Button {
     fn new(texts: &Texts, id: &str, press: Press, kind: ButtonKind) -> Self {
-        Self { label: texts.get(id), press, kind, picture: None, chosen: None, enabled: true, hold: None }
+        Self { label: texts.get(id), detail: None, press, kind, picture: None, chosen: None, enabled: true, hold: None }
     }
 
     fn with_picture(mut self, picture: Picture) -> Self {
         self.picture = Some(picture);
+        self
+    }
+
+    fn with_detail(mut self, detail: String) -> Self {
+        self.detail = Some(detail);
         self
     }
 
