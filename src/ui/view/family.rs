@@ -75,7 +75,8 @@ pub(super) fn restore(source: Source<'_>) -> View {
             if app.assessment().level >= Level::Likely {
                 view.tone = Tone::Caution;
                 view.reason.push(texts.get("restore-tool-runs"));
-                view.others = vec![Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Plain)];
+                view.others =
+                    vec![Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Plain)];
             }
             if app.pin_set() {
                 view.body = pin_pad(source);
@@ -91,7 +92,8 @@ pub(super) fn restore(source: Source<'_>) -> View {
 
 fn pin_pad(source: Source<'_>) -> Body {
     let typed = source.app.restore().pin_len();
-    let shown: String = (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{30fb}' }).collect();
+    let shown: String =
+        (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{30fb}' }).collect();
     let mut keys: Vec<Button> = (0..10u8)
         .map(|digit| {
             let mut key =
@@ -152,9 +154,7 @@ pub(super) fn settings(source: Source<'_>) -> View {
             Button::new(texts, id, Press::TextSize(size), ButtonKind::Plain).chosen(app.text_size() == size)
         })
         .into();
-    view.body = Body::Choices(vec![
-        (texts.get("settings-language"), languages),
-        (texts.get("settings-size"), sizes),
-    ]);
+    view.body =
+        Body::Choices(vec![(texts.get("settings-language"), languages), (texts.get("settings-size"), sizes)]);
     view
 }

@@ -279,9 +279,7 @@ fn plain(source: Source<'_>, headline: &str) -> View {
     }
     View {
         screen,
-        number: source
-            .texts
-            .with("screen-number", &[("number", Arg::Number(i64::from(screen.number())))]),
+        number: source.texts.with("screen-number", &[("number", Arg::Number(i64::from(screen.number())))]),
         step: None,
         line: (screen.is_emergency() && screen != Screen::CutResult).then(|| line_strip(source)),
         notice: None,
@@ -330,9 +328,7 @@ fn session_strip(source: Source<'_>) -> Strip {
     let name = assessment.findings.first().map_or("", |finding| finding.name.as_str());
     let (tone, text) = match assessment.level {
         Level::Clear => (Tone::Calm, source.texts.get("session-clear")),
-        Level::Leftover => {
-            (Tone::Calm, source.texts.with("session-leftover", &[("name", Arg::Text(name))]))
-        }
+        Level::Leftover => (Tone::Calm, source.texts.with("session-leftover", &[("name", Arg::Text(name))])),
         Level::Likely | Level::Live => {
             (Tone::Caution, source.texts.with("session-live", &[("name", Arg::Text(name))]))
         }

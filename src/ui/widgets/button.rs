@@ -133,10 +133,8 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
         if left >= look.text * 1.4 {
             let edge = left.min(look.text * 3.2);
             let top = area.min.y + (area.height() - edge - words.rect.height() - size::GAP_SMALL) / 2.0;
-            let square = Rect::from_min_size(
-                eframe::egui::pos2(area.center().x - edge / 2.0, top),
-                vec2(edge, edge),
-            );
+            let square =
+                Rect::from_min_size(eframe::egui::pos2(area.center().x - edge / 2.0, top), vec2(edge, edge));
             pictures::paint(painter, square, picture, ink);
             let below = eframe::egui::pos2(room.center().x, square.max.y + size::GAP_SMALL);
             painter.galley(below, words, ink);
@@ -152,10 +150,8 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
         let detail_size = detail.as_ref().map_or(vec2(0.0, 0.0), |detail| detail.rect.size());
         let whole = edge + size::GAP + words.rect.width().max(detail_size.x);
         let start = if look.left { room.min.x } else { room.center().x - whole / 2.0 };
-        let square = Rect::from_center_size(
-            eframe::egui::pos2(start + edge / 2.0, area.center().y),
-            vec2(edge, edge),
-        );
+        let square =
+            Rect::from_center_size(eframe::egui::pos2(start + edge / 2.0, area.center().y), vec2(edge, edge));
         pictures::paint(painter, square, picture, ink);
         let top = area.center().y - (words.rect.height() + detail_size.y) / 2.0;
         let below = top + words.rect.height();
