@@ -79,12 +79,7 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
     let assessment = assess(&snapshot, &catalogue, &AllowList::default(), snapshot.taken_at);
     let taken_at = snapshot.taken_at.and_then(local_time);
     let answer = if request.json {
-        let output = Output {
-            schema: 1,
-            taken_at,
-            level: assessment.level,
-            findings: &assessment.findings,
-        };
+        let output = Output { schema: 1, taken_at, level: assessment.level, findings: &assessment.findings };
         serde_json::to_string(&output)
             .map_err(|error| refuse(texts, "scan-error-processes", &error.to_string()))?
     } else {
@@ -125,7 +120,9 @@ fn read_snapshot(path: &Path, texts: &Texts) -> Result<Snapshot, Refusal> {
     };
     let too_large = || {
         let limit = i64::try_from(SNAPSHOT_MAX_BYTES / (1024 * 1024)).unwrap_or(i64::MAX);
-        could_not(texts.with("scan-error-too-large", &[("file", Arg::Text(&file)), ("limit", Arg::Number(limit))]))
+        could_not(
+            texts.with("scan-error-too-large", &[("file", Arg::Text(&file)), ("limit", Arg::Number(limit))]),
+        )
     };
     // A pipe or device could keep us waiting for ever.
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
@@ -165,12 +162,7 @@ fn save_snapshot(
     if json { Ok(()) } else { print(out, texts, &texts.with("scan-saved", &[("file", Arg::Text(&file))])) }
 }
 
-fn describe(
-    assessment: &Assessment,
-    taken_at: Option<&str>,
-    catalogue: &Catalogue,
-    texts: &Texts,
-) -> String {
+fn describe(assessment: &Assessment, taken_at: Option<&str>, catalogue: &Catalogue, texts: &Texts) -> String {
     let mut lines = vec![texts.get(level_id(assessment.level))];
     if let Some(when) = taken_at {
         lines.push(texts.with("scan-taken-at", &[("when", Arg::Text(when))]));

@@ -269,8 +269,18 @@ mod tests {
     fn the_compiled_in_data_is_sound_and_named_in_both_languages() {
         let catalogue = builtin().unwrap();
         for id in [
-            "logmein-rescue", "anydesk", "teamviewer", "ultraviewer", "screenconnect", "quick-assist", "rustdesk",
-            "chrome-remote-desktop", "x11vnc", "krfb", "gnome-remote-desktop", "xrdp",
+            "logmein-rescue",
+            "anydesk",
+            "teamviewer",
+            "ultraviewer",
+            "screenconnect",
+            "quick-assist",
+            "rustdesk",
+            "chrome-remote-desktop",
+            "x11vnc",
+            "krfb",
+            "gnome-remote-desktop",
+            "xrdp",
         ] {
             for locale in Locale::ALL {
                 assert!(tool_name(&catalogue, id, locale).is_some(), "{id} {locale:?}");

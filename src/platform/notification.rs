@@ -53,8 +53,7 @@ impl Notifier for DesktopNotifier {
             self.waiting.store(false, Ordering::Release);
             return Err(error.to_string());
         }
-        wait.recv_timeout(NOTIFICATION_WAIT)
-            .unwrap_or_else(|_| Err("the desktop does not answer".into()))
+        wait.recv_timeout(NOTIFICATION_WAIT).unwrap_or_else(|_| Err("the desktop does not answer".into()))
     }
 }
 

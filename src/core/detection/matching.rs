@@ -137,7 +137,8 @@ impl Candidate {
 
     fn session_argument(&self, tool: &Tool) -> Option<String> {
         let marker = tool.session.arguments.iter().find(|marker| {
-            let named = self.names.iter().chain(&self.original).any(|(name, _)| marker.executable.matches(name));
+            let named =
+                self.names.iter().chain(&self.original).any(|(name, _)| marker.executable.matches(name));
             named && self.args.iter().any(|arg| marker.argument.matches(arg))
         })?;
         Some(marker.argument.as_str().to_owned())

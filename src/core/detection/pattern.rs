@@ -85,7 +85,11 @@ mod tests {
             ("", "", true),
             ("", "x", false),
         ] {
-            assert_eq!(Pattern::new(pattern).matches(&compared(candidate, 500)), expected, "{pattern} / {candidate}");
+            assert_eq!(
+                Pattern::new(pattern).matches(&compared(candidate, 500)),
+                expected,
+                "{pattern} / {candidate}"
+            );
         }
     }
 }

@@ -41,7 +41,11 @@ pub fn assess(
         }
     }
     findings.sort_by(|a, b| {
-        (a.allowed, std::cmp::Reverse(a.level), &a.tool).cmp(&(b.allowed, std::cmp::Reverse(b.level), &b.tool))
+        (a.allowed, std::cmp::Reverse(a.level), &a.tool).cmp(&(
+            b.allowed,
+            std::cmp::Reverse(b.level),
+            &b.tool,
+        ))
     });
     let level = findings.iter().filter(|finding| !finding.allowed).map(|finding| finding.level).max();
     Assessment { level: level.unwrap_or_default(), findings }

@@ -278,9 +278,18 @@ mod tests {
         let many = format!("{{\"os\":\"linux\",\"pipes\":[{}\"\"]}}", "\"\",".repeat(SNAPSHOT_MAX_ENTRIES));
         let deep = format!("{{\"os\":\"linux\",\"x\":{}", "[".repeat(100_000));
         for bad in [
-            "", "[]", "{}", "null", "{\"os\":\"linux\"", "{\"os\":3}", "\u{0}",
-            r#"{"os":"linux","taken_at":"yesterday"}"#, r#"{"os":"linux","processes":[{"pid":-1}]}"#,
-            r#"{"os":"linux","processes":{}}"#, &many, &deep,
+            "",
+            "[]",
+            "{}",
+            "null",
+            "{\"os\":\"linux\"",
+            "{\"os\":3}",
+            "\u{0}",
+            r#"{"os":"linux","taken_at":"yesterday"}"#,
+            r#"{"os":"linux","processes":[{"pid":-1}]}"#,
+            r#"{"os":"linux","processes":{}}"#,
+            &many,
+            &deep,
         ] {
             let error = Snapshot::decode(bad.as_bytes()).unwrap_err();
             assert!(matches!(error, SnapshotError::Malformed { .. }), "{error}");

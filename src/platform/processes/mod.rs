@@ -66,7 +66,13 @@ impl ProcessWatch {
     /// # Errors
     /// When this system has no process list that we can read.
     pub fn new(catalogue: Arc<Catalogue>, evidence_dir: Option<PathBuf>) -> Result<Self, ObserverError> {
-        Ok(Self { catalogue, evidence_dir, observer: Observer::new()?, known: BTreeMap::new(), last_full: None })
+        Ok(Self {
+            catalogue,
+            evidence_dir,
+            observer: Observer::new()?,
+            known: BTreeMap::new(),
+            last_full: None,
+        })
     }
 
     /// A full round: every process is looked into.
@@ -126,7 +132,8 @@ impl ProcessWatch {
                 Some(known) if known.record == record => {}
                 earlier => {
                     // A young process that changes stays young until it is what it will be.
-                    let same = earlier.as_ref().is_some_and(|known| known.record.started_at == record.started_at);
+                    let same =
+                        earlier.as_ref().is_some_and(|known| known.record.started_at == record.started_at);
                     let first_seen = earlier.filter(|_| same).map_or(now, |known| known.first_seen);
                     let part = part_of(&record, &self.catalogue);
                     self.known.insert(pid, Known { record, first_seen, part });

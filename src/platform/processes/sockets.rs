@@ -125,7 +125,8 @@ mod linux {
 
         #[test]
         fn a_line_of_the_kernels_table_is_understood() {
-            let line = "   0: 0100007F:170C 0200007F:1F90 01 00000000:00000000 00:00000000 00000000  1000  0 4242 1";
+            let line =
+                "   0: 0100007F:170C 0200007F:1F90 01 00000000:00000000 00:00000000 00000000  1000  0 4242 1";
             let (local, remote, state, inode) = parse_line(line).unwrap();
             assert_eq!((local.port(), remote.port(), state, inode), (5900, 8080, "established", 4242));
             for broken in ["", "x", "0: 1 2 01", "0: 0100007F:170C 0200007F:1F90 01"] {
@@ -135,7 +136,8 @@ mod linux {
 
         #[test]
         fn own_sockets_are_seen_with_their_state() {
-            let listener = std::net::TcpListener::bind("[::1]:0").or_else(|_| std::net::TcpListener::bind("127.0.0.1:0"));
+            let listener = std::net::TcpListener::bind("[::1]:0")
+                .or_else(|_| std::net::TcpListener::bind("127.0.0.1:0"));
             let listener = listener.unwrap();
             let local = listener.local_addr().unwrap();
             let _client = std::net::TcpStream::connect(local).unwrap();
