@@ -8,7 +8,10 @@ use kyukyubako::core::detection::snapshot::Snapshot;
 
 use crate::judge;
 
-const EXPECTED: &[(&str, Level, &[(&str, Level)])] = &[
+/// A snapshot's name, the level of the PC, and the level of each tool found.
+type Expectation = (&'static str, Level, &'static [(&'static str, Level)]);
+
+const EXPECTED: &[Expectation] = &[
     ("rescue-waiting", Live, &[("logmein-rescue", Live)]),
     ("rescue-controlled", Live, &[("logmein-rescue", Live)]),
     ("rescue-on-hold-for-days", Live, &[("logmein-rescue", Live)]),

@@ -1,5 +1,6 @@
 //! Seeing remote-control tools: the rules on prepared snapshots, and real programs on this PC.
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod command;
 mod corpus;

@@ -24,8 +24,11 @@ use observer::{Observer, ObserverError};
 
 /// Every process is looked into again after this long.
 pub const FULL_ROUND_EVERY: Duration = Duration::from_secs(10);
-/// A process younger than this is looked into in every round: it may not yet be the program it will be.
+/// So long after it was started or changed a process is looked into in every round: it may not yet
+/// be the program it will be.
 const YOUNG: Duration = Duration::from_secs(3);
+/// Started longer ago than this when first seen, a process is what it will be. Start times are whole seconds.
+const SETTLED_MS: u64 = 5_000;
 /// How many times processes are ended; a tool's service may start them again at once.
 const END_PASSES: usize = 2;
 /// How many ancestors are kept as context of a tool.
@@ -45,7 +48,7 @@ pub struct ProcessWatch {
 #[derive(Debug)]
 struct Known {
     record: ProcessRecord,
-    first_seen: Instant,
+    young_until: Instant,
     part: Part,
 }
 
@@ -114,7 +117,7 @@ impl ProcessWatch {
                 None => true,
                 // A tool that ended but was not collected by its parent keeps its id.
                 Some(known) => {
-                    matches!(known.part, Part::Tool(_)) || now.duration_since(known.first_seen) < YOUNG
+                    matches!(known.part, Part::Tool(_)) || now < known.young_until
                 }
             })
             .collect();
@@ -125,20 +128,18 @@ impl ProcessWatch {
     }
 
     fn remember(&mut self, records: Vec<ProcessRecord>) {
-        let now = Instant::now();
+        let (now, clock) = (Instant::now(), observer::from_system_time(SystemTime::now()));
         for record in records {
             let Some(pid) = record.pid else { continue };
-            match self.known.get_mut(&pid) {
-                Some(known) if known.record == record => {}
-                earlier => {
-                    // A young process that changes stays young until it is what it will be.
-                    let same =
-                        earlier.as_ref().is_some_and(|known| known.record.started_at == record.started_at);
-                    let first_seen = earlier.filter(|_| same).map_or(now, |known| known.first_seen);
-                    let part = part_of(&record, &self.catalogue);
-                    self.known.insert(pid, Known { record, first_seen, part });
-                }
+            let earlier = self.known.get(&pid);
+            if earlier.is_some_and(|known| known.record == record) {
+                continue;
             }
+            let settled = earlier.is_none()
+                && clock.zip(record.started_at).is_some_and(|(now, at)| now.millis_since(at) > SETTLED_MS);
+            let young_until = if settled { now } else { now + YOUNG };
+            let part = part_of(&record, &self.catalogue);
+            self.known.insert(pid, Known { record, young_until, part });
         }
     }
 
@@ -280,11 +281,11 @@ fn part_of(record: &ProcessRecord, catalogue: &Catalogue) -> Part {
     }
 }
 
-/// When the program file at `exe` came to this PC: copying keeps the time of change, installing may
-/// keep both, so the later of the two is taken.
+/// When the program file at `exe` came to this PC. On Windows copying and unpacking keep the time of
+/// change, so the later of the two times is taken; elsewhere every package update would look new.
 fn arrival(exe: &str) -> Option<FileRecord> {
     let metadata = std::fs::metadata(exe).ok()?;
-    let times = [metadata.modified().ok(), metadata.created().ok()];
+    let times = [metadata.modified().ok(), metadata.created().ok().filter(|_| cfg!(windows))];
     let modified_at: Option<Timestamp> =
         times.into_iter().flatten().filter_map(observer::from_system_time).max();
     Some(FileRecord { path: Some(exe.to_owned()), modified_at })
