@@ -27,13 +27,13 @@ pub enum Role {
 }
 
 /// A program's fields, prepared once for comparison with every tool.
-#[derive(Debug, Default)]
-pub struct Candidate {
+#[derive(Debug)]
+pub struct Candidate<'a> {
+    record: &'a ProcessRecord,
     /// Compared form and shown form of each file name it goes by.
     names: Vec<(String, String)>,
     /// Compared form and shown form of each full path.
     paths: Vec<(String, String)>,
-    args: Vec<String>,
     original: Option<(String, String)>,
     company: Option<(String, String)>,
     product: Option<(String, String)>,
@@ -41,21 +41,21 @@ pub struct Candidate {
     signer: Option<(String, String)>,
 }
 
-impl Candidate {
+impl<'a> Candidate<'a> {
     /// Prepares `record`.
     #[must_use]
-    pub fn new(record: &ProcessRecord, system: &SystemPrograms) -> Self {
+    pub fn new(record: &'a ProcessRecord, system: &SystemPrograms) -> Self {
         let both = |text: &str| (compared(text, COMPARED_MAX_CHARS), shown(text, SHOWN_MAX_CHARS));
+        let valid = record.signature_valid == Some(true);
         let mut candidate = Self {
-            args: record.args.iter().take(ARGS_MAX).map(|arg| compared(arg, COMPARED_MAX_CHARS)).collect(),
+            record,
+            names: Vec::new(),
+            paths: Vec::new(),
             original: record.original_filename.as_deref().map(both),
             company: record.company.as_deref().map(both),
             product: record.product.as_deref().map(both),
-            ..Self::default()
+            signer: record.signer.as_deref().filter(|_| valid).map(both),
         };
-        if record.signature_valid == Some(true) {
-            candidate.signer = record.signer.as_deref().map(both);
-        }
         if let Some(name) = record.name.as_deref() {
             candidate.add_path(name);
         }
@@ -88,6 +88,12 @@ impl Candidate {
         if full != base {
             self.paths.push((full, shown(path, SHOWN_MAX_CHARS)));
         }
+    }
+
+    /// The program it was prepared from.
+    #[must_use]
+    pub fn record(&self) -> &'a ProcessRecord {
+        self.record
     }
 
     /// True when it goes by one of `patterns`.
@@ -139,7 +145,8 @@ impl Candidate {
         let marker = tool.session.arguments.iter().find(|marker| {
             let named =
                 self.names.iter().chain(&self.original).any(|(name, _)| marker.executable.matches(name));
-            named && self.args.iter().any(|arg| marker.argument.matches(arg))
+            let mut args = self.record.args.iter().take(ARGS_MAX);
+            named && args.any(|arg| marker.argument.matches(&compared(arg, COMPARED_MAX_CHARS)))
         })?;
         Some(marker.argument.as_str().to_owned())
     }

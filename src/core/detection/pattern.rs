@@ -10,6 +10,8 @@ pub const PATTERN_MAX_CHARS: usize = 200;
 pub struct Pattern {
     text: String,
     chars: Vec<char>,
+    /// The longest piece without a wildcard: rejects nearly every candidate without building anything.
+    literal: String,
 }
 
 impl Pattern {
@@ -18,7 +20,8 @@ impl Pattern {
     pub fn new(text: &str) -> Self {
         let text = compared(text, PATTERN_MAX_CHARS);
         let chars = text.chars().collect();
-        Self { text, chars }
+        let literal = text.split(['*', '?']).max_by_key(|piece| piece.len()).unwrap_or_default().to_owned();
+        Self { text, chars, literal }
     }
 
     /// The pattern in the form it is compared in.
@@ -30,12 +33,10 @@ impl Pattern {
     /// True when `candidate`, already passed through [`compared`], matches as a whole.
     #[must_use]
     pub fn matches(&self, candidate: &str) -> bool {
-        if !self.text.contains(['*', '?']) {
+        if self.literal.len() == self.text.len() {
             return self.text == candidate;
         }
-        // The literal head rejects nearly every candidate without building anything.
-        let head = self.text.split(['*', '?']).next().unwrap_or_default();
-        if !candidate.starts_with(head) {
+        if !candidate.contains(&self.literal) {
             return false;
         }
         let candidate: Vec<char> = candidate.chars().collect();

@@ -26,9 +26,9 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The context of `snapshot`.
+    /// The context of `snapshot`, whose programs are `candidates`.
     #[must_use]
-    pub fn new(snapshot: &'a Snapshot, system: &'a SystemPrograms) -> Self {
+    pub fn new(snapshot: &'a Snapshot, candidates: &[Candidate<'a>], system: &'a SystemPrograms) -> Self {
         let mut by_pid: BTreeMap<u32, &ProcessRecord> = BTreeMap::new();
         for record in &snapshot.processes {
             if let Some(pid) = record.pid {
@@ -36,10 +36,10 @@ impl<'a> Context<'a> {
                 by_pid.entry(pid).and_modify(|known| *known = (*known).min(record)).or_insert(record);
             }
         }
-        let shells = snapshot
-            .processes
+        let shells = candidates
             .iter()
-            .filter(|record| Candidate::new(record, system).is_named(&system.session_shells))
+            .filter(|candidate| candidate.is_named(&system.session_shells))
+            .map(Candidate::record)
             .collect();
         let mut arrived: BTreeMap<&str, Timestamp> = BTreeMap::new();
         for file in &snapshot.files {

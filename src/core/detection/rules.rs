@@ -24,9 +24,9 @@ pub fn assess(
     allowed: &AllowList,
     now: Option<Timestamp>,
 ) -> Assessment {
-    let context = Context::new(snapshot, &catalogue.system);
-    let candidates: Vec<(&ProcessRecord, Candidate)> =
-        snapshot.processes.iter().map(|record| (record, Candidate::new(record, &catalogue.system))).collect();
+    let candidates: Vec<Candidate<'_>> =
+        snapshot.processes.iter().map(|record| Candidate::new(record, &catalogue.system)).collect();
+    let context = Context::new(snapshot, &candidates, &catalogue.system);
     let mut findings = Vec::new();
     for tool in &catalogue.tools {
         let mut draft = Draft::default();
@@ -69,11 +69,12 @@ impl<'a> Draft<'a> {
     fn processes(
         &mut self,
         tool: &Tool,
-        candidates: &[(&'a ProcessRecord, Candidate)],
+        candidates: &[Candidate<'a>],
         context: &Context<'_>,
         now: Option<Timestamp>,
     ) {
-        for (record, candidate) in candidates {
+        for candidate in candidates {
+            let record = candidate.record();
             let Some((role, evidence)) = candidate.role_in(tool) else { continue };
             self.evidence.extend(evidence);
             self.pids.extend(record.pid);

@@ -116,9 +116,7 @@ impl ProcessWatch {
             .filter(|pid| match self.known.get(pid) {
                 None => true,
                 // A tool that ended but was not collected by its parent keeps its id.
-                Some(known) => {
-                    matches!(known.part, Part::Tool(_)) || now < known.young_until
-                }
+                Some(known) => matches!(known.part, Part::Tool(_)) || now < known.young_until,
             })
             .collect();
         let records = self.observer.look_into(&again);
