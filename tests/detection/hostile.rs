@@ -28,8 +28,8 @@ fn thousands_of_long_and_reversed_names_are_judged_quickly_and_shown_safely() {
     let snapshot = Snapshot { os: Os::Windows, processes, ..Snapshot::default() };
     let start = Instant::now();
     let assessment = judge(&snapshot);
-    // Far above what it takes (well under a second unoptimised), far below a stall that grows with the square.
-    assert!(start.elapsed() < Duration::from_secs(10), "took {:?}", start.elapsed());
+    // Takes about a second unoptimised on a quiet machine; this bound only catches growth with the square.
+    assert!(start.elapsed() < Duration::from_secs(30), "took {:?}", start.elapsed());
     let rescue = finding(&assessment, "logmein-rescue").unwrap();
     assert_eq!((rescue.level, rescue.pids.len()), (Level::Live, 3001));
     assert!(

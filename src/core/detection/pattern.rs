@@ -10,7 +10,9 @@ pub const PATTERN_MAX_CHARS: usize = 200;
 pub struct Pattern {
     text: String,
     chars: Vec<char>,
-    /// The longest piece without a wildcard: rejects nearly every candidate without building anything.
+    /// What stands before the first wildcard.
+    head: String,
+    /// The longest piece without a wildcard.
     literal: String,
 }
 
@@ -21,7 +23,8 @@ impl Pattern {
         let text = compared(text, PATTERN_MAX_CHARS);
         let chars = text.chars().collect();
         let literal = text.split(['*', '?']).max_by_key(|piece| piece.len()).unwrap_or_default().to_owned();
-        Self { text, chars, literal }
+        let head = text.split(['*', '?']).next().unwrap_or_default().to_owned();
+        Self { text, chars, head, literal }
     }
 
     /// The pattern in the form it is compared in.
@@ -33,10 +36,11 @@ impl Pattern {
     /// True when `candidate`, already passed through [`compared`], matches as a whole.
     #[must_use]
     pub fn matches(&self, candidate: &str) -> bool {
-        if self.literal.len() == self.text.len() {
+        if self.head.len() == self.text.len() {
             return self.text == candidate;
         }
-        if !candidate.contains(&self.literal) {
+        // Both reject nearly every candidate without building anything, the cheaper one first.
+        if !candidate.starts_with(&self.head) || !candidate.contains(&self.literal) {
             return false;
         }
         let candidate: Vec<char> = candidate.chars().collect();
