@@ -1,10 +1,11 @@
 //! Real programs of this PC, found while they run.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use kyukyubako::core::detection::{Assessment, EvidenceKind, Level};
 use kyukyubako::platform::SessionWatch;
-use kyukyubako::platform::processes::ProcessWatch;
+use kyukyubako::platform::processes::{FULL_ROUND_EVERY, ProcessWatch};
 
 use crate::{Running, catalogue, finding, idle_program, start_busy_file, until};
 
@@ -16,10 +17,12 @@ fn has(assessment: &Assessment, tool: &str, pid: u32) -> bool {
 fn a_program_called_lmi_rescue_appears_and_disappears() {
     let folder = tempfile::tempdir().unwrap();
     let mut watch = ProcessWatch::new(Arc::new(catalogue()), None).unwrap();
+    let full_round = Instant::now();
     watch.look();
     let mut program: Running = idle_program(folder.path(), "LMI_Rescue.exe");
     let pid = program.0.id();
     until("the program is seen", || has(&watch.look(), "logmein-rescue", pid));
+    assert!(full_round.elapsed() < FULL_ROUND_EVERY, "a light round sees it");
     let assessment = watch.look();
     assert_eq!(assessment.level, Level::Live);
     let evidence = &finding(&assessment, "logmein-rescue").unwrap().evidence;
@@ -39,6 +42,7 @@ fn a_shell_that_becomes_a_remote_tool_is_seen_in_a_light_round() {
     let tool = folder.path().join("TeamViewer_Desktop.exe");
     std::fs::copy("/bin/sleep", &tool).unwrap();
     let mut watch = ProcessWatch::new(Arc::new(catalogue()), None).unwrap();
+    let full_round = Instant::now();
     watch.look();
     let mut command = std::process::Command::new("/bin/sh");
     command.args(["-c", "read line; exec \"$0\" 600"]).arg(&tool).stdin(std::process::Stdio::piped());
@@ -48,6 +52,7 @@ fn a_shell_that_becomes_a_remote_tool_is_seen_in_a_light_round() {
     assert!(!has(&watch.look(), "teamviewer", pid));
     std::io::Write::write_all(shell.0.stdin.as_mut().unwrap(), b"\n").unwrap();
     until("the new program is seen", || has(&watch.look(), "teamviewer", pid));
+    assert!(full_round.elapsed() < FULL_ROUND_EVERY, "a light round sees it");
 }
 
 #[test]

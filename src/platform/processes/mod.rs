@@ -191,13 +191,14 @@ impl ProcessWatch {
         }
     }
 
-    /// Ends what belongs to `finding` and is still what it was, adding to `report`.
-    fn end_finding(&mut self, finding: &Finding, report: &mut EndReport) {
-        for pid in &finding.pids {
+    /// Ends what belongs to `finding` and is still what it was, adding to `report`. What is in `ended`
+    /// was ended already and takes a moment to go.
+    fn end_finding(&mut self, finding: &Finding, report: &mut EndReport, ended: &mut BTreeSet<u32>) {
+        for pid in finding.pids.iter().filter(|pid| !ended.contains(pid)).copied().collect::<Vec<_>>() {
             // The mark is read before the program is looked into once more: if both still fit when
             // the process is ended, nothing was exchanged in between.
-            let mark = ending::start_mark(*pid);
-            let record = self.observer.look_into(&BTreeSet::from([*pid])).pop();
+            let mark = ending::start_mark(pid);
+            let record = self.observer.look_into(&BTreeSet::from([pid])).pop();
             let Some(record) = record else { continue };
             let still = self
                 .catalogue
@@ -206,8 +207,11 @@ impl ProcessWatch {
             if !still {
                 continue;
             }
-            match mark.map_or(Ending::Denied, |mark| ending::end(*pid, mark)) {
-                Ending::Ended => report.ended = report.ended.saturating_add(1),
+            match mark.map_or(Ending::Denied, |mark| ending::end(pid, mark)) {
+                Ending::Ended => {
+                    report.ended = report.ended.saturating_add(1);
+                    ended.insert(pid);
+                }
                 Ending::Denied => report.denied = report.denied.saturating_add(1),
                 Ending::Gone => {}
             }
@@ -227,6 +231,7 @@ impl SessionWatch for ProcessWatch {
 
     fn end_tools(&mut self) -> Vec<EndReport> {
         let mut reports: BTreeMap<String, EndReport> = BTreeMap::new();
+        let mut ended = BTreeSet::new();
         for pass in 0..END_PASSES {
             let targets = to_end(self.look_at_all());
             if targets.is_empty() {
@@ -240,7 +245,7 @@ impl SessionWatch for ProcessWatch {
                 let report = reports.entry(finding.tool.clone()).or_insert(first);
                 // What refuses once refuses again: only the last answer is reported.
                 report.denied = 0;
-                self.end_finding(&finding, report);
+                self.end_finding(&finding, report, &mut ended);
             }
         }
         reports.into_values().collect()
