@@ -1,11 +1,10 @@
 //! What was seen of remote-control tools, and how serious it is.
 
-pub mod ending;
-
 use serde::{Deserialize, Serialize};
 
 pub mod allow_list;
 pub mod catalogue;
+pub mod ending;
 pub mod hostile_text;
 pub mod matching;
 pub mod pattern;
