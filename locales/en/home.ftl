@@ -57,11 +57,6 @@ level-likely = Started a short while ago
 level-leftover = Only installed
 level-allowed = Allowed by the family
 level-clear = Not running
-why-process = Running program: { $detail }
-why-path = Where the file lies: { $detail }
-why-argument = How it was started: { $detail }
-why-session-marker = Runs only while someone controls the PC: { $detail }
-why-connection = Connected to: { $detail }
 
 notify-title = A message from your first-aid kit
 notify-body = Please look at the first-aid window.

@@ -57,11 +57,6 @@ level-likely = さっき 動き はじめました
 level-leftover = 入っているだけです
 level-allowed = 家族が ゆるした ソフトです
 level-clear = 動いていません
-why-process = 動いている プログラム: { $detail }
-why-path = ファイルの 場所: { $detail }
-why-argument = 動かし方: { $detail }
-why-session-marker = 操作している ときだけ 動く プログラム: { $detail }
-why-connection = つながっている 相手: { $detail }
 
 notify-title = 救急箱から お知らせ
 notify-body = 救急箱の 画面を 見てください。

@@ -1,8 +1,11 @@
 //! The seam to the operating system. Traits here, one folder per concern, scripted fakes for tests.
 
+pub mod app_id;
 pub mod dialogs;
 pub mod directories;
 pub mod durable_file;
+pub mod notification;
+pub mod processes;
 pub mod single_instance;
 pub mod storage;
 

@@ -1,9 +1,9 @@
 //! The home screen and what surrounds it.
 
 use super::{Body, Button, ButtonKind, FoundTool, Source, Strip, Tone, View, plain, session_strip};
-use crate::content::Arg;
+use crate::content::detection_words::evidence_sentence;
 use crate::core::app::{Door, Line};
-use crate::core::detection::{EvidenceKind, Level};
+use crate::core::detection::Level;
 use crate::core::event::Press;
 use crate::core::incident::Answer;
 use crate::core::screen::Screen;
@@ -74,16 +74,7 @@ pub(super) fn details(source: Source<'_>) -> View {
                 why: finding
                     .evidence
                     .iter()
-                    .map(|evidence| {
-                        let id = match evidence.kind {
-                            EvidenceKind::Process => "why-process",
-                            EvidenceKind::Path => "why-path",
-                            EvidenceKind::Argument => "why-argument",
-                            EvidenceKind::SessionMarker => "why-session-marker",
-                            EvidenceKind::Connection => "why-connection",
-                        };
-                        texts.with(id, &[("detail", Arg::Text(&evidence.detail))])
-                    })
+                    .map(|evidence| evidence_sentence(evidence, texts))
                     .collect(),
             })
             .collect(),
