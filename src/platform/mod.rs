@@ -1,6 +1,8 @@
 //! The seam to the operating system. Traits here, one folder per concern, scripted fakes for tests.
 
 pub mod durable_file;
+pub mod network;
+pub mod pin;
 
 use crate::core::detection::Assessment;
 use crate::core::network::{CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, WayReport};
