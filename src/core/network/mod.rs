@@ -7,6 +7,8 @@ use super::Timestamp;
 pub mod baseline;
 pub mod journal;
 pub mod link;
+pub mod plan;
+pub mod rtnetlink;
 
 /// A means of cutting the line. Each declares elsewhere which observations prove it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
