@@ -7,6 +7,7 @@ pub mod event;
 pub mod incident;
 pub mod network;
 pub mod own_contacts;
+pub mod pin_delay;
 pub mod screen;
 pub mod settings;
 pub mod storage_notice;

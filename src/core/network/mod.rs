@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
 
+pub mod baseline;
 pub mod journal;
 pub mod link;
+pub mod plan;
+pub mod rtnetlink;
 
 /// A means of cutting the line. Each declares elsewhere which observations prove it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,6 +87,10 @@ pub struct CutReport {
     pub observed: Vec<Observation>,
     /// Every way and what became of it.
     pub ways: Vec<WayReport>,
+    /// What was changed is on record, so that `restore` can take it back. False also when nothing
+    /// was changed.
+    #[serde(default)]
+    pub restorable: bool,
 }
 
 /// What a running cut tells the window before its final answer.
