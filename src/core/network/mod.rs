@@ -6,6 +6,7 @@ use super::Timestamp;
 
 pub mod journal;
 pub mod link;
+pub mod windows;
 
 /// A means of cutting the line. Each declares elsewhere which observations prove it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
