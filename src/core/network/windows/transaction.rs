@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::plan::{self, Filter, Guid, Plan};
+use super::plan::{self, Filter, Guid, Lifetime, Plan};
 
 /// A refusal of the filter engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -76,7 +76,12 @@ pub trait FilterEngine {
     /// # Errors
     /// [`PROVIDER_NOT_FOUND`] when there is none.
     fn delete_provider(&mut self, key: Guid) -> Result<(), EngineError>;
-    /// Keys of all filters that carry `provider`, boot-time ones too.
+    /// True when a filter of this key is there.
+    ///
+    /// # Errors
+    /// As above; "not found" is an answer, not an error.
+    fn has_filter(&mut self, key: Guid) -> Result<bool, EngineError>;
+    /// Keys of all filters that carry `provider`.
     ///
     /// # Errors
     /// As above.
@@ -106,13 +111,18 @@ pub fn remove(engine: &mut dyn FilterEngine) -> Result<(), EngineError> {
     in_transaction(engine, delete_ours)
 }
 
-/// True when every filter of `plan` is in the engine.
+/// True when every filter of `plan` that works now is in the engine. Boot-time filters work only
+/// before the engine runs, so they say nothing about now.
 ///
 /// # Errors
 /// The engine's answer; then nothing is known.
 pub fn in_force(engine: &mut dyn FilterEngine, plan: &Plan) -> Result<bool, EngineError> {
-    let found = engine.filters_of(plan::PROVIDER)?;
-    Ok(plan.filters.iter().all(|filter| found.contains(&filter.key)))
+    for filter in plan.filters.iter().filter(|filter| filter.lifetime != Lifetime::BootTime) {
+        if !engine.has_filter(filter.key)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn delete_ours(engine: &mut dyn FilterEngine) -> Result<(), EngineError> {
