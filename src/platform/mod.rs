@@ -1,6 +1,10 @@
 //! The seam to the operating system. Traits here, one folder per concern, scripted fakes for tests.
 
+pub mod app_id;
 pub mod durable_file;
+pub mod last_resort;
+#[cfg(windows)]
+pub mod windows;
 
 use crate::core::detection::Assessment;
 use crate::core::network::{CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, WayReport};
