@@ -14,7 +14,7 @@ use crate::elevated::sequence::Reason;
 use crate::elevated::Verb;
 use crate::platform::windows::app_registration::set_text;
 use crate::platform::windows::wide::Wide;
-use crate::platform::windows::{admin_folder, known_folder, start_menu};
+use crate::platform::windows::{known_folder, start_menu};
 
 const UNINSTALL_KEY: &str = "Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Kyukyubako-Restore";
 
@@ -71,7 +71,8 @@ fn copy_program() -> Result<PathBuf, Reason> {
     if same_file(&source, &target) {
         return Ok(target);
     }
-    admin_folder::ensure(&folder).map_err(reason)?;
+    // Its parent belongs to the system: only administrators make folders there.
+    std::fs::create_dir_all(&folder).map_err(reason)?;
     std::fs::copy(&source, &target).map_err(reason)?;
     std::fs::OpenOptions::new().write(true).open(&target).and_then(|file| file.sync_all()).map_err(reason)?;
     Ok(target)
