@@ -57,10 +57,11 @@ impl Texts {
                 Locale::Ja => ja,
                 Locale::En => en,
             };
-            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(partial, errors)| {
-                failures.insert(format!("{name}.ftl: {errors:?}"));
-                partial
-            });
+            let resource =
+                FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(partial, errors)| {
+                    failures.insert(format!("{name}.ftl: {errors:?}"));
+                    partial
+                });
             if let Err(errors) = bundle.add_resource(resource) {
                 failures.insert(format!("{name}.ftl: {errors:?}"));
             }

@@ -3,6 +3,7 @@
 pub mod detection;
 pub mod incident;
 pub mod network;
+pub mod pin_delay;
 pub mod timestamp;
 
 pub use timestamp::Timestamp;

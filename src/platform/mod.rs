@@ -3,6 +3,8 @@
 pub mod app_id;
 pub mod durable_file;
 pub mod last_resort;
+pub mod network;
+pub mod pin;
 #[cfg(windows)]
 pub mod windows;
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::super::Timestamp;
+use super::baseline::Baseline;
 
 /// The format this program writes. Older ones stay readable.
 pub const JOURNAL_VERSION: u32 = 1;
@@ -17,6 +18,9 @@ pub struct Journal {
     pub version: u32,
     /// When the red button was pressed.
     pub started_at: Timestamp,
+    /// How the line was before the first change; tells later observations what applies.
+    #[serde(default)]
+    pub before: Baseline,
     /// The changes, each recorded before it was made.
     pub changes: Vec<Change>,
 }
@@ -46,6 +50,27 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// True when both change the same thing, so that only the first record is worth keeping.
+    #[must_use]
+    pub fn same_target(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::LinkDown(a), Self::LinkDown(b)) => a.same_interface(b),
+            (Self::NetworkManagerDisabled, Self::NetworkManagerDisabled) => true,
+            (Self::RadioOff { interface: a, .. }, Self::RadioOff { interface: b, .. }) => a == b,
+            (Self::FiltersSet, Self::FiltersSet) => true,
+            (Self::ServiceDisabled { name: a }, Self::ServiceDisabled { name: b }) => a == b,
+            _ => false,
+        }
+    }
+
+    /// True when a restart undid this change, as `newer` proves: a link set down before the restart
+    /// was raised by the system itself.
+    fn is_void_beside(&self, newer: &Self) -> bool {
+        matches!((self, newer), (Self::LinkDown(a), Self::LinkDown(b)) if a.boot_id != b.boot_id)
+    }
+}
+
 /// Why a journal cannot be used.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum JournalError {
@@ -67,7 +92,27 @@ impl Journal {
     /// An empty journal of a cut that begins at `started_at`.
     #[must_use]
     pub fn new(started_at: Timestamp) -> Self {
-        Self { version: JOURNAL_VERSION, started_at, changes: Vec::new() }
+        Self { version: JOURNAL_VERSION, started_at, before: Baseline::default(), changes: Vec::new() }
+    }
+
+    /// Adds changes that are about to be made. A target that is already journalled keeps its first
+    /// record, because that one alone knows the state before the cut. True when anything was added.
+    pub fn extend(&mut self, changes: &[Change]) -> bool {
+        let mut added = false;
+        for change in changes {
+            match self.changes.iter_mut().find(|known| known.same_target(change)) {
+                Some(known) if known.is_void_beside(change) => {
+                    *known = change.clone();
+                    added = true;
+                }
+                Some(_) => {}
+                None => {
+                    self.changes.push(change.clone());
+                    added = true;
+                }
+            }
+        }
+        added
     }
 
     /// The text to write: a checksum line, then JSON.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
 
+pub mod baseline;
 pub mod journal;
 pub mod link;
 pub mod windows;
@@ -85,6 +86,10 @@ pub struct CutReport {
     pub observed: Vec<Observation>,
     /// Every way and what became of it.
     pub ways: Vec<WayReport>,
+    /// What was changed is on record, so that `restore` can take it back. False also when nothing
+    /// was changed.
+    #[serde(default)]
+    pub restorable: bool,
 }
 
 /// Where a cut stands, for the commands, the status strip and the next start.

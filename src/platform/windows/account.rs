@@ -34,8 +34,8 @@ pub enum Account {
 #[must_use]
 pub fn of_this_process() -> Account {
     match elevation_type() {
-        Ok(TokenElevationTypeFull) => Account::Elevated,
-        Ok(TokenElevationTypeLimited) => Account::CanElevate,
+        Ok(kind) if kind == TokenElevationTypeFull => Account::Elevated,
+        Ok(kind) if kind == TokenElevationTypeLimited => Account::CanElevate,
         // No split token: a standard account, or an administrator where the consent dialog is off.
         Ok(_) if is_administrator() => Account::Elevated,
         Ok(_) => Account::Standard,

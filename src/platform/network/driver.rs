@@ -1,0 +1,368 @@
+//! The one sequence of every cut: plan, journal, apply all ways at once, observe twice, report.
+
+use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::core::Timestamp;
+use crate::core::network::journal::{Change, Journal};
+use crate::core::network::{
+    CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult, Way, WayReport,
+    WayResult, is_cut, round_is_offline,
+};
+use crate::platform::pin::{self, PinResult};
+use crate::platform::{CutProgress, NetworkLine};
+
+use super::LinePaths;
+use super::journal_store::{JournalStore, Stored};
+use super::line_ops::{LineOps, Plan, Planned, Undone};
+
+/// Between two rounds of observation.
+const ROUND_PAUSE: Duration = Duration::from_secs(1);
+/// Rounds at most: the answer comes within this many seconds after the last way returned.
+const MAX_ROUNDS: usize = 4;
+
+/// Where the driver gets its time from.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    /// The wall clock.
+    pub now: fn() -> Timestamp,
+    /// Waits.
+    pub pause: fn(Duration),
+}
+
+impl Clock {
+    /// The clock of this PC.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { now: || Timestamp(jiff::Timestamp::now().as_millisecond()), pause: std::thread::sleep }
+    }
+}
+
+/// A line driven through `O`.
+pub struct Line<O> {
+    ops: O,
+    store: JournalStore,
+    paths: LinePaths,
+    clock: Clock,
+    /// One cut or restore at a time; holds the journal of this process that no disk would take.
+    unsaved: Mutex<Option<Journal>>,
+}
+
+impl<O: LineOps> Line<O> {
+    /// A line whose journal lies at `paths`.
+    #[must_use]
+    pub fn new(ops: O, paths: LinePaths) -> Self {
+        Self::with_clock(ops, paths, Clock::system())
+    }
+
+    /// The same with another clock.
+    #[must_use]
+    pub fn with_clock(ops: O, paths: LinePaths, clock: Clock) -> Self {
+        let store = JournalStore::new(paths.journal.clone(), paths.journal_copy.clone());
+        Self { ops, store, paths, clock, unsaved: Mutex::new(None) }
+    }
+
+    fn turn(&self) -> MutexGuard<'_, Option<Journal>> {
+        // The journal in memory is whole at every instant, so a poisoned lock loses nothing.
+        self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The journal on record, or the one only this process has.
+    fn recorded(&self, unsaved: Option<&Journal>) -> Stored {
+        match (self.store.load(), unsaved) {
+            (Stored::Whole(journal), _) => Stored::Whole(journal),
+            (_, Some(journal)) => Stored::Whole(journal.clone()),
+            (other, None) => other,
+        }
+    }
+
+    /// Puts `changes` on record. True when a later process can find them.
+    fn record(&self, journal: &mut Journal, changes: &[Change], unsaved: &mut Option<Journal>) -> bool {
+        if journal.extend(changes) || unsaved.is_some() {
+            return self.save(journal, unsaved);
+        }
+        true
+    }
+
+    fn save(&self, journal: &Journal, unsaved: &mut Option<Journal>) -> bool {
+        match self.store.save(journal) {
+            Ok(()) => {
+                *unsaved = None;
+                true
+            }
+            Err(error) => {
+                // Cut first: a full disk must not keep the operator connected.
+                log::error!("the journal cannot be written, cutting all the same: {error}");
+                *unsaved = Some(journal.clone());
+                false
+            }
+        }
+    }
+
+    /// Takes every planned way at once and waits for all.
+    fn apply_all(&self, ways: &[Planned], progress: &dyn Fn(CutProgress)) -> Vec<WayReport> {
+        let (sender, receiver) = sync_channel(64);
+        std::thread::scope(|scope| {
+            let mut reports = Vec::new();
+            let mut running = Vec::new();
+            for planned in ways {
+                let sender = sender.clone();
+                let started = std::thread::Builder::new()
+                    .name(format!("cut-{:?}", planned.way))
+                    .spawn_scoped(scope, move || {
+                        let report = self.ops.apply(planned, &|event| drop(sender.send(event)));
+                        drop(sender.send(CutProgress::WayReturned(report.clone())));
+                        report
+                    });
+                match started {
+                    Ok(thread) => running.push((planned.way, thread)),
+                    Err(error) => {
+                        // No thread to be had: take the way right here.
+                        log::error!("thread for {:?}: {error}", planned.way);
+                        let report = self.ops.apply(planned, &|_| {});
+                        progress(CutProgress::WayReturned(report.clone()));
+                        reports.push(report);
+                    }
+                }
+            }
+            drop(sender);
+            for event in receiver {
+                progress(event);
+            }
+            for (way, thread) in running {
+                reports.push(thread.join().unwrap_or_else(|_| WayReport {
+                    way,
+                    result: WayResult::Failed,
+                    reason: Some("the thread of this way broke down".to_owned()),
+                }));
+            }
+            reports
+        })
+    }
+
+    /// Drops from the journal what provably was not changed.
+    fn forget_refused(&self, journal: &mut Journal, added: &[Planned], reports: &[WayReport]) -> bool {
+        let before = journal.changes.len();
+        for planned in added {
+            let refused = reports.iter().any(|report| {
+                report.way == planned.way
+                    && matches!(report.result, WayResult::Denied | WayResult::NotAvailable)
+            });
+            if refused {
+                journal.changes.retain(|change| !planned.changes.contains(change));
+            }
+        }
+        journal.changes.len() != before
+    }
+
+    /// The sequence after the plan: journal, apply, forget what was refused.
+    fn execute(
+        &self,
+        plan: &Plan,
+        journal: &mut Journal,
+        unsaved: &mut Option<Journal>,
+        progress: &dyn Fn(CutProgress),
+    ) -> Vec<WayReport> {
+        // What was on record before stays on record, whatever becomes of this attempt.
+        let added: Vec<Planned> = plan
+            .ways
+            .iter()
+            .map(|planned| Planned {
+                way: planned.way,
+                changes: planned
+                    .changes
+                    .iter()
+                    .filter(|change| !journal.changes.iter().any(|known| known.same_target(change)))
+                    .cloned()
+                    .collect(),
+            })
+            .collect();
+        let all: Vec<Change> = plan.ways.iter().flat_map(|planned| planned.changes.iter().cloned()).collect();
+        self.record(journal, &all, unsaved);
+        stop_here("journal");
+        let reports = self.apply_all(&plan.ways, progress);
+        stop_here("apply");
+        if self.forget_refused(journal, &added, &reports) {
+            if journal.changes.is_empty() {
+                *unsaved = None;
+                if let Err(error) = self.store.remove() {
+                    log::error!("an empty journal stays behind: {error}");
+                }
+            } else {
+                self.save(journal, unsaved);
+            }
+        }
+        reports
+    }
+
+    fn refused(result: RestoreResult, retry_after_s: u64, reasons: Vec<String>) -> RestoreReport {
+        RestoreReport { result, retry_after_s, reasons }
+    }
+
+    /// `None` when `authority` suffices.
+    fn refusal(&self, authority: &RestoreAuthority) -> Option<RestoreReport> {
+        match authority {
+            RestoreAuthority::Nobody => Some(Self::refused(RestoreResult::NotAllowed, 0, Vec::new())),
+            RestoreAuthority::Elevated if self.ops.elevated() => None,
+            RestoreAuthority::Elevated => {
+                let reason = "this process is not elevated".to_owned();
+                Some(Self::refused(RestoreResult::NotAllowed, 0, vec![reason]))
+            }
+            RestoreAuthority::Pin(pin) => {
+                match pin::verify(&self.paths.pin_folder, pin, (self.clock.now)()) {
+                    PinResult::Ok => None,
+                    PinResult::Wrong { retry_after_s } | PinResult::Locked { retry_after_s } => {
+                        Some(Self::refused(RestoreResult::WrongPin, retry_after_s, Vec::new()))
+                    }
+                    PinResult::NotSet => {
+                        Some(Self::refused(RestoreResult::NotAllowed, 0, vec!["no PIN is set".to_owned()]))
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<O: LineOps> NetworkLine for Line<O> {
+    fn cut(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
+        let mut unsaved = self.turn();
+        let mut plan = self.ops.plan();
+        let mut journal = match self.recorded(unsaved.as_ref()) {
+            Stored::Whole(journal) => journal,
+            // A broken journal is replaced: what it knew must be recognised by markers anyway.
+            Stored::Absent | Stored::Broken(_) => {
+                let mut journal = Journal::new((self.clock.now)());
+                journal.before.offline = plan.before.offline;
+                journal
+            }
+        };
+        journal.before.widen(&plan.before);
+        let offline_before = plan.before.offline && journal.changes.is_empty();
+        stop_here("plan");
+
+        let mut ways = self.execute(&plan, &mut journal, &mut unsaved, progress);
+        // Sessions that were opened while the slower ways were still at work.
+        let again: Vec<Planned> =
+            plan.ways.drain(..).filter(|planned| planned.way == Way::SocketsDestroyed).collect();
+        for planned in &again {
+            merge_reports(&mut ways, vec![self.ops.apply(planned, &|_| {})]);
+        }
+        progress(CutProgress::Observing);
+
+        let mut rounds: Vec<Vec<Observation>> = Vec::new();
+        while rounds.len() < MAX_ROUNDS {
+            if !rounds.is_empty() {
+                (self.clock.pause)(ROUND_PAUSE);
+            }
+            stop_here("observe");
+            let round = self.ops.observe_round(&journal.before);
+            let offline = round_is_offline(&round);
+            rounds.push(round);
+            if is_cut(rounds.get(rounds.len().saturating_sub(2)..).unwrap_or_default()) {
+                break;
+            }
+            if !offline {
+                // Something is open: perhaps an interface that was not there a moment ago.
+                let more = self.ops.plan();
+                if more.ways.iter().any(|planned| !planned.changes.is_empty()) {
+                    let reports = self.execute(&more, &mut journal, &mut unsaved, progress);
+                    merge_reports(&mut ways, reports);
+                }
+            }
+        }
+        merge_reports(&mut ways, plan.unavailable);
+        let last_two = rounds.get(rounds.len().saturating_sub(2)..).unwrap_or_default();
+        CutReport {
+            cut: is_cut(last_two),
+            offline_before,
+            observed: rounds.last().cloned().unwrap_or_default(),
+            ways,
+            restorable: unsaved.is_none() && !journal.changes.is_empty(),
+        }
+    }
+
+    fn observe(&self) -> Vec<Observation> {
+        let before = match self.store.load() {
+            Stored::Whole(journal) => journal.before,
+            Stored::Absent | Stored::Broken(_) => self.ops.plan().before,
+        };
+        self.ops.observe_round(&before)
+    }
+
+    fn status(&self) -> LineStatus {
+        let unsaved = self.turn();
+        match self.recorded(unsaved.as_ref()) {
+            Stored::Absent if !self.ops.own_markers_present() => LineStatus::default(),
+            Stored::Absent | Stored::Broken(_) => {
+                let round = self.ops.observe_round(&self.ops.plan().before);
+                LineStatus { cut: round_is_offline(&round), since: None, restorable: true }
+            }
+            Stored::Whole(journal) => {
+                let round = self.ops.observe_round(&journal.before);
+                let restorable = !journal.changes.is_empty();
+                LineStatus {
+                    cut: restorable && round_is_offline(&round),
+                    since: Some(journal.started_at),
+                    restorable,
+                }
+            }
+        }
+    }
+
+    fn restore(&self, authority: &RestoreAuthority) -> RestoreReport {
+        let mut unsaved = self.turn();
+        if let Some(refusal) = self.refusal(authority) {
+            return refusal;
+        }
+        let stored = self.recorded(unsaved.as_ref());
+        let undone = match &stored {
+            Stored::Absent if !self.ops.own_markers_present() => {
+                return Self::refused(RestoreResult::NothingToDo, 0, Vec::new());
+            }
+            Stored::Absent | Stored::Broken(_) => self.ops.undo_by_own_markers(),
+            Stored::Whole(journal) => self.ops.undo(&journal.changes),
+        };
+        stop_here("undo");
+        let Undone { remaining, mut reasons } = undone;
+        let complete = remaining.is_empty() && reasons.is_empty();
+        if complete {
+            match self.store.remove() {
+                Ok(()) => *unsaved = None,
+                Err(error) => reasons.push(format!("the journal cannot be removed: {error}")),
+            }
+        } else if let Stored::Whole(journal) = stored {
+            // What is back is forgotten, so that a second try touches only the rest.
+            let rest = Journal {
+                changes: if remaining.is_empty() { journal.changes } else { remaining },
+                ..journal
+            };
+            self.save(&rest, &mut unsaved);
+        }
+        let result = if complete { RestoreResult::Restored } else { RestoreResult::Incomplete };
+        RestoreReport { result, retry_after_s: 0, reasons }
+    }
+}
+
+/// Puts later reports in the place of earlier ones of the same way; a success is never forgotten.
+fn merge_reports(ways: &mut Vec<WayReport>, later: Vec<WayReport>) {
+    for report in later {
+        match ways.iter_mut().find(|known| known.way == report.way) {
+            Some(known) if known.result == WayResult::Done && report.result == WayResult::NotAvailable => {}
+            Some(known) => *known = report,
+            None => ways.push(report),
+        }
+    }
+}
+
+/// Lets a test stop the program dead between two steps. Not in a release build.
+#[cfg(debug_assertions)]
+pub(super) fn stop_here(step: &str) {
+    if std::env::var_os("KYUKYUBAKO_STOP_AFTER").is_some_and(|wanted| wanted == step) {
+        log::error!("stopping after {step}");
+        std::process::abort();
+    }
+}
+
+#[cfg(not(debug_assertions))]
+pub(super) fn stop_here(_step: &str) {}

@@ -1,0 +1,89 @@
+//! What each operating system brings to a cut. The order, the journal and the verdict are the same
+//! everywhere and live in [`super::driver`].
+
+use crate::core::network::baseline::Baseline;
+use crate::core::network::journal::Change;
+use crate::core::network::{Observation, Way, WayReport};
+use crate::platform::CutProgress;
+
+/// One way and what it is about to change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// The way.
+    pub way: Way,
+    /// Its changes with all that their inverse needs. Empty for a way that changes nothing lasting.
+    pub changes: Vec<Change>,
+}
+
+/// What can be done now. Making a plan changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// How the line is before anything is done.
+    pub before: Baseline,
+    /// The ways to take, all at once.
+    pub ways: Vec<Planned>,
+    /// Ways that cannot be taken on this PC or by this user, and why.
+    pub unavailable: Vec<WayReport>,
+}
+
+/// What became of taking changes back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Undone {
+    /// Changes that are not back. Empty: everything is.
+    pub remaining: Vec<Change>,
+    /// Technical reasons, one for each thing that failed.
+    pub reasons: Vec<String>,
+}
+
+/// The operating system's part. Every call is bounded in time and never panics.
+pub trait LineOps: Send + Sync {
+    /// True when this process is administrator or root, as the system says, not as anyone claims.
+    fn elevated(&self) -> bool;
+
+    /// Looks at the line and says what can be done. Called again between the observation rounds, so
+    /// that interfaces which appeared meanwhile are cut too: things already closed are not planned.
+    fn plan(&self) -> Plan;
+
+    /// Takes one way. Called on a thread of its own, after `planned.changes` are safely on record.
+    /// `Denied` and `NotAvailable` promise that nothing was changed; anything else keeps the record.
+    fn apply(&self, planned: &Planned, progress: &(dyn Fn(CutProgress) + Sync)) -> WayReport;
+
+    /// One look at the line by means independent of the ways. `before` says which checks apply; what
+    /// is seen open is `Online` even if it did not exist before. A time-out is never `Offline`.
+    fn observe_round(&self, before: &Baseline) -> Vec<Observation>;
+
+    /// Takes `changes` back, and nothing else. Taking back what was never done, or is back already,
+    /// is a success.
+    fn undo(&self, changes: &[Change]) -> Undone;
+
+    /// Takes back what can be recognised as ours without a journal. `remaining` stays empty; a
+    /// reason means that something could not be taken back or recognised.
+    fn undo_by_own_markers(&self) -> Undone;
+
+    /// True when something in force can be recognised as ours without a journal.
+    fn own_markers_present(&self) -> bool;
+}
+
+impl<T: LineOps + ?Sized> LineOps for Box<T> {
+    fn elevated(&self) -> bool {
+        (**self).elevated()
+    }
+    fn plan(&self) -> Plan {
+        (**self).plan()
+    }
+    fn apply(&self, planned: &Planned, progress: &(dyn Fn(CutProgress) + Sync)) -> WayReport {
+        (**self).apply(planned, progress)
+    }
+    fn observe_round(&self, before: &Baseline) -> Vec<Observation> {
+        (**self).observe_round(before)
+    }
+    fn undo(&self, changes: &[Change]) -> Undone {
+        (**self).undo(changes)
+    }
+    fn undo_by_own_markers(&self) -> Undone {
+        (**self).undo_by_own_markers()
+    }
+    fn own_markers_present(&self) -> bool {
+        (**self).own_markers_present()
+    }
+}

@@ -1,0 +1,57 @@
+//! The line to the outside on this operating system.
+
+pub mod driver;
+pub mod journal_store;
+pub mod line_ops;
+#[cfg(target_os = "linux")]
+pub mod linux;
+#[cfg(target_os = "macos")]
+pub mod macos;
+#[cfg(windows)]
+pub mod windows;
+
+use std::path::PathBuf;
+
+#[cfg(target_os = "linux")]
+use linux as system;
+#[cfg(target_os = "macos")]
+use macos as system;
+#[cfg(windows)]
+use self::windows as system;
+
+use crate::core::network::RestoreReport;
+use crate::platform::NetworkLine;
+
+/// Where a cut of this process is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinePaths {
+    /// The journal.
+    pub journal: PathBuf,
+    /// A second copy on another file system, which lives as long as the change itself.
+    pub journal_copy: Option<PathBuf>,
+    /// The folder of the caregiver's PIN.
+    pub pin_folder: PathBuf,
+}
+
+impl LinePaths {
+    /// The places of this system and user. For an elevated process no environment variable is asked.
+    #[must_use]
+    pub fn of_this_process() -> Self {
+        system::paths()
+    }
+}
+
+/// The line of this PC, with everything at its place.
+#[must_use]
+pub fn native() -> Box<dyn NetworkLine> {
+    let paths = LinePaths::of_this_process();
+    let ops = system::ops();
+    Box::new(driver::Line::new(ops, paths))
+}
+
+/// Restores through the system's own consent (polkit, UAC) for a user without PIN: starts the
+/// elevated program with a fixed verb and reads its bounded answer. Blocks until the person has answered.
+#[must_use]
+pub fn restore_elevated() -> RestoreReport {
+    system::restore_elevated()
+}

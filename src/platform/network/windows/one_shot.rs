@@ -1,0 +1,87 @@
+//! The elevated program, started with one verb through the system's consent dialog.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::content::{Locale, Texts};
+use crate::core::network::{Way, WayReport, WayResult};
+use crate::elevated::{self, Outcome, Verb};
+use crate::platform::windows::account::{self, Account, ElevatedRun};
+use crate::platform::windows::known_folder;
+use crate::platform::windows::restore_program::{FILE_NAME, ThisPc};
+
+/// From consent to the end of the elevated program. Its slowest part is copying itself.
+const CUT_LIMIT: Duration = Duration::from_secs(20);
+/// The same, with its question to the person in between.
+const RESTORE_LIMIT: Duration = Duration::from_secs(300);
+
+/// The program to start: the one beside us, or the one it installed.
+#[must_use]
+pub fn program() -> Option<PathBuf> {
+    let beside = std::env::current_exe().ok().and_then(|own| Some(own.parent()?.join(FILE_NAME)));
+    let installed = known_folder::program_files().ok().map(|folder| folder.join(FILE_NAME));
+    beside.into_iter().chain(installed).find(|path| path.is_file())
+}
+
+/// Cuts; `ask` is called right before the consent dialog appears.
+#[must_use]
+pub fn cut(ask: &dyn Fn()) -> WayReport {
+    let run = if account::of_this_process() == Account::Elevated {
+        Ok(in_this_process(Verb::Cut))
+    } else {
+        ask();
+        start(Verb::Cut, CUT_LIMIT)
+    };
+    let (result, reason) = match run {
+        Ok(Outcome::Done) => (WayResult::Done, None),
+        Ok(Outcome::CutUntilRestart) => (WayResult::Done, Some("until the next restart only".to_owned())),
+        Ok(outcome) => (WayResult::Failed, Some(format!("the elevated program ended with {outcome:?}"))),
+        Err(Stop::Refused) => (WayResult::Denied, Some("no at the consent dialog".to_owned())),
+        Err(Stop::Absent) => (WayResult::NotAvailable, Some(format!("{FILE_NAME} is missing"))),
+        Err(Stop::Failed(reason)) => (WayResult::Failed, Some(reason)),
+    };
+    WayReport { way: Way::Filter, result, reason }
+}
+
+/// Takes our filters back. Administrators are not asked again; everybody else meets the consent
+/// dialog and the elevated program's own question.
+///
+/// # Errors
+/// Why the filters are still there.
+pub fn restore() -> Result<(), String> {
+    let run = if account::of_this_process() == Account::Elevated {
+        Ok(in_this_process(Verb::Restore))
+    } else {
+        start(Verb::Restore, RESTORE_LIMIT)
+    };
+    match run {
+        Ok(Outcome::Done | Outcome::NothingToDo) => Ok(()),
+        Ok(outcome) => Err(format!("the elevated program ended with {outcome:?}")),
+        Err(Stop::Refused) => Err("no at the consent dialog".to_owned()),
+        Err(Stop::Absent) => Err(format!("{FILE_NAME} is missing")),
+        Err(Stop::Failed(reason)) => Err(reason),
+    }
+}
+
+enum Stop {
+    Refused,
+    Absent,
+    Failed(String),
+}
+
+fn start(verb: Verb, limit: Duration) -> Result<Outcome, Stop> {
+    let program = program().ok_or(Stop::Absent)?;
+    match account::run_elevated(&program, verb.word(), limit) {
+        ElevatedRun::Exited(code) => {
+            Outcome::of_code(code).ok_or_else(|| Stop::Failed(format!("unknown exit code {code}")))
+        }
+        ElevatedRun::Refused => Err(Stop::Refused),
+        ElevatedRun::Failed(reason) => Err(Stop::Failed(reason)),
+    }
+}
+
+/// An administrator's own process does the same steps without another one.
+fn in_this_process(verb: Verb) -> Outcome {
+    let texts = Texts::new(Locale::negotiate(sys_locale::get_locales()));
+    elevated::run(verb, &mut ThisPc::new(&texts, false))
+}
