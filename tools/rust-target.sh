@@ -36,6 +36,8 @@ need_packages() {
 debian_mirror() {
   local mirror="${DEBIAN_MIRROR:-}"
   if [ -z "$mirror" ]; then
+    # The variable is apt's, not ours.
+    # shellcheck disable=SC2016
     mirror="$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1)"
   fi
   [ -n "$mirror" ] || die "no Debian mirror in this machine's apt sources; give one in DEBIAN_MIRROR"
