@@ -36,6 +36,10 @@ fn main() -> io::Result<()> {
     if std::env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("windows") {
         return Ok(());
     }
+    if std::env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("msvc") {
+        // LOAD_LIBRARY_SEARCH_SYSTEM32 for what the elevated program imports.
+        println!("cargo:rustc-link-arg-bin=kyukyubako-restore=/DEPENDENTLOADFLAG:0x800");
+    }
     for program in &PROGRAMS {
         let mut resource = winresource::WindowsResource::new();
         resource

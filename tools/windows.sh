@@ -61,7 +61,8 @@ in_root() {
     if [ "$line" = open ]; then
       # A line that leads nowhere: an interface with addresses and default routes of both families.
       ip link set lo up
-      ip link add open0 type dummy
+      ip link add open0 type veth peer name far0
+      ip link set far0 up
       ip addr add 198.51.100.5/24 dev open0
       ip addr add 2001:db8:5::5/64 dev open0 nodad
       ip link set open0 up

@@ -7,6 +7,7 @@ use super::Timestamp;
 pub mod baseline;
 pub mod journal;
 pub mod link;
+pub mod macos;
 pub mod windows;
 
 /// A means of cutting the line. Each declares elsewhere which observations prove it.
