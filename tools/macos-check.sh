@@ -6,5 +6,7 @@ cd "$(dirname "$0")/.."
 . tools/rust-target.sh
 
 need_rust_target aarch64-apple-darwin
+# Nothing is linked, so the C and Objective-C parts of other crates need no Apple compiler.
+export CC_aarch64_apple_darwin=true CXX_aarch64_apple_darwin=true AR_aarch64_apple_darwin=true
 say "checking the macOS program"
 cargo check --locked --profile ci --target aarch64-apple-darwin --bins --lib "${STD_FLAGS[@]}"

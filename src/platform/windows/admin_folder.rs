@@ -67,7 +67,9 @@ pub fn ensure(folder: &Path) -> io::Result<()> {
         if is_plain(folder) && owned_by_administrators(folder) {
             return Ok(());
         }
-        let aside = folder.with_extension(format!("untrusted-{}", std::process::id()));
+        // A name that nobody could have taken beforehand.
+        let now = jiff::Timestamp::now().as_nanosecond();
+        let aside = folder.with_extension(format!("untrusted-{now}"));
         log::warn!("{} is not ours, moved to {}", folder.display(), aside.display());
         std::fs::rename(folder, aside)?;
     }

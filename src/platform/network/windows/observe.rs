@@ -23,6 +23,8 @@ type FreeTable = unsafe extern "system" fn(*const c_void);
 
 /// `IF_TYPE_SOFTWARE_LOOPBACK`.
 const LOOPBACK: u32 = 24;
+/// Where the type of an interface stands in its LUID.
+const LUID_TYPE_SHIFT: u32 = 48;
 /// Bits of `InterfaceAndOperStatusFlags`.
 const HARDWARE: u8 = 1;
 const FILTER_DRIVER: u8 = 2;
@@ -204,7 +206,10 @@ impl Tables {
         };
         let outside = rows.iter().filter(|row| {
             let to = address_of(&row.DestinationPrefix.Prefix);
-            !row.Loopback && to.is_none_or(|to| !to.is_loopback() && !to.is_multicast())
+            // SAFETY: every view of a LUID is the same 64 bits.
+            let interface = unsafe { row.InterfaceLuid.Value };
+            // A route into the loopback is how some systems say "unreachable".
+            !row.Loopback && interface >> LUID_TYPE_SHIFT != u64::from(LOOPBACK) && to.is_none_or(|to| !to.is_loopback() && !to.is_multicast())
         });
         Some(outside.map(route).collect())
     }
