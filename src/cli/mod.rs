@@ -1,1 +1,6 @@
-//! cli
+//! Commands for scripts and support staff.
+
+pub mod cut;
+mod json_option;
+pub mod restore;
+pub mod status;

@@ -12,6 +12,8 @@ pub struct LinkState {
     pub name: String,
     /// The run of the system in which this was recorded. Link-down does not outlive it.
     pub boot_id: String,
+    /// Seconds since the system started, when this was recorded: lifetimes run on during a cut.
+    pub uptime_s: u64,
     /// Interface flags (`IFF_*`) at the time of the cut.
     pub flags: u32,
     /// NetworkManager looked after this interface and will configure it again.

@@ -8,6 +8,8 @@ pub mod baseline;
 pub mod journal;
 pub mod link;
 pub mod macos;
+pub mod plan;
+pub mod rtnetlink;
 pub mod windows;
 
 /// A means of cutting the line. Each declares elsewhere which observations prove it.

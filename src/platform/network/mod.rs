@@ -51,7 +51,38 @@ pub fn native() -> Box<dyn NetworkLine> {
 
 /// Restores through the system's own consent (polkit, UAC) for a user without PIN: starts the
 /// elevated program with a fixed verb and reads its bounded answer. Blocks until the person has answered.
+/// An elevated process restores at once, and after sudo or pkexec also takes back the cut of the user
+/// who called it.
 #[must_use]
 pub fn restore_elevated() -> RestoreReport {
     system::restore_elevated()
+}
+
+/// True when this process is root or administrator, as the system says.
+#[must_use]
+pub fn is_elevated() -> bool {
+    system::ops().elevated()
+}
+
+/// A technical reason from another process or the system, made safe to log and show: one line,
+/// no control or direction characters, at most 200 characters.
+#[must_use]
+pub fn bounded_reason(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    text.chars().filter(|c| !hidden(*c)).take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_foreign_reason_cannot_turn_the_line_around() {
+        let hostile = format!("a\u{202e}b\u{7}\n{}", "x".repeat(500));
+        let safe = bounded_reason(&hostile);
+        assert!(safe.starts_with("abx") && safe.chars().count() == 200, "{safe}");
+    }
 }

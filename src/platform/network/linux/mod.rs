@@ -1,24 +1,44 @@
-//! The line on Linux.
+//! The line on Linux: links set down through the kernel as root, NetworkManager as the desktop user.
 
-use crate::core::network::{RestoreReport, RestoreResult};
+mod elevation;
+mod identity;
+mod invoking_user;
+mod links;
+mod netlink;
+mod network_manager;
+mod observe;
+mod ops;
+mod sockets;
+mod wait;
 
 use super::LinePaths;
 use super::line_ops::LineOps;
 
-/// Where a cut is recorded on this system.
+pub use elevation::restore_elevated;
+
+/// Where a cut is recorded on this system. For root no environment variable is asked.
 #[must_use]
 pub fn paths() -> LinePaths {
-    LinePaths { journal: "cut-journal".into(), journal_copy: None, pin_folder: ".".into() }
+    if identity::is_root() {
+        return LinePaths {
+            journal: "/var/lib/kyukyubako/cut-journal".into(),
+            // In memory, like the state of the links: gone at the same instant.
+            journal_copy: Some("/run/kyukyubako/cut-journal".into()),
+            pin_folder: "/var/lib/kyukyubako".into(),
+        };
+    }
+    let uid = rustix::process::geteuid().as_raw();
+    let state =
+        dirs::state_dir().unwrap_or_else(|| format!("/var/tmp/kyukyubako-{uid}").into()).join("kyukyubako");
+    LinePaths {
+        journal: state.join("cut-journal"),
+        journal_copy: dirs::runtime_dir().map(|folder| folder.join("kyukyubako").join("cut-journal")),
+        pin_folder: state,
+    }
 }
 
 /// The operations of this system.
 #[must_use]
 pub fn ops() -> Box<dyn LineOps> {
-    unimplemented!()
-}
-
-/// Restores through the system's consent.
-#[must_use]
-pub fn restore_elevated() -> RestoreReport {
-    RestoreReport { result: RestoreResult::NotAllowed, retry_after_s: 0, reasons: Vec::new() }
+    Box::new(ops::LinuxOps)
 }

@@ -21,6 +21,7 @@ use crate::platform::windows::{known_folder, tcp_sessions};
 use super::LinePaths;
 use super::journal_store::{JournalStore, Stored};
 use super::line_ops::{LineOps, Plan, Planned, Undone};
+use one_shot::NotRestored;
 use radio::{Wlan, WlanError};
 
 /// One press asks for consent once: the rounds of observation after it must not ask again.
@@ -57,8 +58,10 @@ pub fn restore_elevated() -> RestoreReport {
         return report(RestoreResult::NothingToDo, Vec::new());
     }
     // Consent comes first whatever was changed: it is what shows that an administrator agrees.
-    if let Err(reason) = one_shot::restore() {
-        return report(RestoreResult::NotAllowed, vec![reason]);
+    match one_shot::restore() {
+        Ok(()) => {}
+        Err(NotRestored::NotAllowed(reason)) => return report(RestoreResult::NotAllowed, vec![reason]),
+        Err(NotRestored::Failed(reason)) => return report(RestoreResult::Incomplete, vec![reason]),
     }
     let Undone { remaining, mut reasons } = match &stored {
         Stored::Whole(journal) => line.undo(&journal.changes),
@@ -229,7 +232,7 @@ impl LineOps for WindowsLine {
             let result = match change {
                 Change::RadioOff { interface, phys } => Self::switch_on(interface, phys),
                 Change::FiltersSet if filters::read() == Filters::Absent && !filters::on_record() => Ok(()),
-                Change::FiltersSet => one_shot::restore(),
+                Change::FiltersSet => one_shot::restore().map_err(|error| error.to_string()),
                 _ => Ok(()),
             };
             if let Err(reason) = result {
@@ -243,7 +246,7 @@ impl LineOps for WindowsLine {
     fn undo_by_own_markers(&self) -> Undone {
         let mut undone = Undone::default();
         if self.own_markers_present() {
-            undone.reasons.extend(one_shot::restore().err());
+            undone.reasons.extend(one_shot::restore().err().map(|error| error.to_string()));
         }
         // A journal of ours says that radios may be off by us; which ones, nobody knows any more.
         match Wlan::open().and_then(|wlan| wlan.map(|wlan| Ok((wlan.radios()?, wlan))).transpose()) {

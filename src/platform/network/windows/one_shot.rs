@@ -43,12 +43,23 @@ pub fn cut(ask: &dyn Fn()) -> WayReport {
     WayReport { way: Way::Filter, result, reason }
 }
 
+/// Why the filters are still there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotRestored {
+    /// No administrator agreed.
+    #[error("{0}")]
+    NotAllowed(String),
+    /// It was allowed and failed.
+    #[error("{0}")]
+    Failed(String),
+}
+
 /// Takes our filters back. Administrators are not asked again; everybody else meets the consent
 /// dialog and the elevated program's own question.
 ///
 /// # Errors
-/// Why the filters are still there.
-pub fn restore() -> Result<(), String> {
+/// See [`NotRestored`].
+pub fn restore() -> Result<(), NotRestored> {
     let run = if account::of_this_process() == Account::Elevated {
         Ok(in_this_process(Verb::Restore))
     } else {
@@ -56,10 +67,13 @@ pub fn restore() -> Result<(), String> {
     };
     match run {
         Ok(Outcome::Done | Outcome::NothingToDo) => Ok(()),
-        Ok(outcome) => Err(format!("the elevated program ended with {outcome:?}")),
-        Err(Stop::Refused) => Err("no at the consent dialog".to_owned()),
-        Err(Stop::Absent) => Err(format!("{FILE_NAME} is missing")),
-        Err(Stop::Failed(reason)) => Err(reason),
+        Ok(outcome @ (Outcome::Refused | Outcome::NotElevated)) => {
+            Err(NotRestored::NotAllowed(format!("the elevated program ended with {outcome:?}")))
+        }
+        Ok(outcome) => Err(NotRestored::Failed(format!("the elevated program ended with {outcome:?}"))),
+        Err(Stop::Refused) => Err(NotRestored::NotAllowed("no at the consent dialog".to_owned())),
+        Err(Stop::Absent) => Err(NotRestored::NotAllowed(format!("{FILE_NAME} is missing"))),
+        Err(Stop::Failed(reason)) => Err(NotRestored::Failed(reason)),
     }
 }
 

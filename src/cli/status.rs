@@ -1,0 +1,69 @@
+//! `kyukyubako status`: whether a cut of ours is in force.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::content::{Arg, Texts};
+use crate::core::Timestamp;
+use crate::platform::network::native;
+
+use super::json_option::{DONE, Wanted, parse, print_json, say};
+
+#[derive(Serialize)]
+struct Answer {
+    cut: bool,
+    since: Option<String>,
+    restorable: bool,
+}
+
+/// Runs the command.
+pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let wanted = match parse(args, "status-help", texts, out, err) {
+        Ok(wanted) => wanted,
+        Err(code) => return code,
+    };
+    let status = native().status();
+    let since = status.since.and_then(local_time);
+    match wanted {
+        Wanted::Json => {
+            let answer = Answer { cut: status.cut, since, restorable: status.restorable };
+            print_json(out, &answer, DONE)
+        }
+        Wanted::Text => {
+            let id = match (status.cut, status.restorable) {
+                (true, _) => "line-status-cut",
+                (false, true) => "line-status-open-but-recorded",
+                (false, false) => "line-status-no-cut",
+            };
+            let mut text = texts.get(id);
+            if let Some(since) = since.filter(|_| status.restorable) {
+                text = format!("{text}\n{}", texts.with("line-since", &[("time", Arg::Text(&since))]));
+            }
+            if status.restorable {
+                text = format!("{text}\n{}", texts.get("line-how-to-restore"));
+            }
+            say(out, &text, DONE)
+        }
+    }
+}
+
+/// RFC 3339 in the PC's own time zone.
+fn local_time(at: Timestamp) -> Option<String> {
+    let zoned = jiff::Timestamp::from_millisecond(at.0).ok()?.to_zoned(jiff::tz::TimeZone::system());
+    Some(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_rfc_3339_and_impossible_ones_are_left_out() {
+        let text = local_time(Timestamp(1_700_000_000_000)).unwrap();
+        let back: jiff::Timestamp = text.parse().unwrap();
+        assert_eq!(back.as_millisecond(), 1_700_000_000_000);
+        assert_eq!(local_time(Timestamp(i64::MAX)), None);
+    }
+}
