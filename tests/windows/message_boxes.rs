@@ -6,7 +6,9 @@ use std::process::Command;
 use kyukyubako::content::{Locale, Texts};
 use kyukyubako::platform::windows::message_box::{ask, show_message};
 use windows::Win32::Foundation::{HWND, LPARAM, WPARAM};
-use windows::Win32::UI::WindowsAndMessaging::{FindWindowW, IDNO, IDOK, IDYES, MESSAGEBOX_RESULT, PostMessageW, WM_COMMAND};
+use windows::Win32::UI::WindowsAndMessaging::{
+    FindWindowW, IDNO, IDOK, IDYES, MESSAGEBOX_RESULT, PostMessageW, WM_COMMAND,
+};
 use windows::core::{HSTRING, PCWSTR};
 
 use super::wait_for;
@@ -52,7 +54,8 @@ fn the_restore_program_takes_its_four_verbs_and_nothing_else() {
         return;
     }
     let test = std::env::current_exe().unwrap();
-    let program: PathBuf = test.parent().and_then(|deps| deps.parent()).unwrap().join("kyukyubako-restore.exe");
+    let program: PathBuf =
+        test.parent().and_then(|deps| deps.parent()).unwrap().join("kyukyubako-restore.exe");
     let titles = [Locale::Ja, Locale::En].map(|locale| Texts::new(locale).get("restore-program-title"));
     // Wine's filter engine is a stub, so that every verb but a wrong one fails, and says so.
     for (arguments, code) in [

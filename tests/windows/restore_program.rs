@@ -3,7 +3,9 @@
 use kyukyubako::content::{Locale, Texts};
 use kyukyubako::elevated::Machine as _;
 use kyukyubako::platform::windows::restore_program::{FILE_NAME, ThisPc, journal_path};
-use kyukyubako::platform::windows::{admin_folder, app_registration, filter_engine, known_folder, tcp_sessions};
+use kyukyubako::platform::windows::{
+    admin_folder, app_registration, filter_engine, known_folder, tcp_sessions,
+};
 
 #[test]
 fn it_installs_twice_and_leaves_nothing_behind() {

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use windows::Win32::Foundation::{HLOCAL, LocalFree};
 use windows::Win32::Security::Authorization::{
-    ConvertStringSecurityDescriptorToSecurityDescriptorW, GetNamedSecurityInfoW, SDDL_REVISION_1, SE_FILE_OBJECT,
+    ConvertStringSecurityDescriptorToSecurityDescriptorW, GetNamedSecurityInfoW, SDDL_REVISION_1,
+    SE_FILE_OBJECT,
 };
 use windows::Win32::Security::{
     IsWellKnownSid, OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SECURITY_ATTRIBUTES,
@@ -118,7 +119,7 @@ pub fn owned_by_administrators(path: &Path) -> bool {
 fn is_plain(folder: &Path) -> bool {
     use std::os::windows::fs::MetadataExt as _;
     use windows::Win32::Storage::FileSystem::FILE_ATTRIBUTE_REPARSE_POINT;
-    folder.symlink_metadata().is_ok_and(|data| {
-        data.is_dir() && data.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT.0 == 0
-    })
+    folder
+        .symlink_metadata()
+        .is_ok_and(|data| data.is_dir() && data.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT.0 == 0)
 }

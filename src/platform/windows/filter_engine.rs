@@ -13,7 +13,8 @@ use windows::Win32::NetworkManagement::WindowsFilteringPlatform::{
     FWPM_FILTER_FLAG_BOOTTIME, FWPM_FILTER_FLAG_CLEAR_ACTION_RIGHT, FWPM_FILTER_FLAG_NONE,
     FWPM_FILTER_FLAG_PERSISTENT, FWPM_FILTER_FLAGS, FWPM_FILTER0, FWPM_LAYER_ALE_AUTH_CONNECT_V4,
     FWPM_LAYER_ALE_AUTH_CONNECT_V6, FWPM_LAYER_ALE_AUTH_RECV_ACCEPT_V4, FWPM_LAYER_ALE_AUTH_RECV_ACCEPT_V6,
-    FWPM_PROVIDER_FLAG_PERSISTENT, FWPM_PROVIDER0, FWPM_SESSION0, FWPM_SUBLAYER_FLAG_PERSISTENT, FWPM_SUBLAYER0,
+    FWPM_PROVIDER_FLAG_PERSISTENT, FWPM_PROVIDER0, FWPM_SESSION0, FWPM_SUBLAYER_FLAG_PERSISTENT,
+    FWPM_SUBLAYER0,
 };
 use windows::Win32::Security::PSECURITY_DESCRIPTOR;
 use windows::core::{GUID, PCWSTR, PWSTR};
@@ -40,7 +41,8 @@ type ByHandle = unsafe extern "system" fn(HANDLE) -> u32;
 type Begin = unsafe extern "system" fn(HANDLE, u32) -> u32;
 type AddProvider = unsafe extern "system" fn(HANDLE, *const FWPM_PROVIDER0, PSECURITY_DESCRIPTOR) -> u32;
 type AddSublayer = unsafe extern "system" fn(HANDLE, *const FWPM_SUBLAYER0, PSECURITY_DESCRIPTOR) -> u32;
-type AddFilter = unsafe extern "system" fn(HANDLE, *const FWPM_FILTER0, PSECURITY_DESCRIPTOR, *mut u64) -> u32;
+type AddFilter =
+    unsafe extern "system" fn(HANDLE, *const FWPM_FILTER0, PSECURITY_DESCRIPTOR, *mut u64) -> u32;
 type ByKey = unsafe extern "system" fn(HANDLE, *const GUID) -> u32;
 type GetFilter = unsafe extern "system" fn(HANDLE, *const GUID, *mut *mut FWPM_FILTER0) -> u32;
 type CreateEnum = unsafe extern "system" fn(HANDLE, *const c_void, *mut HANDLE) -> u32;

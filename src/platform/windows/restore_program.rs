@@ -101,7 +101,10 @@ impl Machine for ThisPc<'_> {
 
     fn confirm_restore(&mut self) -> bool {
         !self.ask
-            || message_box::ask(&self.texts.get("restore-program-title"), &self.texts.get("restore-program-ask"))
+            || message_box::ask(
+                &self.texts.get("restore-program-title"),
+                &self.texts.get("restore-program-ask"),
+            )
     }
 }
 

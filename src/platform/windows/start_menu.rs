@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use windows::Win32::System::Com::{
-    CLSCTX_INPROC_SERVER, COINIT_APARTMENTTHREADED, CoCreateInstance, CoInitializeEx, CoUninitialize, IPersistFile,
+    CLSCTX_INPROC_SERVER, COINIT_APARTMENTTHREADED, CoCreateInstance, CoInitializeEx, CoUninitialize,
+    IPersistFile,
 };
 use windows::Win32::UI::Shell::{IShellLinkW, ShellLink};
 use windows::core::Interface as _;

@@ -139,11 +139,7 @@ fn check(name: &str, result: CheckResult) -> Observation {
 /// Addresses that belong to nobody (RFC 5737, RFC 3849): nobody ever answers from there.
 #[must_use]
 pub fn documentation_address(v6: bool) -> IpAddr {
-    if v6 {
-        IpAddr::from([0x2001, 0x0db8, 0, 0, 0, 0, 0, 1])
-    } else {
-        IpAddr::from([192, 0, 2, 1])
-    }
+    if v6 { IpAddr::from([0x2001, 0x0db8, 0, 0, 0, 0, 0, 1]) } else { IpAddr::from([192, 0, 2, 1]) }
 }
 
 #[cfg(test)]
@@ -232,12 +228,8 @@ mod tests {
             for v6_probe in PROBES {
                 let refused = |probe| matches!(probe, Probe::Forbidden | Probe::Unreachable);
                 let family = |filter_probe| Family { filter_probe, ..online() };
-                let facts = facts(
-                    &[adapter(true, true, true)],
-                    family(v4_probe),
-                    family(v6_probe),
-                    Filters::InForce,
-                );
+                let facts =
+                    facts(&[adapter(true, true, true)], family(v4_probe), family(v6_probe), Filters::InForce);
                 let expected = refused(v4_probe) && refused(v6_probe);
                 assert_eq!(round_is_offline(&judge(&facts)), expected, "{facts:?}");
             }

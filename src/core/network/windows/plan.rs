@@ -246,8 +246,7 @@ mod tests {
                 Some(Condition::Protocol(UDP)) => filter.conditions.len() == 3,
                 Some(Condition::Protocol(ICMPV6)) => {
                     let mut rest = filter.conditions.iter().skip(1);
-                    filter.conditions.len() > 1
-                        && rest.all(|c| matches!(c, Condition::IcmpType(133..=137)))
+                    filter.conditions.len() > 1 && rest.all(|c| matches!(c, Condition::IcmpType(133..=137)))
                 }
                 _ => false,
             };

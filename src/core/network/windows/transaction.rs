@@ -97,9 +97,7 @@ pub fn apply(engine: &mut dyn FilterEngine, plan: &Plan) -> Result<(), EngineErr
         delete_ours(engine)?;
         engine.add_provider(plan::PROVIDER, plan.persistent)?;
         engine.add_sublayer(plan::SUBLAYER, plan::PROVIDER, plan::SUBLAYER_WEIGHT, plan.persistent)?;
-        plan.filters
-            .iter()
-            .try_for_each(|filter| engine.add_filter(filter, plan::PROVIDER, plan::SUBLAYER))
+        plan.filters.iter().try_for_each(|filter| engine.add_filter(filter, plan::PROVIDER, plan::SUBLAYER))
     })
 }
 

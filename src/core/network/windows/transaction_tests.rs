@@ -173,7 +173,8 @@ fn a_refusal_at_any_call_of_the_inverse_keeps_the_cut_whole() {
     let mut complete = FakeEngine { committed: cut.clone(), ..FakeEngine::default() };
     remove(&mut complete).unwrap();
     for refused in 0..complete.calls {
-        let mut engine = FakeEngine { committed: cut.clone(), refuse: Some(refused), ..FakeEngine::default() };
+        let mut engine =
+            FakeEngine { committed: cut.clone(), refuse: Some(refused), ..FakeEngine::default() };
         assert_eq!(remove(&mut engine).unwrap_err().code, INJECTED, "call {refused}");
         assert!(engine.open.is_none(), "call {refused}");
         assert_eq!(engine.committed, cut, "call {refused}");

@@ -206,9 +206,8 @@ impl LineOps for MacLine {
     fn undo_by_own_markers(&self) -> Undone {
         // A service that is off does not say who switched it off; a journal of ours, even a broken
         // one, says that it was us. Better one service too many than a home without internet.
-        let result = services().and_then(|listing| {
-            disabled_services(&listing).iter().try_for_each(|name| switch(name, "on"))
-        });
+        let result = services()
+            .and_then(|listing| disabled_services(&listing).iter().try_for_each(|name| switch(name, "on")));
         Undone { remaining: Vec::new(), reasons: result.err().into_iter().collect() }
     }
 

@@ -93,11 +93,8 @@ impl WindowsLine {
     }
 
     fn plan_radios(plan: &mut Plan) {
-        let unavailable = |result, reason: &str| WayReport {
-            way: Way::RadioOff,
-            result,
-            reason: Some(reason.to_owned()),
-        };
+        let unavailable =
+            |result, reason: &str| WayReport { way: Way::RadioOff, result, reason: Some(reason.to_owned()) };
         let radios = match Wlan::open().and_then(|wlan| wlan.map(|wlan| wlan.radios()).transpose()) {
             Ok(Some(radios)) => radios,
             Ok(None) => {
@@ -210,7 +207,9 @@ impl LineOps for WindowsLine {
                 report
             }
             Way::SocketsDestroyed => match tcp_sessions::destroy_all() {
-                Ok(ended) if ended.refused == 0 => done(planned.way, format!("{} IPv4 sessions", ended.ended)),
+                Ok(ended) if ended.refused == 0 => {
+                    done(planned.way, format!("{} IPv4 sessions", ended.ended))
+                }
                 Ok(ended) => failed(planned.way, format!("{} sessions refused to end", ended.refused)),
                 Err(reason) => failed(planned.way, reason),
             },

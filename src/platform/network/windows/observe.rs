@@ -13,7 +13,9 @@ use windows::Win32::NetworkManagement::Ndis::IfOperStatusUp;
 use windows::Win32::Networking::WinSock::{AF_INET, AF_INET6, AF_UNSPEC, SOCKADDR_INET};
 
 use crate::core::network::baseline::Baseline;
-use crate::core::network::windows::judge::{Adapter, Family, Filters, LineFacts, Probe, documentation_address};
+use crate::core::network::windows::judge::{
+    Adapter, Family, Filters, LineFacts, Probe, documentation_address,
+};
 use crate::platform::windows::system_library::SystemLibrary;
 
 type GetIfTable = unsafe extern "system" fn(*mut *mut MIB_IF_TABLE2) -> u32;
@@ -62,10 +64,8 @@ pub fn look(before: &Baseline, filters: Filters) -> Look {
     let addresses = tables.as_ref().and_then(Tables::addresses);
     let adapters = tables.as_ref().and_then(|tables| tables.adapters(routes.as_deref()));
     let gateways: Vec<(IpAddr, u32)> = routes.iter().flatten().filter_map(|r| r.gateway).collect();
-    let mut now = Baseline {
-        gateways: gateways.iter().map(|(address, _)| *address).collect(),
-        ..Baseline::default()
-    };
+    let mut now =
+        Baseline { gateways: gateways.iter().map(|(address, _)| *address).collect(), ..Baseline::default() };
     let family = |v6: bool| -> Option<Family> {
         let (routes, addresses) = (routes.as_ref()?, addresses.as_ref()?);
         let default_route = routes.iter().any(|route| route.v6 == v6 && route.default);
@@ -93,7 +93,9 @@ pub fn look(before: &Baseline, filters: Filters) -> Look {
 /// Points a datagram socket at a documentation address: asks for a route and sends nothing.
 fn point_at(v6: bool) -> Probe {
     let own: IpAddr = if v6 { Ipv6Addr::UNSPECIFIED.into() } else { Ipv4Addr::UNSPECIFIED.into() };
-    match UdpSocket::bind((own, 0)).and_then(|socket| socket.connect((documentation_address(v6), DISCARD_PORT))) {
+    match UdpSocket::bind((own, 0))
+        .and_then(|socket| socket.connect((documentation_address(v6), DISCARD_PORT)))
+    {
         Ok(()) => Probe::Open,
         Err(error) => probe_of(&error),
     }
@@ -209,7 +211,9 @@ impl Tables {
             // SAFETY: every view of a LUID is the same 64 bits.
             let interface = unsafe { row.InterfaceLuid.Value };
             // A route into the loopback is how some systems say "unreachable".
-            !row.Loopback && interface >> LUID_TYPE_SHIFT != u64::from(LOOPBACK) && to.is_none_or(|to| !to.is_loopback() && !to.is_multicast())
+            !row.Loopback
+                && interface >> LUID_TYPE_SHIFT != u64::from(LOOPBACK)
+                && to.is_none_or(|to| !to.is_loopback() && !to.is_multicast())
         });
         Some(outside.map(route).collect())
     }

@@ -31,8 +31,14 @@ type Query = unsafe extern "system" fn(
     *mut *mut c_void,
     *mut c_void,
 ) -> u32;
-type Set =
-    unsafe extern "system" fn(HANDLE, *const GUID, WLAN_INTF_OPCODE, u32, *const c_void, *const c_void) -> u32;
+type Set = unsafe extern "system" fn(
+    HANDLE,
+    *const GUID,
+    WLAN_INTF_OPCODE,
+    u32,
+    *const c_void,
+    *const c_void,
+) -> u32;
 type Free = unsafe extern "system" fn(*mut c_void);
 
 /// A refusal of the WLAN service.
@@ -138,7 +144,9 @@ impl Wlan {
         if !data.is_null() {
             let length = usize::try_from(size).unwrap_or(0).min(size_of::<WLAN_RADIO_STATE>());
             // SAFETY: the service answered `size` bytes; not more than our structure takes are copied.
-            unsafe { std::ptr::copy_nonoverlapping(data.cast::<u8>(), (&raw mut state).cast::<u8>(), length) };
+            unsafe {
+                std::ptr::copy_nonoverlapping(data.cast::<u8>(), (&raw mut state).cast::<u8>(), length)
+            };
             // SAFETY: allocated by the service for us, freed once, not used after.
             unsafe { (self.free)(data) };
         }

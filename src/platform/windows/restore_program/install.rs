@@ -10,8 +10,8 @@ use windows::core::PCWSTR;
 
 use super::{FILE_NAME, reason};
 use crate::content::{Locale, Texts};
-use crate::elevated::sequence::Reason;
 use crate::elevated::Verb;
+use crate::elevated::sequence::Reason;
 use crate::platform::windows::app_registration::set_text;
 use crate::platform::windows::wide::Wide;
 use crate::platform::windows::{known_folder, start_menu};
