@@ -69,6 +69,8 @@ in_root() {
       ip route add default via 198.51.100.1
       ip -6 route add default via 2001:db8:5::1
     fi
+    # Every run begins on a PC that has never seen the programs.
+    find "$root/root/.wine/drive_c" -depth -name "Kyukyubako*" -exec rm -rf -- {} +
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
     mount --bind -o ro "$folder" "$root/programs"

@@ -2,11 +2,19 @@
 //! under Wine only; `tools/windows.sh test` starts it there.
 #![cfg(windows)]
 #![expect(unsafe_code, reason = "finds and answers windows of other threads and programs")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking and say what they skip"
+)]
 
 mod line;
 mod message_boxes;
 mod restore_program;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// True under Wine: its system library says so.
@@ -17,6 +25,12 @@ fn under_wine() -> bool {
         GetModuleHandleW(windows::core::w!("ntdll.dll"))
             .is_ok_and(|ntdll| GetProcAddress(ntdll, windows::core::s!("wine_get_version")).is_some())
     }
+}
+
+/// The restore program that was built beside this test.
+fn restore_program_built() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.parent().and_then(|deps| deps.parent()).unwrap().join("kyukyubako-restore.exe")
 }
 
 /// Tries until `look` finds something, for ten seconds.

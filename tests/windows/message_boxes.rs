@@ -1,6 +1,5 @@
 //! Message boxes, answered as a person would, through their window.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use kyukyubako::content::{Locale, Texts};
@@ -53,9 +52,7 @@ fn the_restore_program_takes_its_four_verbs_and_nothing_else() {
         println!("skipped: asks for consent on a real PC");
         return;
     }
-    let test = std::env::current_exe().unwrap();
-    let program: PathBuf =
-        test.parent().and_then(|deps| deps.parent()).unwrap().join("kyukyubako-restore.exe");
+    let program = super::restore_program_built();
     let titles = [Locale::Ja, Locale::En].map(|locale| Texts::new(locale).get("restore-program-title"));
     // Wine's filter engine is a stub, so that every verb but a wrong one fails, and says so.
     for (arguments, code) in [

@@ -14,7 +14,7 @@ fn it_installs_twice_and_leaves_nothing_behind() {
         return;
     }
     let texts = Texts::new(Locale::Ja);
-    let mut pc = ThisPc::new(&texts, false);
+    let mut pc = ThisPc::new(&texts, false, super::restore_program_built());
     let program = known_folder::program_files().unwrap().join(FILE_NAME);
     let link = known_folder::common_programs()
         .unwrap()
@@ -23,7 +23,7 @@ fn it_installs_twice_and_leaves_nothing_behind() {
         pc.install().unwrap();
         assert_eq!(
             std::fs::metadata(&program).unwrap().len(),
-            std::fs::metadata(std::env::current_exe().unwrap()).unwrap().len()
+            std::fs::metadata(super::restore_program_built()).unwrap().len()
         );
         // The link holds the program's path and the verb, as UTF-16.
         let content = std::fs::read(&link).unwrap();
@@ -42,7 +42,7 @@ fn the_journal_is_written_and_removed_in_a_folder_of_administrators() {
         return;
     }
     let texts = Texts::new(Locale::Ja);
-    let mut pc = ThisPc::new(&texts, false);
+    let mut pc = ThisPc::new(&texts, false, super::restore_program_built());
     pc.write_journal().unwrap();
     let path = journal_path().unwrap();
     assert!(path.exists());

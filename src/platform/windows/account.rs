@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use windows::Win32::Foundation::{CloseHandle, ERROR_CANCELLED, HANDLE, WAIT_OBJECT_0};
+use windows::Win32::Foundation::{CloseHandle, ERROR_CANCELLED, HANDLE, HWND, WAIT_OBJECT_0};
 use windows::Win32::Security::{
     GetTokenInformation, TOKEN_ELEVATION_TYPE, TOKEN_QUERY, TokenElevationType, TokenElevationTypeFull,
     TokenElevationTypeLimited,
@@ -16,7 +16,7 @@ use windows::Win32::System::Threading::{
 use windows::Win32::UI::Shell::{
     SEE_MASK_NOASYNC, SEE_MASK_NOCLOSEPROCESS, SHELLEXECUTEINFOW, ShellExecuteExW,
 };
-use windows::Win32::UI::WindowsAndMessaging::SW_HIDE;
+use windows::Win32::UI::WindowsAndMessaging::{GetForegroundWindow, GetWindowThreadProcessId, SW_SHOWNORMAL};
 use windows::core::HRESULT;
 
 use super::wide::Wide;
@@ -115,10 +115,11 @@ pub fn run_elevated(program: &Path, verb: &str, limit: Duration) -> ElevatedRun 
     let mut info = SHELLEXECUTEINFOW {
         cbSize: u32::try_from(size_of::<SHELLEXECUTEINFOW>()).unwrap_or(0),
         fMask: SEE_MASK_NOCLOSEPROCESS | SEE_MASK_NOASYNC,
+        hwnd: own_foreground_window(),
         lpVerb: runas.as_pcwstr(),
         lpFile: file.as_pcwstr(),
         lpParameters: arguments.as_pcwstr(),
-        nShow: SW_HIDE.0,
+        nShow: SW_SHOWNORMAL.0,
         ..SHELLEXECUTEINFOW::default()
     };
     // SAFETY: the strings outlive the call and the size is the structure's own.
@@ -142,6 +143,18 @@ pub fn run_elevated(program: &Path, verb: &str, limit: Duration) -> ElevatedRun 
     match unsafe { GetExitCodeProcess(process.0, &raw mut code) } {
         Ok(()) => ElevatedRun::Exited(code),
         Err(error) => ElevatedRun::Failed(error.to_string()),
+    }
+}
+
+/// Our window, if it is the one in front: the consent dialog then comes to the front as well instead
+/// of blinking in the task bar.
+fn own_foreground_window() -> HWND {
+    let mut owner = 0;
+    // SAFETY: `owner` outlives the call; a window that has gone meanwhile has no owner.
+    unsafe {
+        let window = GetForegroundWindow();
+        GetWindowThreadProcessId(window, Some(&raw mut owner));
+        if owner == GetCurrentProcessId() { window } else { HWND::default() }
     }
 }
 

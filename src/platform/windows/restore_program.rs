@@ -34,14 +34,22 @@ pub struct ThisPc<'a> {
     texts: &'a Texts,
     /// Ask the person before a restore; a command in an administrator's console has asked already.
     ask: bool,
+    /// The restore program to install.
+    program: PathBuf,
 }
 
 impl<'a> ThisPc<'a> {
-    /// This PC; `ask` as in a start from the menu or the window.
+    /// This PC; `ask` as in a start from the menu or the window. `program` is the restore program.
     #[must_use]
-    pub fn new(texts: &'a Texts, ask: bool) -> Self {
-        Self { texts, ask }
+    pub fn new(texts: &'a Texts, ask: bool, program: PathBuf) -> Self {
+        Self { texts, ask, program }
     }
+}
+
+/// The restore program in the folder of this running one: itself, or the one beside the main program.
+#[must_use]
+pub fn beside_this_program() -> Option<PathBuf> {
+    std::env::current_exe().ok().map(|own| own.with_file_name(FILE_NAME))
 }
 
 impl Machine for ThisPc<'_> {
@@ -92,11 +100,11 @@ impl Machine for ThisPc<'_> {
     }
 
     fn install(&mut self) -> Result<(), Reason> {
-        install::install(self.texts)
+        install::install(self.texts, &self.program)
     }
 
     fn uninstall(&mut self) -> Result<(), Reason> {
-        install::uninstall(self.texts)
+        install::uninstall()
     }
 
     fn confirm_restore(&mut self) -> bool {
@@ -117,7 +125,10 @@ fn reason(error: impl std::fmt::Display) -> Reason {
 #[must_use]
 pub fn run(verb: Option<Verb>) -> Outcome {
     let texts = Texts::new(Locale::negotiate(sys_locale::get_locales()));
-    let outcome = verb.map_or(Outcome::WrongUse, |verb| elevated::run(verb, &mut ThisPc::new(&texts, true)));
+    // Without a path to itself it cannot install itself: the cut is one until the next restart then.
+    let own = std::env::current_exe().unwrap_or_default();
+    let outcome =
+        verb.map_or(Outcome::WrongUse, |verb| elevated::run(verb, &mut ThisPc::new(&texts, true, own)));
     if verb != Some(Verb::Cut) {
         message_box::show_message(&texts.get("restore-program-title"), &texts.get(answer(verb, outcome)));
     }

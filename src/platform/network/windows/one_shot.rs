@@ -8,7 +8,7 @@ use crate::core::network::{Way, WayReport, WayResult};
 use crate::elevated::{self, Outcome, Verb};
 use crate::platform::windows::account::{self, Account, ElevatedRun};
 use crate::platform::windows::known_folder;
-use crate::platform::windows::restore_program::{FILE_NAME, ThisPc};
+use crate::platform::windows::restore_program::{FILE_NAME, ThisPc, beside_this_program};
 
 /// From consent to the end of the elevated program. Its slowest part is copying itself.
 const CUT_LIMIT: Duration = Duration::from_secs(20);
@@ -18,9 +18,8 @@ const RESTORE_LIMIT: Duration = Duration::from_secs(300);
 /// The program to start: the one beside us, or the one it installed.
 #[must_use]
 pub fn program() -> Option<PathBuf> {
-    let beside = std::env::current_exe().ok().and_then(|own| Some(own.parent()?.join(FILE_NAME)));
     let installed = known_folder::program_files().ok().map(|folder| folder.join(FILE_NAME));
-    beside.into_iter().chain(installed).find(|path| path.is_file())
+    beside_this_program().into_iter().chain(installed).find(|path| path.is_file())
 }
 
 /// Cuts; `ask` is called right before the consent dialog appears.
@@ -97,5 +96,7 @@ fn start(verb: Verb, limit: Duration) -> Result<Outcome, Stop> {
 /// An administrator's own process does the same steps without another one.
 fn in_this_process(verb: Verb) -> Outcome {
     let texts = Texts::new(Locale::negotiate(sys_locale::get_locales()));
-    elevated::run(verb, &mut ThisPc::new(&texts, false))
+    // Without the program to install the cut is one until the next restart.
+    let program = program().unwrap_or_else(|| FILE_NAME.into());
+    elevated::run(verb, &mut ThisPc::new(&texts, false, program))
 }

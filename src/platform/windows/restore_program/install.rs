@@ -19,8 +19,8 @@ use crate::platform::windows::{known_folder, start_menu};
 const UNINSTALL_KEY: &str = "Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Kyukyubako-Restore";
 
 /// Installs all of it. A second time is harmless: everything is replaced by the same.
-pub(super) fn install(texts: &Texts) -> Result<(), Reason> {
-    let program = copy_program()?;
+pub(super) fn install(texts: &Texts, program: &Path) -> Result<(), Reason> {
+    let program = copy_program(program)?;
     let link = link_path(texts)?;
     let hint = texts.get("restore-program-shortcut-hint");
     let entry = start_menu::Entry { program: &program, argument: Verb::Restore.word(), hint: &hint };
@@ -39,7 +39,7 @@ pub(super) fn install(texts: &Texts) -> Result<(), Reason> {
 }
 
 /// Removes all of it; what is in use goes with the next restart.
-pub(super) fn uninstall(_texts: &Texts) -> Result<(), Reason> {
+pub(super) fn uninstall() -> Result<(), Reason> {
     // Installed under whatever language was set then.
     for locale in Locale::ALL {
         remove_file(&link_path(&Texts::new(locale))?)?;
@@ -63,17 +63,16 @@ pub(super) fn uninstall(_texts: &Texts) -> Result<(), Reason> {
     }
 }
 
-/// Copies this running program to its own folder, unless it runs from there.
-fn copy_program() -> Result<PathBuf, Reason> {
+/// Copies the restore program to its own folder, unless it lies there already.
+fn copy_program(source: &Path) -> Result<PathBuf, Reason> {
     let folder = known_folder::program_files().map_err(reason)?;
     let target = folder.join(FILE_NAME);
-    let source = std::env::current_exe().map_err(reason)?;
-    if same_file(&source, &target) {
+    if same_file(source, &target) {
         return Ok(target);
     }
     // Its parent belongs to the system: only administrators make folders there.
     std::fs::create_dir_all(&folder).map_err(reason)?;
-    std::fs::copy(&source, &target).map_err(reason)?;
+    std::fs::copy(source, &target).map_err(reason)?;
     std::fs::OpenOptions::new().write(true).open(&target).and_then(|file| file.sync_all()).map_err(reason)?;
     Ok(target)
 }
