@@ -1,1 +1,74 @@
-# emergency
+# The five steps
+hang-up = Hang up the phone
+step-badge = Step { $number } of 5
+
+cut-running = Cutting. Please wait
+cut-observing = Making sure. Please wait
+cut-running-reason = This takes a few seconds.
+cut-consent = Press “Yes”
+cut-consent-reason = The PC is asking. “Yes” cuts the internet.
+cut-done = The internet is cut
+cut-done-reason = They can no longer control this PC. This is not your fault.
+cut-done-before = It was already cut. They cannot control this PC.
+cut-failed = Still connected
+cut-back-again = Connected again
+cut-not-yet = Let us cut the internet
+cut-not-yet-reason = Their control stops at once.
+tool-refused = { $name } did not close. Switching the PC off stops it.
+
+hand-cable = Pull the cable out of the PC. Switch Wi-Fi off.
+hand-frozen = If the screen is frozen or black: hold the power button for 10 seconds.
+hand-cable-done = I did it
+hand-cannot = I cannot
+hand-power = Hold the power button for 10 seconds
+hand-router = Last way: switch the router off
+hand-router-telephone = The home telephone may go off too.
+hand-router-after = Once the PC is off, switch the router on again.
+hand-router-done = It is off
+
+ask-bank = Did you open your bank? Did you tell a card number?
+ask-bank-reason = If yes, the bank comes first.
+ask-phone = Did you put an app on your phone too?
+ask-phone-reason = If yes, use another telephone.
+other-telephone = Use another telephone
+other-telephone-which = Home telephone, a neighbour, a shop, the police box.
+other-telephone-none = If there is none: switch its Wi-Fi and data off, delete the app, then call.
+
+hand-over = Photograph this screen with your phone
+hand-over-copy = Copy this screen by hand
+hand-over-3 = 3. Call your bank and card company
+hand-over-4 = 4. Do not switch the PC on again soon
+hand-over-5 = 5. Write down what you remember
+hand-over-done = Done
+
+power-off = Switch the PC off
+power-hold = Keep the power button pressed.
+power-off-reason = Whatever is left of their control ends too.
+power-count = Count to 10 with me
+power-until-dark = Hold until the light goes out
+power-off-done = See the next step
+
+call-bank = Call your bank and card company
+call-bank-telephone = Use a mobile, the home telephone or a neighbour's.
+call-bank-back = Call the number on your card or passbook
+call-bank-say = “I was caught in a support scam. Please stop my account and card.”
+call-bank-done = I called
+call-family-say = “Someone controlled my PC. Please come.”
+
+stay-off = Do not switch the PC on again soon
+stay-off-reason = They could connect again.
+stay-off-ask = Ask your family or 188 first.
+stay-off-done = I understand
+
+steps-title = The 5 steps
+steps-reason = Press □ when a step is done. Press again to undo.
+step-1 = 1 Cut the internet
+step-2 = 2 Switch the PC off
+step-3 = 3 Call your bank and card company
+step-4 = 4 Do not switch it on again soon
+step-5 = 5 Write down what you remember
+step-1-tick = Step 1 is done
+step-2-tick = Step 2 is done
+step-3-tick = Step 3 is done
+step-4-tick = Step 4 is done
+step-5-tick = Step 5 is done

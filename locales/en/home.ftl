@@ -1,1 +1,75 @@
-# home
+# The first screen and what surrounds it
+app-title = Support-Scam First Aid
+screen-number = Screen { $number }
+home-question = What is happening?
+door-live = Someone controls my PC, or is on the phone with me
+door-popup = A warning will not go away
+door-money = I told someone money or card details
+door-after = Afterwards (for the family)
+
+session-clear = Remote control: none found
+session-leftover = A remote-control program is installed: { $name }
+session-live = Remote control: found — { $name }
+
+line-cut = Internet: cut
+line-cut-on-purpose = The internet is cut on purpose
+line-cutting = Internet: being cut
+line-back = Internet: connected again
+line-open = Internet: connected
+
+button-back = Back
+button-home = First screen
+button-next = Next
+button-cut = Cut the internet
+button-contacts = Phone numbers
+button-settings = Settings
+button-steps = The 5 steps
+button-continue = Continue
+button-dismiss = I see
+answer-yes = Yes
+answer-no = No
+answer-unknown = Not sure
+
+ask-contact = Did you call them? Did you install anything?
+ask-contact-popup-reason = You called the number on the screen, or installed a program they named.
+ask-contact-money-reason = Did the person on the phone make you put anything on this PC?
+popup-escape = This warning is fake. It can be closed.
+popup-escape-reason = There is no hurry. Try these from the top.
+key-alt-f4 = Alt + F4
+key-alt-f4-say = Press together
+key-esc = Esc
+key-esc-say = Hold for 3 seconds, then press × at the upper right
+key-ctrl-alt-del = Ctrl + Alt + Del
+key-ctrl-alt-del-say = Restart with the power sign at the lower right
+popup-gone = It is gone
+popup-stays = It stays. Cut the internet
+
+details-clear = No remote control was found
+details-clear-reason = It can be missed. If you are afraid, cutting is fine.
+details-leftover = A remote-control program is installed
+details-leftover-reason = Nothing shows that it is in use now.
+details-live = Remote control was found
+details-live-reason = If you do not know this person, cut now.
+level-live = In use now
+level-likely = Started a short while ago
+level-leftover = Only installed
+level-allowed = Allowed by the family
+level-clear = Not running
+why-process = Running program: { $detail }
+why-path = Where the file lies: { $detail }
+why-argument = How it was started: { $detail }
+why-session-marker = Runs only while someone controls the PC: { $detail }
+why-connection = Connected to: { $detail }
+
+notify-title = A message from your first-aid kit
+notify-body = Please look at the first-aid window.
+last-resort-title = Support-Scam First Aid
+last-resort-text =
+    1. Pull out the internet cable. Switch Wi-Fi off.
+    2. Hold the power button for 10 seconds.
+    3. Call your bank and card company.
+    4. Do not switch the PC on again soon.
+    5. Write down what you remember.
+
+    Hang up the phone.
+    Police advice in Japan: #9110. Consumer hotline: 188.

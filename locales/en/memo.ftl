@@ -1,1 +1,35 @@
-# memo
+# Step 5: the memo
+memo-call = Write down what you remember: the call
+memo-when = When
+memo-number = Number you called
+memo-pin = 6-digit code you typed
+memo-money = Write down what you remember: money
+paid-gift-card = Gift cards
+paid-transfer = Bank transfer
+paid-card-number = Told a card number
+paid-nothing = Paid nothing
+memo-paid-detail = How much, to whom
+memo-screen = Write down what you remember: the screen
+seen-mouse = The mouse moved by itself
+seen-bank = My bank was opened
+seen-black = Black window with text
+seen-installed = Something was installed
+memo-detail = What they said and did
+memo-save = Save the memo as a file
+memo-save-reason = You can show it to the police and the bank. What you wrote is already kept.
+memo-saving = Saving.
+memo-saved = Saved: { $place }
+memo-save-documents = Save to Documents
+memo-save-choose = Choose a place
+memo-finish = Finish
+memo-export-failed = The memo could not be saved. Please write it on paper.
+memo-file-name = first-aid-memo
+memo-file-type = Text
+memo-report-title = Memo of a support scam
+memo-report-opened = Cut at
+memo-report-tools = Programs found
+memo-report-bank = Bank or card number told
+memo-report-phone = App on the phone
+memo-report-paid = Paid
+memo-report-seen = Seen on the screen
+memo-report-empty = (not filled in)

@@ -1,1 +1,36 @@
-# restore
+# The way back to the internet
+caregiver-title = Afterwards (for the family)
+caregiver-reason = No hurry, one thing at a time.
+caregiver-restore = Bring the internet back
+caregiver-steps = See the 5 steps
+caregiver-memo = Save the memo
+caregiver-close = This is over
+restore-ask = Did the person on the phone tell you to do this?
+restore-ask-reason = A real company never asks you to.
+restore-refused = It stays cut. That is fine
+restore-refused-reason = Do not believe that person. Call your family or 188.
+restore-title = Bring the internet back
+restore-pin = Enter your family's number, then hold the button.
+restore-hold-reason = Hold the button for 2 seconds. It comes back after 30 seconds.
+restore-tool-runs = A remote-control program is still running.
+restore-end-tools = Close the program
+restore-hold = Hold to bring it back
+restore-pause = Waiting 30 seconds
+restore-pause-reason = Is someone on the phone with you now? Then stop.
+restore-pause-left = { $seconds } seconds left
+restore-stop = Stop
+restore-running = Bringing it back
+restore-running-reason = If the PC asks, press “Yes”.
+restore-done = The internet is back
+restore-done-reason = Everything that was changed is as it was.
+restore-nothing = There is nothing to bring back
+restore-nothing-reason = This first-aid kit has cut nothing now.
+restore-not-allowed = It could not be brought back
+restore-not-allowed-reason = It needs the PC's administrator or your family's number.
+restore-wrong-pin = The number is not right
+restore-wrong-pin-reason = Wait { $seconds } seconds, then enter it again.
+restore-incomplete = Not everything could be brought back
+restore-incomplete-reason = Try once more. If it fails, ask someone who knows PCs.
+restore-again = Once more
+pin-digit = { $digit }
+pin-erase = Erase one

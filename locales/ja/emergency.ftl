@@ -1,1 +1,74 @@
-# emergency
+# 5つの 手順
+hang-up = 電話を 切ってください
+step-badge = 手順 { $number } / 5
+
+cut-running = 切っています。そのまま 待ってください
+cut-observing = たしかめています。そのまま 待ってください
+cut-running-reason = 数秒で 終わります。
+cut-consent = 「はい」を 押してください
+cut-consent-reason = パソコンが 聞いています。「はい」で 切れます。
+cut-done = インターネットは 切れました
+cut-done-reason = 相手は もう 操作できません。あなたは 悪くありません。
+cut-done-before = はじめから 切れていました。相手は 操作できません。
+cut-failed = まだ つながっています
+cut-back-again = また つながりました
+cut-not-yet = インターネットを 切りましょう
+cut-not-yet-reason = 相手の 操作が すぐ 止まります。
+tool-refused = { $name } は 終わりませんでした。電源を 切れば 止まります。
+
+hand-cable = パソコンの 線を 抜いてください。Wi-Fi は 切ってください。
+hand-frozen = 画面が 動かない・黒い とき: 電源ボタンを 10秒 押す。
+hand-cable-done = 抜きました・切りました
+hand-cannot = できません
+hand-power = 電源ボタンを 10秒 押しつづける
+hand-router = さいごの 方法: ルーターの 電源を 切る
+hand-router-telephone = 家の 電話も 切れることが あります。
+hand-router-after = パソコンを 切ったら、ルーターを また 入れます。
+hand-router-done = 切りました
+
+ask-bank = 銀行の 画面を 開きましたか? カード番号を 言いましたか?
+ask-bank-reason = 「はい」なら、さきに 銀行へ 電話します。
+ask-phone = スマホにも アプリを 入れましたか?
+ask-phone-reason = 「はい」なら、ちがう 電話を 使います。
+other-telephone = ちがう 電話を 使ってください
+other-telephone-which = 家の 電話、となりの 家、コンビニ、交番。
+other-telephone-none = ない ときは、スマホの Wi-Fi と 通信を 切り、アプリを 消してから かけます。
+
+hand-over = この画面を スマホで 撮ってください
+hand-over-copy = この画面を 紙に 写してください
+hand-over-3 = 3. 銀行・カード会社に 電話する
+hand-over-4 = 4. すぐに 電源を 入れない
+hand-over-5 = 5. 覚えていることを 書く
+hand-over-done = 撮りました・写しました
+
+power-off = パソコンの 電源を 切る
+power-hold = 電源ボタンを ずっと 押してください。
+power-off-reason = 残った 操作も 全部 終わります。
+power-count = いっしょに 10 数える
+power-until-dark = ランプが 消えるまで 押す
+power-off-done = つぎの 手順を 見る
+
+call-bank = 銀行・カード会社に 電話する
+call-bank-telephone = スマホ、家の 電話、となりの 家から かけられます。
+call-bank-back = カードの 裏・通帳の 番号に かける
+call-bank-say = 「サポート詐欺に あいました。口座と カードを 止めてください」
+call-bank-done = 電話しました
+call-family-say = 「パソコンを 遠隔操作されました。来てください」
+
+stay-off = すぐに 電源を 入れない
+stay-off-reason = 入れると、また つながることが あります。
+stay-off-ask = 家族か 188 に 聞いてから 入れます。
+stay-off-done = わかりました
+
+steps-title = 5つの 手順
+steps-reason = 終わったら □ を 押します。もう一度 押すと 消えます。
+step-1 = 1 インターネットを 切る
+step-2 = 2 パソコンの 電源を 切る
+step-3 = 3 銀行・カード会社に 電話する
+step-4 = 4 すぐに 電源を 入れない
+step-5 = 5 覚えていることを 書く
+step-1-tick = 手順 1 が 終わった
+step-2-tick = 手順 2 が 終わった
+step-3-tick = 手順 3 が 終わった
+step-4-tick = 手順 4 が 終わった
+step-5-tick = 手順 5 が 終わった

@@ -1,1 +1,75 @@
-# home
+# はじめの画面と そのまわり
+app-title = サポート詐欺 救急箱
+screen-number = 画面 { $number }
+home-question = どうしましたか?
+door-live = いま 遠隔操作されている・電話が つながっている
+door-popup = 警告が 出て 消えない
+door-money = お金や 番号を 教えてしまった
+door-after = 終わったあと (家族の方)
+
+session-clear = 遠隔操作: 見つかりません
+session-leftover = 遠隔操作の ソフトが 入っています: { $name }
+session-live = 遠隔操作: 見つかりました — { $name }
+
+line-cut = インターネット: 切れています
+line-cut-on-purpose = インターネットは わざと 切ってあります
+line-cutting = インターネット: 切っています
+line-back = インターネット: また つながりました
+line-open = インターネット: つながっています
+
+button-back = もどる
+button-home = はじめの 画面
+button-next = つぎへ
+button-cut = インターネットを 切る
+button-contacts = 電話番号
+button-settings = 設定
+button-steps = 5つの 手順
+button-continue = つづき
+button-dismiss = わかりました
+answer-yes = はい
+answer-no = いいえ
+answer-unknown = わからない
+
+ask-contact = 電話を しましたか? 何か 入れましたか?
+ask-contact-popup-reason = 画面の 番号に 電話した。または、言われて ソフトを 入れた。
+ask-contact-money-reason = 電話の 相手に 言われて、パソコンに 何か 入れましたか。
+popup-escape = この 警告は うそです。消せます。
+popup-escape-reason = 急がなくて だいじょうぶです。上から 順に ためします。
+key-alt-f4 = Alt + F4
+key-alt-f4-say = いっしょに 押す
+key-esc = Esc
+key-esc-say = 3秒 押しつづける。右上の × を 押す
+key-ctrl-alt-del = Ctrl + Alt + Del
+key-ctrl-alt-del-say = 右下の 電源から 再起動する
+popup-gone = 消えました
+popup-stays = 消えません。切ります
+
+details-clear = 遠隔操作は 見つかりません
+details-clear-reason = 見つからない ときも あります。こわい ときは 切って だいじょうぶです。
+details-leftover = 遠隔操作の ソフトが 入っています
+details-leftover-reason = いま 使われている しるしは ありません。
+details-live = 遠隔操作が 見つかりました
+details-live-reason = 知らない 人なら、すぐ 切って ください。
+level-live = いま 使われています
+level-likely = さっき 動き はじめました
+level-leftover = 入っているだけです
+level-allowed = 家族が ゆるした ソフトです
+level-clear = 動いていません
+why-process = 動いている プログラム: { $detail }
+why-path = ファイルの 場所: { $detail }
+why-argument = 動かし方: { $detail }
+why-session-marker = 操作している ときだけ 動く プログラム: { $detail }
+why-connection = つながっている 相手: { $detail }
+
+notify-title = 救急箱から お知らせ
+notify-body = 救急箱の 画面を 見てください。
+last-resort-title = サポート詐欺 救急箱
+last-resort-text =
+    1. インターネットの 線を 抜く。Wi-Fi は 切る。
+    2. 電源ボタンを 10秒 押しつづける。
+    3. 銀行・カード会社に 電話する。
+    4. すぐに 電源を 入れない。
+    5. 覚えていることを 紙に 書く。
+
+    電話を 切ってください。
+    警察の 相談は #9110、消費者ホットラインは 188 です。

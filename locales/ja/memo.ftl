@@ -1,1 +1,35 @@
-# memo
+# 手順 5: メモ
+memo-call = 覚えていることを 書く: 電話
+memo-when = いつ
+memo-number = かけた 番号
+memo-pin = 入れた 6けたの 番号
+memo-money = 覚えていることを 書く: お金
+paid-gift-card = ギフトカード
+paid-transfer = 振り込み
+paid-card-number = カード番号を 言った
+paid-nothing = 払っていない
+memo-paid-detail = いくら・どこへ
+memo-screen = 覚えていることを 書く: 画面
+seen-mouse = マウスが 勝手に 動いた
+seen-bank = 銀行の 画面を 開いた
+seen-black = 黒い 画面に 文字が 出た
+seen-installed = 何か 入れられた
+memo-detail = 言われたこと・されたこと
+memo-save = メモを ファイルに する
+memo-save-reason = 警察や 銀行に 見せることが できます。書いたことは もう 残っています。
+memo-saving = 保存しています。
+memo-saved = 保存しました: { $place }
+memo-save-documents = ドキュメントに 保存する
+memo-save-choose = 場所を えらぶ
+memo-finish = 終わる
+memo-export-failed = メモを 保存できませんでした。紙に 書いてください。
+memo-file-name = 救急箱メモ
+memo-file-type = 文書
+memo-report-title = サポート詐欺の メモ
+memo-report-opened = 切った とき
+memo-report-tools = 見つかった ソフト
+memo-report-bank = 銀行・カード番号
+memo-report-phone = スマホの アプリ
+memo-report-paid = 払ったもの
+memo-report-seen = 画面で 見たこと
+memo-report-empty = (書いていません)

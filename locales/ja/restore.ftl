@@ -1,1 +1,36 @@
-# restore
+# インターネットを 戻す
+caregiver-title = 終わったあと (家族の方)
+caregiver-reason = あわてずに、ひとつずつ 進めます。
+caregiver-restore = インターネットを 戻す
+caregiver-steps = 5つの 手順を 見る
+caregiver-memo = メモを 保存する
+caregiver-close = この 件は 終わりにする
+restore-ask = 電話の 相手に 「戻して」と 言われましたか?
+restore-ask-reason = 本物の 会社は 「戻して」と 言いません。
+restore-refused = 戻しません。だいじょうぶです
+restore-refused-reason = その 相手は 信じないで ください。家族か 188 に 電話してください。
+restore-title = インターネットを 戻す
+restore-pin = 家族が 決めた 番号を 入れて、ボタンを 押しつづけます。
+restore-hold-reason = ボタンを 2秒 押しつづけます。30秒 待つと 戻ります。
+restore-tool-runs = 遠隔操作の ソフトが まだ 動いています。
+restore-end-tools = ソフトを 終わらせる
+restore-hold = 押しつづけて 戻す
+restore-pause = 30秒 待ちます
+restore-pause-reason = いま だれかと 電話していますか。していたら、やめてください。
+restore-pause-left = あと { $seconds }秒
+restore-stop = やめる
+restore-running = 戻しています
+restore-running-reason = パソコンが 聞いたら、「はい」を 押します。
+restore-done = インターネットは 戻りました
+restore-done-reason = 変えたところは 全部 もとに しました。
+restore-nothing = 戻すものは ありません
+restore-nothing-reason = この 救急箱は いま 何も 切っていません。
+restore-not-allowed = 戻せませんでした
+restore-not-allowed-reason = パソコンの 管理者か、家族の 番号が 必要です。
+restore-wrong-pin = 番号が ちがいます
+restore-wrong-pin-reason = { $seconds }秒 待ってから、もう一度 入れてください。
+restore-incomplete = 全部は 戻せませんでした
+restore-incomplete-reason = もう一度 ためしてください。だめなら パソコンに 詳しい人に 見せてください。
+restore-again = もう一度
+pin-digit = { $digit }
+pin-erase = 1つ 消す

@@ -1,7 +1,10 @@
 //! Words, contacts and the locale they are shown in. No IO beyond what is compiled in.
 
+pub mod contacts;
 pub mod locale;
+pub mod storage_notice;
 pub mod texts;
 
+pub use contacts::Contacts;
 pub use locale::Locale;
 pub use texts::{Arg, Texts};

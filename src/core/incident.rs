@@ -1,1 +1,277 @@
 //! What happened to this person today: their place in the steps, their answers, their memo.
+
+use serde::{Deserialize, Serialize};
+
+use super::Timestamp;
+use super::screen::Screen;
+
+/// Longest text of one memo field, in characters.
+pub const MEMO_FIELD_MAX_CHARS: usize = 2_000;
+
+/// The five steps of the emergency checklist; order and meaning are fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// 1 · Cut the internet.
+    CutInternet,
+    /// 2 · Switch the PC off by holding the power button.
+    PowerOff,
+    /// 3 · Call the bank and card company.
+    CallBank,
+    /// 4 · Do not switch the PC on again.
+    StayOff,
+    /// 5 · Write down what you remember.
+    WriteDown,
+}
+
+impl Step {
+    /// All five, in order.
+    pub const ALL: [Self; 5] =
+        [Self::CutInternet, Self::PowerOff, Self::CallBank, Self::StayOff, Self::WriteDown];
+
+    /// Its number on the checklist, 1 to 5.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::CutInternet => 1,
+            Self::PowerOff => 2,
+            Self::CallBank => 3,
+            Self::StayOff => 4,
+            Self::WriteDown => 5,
+        }
+    }
+}
+
+/// An answer to one of the pictured questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// はい
+    Yes,
+    /// いいえ
+    No,
+    /// わからない
+    Unknown,
+}
+
+impl Answer {
+    /// Yes and unknown both call for the careful branch.
+    #[must_use]
+    pub fn needs_care(self) -> bool {
+        self != Self::No
+    }
+}
+
+/// How money or data may have gone out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paid {
+    /// Gift cards bought or read aloud.
+    GiftCard,
+    /// A bank transfer.
+    Transfer,
+    /// A card number told or typed.
+    CardNumber,
+    /// Nothing was paid.
+    Nothing,
+}
+
+/// What the stranger did on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeenOnScreen {
+    /// The mouse moved by itself.
+    MouseMoved,
+    /// The bank's page was opened.
+    BankPage,
+    /// A black window with running letters.
+    BlackWindow,
+    /// A program was installed.
+    Installed,
+}
+
+/// The memo of step 5. Every field may stay empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memo {
+    /// When it happened, in the person's own words; filled in at the cut.
+    pub when: String,
+    /// The number that was called.
+    pub called_number: String,
+    /// The six digits typed to let the stranger in.
+    pub pin: String,
+    /// What was paid or told.
+    pub paid: Vec<Paid>,
+    /// Amounts, names, card kinds.
+    pub paid_detail: String,
+    /// What was seen on the screen.
+    pub seen: Vec<SeenOnScreen>,
+    /// What the stranger said and did, in the person's own words.
+    pub detail: String,
+}
+
+/// A field of the memo that is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MemoField {
+    /// [`Memo::when`]
+    When,
+    /// [`Memo::called_number`]
+    CalledNumber,
+    /// [`Memo::pin`]
+    Pin,
+    /// [`Memo::paid_detail`]
+    PaidDetail,
+    /// [`Memo::detail`]
+    Detail,
+}
+
+impl Memo {
+    /// The text of `field`.
+    #[must_use]
+    pub fn text(&self, field: MemoField) -> &str {
+        match field {
+            MemoField::When => &self.when,
+            MemoField::CalledNumber => &self.called_number,
+            MemoField::Pin => &self.pin,
+            MemoField::PaidDetail => &self.paid_detail,
+            MemoField::Detail => &self.detail,
+        }
+    }
+
+    /// Replaces the text of `field`, cut to [`MEMO_FIELD_MAX_CHARS`] characters.
+    pub fn set_text(&mut self, field: MemoField, text: &str) {
+        let text: String = text.chars().take(MEMO_FIELD_MAX_CHARS).collect();
+        match field {
+            MemoField::When => self.when = text,
+            MemoField::CalledNumber => self.called_number = text,
+            MemoField::Pin => self.pin = text,
+            MemoField::PaidDetail => self.paid_detail = text,
+            MemoField::Detail => self.detail = text,
+        }
+    }
+
+    /// Ticks or unticks `paid`; "nothing" and the others exclude each other.
+    pub fn toggle_paid(&mut self, paid: Paid) {
+        if !remove(&mut self.paid, paid) {
+            self.paid.retain(|other| (*other == Paid::Nothing) == (paid == Paid::Nothing));
+            self.paid.push(paid);
+            self.paid.sort();
+        }
+    }
+
+    /// Ticks or unticks `seen`.
+    pub fn toggle_seen(&mut self, seen: SeenOnScreen) {
+        if !remove(&mut self.seen, seen) {
+            self.seen.push(seen);
+            self.seen.sort();
+        }
+    }
+}
+
+fn remove<T: PartialEq>(list: &mut Vec<T>, item: T) -> bool {
+    let before = list.len();
+    list.retain(|other| *other != item);
+    list.len() != before
+}
+
+/// One emergency, from the press on the red button until the family says it is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// When the red button was pressed first.
+    pub opened_at: Timestamp,
+    /// Set when the family or the person says it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Timestamp>,
+    /// The steps that are ticked, in order.
+    #[serde(default)]
+    pub done: Vec<Step>,
+    /// 「銀行を 開いた・カード番号を 言いましたか」
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_bank: Option<Answer>,
+    /// 「スマホにも アプリを 入れましたか」
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_too: Option<Answer>,
+    /// The emergency screen the person was on.
+    #[serde(default)]
+    pub screen: Screen,
+    /// Names of the remote tools seen during the incident, for the police.
+    #[serde(default)]
+    pub tools: Vec<String>,
+    /// The memo of step 5.
+    #[serde(default)]
+    pub memo: Memo,
+}
+
+impl Incident {
+    /// A new incident that begins at `opened_at`.
+    #[must_use]
+    pub fn new(opened_at: Timestamp) -> Self {
+        Self {
+            opened_at,
+            closed_at: None,
+            done: Vec::new(),
+            told_bank: None,
+            phone_too: None,
+            screen: Screen::CutResult,
+            tools: Vec::new(),
+            memo: Memo::default(),
+        }
+    }
+
+    /// True until it is closed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.closed_at.is_none()
+    }
+
+    /// True when `step` is ticked.
+    #[must_use]
+    pub fn is_done(&self, step: Step) -> bool {
+        self.done.contains(&step)
+    }
+
+    /// Ticks or unticks `step`.
+    pub fn set_done(&mut self, step: Step, done: bool) {
+        self.done.retain(|other| *other != step);
+        if done {
+            self.done.push(step);
+            self.done.sort();
+        }
+    }
+
+    /// The telephone in the person's hand may be the stranger's too.
+    #[must_use]
+    pub fn phone_is_doubtful(&self) -> bool {
+        self.phone_too.is_some_and(Answer::needs_care)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paying_nothing_excludes_the_other_answers() {
+        let mut memo = Memo::default();
+        memo.toggle_paid(Paid::Transfer);
+        memo.toggle_paid(Paid::GiftCard);
+        assert_eq!(memo.paid, [Paid::GiftCard, Paid::Transfer]);
+        memo.toggle_paid(Paid::Nothing);
+        assert_eq!(memo.paid, [Paid::Nothing]);
+        memo.toggle_paid(Paid::CardNumber);
+        assert_eq!(memo.paid, [Paid::CardNumber]);
+        memo.toggle_paid(Paid::CardNumber);
+        assert!(memo.paid.is_empty());
+    }
+
+    #[test]
+    fn ticks_keep_the_checklists_order_and_can_be_undone() {
+        let mut incident = Incident::new(Timestamp(0));
+        incident.set_done(Step::CallBank, true);
+        incident.set_done(Step::CutInternet, true);
+        incident.set_done(Step::CallBank, true);
+        assert_eq!(incident.done, [Step::CutInternet, Step::CallBank]);
+        incident.set_done(Step::CutInternet, false);
+        assert_eq!(incident.done, [Step::CallBank]);
+    }
+}

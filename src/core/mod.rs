@@ -1,9 +1,20 @@
 //! Pure rules of the product.
 
+pub mod app;
 pub mod detection;
+pub mod effect;
+pub mod event;
 pub mod incident;
 pub mod network;
 pub mod pin_delay;
+pub mod own_contacts;
+pub mod screen;
+pub mod settings;
+pub mod storage_notice;
 pub mod timestamp;
 
+pub use app::App;
+pub use effect::Effect;
+pub use event::{Event, Press};
+pub use screen::Screen;
 pub use timestamp::Timestamp;

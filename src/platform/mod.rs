@@ -7,20 +7,15 @@ pub mod network;
 pub mod pin;
 #[cfg(windows)]
 pub mod windows;
+pub mod dialogs;
+pub mod directories;
+pub mod single_instance;
+pub mod storage;
 
 use crate::core::detection::Assessment;
-use crate::core::network::{CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, WayReport};
-
-/// What a running cut tells the window before its final answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CutProgress {
-    /// A way came back.
-    WayReturned(WayReport),
-    /// The system is showing its consent dialog; the person must press 「はい」.
-    ConsentAsked,
-    /// Every way is back; the observation rounds begin.
-    Observing,
-}
+pub use crate::core::detection::ending::EndReport;
+pub use crate::core::network::CutProgress;
+use crate::core::network::{CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport};
 
 /// The line to the outside: cut, look, restore. All calls block; the runtime gives them a thread.
 pub trait NetworkLine: Send + Sync {
@@ -33,17 +28,6 @@ pub trait NetworkLine: Send + Sync {
     fn status(&self) -> LineStatus;
     /// Takes back exactly what the journal says was changed, if `authority` allows it.
     fn restore(&self, authority: &RestoreAuthority) -> RestoreReport;
-}
-
-/// What became of ending a remote tool's processes. Never counts as a cut.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndReport {
-    /// The tool's name for people.
-    pub name: String,
-    /// How many processes were ended.
-    pub ended: u32,
-    /// How many refused (other user, protected).
-    pub denied: u32,
 }
 
 /// Looks for remote-control tools. Owned by one thread; keeps its own cache between rounds.

@@ -41,6 +41,6 @@ fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
             return found;
         }
         assert!(started.elapsed() < Duration::from_secs(10), "{what} did not appear");
-        std::thread::yield_now();
+        std::thread::sleep(Duration::from_millis(10));
     }
 }

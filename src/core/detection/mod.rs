@@ -1,5 +1,7 @@
 //! What was seen of remote-control tools, and how serious it is.
 
+pub mod ending;
+
 use serde::{Deserialize, Serialize};
 
 /// How sure we are that someone else controls this PC. Ordered: later is more serious.

@@ -95,6 +95,17 @@ pub struct CutReport {
     pub restorable: bool,
 }
 
+/// What a running cut tells the window before its final answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CutProgress {
+    /// A way came back.
+    WayReturned(WayReport),
+    /// The system is showing its consent dialog; the person must press 「はい」.
+    ConsentAsked,
+    /// Every way is back; the observation rounds begin.
+    Observing,
+}
+
 /// Where a cut stands, for the commands, the status strip and the next start.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LineStatus {

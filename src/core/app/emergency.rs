@@ -1,0 +1,162 @@
+//! The five steps: the order of the screens, the two questions and their branches, the memo.
+
+use super::App;
+use crate::core::effect::Effect;
+use crate::core::event::ExportTarget;
+use crate::core::incident::{Answer, Incident, Memo, MemoField, Step};
+use crate::core::screen::Screen;
+use crate::core::timestamp::Timestamp;
+
+impl App {
+    /// Opens an incident unless one is open; a closed one is put aside first.
+    pub(super) fn ensure_incident(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.incident.as_ref().is_some_and(Incident::is_open) {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        if let Some(closed) = self.incident.take() {
+            effects.push(Effect::ArchiveIncident(Box::new(closed)));
+        }
+        self.incident = Some(Incident::new(now));
+        self.exported = None;
+        self.remember_tools();
+        effects
+    }
+
+    /// Writes the tools that are seen into the open incident.
+    pub(super) fn remember_tools(&mut self) -> Vec<Effect> {
+        let Some(incident) = self.incident.as_mut().filter(|incident| incident.is_open()) else {
+            return Vec::new();
+        };
+        let known = incident.tools.len();
+        for finding in self.assessment.findings.iter().filter(|finding| !finding.allowed) {
+            if !incident.tools.contains(&finding.name) && incident.tools.len() < 32 {
+                incident.tools.push(finding.name.clone());
+            }
+        }
+        if incident.tools.len() == known { Vec::new() } else { self.save() }
+    }
+
+    /// The emergency path's order. The bank comes before hand-over and power-off when it was told something.
+    pub(super) fn next(&mut self, now: Timestamp) -> Vec<Effect> {
+        let mut effects = self.tick_step_of_screen();
+        let told_bank = self.incident().and_then(|i| i.told_bank).is_some_and(Answer::needs_care);
+        let done = |step| self.incident().is_some_and(|incident| incident.is_done(step));
+        let next = match self.screen {
+            Screen::CutResult if !self.line.is_cut() => Screen::HandPower,
+            Screen::CutResult => Screen::AskBank,
+            Screen::AskBank => Screen::AskPhone,
+            Screen::AskPhone | Screen::OtherTelephone if told_bank && !done(Step::CallBank) => Screen::CallBank,
+            Screen::AskPhone | Screen::OtherTelephone => Screen::HandOver,
+            Screen::HandOver => Screen::PowerOff,
+            Screen::PowerOff if !done(Step::CallBank) => Screen::CallBank,
+            Screen::CallBank if !done(Step::PowerOff) => Screen::HandOver,
+            Screen::PowerOff | Screen::CallBank => Screen::StayOff,
+            Screen::StayOff => Screen::MemoCall,
+            Screen::MemoCall => Screen::MemoMoney,
+            Screen::MemoMoney => Screen::MemoScreen,
+            Screen::MemoScreen => Screen::MemoSave,
+            Screen::MemoSave => Screen::Steps,
+            other => other,
+        };
+        effects.extend(self.go(next, now));
+        effects
+    }
+
+    fn tick_step_of_screen(&mut self) -> Vec<Effect> {
+        let step = match self.screen {
+            Screen::PowerOff => Step::PowerOff,
+            Screen::CallBank => Step::CallBank,
+            Screen::StayOff => Step::StayOff,
+            Screen::MemoScreen => Step::WriteDown,
+            _ => return Vec::new(),
+        };
+        match &mut self.incident {
+            Some(incident) => incident.set_done(step, true),
+            None => return Vec::new(),
+        }
+        self.save()
+    }
+
+    pub(super) fn answer(&mut self, answer: Answer, now: Timestamp) -> Vec<Effect> {
+        match self.screen {
+            Screen::AskContact => return self.contact_answered(answer, now),
+            Screen::RestoreAsk => return self.restore_answered(answer, now),
+            _ => {}
+        }
+        let Some(incident) = &mut self.incident else {
+            return Vec::new();
+        };
+        match self.screen {
+            Screen::AskBank => {
+                incident.told_bank = Some(answer);
+                self.next(now)
+            }
+            Screen::AskPhone => {
+                incident.phone_too = Some(answer);
+                if answer.needs_care() { self.go(Screen::OtherTelephone, now) } else { self.next(now) }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn other_way(&mut self, now: Timestamp) -> Vec<Effect> {
+        match self.screen {
+            Screen::CutResult => self.go(Screen::HandPower, now),
+            Screen::HandPower => self.go(Screen::HandRouter, now),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn toggle_step(&mut self, step: Step) -> Vec<Effect> {
+        let Some(incident) = &mut self.incident else {
+            return Vec::new();
+        };
+        incident.set_done(step, !incident.is_done(step));
+        self.save()
+    }
+
+    pub(super) fn memo_typed(&mut self, field: MemoField, text: &str) -> Vec<Effect> {
+        self.change_memo(|memo| memo.set_text(field, text))
+    }
+
+    pub(super) fn change_memo(&mut self, change: impl FnOnce(&mut Memo)) -> Vec<Effect> {
+        let Some(incident) = &mut self.incident else {
+            return Vec::new();
+        };
+        change(&mut incident.memo);
+        self.save()
+    }
+
+    pub(super) fn export(&mut self, target: ExportTarget, now: Timestamp) -> Vec<Effect> {
+        if self.exporting {
+            return Vec::new();
+        }
+        let mut effects = self.ensure_incident_for_memo(now);
+        if let Some(incident) = &self.incident {
+            self.exporting = true;
+            effects.push(Effect::ExportMemo(target, Box::new(incident.clone())));
+        }
+        effects
+    }
+
+    /// A memo can be written without any cut: the family writes it days later.
+    pub(super) fn ensure_incident_for_memo(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.incident.is_some() { Vec::new() } else { self.ensure_incident(now) }
+    }
+
+    pub(super) fn close_incident(&mut self, now: Timestamp) -> Vec<Effect> {
+        let Some(incident) = self.incident.as_mut().filter(|incident| incident.is_open()) else {
+            return self.go(Screen::Home, now);
+        };
+        incident.closed_at = Some(now);
+        let mut effects = self.save();
+        effects.push(Effect::WatchLine(false));
+        effects.extend(self.go(Screen::Home, now));
+        effects
+    }
+
+    pub(super) fn save(&self) -> Vec<Effect> {
+        self.incident.iter().map(|incident| Effect::SaveIncident(Box::new(incident.clone()))).collect()
+    }
+}

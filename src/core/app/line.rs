@@ -1,0 +1,167 @@
+//! The line to the outside as the person is told about it. "Cut" is said only by [`is_cut`].
+
+use super::App;
+use crate::core::effect::Effect;
+use crate::core::incident::Step;
+use crate::core::network::{CutProgress, CutReport, Observation, is_cut, round_is_offline};
+use crate::core::screen::Screen;
+use crate::core::timestamp::Timestamp;
+
+/// First pause before a lost cut is applied again, in milliseconds; doubles up to [`RETRY_MAX_MS`].
+const RETRY_FIRST_MS: i64 = 1_000;
+/// Longest pause between two tries, in milliseconds.
+const RETRY_MAX_MS: i64 = 30_000;
+
+/// What is known of the line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Line {
+    /// Nobody asked for a cut.
+    #[default]
+    Open,
+    /// The red button was pressed; the answer is not there yet.
+    Cutting {
+        /// The system's consent dialog is up: the person must press 「はい」.
+        consent_asked: bool,
+        /// Every way came back; the line is being observed.
+        observing: bool,
+    },
+    /// Observed to be cut, in two rounds.
+    Cut {
+        /// The PC was offline before anything was done.
+        offline_before: bool,
+    },
+    /// The answer was: still connected.
+    StillConnected,
+    /// It was cut and is open again; the cut is being tried once more.
+    BackAgain,
+}
+
+impl Line {
+    /// True only while the cut is observed.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        matches!(self, Self::Cut { .. })
+    }
+
+    pub(super) fn progress(&mut self, progress: &CutProgress) {
+        if let Self::Cutting { consent_asked, observing } = self {
+            match progress {
+                CutProgress::ConsentAsked => *consent_asked = true,
+                CutProgress::Observing => {
+                    *consent_asked = false;
+                    *observing = true;
+                }
+                CutProgress::WayReturned(_) => {}
+            }
+        }
+    }
+}
+
+/// The last rounds of observation and the next try.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LineWatch {
+    previous: Option<Vec<Observation>>,
+    retry_at: Option<Timestamp>,
+    retry_after_ms: i64,
+    cut_running: bool,
+}
+
+impl LineWatch {
+    pub(super) fn retry_pending(&self) -> bool {
+        self.retry_at.is_some()
+    }
+}
+
+impl App {
+    /// The red button: the cut first, everything else after it.
+    pub(super) fn cut_now(&mut self, now: Timestamp) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.line_watch.cut_running {
+            self.line_watch = LineWatch { cut_running: true, ..LineWatch::default() };
+            self.line = Line::Cutting { consent_asked: false, observing: false };
+            effects.extend([Effect::CutNetwork, Effect::EndTools]);
+        }
+        self.restore = super::Restore::default();
+        let incident_effects = self.ensure_incident(now);
+        effects.extend(incident_effects);
+        effects.extend(self.go(Screen::CutResult, now));
+        effects.extend(self.save());
+        effects
+    }
+
+    pub(super) fn cut_finished(&mut self, report: &CutReport, now: Timestamp) -> Vec<Effect> {
+        self.line_watch.cut_running = false;
+        self.line_watch.previous = None;
+        let mut effects = vec![Effect::WatchLine(true)];
+        if report.cut {
+            self.line = Line::Cut { offline_before: report.offline_before };
+            self.line_watch.retry_after_ms = 0;
+            effects.extend(self.step_one(true));
+        } else if self.line == Line::BackAgain {
+            self.schedule_retry(now);
+        } else {
+            self.line = Line::StillConnected;
+        }
+        effects
+    }
+
+    /// One more look while an incident is open. The screen changes at once when the line is open again.
+    pub(super) fn observed(&mut self, round: Vec<Observation>, now: Timestamp) -> Vec<Effect> {
+        if self.line_watch.cut_running || !self.incident.as_ref().is_some_and(|incident| incident.is_open()) {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        match &self.line {
+            Line::Cut { .. } if !round_is_offline(&round) => {
+                self.line = Line::BackAgain;
+                self.schedule_retry(now);
+                effects.push(Effect::AskAttention);
+                effects.extend(self.step_one(false));
+            }
+            Line::StillConnected | Line::BackAgain | Line::Open => {
+                let rounds: Vec<_> = self.line_watch.previous.take().into_iter().chain([round.clone()]).collect();
+                if is_cut(&rounds) {
+                    self.line = Line::Cut { offline_before: false };
+                    self.line_watch.retry_at = None;
+                    effects.extend(self.step_one(true));
+                }
+            }
+            Line::Cut { .. } | Line::Cutting { .. } => {}
+        }
+        self.line_watch.previous = Some(round);
+        effects
+    }
+
+    pub(super) fn line_tick(&mut self, now: Timestamp) -> Vec<Effect> {
+        match self.line_watch.retry_at {
+            Some(at) if now >= at && !self.line_watch.cut_running => {
+                self.line_watch.retry_at = None;
+                self.line_watch.cut_running = true;
+                vec![Effect::CutNetwork]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Nobody tries to cut again once the owner restores.
+    pub(super) fn forget_cut(&mut self) {
+        self.line = Line::Open;
+        self.line_watch = LineWatch::default();
+    }
+
+    fn schedule_retry(&mut self, now: Timestamp) {
+        let pause = (self.line_watch.retry_after_ms * 2).clamp(RETRY_FIRST_MS, RETRY_MAX_MS);
+        self.line_watch.retry_after_ms = pause;
+        self.line_watch.retry_at = Some(now.plus_millis(pause));
+    }
+
+    fn step_one(&mut self, done: bool) -> Vec<Effect> {
+        match &mut self.incident {
+            Some(incident) if incident.is_done(Step::CutInternet) != done => {
+                incident.set_done(Step::CutInternet, done);
+                self.save()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

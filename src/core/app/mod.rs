@@ -1,0 +1,321 @@
+//! The whole behaviour of the window: events in, effects out.
+
+mod emergency;
+mod line;
+mod navigation;
+mod restore;
+
+use std::collections::VecDeque;
+
+use super::detection::{Assessment, Level};
+use super::effect::Effect;
+use super::event::{EndReport, Event, Notice, Press, Start};
+use super::incident::Incident;
+use super::screen::Screen;
+use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
+use super::settings::{Settings, TextSize};
+use super::timestamp::Timestamp;
+
+pub use line::Line;
+pub use restore::{HOLD_MS, PIN_MAX_DIGITS, PIN_MIN_DIGITS, Restore, SPELL_BREAK_S, Stage};
+
+/// A press within this time after the screen changed is a trembling hand's second click, in milliseconds.
+pub const DEBOUNCE_MS: u64 = 350;
+/// How long the power button is held (threat report, table 2), in seconds.
+pub const POWER_HOLD_S: u64 = 10;
+/// More notices than this at once help nobody.
+const MAX_NOTICES: usize = 8;
+
+/// The state of the window. [`App::step`] is the only way to change it.
+#[derive(Debug, Clone, Default)]
+pub struct App {
+    screen: Screen,
+    history: Vec<Screen>,
+    screen_since: Timestamp,
+    incident: Option<Incident>,
+    line: Line,
+    line_watch: line::LineWatch,
+    assessment: Assessment,
+    ended: Vec<EndReport>,
+    notices: VecDeque<Notice>,
+    restore: Restore,
+    power_count_from: Option<Timestamp>,
+    asked_about: Door,
+    exported: Option<String>,
+    exporting: bool,
+    pin_set: bool,
+    settings: Settings,
+    confirmed: Option<ContactsFingerprint>,
+}
+
+/// The door that led to [`Screen::AskContact`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Door {
+    /// 「警告が 出て 消えない」
+    #[default]
+    Popup,
+    /// 「お金や番号を 教えてしまった」
+    Money,
+}
+
+impl App {
+    /// A window on its home screen.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { screen: Screen::Home, ..Self::default() }
+    }
+
+    /// Takes one event and says what must be done about it.
+    pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        match event {
+            Event::Started(start) => self.started(*start, now),
+            Event::Settled(settings, confirmed) => {
+                self.settings = *settings;
+                self.confirmed = confirmed;
+                Vec::new()
+            }
+            Event::Pressed(press) => self.pressed(press, now),
+            Event::MemoTyped(field, text) => self.memo_typed(field, &text),
+            Event::Tick => self.tick(now),
+            Event::Assessed(assessment) => self.assessed(assessment),
+            Event::CutProgressed(progress) => {
+                self.line.progress(&progress);
+                Vec::new()
+            }
+            Event::CutFinished(report) => self.cut_finished(&report, now),
+            Event::Observed(round) => self.observed(round, now),
+            Event::ToolsEnded(ended) => {
+                self.ended = ended;
+                Vec::new()
+            }
+            Event::RestoreFinished(report) => self.restore_finished(report, now),
+            Event::Noticed(notice) => {
+                self.notice(notice);
+                Vec::new()
+            }
+            Event::Exported(result) => {
+                self.exporting = false;
+                match result {
+                    Ok(place) => self.exported = Some(place),
+                    Err(notice) => self.notice(notice),
+                }
+                Vec::new()
+            }
+            Event::ExportCancelled => {
+                self.exporting = false;
+                Vec::new()
+            }
+        }
+    }
+
+    fn started(&mut self, start: Start, now: Timestamp) -> Vec<Effect> {
+        self.pin_set = start.pin_set;
+        self.settings = start.settings;
+        self.confirmed = start.confirmed;
+        for notice in start.notices {
+            self.notice(notice);
+        }
+        self.incident = start.incident;
+        self.screen = Screen::Home;
+        self.screen_since = now;
+        if start.line.cut {
+            self.line = Line::Cut { offline_before: false };
+        }
+        let Some(incident) = self.incident.as_ref().filter(|incident| incident.is_open()) else {
+            return Vec::new();
+        };
+        self.screen = incident.screen;
+        vec![Effect::WatchLine(true)]
+    }
+
+    fn pressed(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
+        // The cut and the release of a held button are never refused; digits come quickly by nature.
+        let always = matches!(
+            press,
+            Press::CutNow
+                | Press::HoldBegan
+                | Press::HoldEnded
+                | Press::StopRestore
+                | Press::PinDigit(_)
+                | Press::PinErase
+                | Press::Paid(_)
+                | Press::Seen(_)
+        );
+        if !always && now.millis_since(self.screen_since) < DEBOUNCE_MS {
+            return Vec::new();
+        }
+        match press {
+            Press::CutNow => self.cut_now(now),
+            Press::Popup => self.ask_contact(Door::Popup, now),
+            Press::Money => self.ask_contact(Door::Money, now),
+            Press::Open(screen) => self.open(screen, now),
+            Press::Back => self.back(now),
+            Press::Next => self.next(now),
+            Press::Answer(answer) => self.answer(answer, now),
+            Press::OtherWay => self.other_way(now),
+            Press::ToggleStep(step) => self.toggle_step(step),
+            Press::CountPower => {
+                self.power_count_from = Some(now);
+                Vec::new()
+            }
+            Press::Paid(paid) => self.change_memo(|memo| memo.toggle_paid(paid)),
+            Press::Seen(seen) => self.change_memo(|memo| memo.toggle_seen(seen)),
+            Press::Export(target) => self.export(target, now),
+            Press::EndTools => vec![Effect::EndTools],
+            Press::PinDigit(digit) => {
+                self.restore.push_digit(digit);
+                Vec::new()
+            }
+            Press::PinErase => {
+                self.restore.erase_digit();
+                Vec::new()
+            }
+            Press::HoldBegan => {
+                self.restore.hold_began(self.pin_set, now);
+                Vec::new()
+            }
+            Press::HoldEnded => {
+                self.restore.hold_ended(now);
+                Vec::new()
+            }
+            Press::StopRestore => {
+                self.restore = Restore::default();
+                self.go(Screen::Caregiver, now)
+            }
+            Press::CloseIncident => self.close_incident(now),
+            Press::TextSize(size) => {
+                self.settings.text_size = size;
+                vec![Effect::SaveTextSize(size)]
+            }
+            Press::Language(tag) => vec![Effect::SetLanguage(tag)],
+            Press::DismissNotice => {
+                self.notices.pop_front();
+                Vec::new()
+            }
+        }
+    }
+
+    fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
+        let mut effects = self.restore_tick(now);
+        effects.extend(self.line_tick(now));
+        effects
+    }
+
+    fn assessed(&mut self, assessment: Assessment) -> Vec<Effect> {
+        let was_alarming = self.assessment.level >= Level::Likely;
+        let is_alarming = assessment.level >= Level::Likely;
+        self.assessment = assessment;
+        let mut effects = self.remember_tools();
+        if is_alarming && !was_alarming {
+            effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
+        }
+        effects
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        if self.notices.len() < MAX_NOTICES && !self.notices.contains(&notice) {
+            self.notices.push_back(notice);
+        }
+    }
+
+    /// Milliseconds until [`Event::Tick`] is needed again; `None` while nothing counts.
+    #[must_use]
+    pub fn next_tick_in(&self, now: Timestamp) -> Option<u64> {
+        let counting = self.power_seconds(now).is_some_and(|seconds| seconds < POWER_HOLD_S)
+            || self.restore.is_counting()
+            || self.line_watch.retry_pending();
+        counting.then_some(100)
+    }
+
+    /// Seconds the power button has been held by the count, up to [`POWER_HOLD_S`]; `None` before it began.
+    #[must_use]
+    pub fn power_seconds(&self, now: Timestamp) -> Option<u64> {
+        self.power_count_from.map(|from| (now.millis_since(from) / 1000).min(POWER_HOLD_S))
+    }
+
+    /// The screen shown now.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// The current or last incident.
+    #[must_use]
+    pub fn incident(&self) -> Option<&Incident> {
+        self.incident.as_ref()
+    }
+
+    /// What is known of the line.
+    #[must_use]
+    pub fn line(&self) -> &Line {
+        &self.line
+    }
+
+    /// What the live check found last.
+    #[must_use]
+    pub fn assessment(&self) -> &Assessment {
+        &self.assessment
+    }
+
+    /// What became of ending the remote tools.
+    #[must_use]
+    pub fn ended(&self) -> &[EndReport] {
+        &self.ended
+    }
+
+    /// The oldest sentence that must be said.
+    #[must_use]
+    pub fn current_notice(&self) -> Option<&Notice> {
+        self.notices.front()
+    }
+
+    /// Where the restore stands.
+    #[must_use]
+    pub fn restore(&self) -> &Restore {
+        &self.restore
+    }
+
+    /// The door behind the question on [`Screen::AskContact`].
+    #[must_use]
+    pub fn door(&self) -> Door {
+        self.asked_about
+    }
+
+    /// Where the memo was exported to.
+    #[must_use]
+    pub fn exported(&self) -> Option<&str> {
+        self.exported.as_deref()
+    }
+
+    /// A save dialog is open or the memo is being written.
+    #[must_use]
+    pub fn is_exporting(&self) -> bool {
+        self.exporting
+    }
+
+    /// A caregiver's PIN guards the restore.
+    #[must_use]
+    pub fn pin_set(&self) -> bool {
+        self.pin_set
+    }
+
+    /// The text size chosen in the settings.
+    #[must_use]
+    pub fn text_size(&self) -> TextSize {
+        self.settings.text_size
+    }
+
+    /// The family's own numbers that may be shown now. While an incident is open, or a session is
+    /// seen, only what the caregiver confirmed is.
+    #[must_use]
+    pub fn own_contacts(&self) -> VisibleContacts<'_> {
+        let incident = self.incident.as_ref().is_some_and(Incident::is_open);
+        visible_contacts(&self.settings, self.confirmed.as_ref(), incident || self.assessment.level >= Level::Likely)
+    }
+
+    /// True when [`Press::Back`] leads somewhere.
+    #[must_use]
+    pub fn can_go_back(&self) -> bool {
+        self.screen != Screen::Home
+    }
+}

@@ -1,0 +1,81 @@
+//! Moving between screens.
+
+use super::{App, Door};
+use crate::core::detection::Level;
+use crate::core::effect::Effect;
+use crate::core::incident::Answer;
+use crate::core::screen::Screen;
+use crate::core::timestamp::Timestamp;
+
+/// More screens than this are never walked back.
+const MAX_HISTORY: usize = 64;
+
+impl App {
+    /// Shows `screen`, remembers the way back, and saves the place when it is part of the emergency path.
+    pub(super) fn go(&mut self, screen: Screen, now: Timestamp) -> Vec<Effect> {
+        if screen == self.screen {
+            return Vec::new();
+        }
+        if self.history.len() >= MAX_HISTORY {
+            self.history.remove(0);
+        }
+        self.history.push(self.screen);
+        self.enter(screen, now)
+    }
+
+    /// Shows `screen` without touching the way back.
+    pub(super) fn enter(&mut self, screen: Screen, now: Timestamp) -> Vec<Effect> {
+        self.screen = screen;
+        self.screen_since = now;
+        self.power_count_from = None;
+        if screen == Screen::Home {
+            self.history.clear();
+        }
+        match &mut self.incident {
+            Some(incident) if screen.is_emergency() && incident.is_open() => {
+                incident.screen = screen;
+                vec![Effect::SaveIncident(Box::new(incident.clone()))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn open(&mut self, screen: Screen, now: Timestamp) -> Vec<Effect> {
+        match screen {
+            Screen::RestoreAsk => self.begin_restore(now),
+            _ => self.go(screen, now),
+        }
+    }
+
+    pub(super) fn back(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.restore = super::Restore::default();
+        let before = self.history.pop().unwrap_or(match self.screen {
+            screen if screen.is_emergency() && screen != Screen::CutResult => Screen::Steps,
+            _ => Screen::Home,
+        });
+        // A restore is never half-way re-entered by going back into it.
+        let before = match before {
+            Screen::Restore | Screen::RestoreResult => Screen::Caregiver,
+            other => other,
+        };
+        self.enter(before, now)
+    }
+
+    /// The second and third door: a session that is seen outweighs any answer.
+    pub(super) fn ask_contact(&mut self, door: Door, now: Timestamp) -> Vec<Effect> {
+        self.asked_about = door;
+        if self.assessment.level >= Level::Likely {
+            return self.go(Screen::CutResult, now);
+        }
+        self.go(Screen::AskContact, now)
+    }
+
+    pub(super) fn contact_answered(&mut self, answer: Answer, now: Timestamp) -> Vec<Effect> {
+        let next = match (answer.needs_care(), self.asked_about) {
+            (true, _) => Screen::CutResult,
+            (false, Door::Popup) => Screen::PopupEscape,
+            (false, Door::Money) => Screen::CallBank,
+        };
+        self.go(next, now)
+    }
+}

@@ -1,0 +1,172 @@
+//! The way back: question, PIN, a held button, thirty seconds. Deliberate, delayed, always possible.
+
+use super::App;
+use crate::core::effect::Effect;
+use crate::core::incident::Answer;
+use crate::core::network::{RestoreAuthority, RestoreReport, RestoreResult};
+use crate::core::screen::Screen;
+use crate::core::timestamp::Timestamp;
+
+/// How long the restore button is held, in milliseconds.
+pub const HOLD_MS: u64 = 2_000;
+/// The pause that breaks the caller's spell, in seconds.
+pub const SPELL_BREAK_S: u64 = 30;
+/// Shortest PIN.
+pub const PIN_MIN_DIGITS: usize = 4;
+/// Longest PIN.
+pub const PIN_MAX_DIGITS: usize = 8;
+
+/// Where the restore stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Restore {
+    pin: String,
+    stage: Stage,
+    report: Option<RestoreReport>,
+}
+
+/// A stage of the restore.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stage {
+    /// Waiting for PIN and held button.
+    #[default]
+    Waiting,
+    /// The button is down since then.
+    Holding(Timestamp),
+    /// The thirty seconds run since then.
+    Pausing(Timestamp),
+    /// The system is at work.
+    Running,
+    /// There is an answer.
+    Answered,
+}
+
+impl Restore {
+    /// Digits typed so far.
+    #[must_use]
+    pub fn pin_len(&self) -> usize {
+        self.pin.len()
+    }
+
+    /// The stage.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The answer of the last restore.
+    #[must_use]
+    pub fn report(&self) -> Option<&RestoreReport> {
+        self.report.as_ref()
+    }
+
+    /// True while time matters.
+    #[must_use]
+    pub fn is_counting(&self) -> bool {
+        matches!(self.stage, Stage::Holding(_) | Stage::Pausing(_))
+    }
+
+    /// True when the button may be held: no PIN is needed, or enough digits are typed.
+    #[must_use]
+    pub fn may_hold(&self, pin_set: bool) -> bool {
+        !pin_set || self.pin.len() >= PIN_MIN_DIGITS
+    }
+
+    /// How much of the hold is done, 0 to 1.
+    #[must_use]
+    pub fn hold_progress(&self, now: Timestamp) -> f32 {
+        match self.stage {
+            Stage::Holding(since) => {
+                #[expect(clippy::cast_precision_loss, reason = "at most HOLD_MS")]
+                let part = now.millis_since(since).min(HOLD_MS) as f32 / HOLD_MS as f32;
+                part
+            }
+            Stage::Waiting => 0.0,
+            _ => 1.0,
+        }
+    }
+
+    /// Seconds left of the pause.
+    #[must_use]
+    pub fn seconds_left(&self, now: Timestamp) -> Option<u64> {
+        match self.stage {
+            Stage::Pausing(since) => {
+                Some(SPELL_BREAK_S.saturating_sub(now.millis_since(since) / 1000))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn push_digit(&mut self, digit: u8) {
+        if digit < 10 && self.stage == Stage::Waiting && self.pin.len() < PIN_MAX_DIGITS {
+            self.pin.push(char::from(b'0' + digit));
+        }
+    }
+
+    pub(super) fn erase_digit(&mut self) {
+        if self.stage == Stage::Waiting {
+            self.pin.pop();
+        }
+    }
+
+    pub(super) fn hold_began(&mut self, pin_set: bool, now: Timestamp) {
+        if self.stage == Stage::Waiting && self.may_hold(pin_set) {
+            self.stage = Stage::Holding(now);
+        }
+    }
+
+    pub(super) fn hold_ended(&mut self, now: Timestamp) {
+        if let Stage::Holding(since) = self.stage {
+            self.stage =
+                if now.millis_since(since) >= HOLD_MS { Stage::Pausing(now) } else { Stage::Waiting };
+        }
+    }
+}
+
+impl App {
+    pub(super) fn begin_restore(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.restore = Restore::default();
+        self.go(Screen::RestoreAsk, now)
+    }
+
+    pub(super) fn restore_answered(&mut self, answer: Answer, now: Timestamp) -> Vec<Effect> {
+        let next = if answer.needs_care() { Screen::RestoreRefused } else { Screen::Restore };
+        self.go(next, now)
+    }
+
+    pub(super) fn restore_tick(&mut self, now: Timestamp) -> Vec<Effect> {
+        match self.restore.stage {
+            // A clock set back must not stretch the hold or the pause for ever.
+            Stage::Holding(since) if now < since => self.restore.stage = Stage::Holding(now),
+            Stage::Pausing(since) if now < since => self.restore.stage = Stage::Pausing(now),
+            Stage::Holding(since) if now.millis_since(since) >= HOLD_MS => {
+                self.restore.stage = Stage::Pausing(now);
+            }
+            Stage::Pausing(since) if now.millis_since(since) >= SPELL_BREAK_S * 1000 => {
+                self.restore.stage = Stage::Running;
+                let pin = std::mem::take(&mut self.restore.pin);
+                let authority =
+                    if self.pin_set { RestoreAuthority::Pin(pin) } else { RestoreAuthority::Nobody };
+                return vec![Effect::WatchLine(false), Effect::RestoreNetwork(authority)];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn restore_finished(&mut self, report: RestoreReport, now: Timestamp) -> Vec<Effect> {
+        let restored = matches!(report.result, RestoreResult::Restored | RestoreResult::NothingToDo);
+        self.restore = Restore { pin: String::new(), stage: Stage::Answered, report: Some(report) };
+        let mut effects = Vec::new();
+        if restored {
+            self.forget_cut();
+            if let Some(incident) = self.incident.as_mut().filter(|incident| incident.is_open()) {
+                incident.closed_at = Some(now);
+                effects.extend(self.save());
+            }
+        } else {
+            effects.push(Effect::WatchLine(self.incident.as_ref().is_some_and(|i| i.is_open())));
+        }
+        effects.extend(self.go(Screen::RestoreResult, now));
+        effects
+    }
+}

@@ -1,0 +1,33 @@
+//! What the core wants done.
+
+use super::event::ExportTarget;
+use super::incident::Incident;
+use super::network::RestoreAuthority;
+use super::settings::TextSize;
+
+/// Something to be done outside the core. Results come back as events.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Cut the line now.
+    CutNetwork,
+    /// Look at the line every second, or stop doing so.
+    WatchLine(bool),
+    /// Take evidence and end the remote tools' programs. Never counts as a cut.
+    EndTools,
+    /// Take back what was changed.
+    RestoreNetwork(RestoreAuthority),
+    /// Write the incident to disk.
+    SaveIncident(Box<Incident>),
+    /// Put a closed incident aside, so that the next one starts empty.
+    ArchiveIncident(Box<Incident>),
+    /// Save the memo as a text file.
+    ExportMemo(ExportTarget, Box<Incident>),
+    /// Remember the text size.
+    SaveTextSize(TextSize),
+    /// Change and remember the language.
+    SetLanguage(&'static str),
+    /// A desktop notification in neutral words that tell the operator nothing.
+    NotifyNeutral,
+    /// Bring the window to the person's attention.
+    AskAttention,
+}

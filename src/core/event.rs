@@ -1,0 +1,137 @@
+//! What happened, told to the core.
+
+use super::detection::Assessment;
+use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
+use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
+use super::screen::Screen;
+use super::own_contacts::ContactsFingerprint;
+use super::settings::{Settings, TextSize};
+
+/// Something that happened outside the core.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The program came up.
+    Started(Box<Start>),
+    /// The settings were read again or saved by this program.
+    Settled(Box<Settings>, Option<ContactsFingerprint>),
+    /// A press on the window.
+    Pressed(Press),
+    /// A memo field was typed into.
+    MemoTyped(MemoField, String),
+    /// Time passed; drives the countdowns.
+    Tick,
+    /// The live check looked.
+    Assessed(Assessment),
+    /// The running cut reports on itself.
+    CutProgressed(CutProgress),
+    /// The cut answered.
+    CutFinished(CutReport),
+    /// One more look at the line.
+    Observed(Vec<Observation>),
+    /// The remote tools were ended, or refused.
+    ToolsEnded(Vec<EndReport>),
+    /// The restore answered.
+    RestoreFinished(RestoreReport),
+    /// Something could not be saved; the words to say so.
+    Noticed(Notice),
+    /// The memo was exported to this place, or could not be.
+    Exported(Result<String, Notice>),
+    /// The person closed the save dialog without choosing a place.
+    ExportCancelled,
+}
+
+/// What the program found when it came up.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Start {
+    /// The saved incident, if any.
+    pub incident: Option<Incident>,
+    /// Whether a cut of ours is in force.
+    pub line: LineStatus,
+    /// A caregiver's PIN exists.
+    pub pin_set: bool,
+    /// What the family set up.
+    pub settings: Settings,
+    /// The contacts as the caregiver confirmed them last.
+    pub confirmed: Option<ContactsFingerprint>,
+    /// Everything that went wrong while loading, to be said in the window.
+    pub notices: Vec<Notice>,
+}
+
+/// A sentence that must be shown: a Fluent id and its values.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Notice {
+    /// Fluent id.
+    pub text: String,
+    /// Values put into the sentence.
+    pub values: Vec<(String, String)>,
+}
+
+impl Notice {
+    /// A sentence without values.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), values: Vec::new() }
+    }
+}
+
+pub use super::detection::ending::EndReport;
+
+/// A press on one of the window's buttons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Press {
+    /// The red button. Never asks, never waits.
+    CutNow,
+    /// 「警告が 出て 消えない」
+    Popup,
+    /// 「お金や番号を 教えてしまった」
+    Money,
+    /// Opens a screen that needs nothing else.
+    Open(Screen),
+    /// The screen before this one.
+    Back,
+    /// On with the emergency path, ticking the step of this screen if it is one.
+    Next,
+    /// An answer to the question on the screen.
+    Answer(Answer),
+    /// The hand way on the screen is not possible; show the next one.
+    OtherWay,
+    /// Ticks or unticks a step on the overview.
+    ToggleStep(Step),
+    /// Begins to count the seconds of holding the power button.
+    CountPower,
+    /// Ticks or unticks what was paid.
+    Paid(Paid),
+    /// Ticks or unticks what was seen.
+    Seen(SeenOnScreen),
+    /// Saves the memo as a file.
+    Export(ExportTarget),
+    /// Ends the remote tools' programs.
+    EndTools,
+    /// One digit of the PIN.
+    PinDigit(u8),
+    /// Takes the last digit back.
+    PinErase,
+    /// The restore button went down.
+    HoldBegan,
+    /// The restore button went up, or the pointer left it.
+    HoldEnded,
+    /// Stops the restore countdown.
+    StopRestore,
+    /// The family says the incident is over.
+    CloseIncident,
+    /// Another text size.
+    TextSize(TextSize),
+    /// Another language, by its tag.
+    Language(&'static str),
+    /// The words of the notice were read.
+    DismissNotice,
+}
+
+/// Where the memo is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExportTarget {
+    /// The Documents folder, without any dialog.
+    Documents,
+    /// A place chosen in the system's dialog.
+    Choose,
+}

@@ -1,0 +1,146 @@
+//! The screens, and the number each bears so that someone on a telephone can ask "which number do you see?".
+
+use serde::{Deserialize, Serialize};
+
+/// A screen of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Screen {
+    /// Four doors and the status strip.
+    Home,
+    /// What the live check found, and why we think so.
+    Details,
+    /// 「電話しましたか / 何か 入れましたか」 before the pop-up's way out.
+    AskContact,
+    /// How to get rid of a mere pop-up.
+    PopupEscape,
+    /// Everyone to call.
+    Contacts,
+    /// Language and text size.
+    Settings,
+    /// The five steps at a glance, to tick, undo and revisit.
+    Steps,
+    /// The cut's answer: cut, still connected, connected again. Also its progress.
+    #[default]
+    CutResult,
+    /// The hand's second way: the power button, when cable and Wi-Fi key did not help.
+    HandPower,
+    /// The hand's last way: the router.
+    HandRouter,
+    /// 「銀行を 開いた・カード番号を 言いましたか」
+    AskBank,
+    /// 「スマホにも アプリを 入れましたか」
+    AskPhone,
+    /// Use another telephone.
+    OtherTelephone,
+    /// One big-type page with steps 3 to 5 to photograph before the PC goes off.
+    HandOver,
+    /// Step 2.
+    PowerOff,
+    /// Step 3.
+    CallBank,
+    /// Step 4.
+    StayOff,
+    /// Step 5, first page: when and which number.
+    MemoCall,
+    /// Step 5, second page: money.
+    MemoMoney,
+    /// Step 5, third page: what was seen and said.
+    MemoScreen,
+    /// Step 5, last page: save it as a file.
+    MemoSave,
+    /// For the family: what is there.
+    Caregiver,
+    /// 「電話の 相手に 言われて いませんか?」 before a restore.
+    RestoreAsk,
+    /// The caller wants it: hang up.
+    RestoreRefused,
+    /// The PIN, hold, and 30 seconds.
+    Restore,
+    /// What became of the restore.
+    RestoreResult,
+}
+
+impl Screen {
+    /// Every screen, in the order of its number.
+    pub const ALL: [Self; 26] = [
+        Self::Home,
+        Self::Details,
+        Self::AskContact,
+        Self::PopupEscape,
+        Self::Contacts,
+        Self::Settings,
+        Self::Steps,
+        Self::CutResult,
+        Self::HandPower,
+        Self::HandRouter,
+        Self::AskBank,
+        Self::AskPhone,
+        Self::OtherTelephone,
+        Self::HandOver,
+        Self::PowerOff,
+        Self::CallBank,
+        Self::StayOff,
+        Self::MemoCall,
+        Self::MemoMoney,
+        Self::MemoScreen,
+        Self::MemoSave,
+        Self::Caregiver,
+        Self::RestoreAsk,
+        Self::RestoreRefused,
+        Self::Restore,
+        Self::RestoreResult,
+    ];
+
+    /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
+    /// 70–79 the family's part.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Home => 1,
+            Self::Details => 2,
+            Self::AskContact => 3,
+            Self::PopupEscape => 4,
+            Self::Contacts => 5,
+            Self::Settings => 6,
+            Self::Steps => 7,
+            Self::CutResult => 10,
+            Self::HandPower => 11,
+            Self::HandRouter => 12,
+            Self::AskBank => 13,
+            Self::AskPhone => 14,
+            Self::OtherTelephone => 15,
+            Self::HandOver => 16,
+            Self::PowerOff => 20,
+            Self::CallBank => 30,
+            Self::StayOff => 40,
+            Self::MemoCall => 50,
+            Self::MemoMoney => 51,
+            Self::MemoScreen => 52,
+            Self::MemoSave => 53,
+            Self::Caregiver => 70,
+            Self::RestoreAsk => 71,
+            Self::RestoreRefused => 72,
+            Self::Restore => 73,
+            Self::RestoreResult => 74,
+        }
+    }
+
+    /// True for the screens of the emergency path: they never scroll, and the person returns to them
+    /// after a restart.
+    #[must_use]
+    pub fn is_emergency(self) -> bool {
+        (10..60).contains(&self.number())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_screen_has_its_own_number_in_ascending_order() {
+        let numbers: Vec<u8> = Screen::ALL.iter().map(|screen| screen.number()).collect();
+        assert!(numbers.windows(2).all(|pair| matches!(pair, [a, b] if a < b)), "{numbers:?}");
+    }
+}

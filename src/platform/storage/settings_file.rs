@@ -1,0 +1,154 @@
+//! The settings as TOML that a person may edit by hand.
+
+use toml_edit::{ArrayOfTables, Document, DocumentMut, Item, Table, TableLike, value};
+
+use super::SETTINGS_FILE;
+use super::bounded_text::line_of;
+use crate::core::own_contacts::OwnContact;
+use crate::core::settings::{CONTACTS_MAX, ContactKind, Settings, TextSize, language_tag};
+use crate::core::storage_notice::{NoticeKind, StorageNotice};
+
+/// What can be understood of `text`, and a notice with its line for everything that cannot.
+pub(super) fn read(text: &str) -> (Settings, Vec<StorageNotice>) {
+    let document = match Document::parse(text) {
+        Ok(document) => document,
+        Err(error) => {
+            log::warn!("{SETTINGS_FILE}: {}", error.message());
+            let line = error.span().map(|span| line_of(text, span.start));
+            return (
+                Settings::default(),
+                vec![StorageNotice::new(SETTINGS_FILE, NoticeKind::SettingsBroken).at_line(line)],
+            );
+        }
+    };
+    let mut reader = Reader { text, notices: Vec::new() };
+    let mut settings = Settings::default();
+    if let Some(item) = document.get("language") {
+        settings.language = reader.accept(item, item.as_str().and_then(language_tag));
+    }
+    if let Some(item) = document.get("text_size") {
+        let size = reader.accept(item, item.as_str().and_then(TextSize::from_key));
+        settings.text_size = size.unwrap_or_default();
+    }
+    for kind in ContactKind::ALL {
+        *settings.contacts_mut(kind) = reader.contacts(document.get(kind.key()));
+    }
+    (settings, reader.notices)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    notices: Vec<StorageNotice>,
+}
+
+impl Reader<'_> {
+    /// Passes on what was understood; notes the line of what was not.
+    fn accept<T>(&mut self, item: &Item, understood: Option<T>) -> Option<T> {
+        if understood.is_none() {
+            let line = item.span().map(|span| line_of(self.text, span.start));
+            // One notice for each line is enough, and a hostile file has many lines.
+            let notice = StorageNotice::new(SETTINGS_FILE, NoticeKind::SettingsValue).at_line(line);
+            if self.notices.len() < CONTACTS_MAX && !self.notices.contains(&notice) {
+                self.notices.push(notice);
+            }
+        }
+        understood
+    }
+
+    /// The contacts of one list; those that cannot be used are left out with a notice.
+    fn contacts(&mut self, list: Option<&Item>) -> Vec<OwnContact> {
+        let Some(list) = list else { return Vec::new() };
+        let tables: Option<Vec<&dyn TableLike>> = match list {
+            Item::ArrayOfTables(tables) => Some(tables.iter().map(|table| table as &dyn TableLike).collect()),
+            Item::Value(toml_edit::Value::Array(array)) => {
+                array.iter().map(|entry| entry.as_inline_table().map(|t| t as &dyn TableLike)).collect()
+            }
+            _ => None,
+        };
+        let mut contacts = Vec::new();
+        for table in self.accept(list, tables).unwrap_or_default() {
+            let field = |key| table.get(key).and_then(Item::as_str);
+            let date = table.get("registered_on").and_then(|item| match item.as_datetime() {
+                // An unquoted date is a date of its own in TOML.
+                Some(date) => Some(date.to_string()),
+                None => item.as_str().map(str::to_owned),
+            });
+            let contact = OwnContact::new(
+                field("name").unwrap_or_default(),
+                field("phone").unwrap_or_default(),
+                date.as_deref(),
+            )
+            .ok()
+            .filter(|_| contacts.len() < CONTACTS_MAX);
+            // The line of the value that is wrong is the one to look at.
+            let shown = table.get("phone").or_else(|| table.get("name")).unwrap_or(list);
+            contacts.extend(self.accept(shown, contact));
+        }
+        contacts
+    }
+}
+
+/// The file for `settings`. What `before` says beyond what we know — comments, unknown keys — stays.
+/// Without it, or when it is not TOML, the file begins with `heading` as a comment.
+pub(super) fn write(before: Option<&str>, settings: &Settings, heading: &str) -> String {
+    let known = before.and_then(|text| text.parse::<DocumentMut>().ok());
+    let comment = if known.is_some() { String::new() } else { comment(heading) };
+    let mut document = known.unwrap_or_default();
+    match &settings.language {
+        Some(tag) => set(&mut document, "language", tag),
+        None => {
+            document.remove("language");
+        }
+    }
+    set(&mut document, "text_size", settings.text_size.key());
+    for kind in ContactKind::ALL {
+        set_contacts(&mut document, kind.key(), settings.contacts(kind));
+    }
+    comment + &document.to_string()
+}
+
+fn comment(heading: &str) -> String {
+    let mut comment: String = heading.lines().map(|line| format!("# {line}\n")).collect();
+    if !comment.is_empty() {
+        comment.push('\n');
+    }
+    comment
+}
+
+fn set(document: &mut DocumentMut, key: &str, text: &str) {
+    let decor = document.get(key).and_then(Item::as_value).map(|old| old.decor().clone());
+    let mut new = toml_edit::Value::from(text);
+    if let Some(decor) = decor {
+        *new.decor_mut() = decor;
+    }
+    match document.get_mut(key) {
+        Some(item) => *item = Item::Value(new),
+        None => {
+            document.insert(key, Item::Value(new));
+        }
+    }
+}
+
+fn set_contacts(document: &mut DocumentMut, key: &str, contacts: &[OwnContact]) {
+    if contacts.is_empty() {
+        document.remove(key);
+        return;
+    }
+    let old = document.get(key).and_then(Item::as_array_of_tables).cloned().unwrap_or_default();
+    let mut tables = ArrayOfTables::new();
+    for (place, contact) in contacts.iter().enumerate() {
+        let mut table = old.get(place).cloned().unwrap_or_else(Table::new);
+        table.insert("name", value(contact.name()));
+        table.insert("phone", value(contact.phone()));
+        match contact.registered_on() {
+            Some(date) => {
+                table.insert("registered_on", value(date));
+            }
+            None => {
+                table.remove("registered_on");
+            }
+        }
+        tables.push(table);
+    }
+    document.insert(key, Item::ArrayOfTables(tables));
+}

@@ -1,0 +1,141 @@
+//! The window: drains events, steps the core, hands effects on, draws.
+
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+use eframe::egui::{self, Key, UserAttentionType, ViewportCommand};
+
+use super::clock::Clock;
+use crate::content::{Contacts, Locale, Texts};
+use crate::core::{App, Effect, Event};
+use crate::ui::{screens, theme, view};
+
+/// Does what the core wants done. Never blocks: the window would freeze under the person's hand.
+pub trait Executor {
+    /// Begins `effect`; its result comes back as an event.
+    fn run(&mut self, effect: Effect, texts: &Texts);
+    /// Waits until everything that must be on disk is there. Called once, when the window closes.
+    fn finish(&mut self) {}
+}
+
+/// The running window.
+pub struct Window {
+    app: App,
+    texts: Texts,
+    contacts: Contacts,
+    events: Receiver<Event>,
+    executor: Box<dyn Executor>,
+    clock: Arc<dyn Clock>,
+    first_frame: Option<Box<dyn FnOnce()>>,
+}
+
+impl std::fmt::Debug for Window {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Window").field("app", &self.app).finish_non_exhaustive()
+    }
+}
+
+impl Window {
+    /// A window that speaks `locale`, takes `events` from outside and gives effects to `executor`.
+    #[must_use]
+    pub fn new(
+        locale: Locale,
+        events: Receiver<Event>,
+        executor: Box<dyn Executor>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            app: App::new(),
+            texts: Texts::new(locale),
+            contacts: Contacts::bundled(),
+            events,
+            executor,
+            clock,
+            first_frame: None,
+        }
+    }
+
+    /// Calls `done` once, when the first frame has been drawn.
+    #[must_use]
+    pub fn on_first_frame(mut self, done: impl FnOnce() + 'static) -> Self {
+        self.first_frame = Some(Box::new(done));
+        self
+    }
+
+    /// The state, for tests.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The words, for tests.
+    #[must_use]
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    fn step(&mut self, ctx: &egui::Context, event: Event) {
+        for effect in self.app.step(event, self.clock.now()) {
+            match &effect {
+                Effect::AskAttention => {
+                    ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+                    ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Critical));
+                }
+                Effect::SetLanguage(tag) => self.texts = Texts::new(Locale::negotiate([tag])),
+                _ => {}
+            }
+            self.executor.run(effect, &self.texts);
+        }
+    }
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        while let Ok(event) = self.events.try_recv() {
+            self.step(ctx, event);
+        }
+        if self.app.next_tick_in(self.clock.now()).is_some() {
+            self.step(ctx, Event::Tick);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let source = view::Source {
+            app: &self.app,
+            texts: &self.texts,
+            contacts: &self.contacts,
+            now: self.clock.now(),
+        };
+        let view = view::view(source);
+        let input = screens::show(ui, &view, self.app.text_size());
+        let ctx = ui.ctx().clone();
+        if !input.events.is_empty() {
+            for event in input.events {
+                self.step(&ctx, event);
+            }
+            ctx.request_repaint();
+        }
+        if let Some(millis) = self.app.next_tick_in(self.clock.now()) {
+            ctx.request_repaint_after(Duration::from_millis(millis));
+        }
+        if let Some(done) = self.first_frame.take() {
+            done();
+        }
+    }
+
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, raw_input: &mut egui::RawInput) {
+        // A key held by a trembling hand presses a button once, not thirty times a second.
+        raw_input.events.retain(|event| {
+            !matches!(event, egui::Event::Key { key: Key::Enter | Key::Space, repeat: true, .. })
+        });
+    }
+
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        theme::color::GROUND.to_normalized_gamma_f32()
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.executor.finish();
+    }
+}

@@ -1,0 +1,110 @@
+//! The buttons at the bottom: the main one large, the others beside each other or stacked.
+
+use eframe::egui::{Key, Rect, Ui, pos2, vec2};
+
+use super::{Fit, Input};
+use crate::core::event::Press;
+use crate::ui::theme::fonts::Weight;
+use crate::ui::theme::{color, size};
+use crate::ui::view::{Button, View};
+use crate::ui::widgets::button::needed_height;
+use crate::ui::widgets::{ButtonLook, Paragraph, button};
+
+fn look(fit: Fit) -> ButtonLook {
+    ButtonLook { text: fit.text(size::BUTTON_TEXT), stacked: false, left: false }
+}
+
+fn shrunk(fit: Fit, normal: f32, floor: f32) -> f32 {
+    (normal * fit.scale.min(1.0)).max(floor)
+}
+
+/// Without a main button the others are the answers, and as tall as one.
+fn other_floor(view: &View, fit: Fit) -> f32 {
+    match view.primary {
+        Some(_) => shrunk(fit, size::OTHER_HEIGHT, size::OTHER_FLOOR),
+        None => shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR),
+    }
+}
+
+/// True when every button of the row shows its words on one line.
+fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
+    let count = view.others.len().max(1);
+    #[expect(clippy::cast_precision_loss, reason = "a handful of buttons")]
+    let column = (width - size::GAP * (count as f32 - 1.0)) / count as f32;
+    view.others.iter().all(|other| {
+        let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
+        words.layout(ui, &other.label, f32::INFINITY).rect.width() + size::GAP * 1.5 <= column
+    })
+}
+
+/// The height all buttons need.
+pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
+    let mut height = 0.0;
+    if let Some(primary) = &view.primary {
+        let floor = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+        height += fit.gap() + needed_height(ui, primary, look(fit), width, floor);
+    }
+    let floor = other_floor(view, fit);
+    if view.others.is_empty() {
+        return height;
+    }
+    if in_one_row(ui, view, fit, width) {
+        return height + size::GAP + floor;
+    }
+    height
+        + view
+            .others
+            .iter()
+            .map(|other| size::GAP + needed_height(ui, other, look(fit), width, floor))
+            .sum::<f32>()
+}
+
+/// Draws all buttons into `bar`, which is exactly as tall as [`height`] said.
+pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut Input) {
+    let mut top = bar.min.y;
+    if let Some(primary) = &view.primary {
+        let floor = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+        let tall = needed_height(ui, primary, look(fit), bar.width(), floor);
+        let area = Rect::from_min_size(pos2(bar.min.x, top + fit.gap()), vec2(bar.width(), tall));
+        press(ui, area, primary, fit, input);
+        top = area.max.y;
+    }
+    let floor = other_floor(view, fit);
+    if in_one_row(ui, view, fit, bar.width()) {
+        #[expect(clippy::cast_precision_loss, reason = "a handful of buttons")]
+        let count = view.others.len().max(1) as f32;
+        let column = (bar.width() - size::GAP * (count - 1.0)) / count;
+        let mut left = bar.min.x;
+        for other in &view.others {
+            let area = Rect::from_min_size(pos2(left, top + size::GAP), vec2(column, floor));
+            press(ui, area, other, fit, input);
+            left += column + size::GAP;
+        }
+    } else {
+        for other in &view.others {
+            let tall = needed_height(ui, other, look(fit), bar.width(), floor);
+            let area = Rect::from_min_size(pos2(bar.min.x, top + size::GAP), vec2(bar.width(), tall));
+            press(ui, area, other, fit, input);
+            top = area.max.y;
+        }
+    }
+}
+
+fn press(ui: &mut Ui, area: Rect, it: &Button, fit: Fit, input: &mut Input) {
+    let response = button(ui, area, it, look(fit));
+    if it.hold.is_none() {
+        if response.clicked() {
+            input.press(it.press);
+        }
+        return;
+    }
+    // Only a finger that stays down counts: a click through the accessibility interface is no hold.
+    let key = response.has_focus() && ui.input(|i| i.key_down(Key::Space) || i.key_down(Key::Enter));
+    let down = it.enabled && (response.is_pointer_button_down_on() || key);
+    let id = response.id.with("held");
+    let was = ui.data_mut(|data| data.get_temp::<bool>(id).unwrap_or(false));
+    if down != was {
+        ui.data_mut(|data| data.insert_temp(id, down));
+        input.press(if down { it.press } else { Press::HoldEnded });
+    }
+}

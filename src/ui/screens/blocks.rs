@@ -1,0 +1,328 @@
+//! What stands between a screen's reason and its buttons.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Align, Key, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+
+use super::{Fit, Input, calls, form};
+use crate::core::event::Press;
+use crate::ui::theme::fonts::Weight;
+use crate::ui::theme::{color, size};
+use crate::ui::view::{Body, Button, FoundTool, StepRow, View};
+use crate::ui::widgets::button::needed_height;
+use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
+
+/// True for lists that may be longer than the window. Never on the emergency path.
+pub(super) fn may_scroll(view: &View) -> bool {
+    let long = matches!(view.body, Body::Calls(_) | Body::Findings(_) | Body::Choices(_));
+    long && !view.screen.is_emergency()
+}
+
+fn body_text(fit: Fit) -> Paragraph {
+    Paragraph::new(Weight::Regular, fit.text(size::BODY), color::TEXT)
+}
+
+fn bold(fit: Fit, at_normal: f32) -> Paragraph {
+    Paragraph::new(Weight::Bold, fit.text(at_normal), color::TEXT)
+}
+
+fn button_look(fit: Fit) -> ButtonLook {
+    ButtonLook { text: fit.text(size::BODY), stacked: false, left: true }
+}
+
+/// The height `view`'s body needs at this `width`.
+pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
+    let tall = |look: Paragraph, text: &str, width: f32| look.layout(ui, text, width).rect.height();
+    match &view.body {
+        Body::Empty | Body::Doors(..) => 0.0,
+        Body::Lines(lines) => {
+            let look = bold(fit, size::BODY);
+            lines.iter().map(|line| tall(look, line, width - size::GAP * 2.0) + size::GAP_SMALL).sum::<f32>()
+                + size::GAP
+        }
+        Body::Keys(keys) => keys.iter().map(|key| key_height(ui, key, fit, width) + size::GAP_SMALL).sum(),
+        Body::Steps(rows) => {
+            rows.iter().map(|row| step_height(ui, row, fit, width) + size::GAP_SMALL).sum()
+        }
+        Body::Calls(list) => list.iter().map(|call| calls::height(ui, call, fit, width) + fit.gap()).sum(),
+        Body::Count(..) => fit.text(size::NUMERAL) * 2.2,
+        Body::Pin(..) => bold(fit, size::NUMERAL).size * size::LINE_HEIGHT * 0.8 + (size::OTHER_FLOOR + size::GAP_SMALL) * 2.0,
+        Body::Form(fields, ticks) => form::height(ui, fields, ticks, fit, width),
+        Body::Findings(tools) => {
+            tools.iter().map(|tool| finding_height(ui, tool, fit, width) + size::GAP).sum()
+        }
+        Body::Choices(groups) => groups.iter().map(|group| group_height(ui, group, fit, width)).sum(),
+    }
+}
+
+/// Draws `view`'s body into `area`.
+pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
+    if may_scroll(view) && height(ui, view, fit, area.width()) > area.height() {
+        let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
+        ScrollArea::vertical().auto_shrink(false).show(&mut inner, |ui| {
+            let width = ui.available_width() - size::GAP;
+            let tall = height(ui, view, fit, width);
+            let (place, _) = ui.allocate_exact_size(vec2(width, tall), eframe::egui::Sense::hover());
+            contents(ui, place, view, fit, input);
+        });
+    } else {
+        contents(ui, area, view, fit, input);
+    }
+}
+
+fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
+    let mut top = area.min.y;
+    let row = |top: f32, tall: f32| Rect::from_min_size(pos2(area.min.x, top), vec2(area.width(), tall));
+    match &view.body {
+        Body::Empty | Body::Doors(..) => {}
+        Body::Lines(lines) => lines_block(ui, area, lines, fit),
+        Body::Keys(keys) => {
+            for key in keys {
+                let tall = key_height(ui, key, fit, area.width());
+                show_key(ui, row(top, tall), key, fit);
+                top += tall + size::GAP_SMALL;
+            }
+        }
+        Body::Steps(rows) => {
+            for each in rows {
+                let tall = step_height(ui, each, fit, area.width());
+                show_step(ui, row(top, tall), each, fit, input);
+                top += tall + size::GAP_SMALL;
+            }
+        }
+        Body::Calls(list) => {
+            for call in list {
+                let tall = calls::height(ui, call, fit, area.width());
+                calls::show(ui, row(top, tall), call, fit);
+                top += tall + fit.gap();
+            }
+        }
+        Body::Count(done, of, words) => count(ui, area, *done, *of, words, fit),
+        Body::Pin(shown, keys) => pin(ui, area, shown, keys, fit, input),
+        Body::Form(fields, ticks) => form::show(ui, area, fields, ticks, fit, input),
+        Body::Findings(tools) => {
+            for tool in tools {
+                let tall = finding_height(ui, tool, fit, area.width());
+                show_finding(ui, row(top, tall), tool, fit);
+                top += tall + size::GAP;
+            }
+        }
+        Body::Choices(groups) => {
+            for group in groups {
+                let tall = group_height(ui, group, fit, area.width());
+                show_group(ui, row(top, tall), group, fit, input);
+                top += tall;
+            }
+        }
+    }
+}
+
+fn card(ui: &Ui, area: Rect) {
+    let corner = f32::from(size::RADIUS_FIELD);
+    ui.painter().rect_filled(area, corner, color::CARD);
+    ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
+}
+
+fn lines_block(ui: &mut Ui, area: Rect, lines: &[String], fit: Fit) {
+    let look = bold(fit, size::BODY);
+    let width = area.width() - size::GAP * 2.0;
+    let tall: f32 =
+        lines.iter().map(|line| look.layout(ui, line, width).rect.height() + size::GAP_SMALL).sum::<f32>()
+            + size::GAP;
+    card(ui, Rect::from_min_size(area.min, vec2(area.width(), tall)));
+    let mut top = area.min.y + size::GAP_SMALL;
+    for line in lines {
+        let place = Rect::from_min_size(pos2(area.min.x + size::GAP, top), vec2(width, area.height()));
+        top = paragraph(ui, place, line, look, Role::Label).max.y + size::GAP_SMALL;
+    }
+}
+
+const KEY_COLUMN: f32 = 0.42;
+
+fn key_height(ui: &Ui, (key, say): &(String, String), fit: Fit, width: f32) -> f32 {
+    let key = bold(fit, size::BODY).layout(ui, key, width * KEY_COLUMN - size::GAP * 2.0).rect.height();
+    let say = body_text(fit).layout(ui, say, width * (1.0 - KEY_COLUMN) - size::GAP).rect.height();
+    (key.max(say) + size::GAP_SMALL * 2.0).max(size::OTHER_FLOOR)
+}
+
+fn show_key(ui: &mut Ui, area: Rect, (key, say): &(String, String), fit: Fit) {
+    let cap = Rect::from_min_size(area.min, vec2(area.width() * KEY_COLUMN - size::GAP, area.height()));
+    card(ui, cap);
+    let look = bold(fit, size::BODY).centered();
+    let tall = look.layout(ui, key, cap.width() - size::GAP).rect.height();
+    let place = Rect::from_center_size(cap.center(), vec2(cap.width() - size::GAP, tall));
+    paragraph(ui, place, key, look, Role::Label);
+    let look = body_text(fit);
+    let left = area.min.x + area.width() * KEY_COLUMN;
+    let width = area.max.x - left;
+    let tall = look.layout(ui, say, width).rect.height();
+    let place = Rect::from_min_size(pos2(left, area.center().y - tall / 2.0), vec2(width, tall));
+    paragraph(ui, place, say, look, Role::Label);
+}
+
+fn step_height(ui: &Ui, row: &StepRow, fit: Fit, width: f32) -> f32 {
+    needed_height(ui, &row.open, button_look(fit), width - size::PRIMARY_HEIGHT, size::OTHER_FLOOR)
+}
+
+fn show_step(ui: &mut Ui, area: Rect, row: &StepRow, fit: Fit, input: &mut Input) {
+    let edge = size::OTHER_HEIGHT.min(area.height());
+    let tick = Rect::from_min_size(area.min, vec2(edge, area.height()));
+    // The words are the row's; the box shows its tick alone and tells its name to screen readers.
+    if tick_only(ui, tick, &row.toggle) {
+        input.press(row.toggle.press);
+    }
+    let open = Rect::from_min_max(pos2(tick.max.x + size::GAP, area.min.y), area.max);
+    if button(ui, open, &row.open, button_look(fit)).clicked() {
+        input.press(row.open.press);
+    }
+}
+
+fn tick_only(ui: &mut Ui, area: Rect, toggle: &Button) -> bool {
+    use eframe::egui::{Sense, WidgetInfo};
+    let sense = if toggle.enabled { Sense::click() } else { Sense::hover() };
+    let response = ui.interact(area, ui.scope_id().with(&toggle.label), sense);
+    let ticked = toggle.chosen == Some(true);
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, toggle.enabled, ticked, &toggle.label));
+    let corner = f32::from(size::RADIUS_FIELD);
+    let square = Rect::from_center_size(area.center(), vec2(area.width(), area.width()).min(area.size()));
+    let painter = ui.painter();
+    painter.rect_filled(square, corner, if ticked { color::OBSERVED } else { color::CARD });
+    let edge = Stroke::new(size::BORDER, if toggle.enabled { color::TEXT_QUIET } else { color::BORDER });
+    painter.rect_stroke(square, corner, edge, StrokeKind::Inside);
+    if response.has_focus() {
+        painter.rect_stroke(square, corner, Stroke::new(size::FOCUS_RING, color::FOCUS), StrokeKind::Outside);
+    }
+    if ticked {
+        let at = |x: f32, y: f32| square.min + square.size() * vec2(x, y);
+        let pen = Stroke::new(square.width() * 0.12, color::ON_DARK);
+        painter.line(vec![at(0.22, 0.52), at(0.43, 0.74), at(0.79, 0.28)], pen);
+    }
+    response.clicked()
+}
+
+/// A ring that fills while seconds pass, the number in it and the words beside it.
+fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
+    let edge = (fit.text(size::NUMERAL) * 2.2).min(area.height());
+    let center = pos2(area.min.x + edge / 2.0, area.min.y + edge / 2.0);
+    let radius = edge * 0.42;
+    let painter = ui.painter();
+    painter.circle_stroke(center, radius, Stroke::new(edge * 0.08, color::PICTURE_LIGHT));
+    #[expect(clippy::cast_precision_loss, reason = "seconds")]
+    let part = if of == 0 { 1.0 } else { done as f32 / of as f32 };
+    let points: Vec<_> = (0..=64_u8)
+        .map(|step| {
+            let angle = (part * f32::from(step) / 64.0) * std::f32::consts::TAU - std::f32::consts::FRAC_PI_2;
+            center + vec2(angle.cos(), angle.sin()) * radius
+        })
+        .collect();
+    painter.add(Shape::line(points, Stroke::new(edge * 0.08, color::PRIMARY)));
+    let look = bold(fit, size::HEADLINE).centered();
+    let place = Rect::from_center_size(center, vec2(edge, look.size * size::LINE_HEIGHT));
+    paragraph(ui, place, &done.to_string(), look, Role::Label);
+    let look = bold(fit, size::BODY);
+    let width = area.width() - edge - size::GAP;
+    let tall = look.layout(ui, words, width).rect.height();
+    let place = Rect::from_min_size(pos2(area.min.x + edge + size::GAP, center.y - tall / 2.0), vec2(width, tall));
+    paragraph(ui, place, words, look, Role::Label);
+}
+
+fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &mut Input) {
+    let look = bold(fit, size::HEADLINE);
+    let end = paragraph(ui, area, shown, look, Role::Label).max.y + size::GAP_SMALL;
+    let per_row = keys.len().div_ceil(2).max(1);
+    #[expect(clippy::cast_precision_loss, reason = "a dozen keys")]
+    let width = (area.width() - size::GAP_SMALL * (per_row as f32 - 1.0)) / per_row as f32;
+    let mut place = pos2(area.min.x, end);
+    for (index, key) in keys.iter().enumerate() {
+        if index > 0 && index % per_row == 0 {
+            place = pos2(area.min.x, place.y + size::OTHER_FLOOR + size::GAP_SMALL);
+        }
+        let square = Rect::from_min_size(place, vec2(width, size::OTHER_FLOOR));
+        if button(ui, square, key, ButtonLook { text: size::SMALL, stacked: false, left: false }).clicked() {
+            input.press(key.press);
+        }
+        place.x += width + size::GAP_SMALL;
+    }
+    for digit in 0..10u8 {
+        let typed = char::from(b'0' + digit);
+        let pressed = ui.input(|i| {
+            i.events.iter().any(|e| matches!(e, eframe::egui::Event::Text(text) if text.chars().eq([typed])))
+        });
+        if pressed {
+            input.press(Press::PinDigit(digit));
+        }
+    }
+    if ui.input(|i| i.key_pressed(Key::Backspace)) {
+        input.press(Press::PinErase);
+    }
+}
+
+fn finding_height(ui: &Ui, tool: &FoundTool, fit: Fit, width: f32) -> f32 {
+    let width = width - size::GAP * 2.0;
+    let name = bold(fit, size::BODY).layout(ui, &tool.name, width).rect.height();
+    let small = Paragraph::new(Weight::Regular, fit.text(size::SMALL), color::TEXT);
+    let rest: f32 = std::iter::once(&tool.meaning)
+        .chain(&tool.why)
+        .map(|line| small.layout(ui, line, width).rect.height())
+        .sum();
+    name + rest + size::GAP * 2.0
+}
+
+fn show_finding(ui: &mut Ui, area: Rect, tool: &FoundTool, fit: Fit) {
+    card(ui, area);
+    let inner = area.shrink(size::GAP);
+    let mut top = paragraph(ui, inner, &tool.name, bold(fit, size::BODY), Role::Heading).max.y;
+    let small = Paragraph::new(Weight::Regular, fit.text(size::SMALL), color::TEXT);
+    for line in std::iter::once(&tool.meaning).chain(&tool.why) {
+        let place = Rect::from_min_max(pos2(inner.min.x, top), inner.max);
+        top = paragraph(ui, place, line, small, Role::Label).max.y;
+    }
+}
+
+fn group_columns(buttons: &[Button]) -> usize {
+    if buttons.len() > 3 { 2 } else { buttons.len().max(1) }
+}
+
+fn group_row_height(ui: &Ui, buttons: &[Button], fit: Fit, width: f32) -> f32 {
+    let columns = group_columns(buttons);
+    #[expect(clippy::cast_precision_loss, reason = "a handful of buttons")]
+    let column = (width - size::GAP * (columns as f32 - 1.0)) / columns as f32;
+    buttons
+        .iter()
+        .map(|each| needed_height(ui, each, button_look(fit), column, size::OTHER_HEIGHT))
+        .fold(0.0, f32::max)
+}
+
+fn group_height(ui: &Ui, (title, buttons): &(String, Vec<Button>), fit: Fit, width: f32) -> f32 {
+    let rows = buttons.len().div_ceil(group_columns(buttons));
+    #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
+    let all = (group_row_height(ui, buttons, fit, width) + size::GAP) * rows as f32;
+    let title = if title.is_empty() {
+        0.0
+    } else {
+        bold(fit, size::BODY).layout(ui, title, width).rect.height() + size::GAP_SMALL
+    };
+    title + all + size::GAP_SMALL
+}
+
+fn show_group(ui: &mut Ui, area: Rect, (title, buttons): &(String, Vec<Button>), fit: Fit, input: &mut Input) {
+    let mut top = area.min.y;
+    if !title.is_empty() {
+        let look = bold(fit, size::BODY);
+        top = paragraph(ui, area, title, Paragraph { align: Align::LEFT, ..look }, Role::Heading).max.y
+            + size::GAP_SMALL;
+    }
+    let columns = group_columns(buttons);
+    let tall = group_row_height(ui, buttons, fit, area.width());
+    #[expect(clippy::cast_precision_loss, reason = "a handful of buttons")]
+    let width = (area.width() - size::GAP * (columns as f32 - 1.0)) / columns as f32;
+    let mut place = pos2(area.min.x, top);
+    for (index, each) in buttons.iter().enumerate() {
+        if index > 0 && index % columns == 0 {
+            place = pos2(area.min.x, place.y + tall + size::GAP);
+        }
+        if button(ui, Rect::from_min_size(place, vec2(width, tall)), each, button_look(fit)).clicked() {
+            input.press(each.press);
+        }
+        place.x += width + size::GAP;
+    }
+}

@@ -1,0 +1,116 @@
+//! The memo's fields and ticks.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event as EguiEvent, FontSelection, ImeEvent, Rect, TextEdit, Ui, pos2, vec2};
+
+use super::{Fit, Input};
+use crate::core::event::Event;
+use crate::core::incident::MEMO_FIELD_MAX_CHARS;
+use crate::ui::theme::fonts::{Weight, font};
+use crate::ui::theme::{color, size};
+use crate::ui::view::{Button, Field};
+use crate::ui::widgets::button::needed_height;
+use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
+
+fn label_look(fit: Fit) -> Paragraph {
+    Paragraph::new(Weight::Bold, fit.text(size::SMALL), color::TEXT)
+}
+
+fn tick_look(fit: Fit) -> ButtonLook {
+    ButtonLook { text: fit.text(size::BODY), stacked: false, left: true }
+}
+
+fn field_height(field: &Field, fit: Fit) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "one or two rows")]
+    let rows = field.rows as f32;
+    fit.text(size::BODY) * size::LINE_HEIGHT * rows + size::GAP
+}
+
+fn tick_row_height(ui: &Ui, ticks: &[Button], fit: Fit, width: f32) -> f32 {
+    let column = (width - size::GAP) / 2.0;
+    let tall = |tick| needed_height(ui, tick, tick_look(fit), column, size::OTHER_FLOOR);
+    ticks.iter().map(tall).fold(0.0, f32::max)
+}
+
+pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, width: f32) -> f32 {
+    let fields_height: f32 = fields
+        .iter()
+        .map(|field| {
+            label_look(fit).layout(ui, &field.label, width).rect.height()
+                + field_height(field, fit)
+                + size::GAP_SMALL
+        })
+        .sum();
+    #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
+    let rows = ticks.len().div_ceil(2) as f32;
+    fields_height + (tick_row_height(ui, ticks, fit, width) + size::GAP_SMALL) * rows
+}
+
+pub(super) fn show(ui: &mut Ui, area: Rect, fields: &[Field], ticks: &[Button], fit: Fit, input: &mut Input) {
+    let tall = tick_row_height(ui, ticks, fit, area.width());
+    let column = (area.width() - size::GAP) / 2.0;
+    let mut top = area.min.y;
+    for pair in ticks.chunks(2) {
+        let mut left = area.min.x;
+        for tick in pair {
+            let place = Rect::from_min_size(pos2(left, top), vec2(column, tall));
+            if button(ui, place, tick, tick_look(fit)).clicked() {
+                input.press(tick.press);
+            }
+            left += column + size::GAP;
+        }
+        top += tall + size::GAP_SMALL;
+    }
+    for field in fields {
+        let place = Rect::from_min_max(pos2(area.min.x, top), area.max);
+        top = paragraph(ui, place, &field.label, label_look(fit), Role::Label).max.y;
+        let tall = field_height(field, fit);
+        let place = Rect::from_min_size(pos2(area.min.x, top), vec2(area.width(), tall));
+        text_field(ui, place, field, fit, input);
+        top = place.max.y + size::GAP_SMALL;
+    }
+}
+
+/// A field whose text is reported as it is typed, but not while a Japanese word is still being composed.
+fn text_field(ui: &mut Ui, area: Rect, field: &Field, fit: Fit, input: &mut Input) {
+    let id = ui.scope_id().with(("field", field.field));
+    let composing_id = id.with("composing");
+    let composing = ui.input(|i| {
+        i.events.iter().rev().find_map(|event| match event {
+            EguiEvent::Ime(ImeEvent::Commit(_)) => Some(false),
+            EguiEvent::Ime(ImeEvent::Preedit { text, .. }) => Some(!text.is_empty()),
+            _ => None,
+        })
+    });
+    let was = ui.data_mut(|data| data.get_temp::<bool>(composing_id).unwrap_or(false));
+    let composing = composing.unwrap_or(was);
+    let draft_id = id.with("draft");
+    let kept: Option<String> = ui.data_mut(|data| data.get_temp(draft_id));
+    let mut draft = kept.unwrap_or_else(|| field.text.clone());
+    let font = FontSelection::FontId(font(Weight::Regular, fit.text(size::BODY)));
+    let edit = if field.rows > 1 { TextEdit::multiline(&mut draft) } else { TextEdit::singleline(&mut draft) };
+    let edit = edit
+        .id(id)
+        .font(font)
+        .char_limit(MEMO_FIELD_MAX_CHARS)
+        .desired_rows(field.rows)
+        .margin(vec2(size::GAP_SMALL, size::GAP_SMALL))
+        .text_color(color::TEXT);
+    let response = ui.put(area, edit);
+    // egui derives a field's name from its text; its label is the name people know.
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(field.label.clone()));
+    if response.has_focus() {
+        ui.data_mut(|data| {
+            data.insert_temp(draft_id, draft.clone());
+            data.insert_temp(composing_id, composing);
+        });
+    } else {
+        ui.data_mut(|data| {
+            data.remove::<String>(draft_id);
+            data.remove::<bool>(composing_id);
+        });
+    }
+    if draft != field.text && (!composing || !response.has_focus()) {
+        input.events.push(Event::MemoTyped(field.field, draft));
+    }
+}

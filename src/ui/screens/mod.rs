@@ -1,0 +1,242 @@
+//! Draws a [`View`] so that it fits: pictures go first, then words shrink to their floor. Nothing of the
+//! emergency path scrolls.
+
+mod actions;
+mod blocks;
+mod calls;
+mod doors;
+mod form;
+mod frame;
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Color32, Rect, Ui, pos2, vec2};
+
+use crate::core::event::{Event, Press};
+use crate::core::settings::TextSize;
+use crate::ui::pictures::{self, Picture};
+use crate::ui::theme::fonts::Weight;
+use crate::ui::theme::{color, size};
+use crate::ui::view::{Body, Tone, View};
+use crate::ui::widgets::{Paragraph, paragraph};
+
+/// What was pressed and typed while a view was drawn.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// In the order in which it happened.
+    pub events: Vec<Event>,
+}
+
+impl Input {
+    fn press(&mut self, press: Press) {
+        self.events.push(Event::Pressed(press));
+    }
+}
+
+/// How much the words are enlarged.
+fn factor(text_size: TextSize) -> f32 {
+    match text_size {
+        TextSize::Normal => 1.0,
+        TextSize::Large => 1.25,
+        TextSize::ExtraLarge => 1.5,
+    }
+}
+
+/// Sizes that fit this window, chosen anew for each screen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Fit {
+    /// Text is this much of its size at 標準.
+    scale: f32,
+    /// The picture has room.
+    picture: bool,
+}
+
+impl Fit {
+    fn text(self, at_normal: f32) -> f32 {
+        (at_normal * self.scale).max(size::TEXT_FLOOR.min(at_normal))
+    }
+
+    fn gap(self) -> f32 {
+        if self.scale < 1.0 { size::GAP_SMALL } else { size::GAP }
+    }
+
+    /// From what is wanted down to the floor: first without the picture, then with smaller words.
+    fn candidates(wanted: f32, picture: bool) -> Vec<Self> {
+        let floor = size::TEXT_FLOOR / size::BODY;
+        let mut fits = Vec::new();
+        if picture {
+            fits.push(Self { scale: wanted, picture: true });
+        }
+        let mut scale = wanted;
+        while scale > floor {
+            fits.push(Self { scale, picture: false });
+            scale -= 0.05;
+        }
+        fits.push(Self { scale: floor, picture: false });
+        fits
+    }
+}
+
+/// Draws `view` over the whole of `ui`.
+pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
+    let mut input = Input::default();
+    let window = ui.max_rect();
+    ui.painter().rect_filled(window, 0.0, color::GROUND);
+    let small = window.width() < 900.0 || window.height() < 560.0;
+    let margin = if small { size::MARGIN_SMALL } else { size::MARGIN };
+    let width = (window.width() - margin * 2.0).min(size::CONTENT_MAX_WIDTH);
+    let column = Rect::from_min_max(
+        pos2(window.center().x - width / 2.0, window.min.y + margin),
+        pos2(window.center().x + width / 2.0, window.max.y - margin),
+    );
+    let column = frame::show(ui, column, view, small, &mut input);
+    if let Body::Doors(strip, buttons) = &view.body {
+        doors::show(ui, column, &view.headline, strip, buttons, factor(text_size), &mut input);
+        return input;
+    }
+    let fit = Fit::candidates(factor(text_size), view.picture.is_some())
+        .into_iter()
+        .find(|fit| fits(ui, view, *fit, column))
+        .unwrap_or(Fit { scale: size::TEXT_FLOOR / size::BODY, picture: false });
+    let actions_height = actions::height(ui, view, fit, column.width());
+    let content =
+        Rect::from_min_max(column.min, pos2(column.max.x, column.max.y - actions_height));
+    show_content(ui, view, fit, content, &mut input);
+    let bar = Rect::from_min_max(pos2(column.min.x, content.max.y), column.max);
+    actions::show(ui, bar, view, fit, &mut input);
+    input
+}
+
+fn picture_edge(area: Rect) -> f32 {
+    area.height().min(area.width() * 0.3).min(size::PICTURE_MAX)
+}
+
+fn fits(ui: &Ui, view: &View, fit: Fit, column: Rect) -> bool {
+    let actions = actions::height(ui, view, fit, column.width());
+    let room = column.height() - actions;
+    if room <= 0.0 {
+        return false;
+    }
+    let first = first_line_height(ui, view, fit, column.width());
+    let area = Rect::from_min_size(column.min, vec2(column.width(), room - first));
+    let mut width = column.width();
+    if fit.picture {
+        let edge = picture_edge(area);
+        if edge < size::PICTURE_MIN {
+            return false;
+        }
+        width -= edge + size::GAP * 2.0;
+    }
+    // Lists that may be long are given what is left and scroll, outside the emergency path.
+    let body = match blocks::may_scroll(view) {
+        true => fit.text(size::BODY) * 4.0,
+        false => blocks::height(ui, view, fit, width),
+    };
+    words_height(ui, view, fit, width) + body <= area.height()
+}
+
+fn first_line_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
+    view.first_line.as_ref().map_or(0.0, |line| {
+        let words = first_line_look(fit).layout(ui, line, width - size::PRIMARY_HEIGHT);
+        words.rect.height() + size::GAP_SMALL * 2.0 + fit.gap()
+    })
+}
+
+fn first_line_look(fit: Fit) -> Paragraph {
+    Paragraph::new(Weight::Bold, fit.text(size::FIRST_LINE), color::ON_DARK)
+}
+
+fn headline_look(view: &View, fit: Fit) -> Paragraph {
+    let ink = if view.tone == Tone::Observed { color::OBSERVED } else { color::TEXT };
+    Paragraph::new(Weight::Bold, fit.text(size::HEADLINE), ink)
+}
+
+fn reason_look(fit: Fit) -> Paragraph {
+    Paragraph::new(Weight::Regular, fit.text(size::BODY), color::TEXT)
+}
+
+/// The mark before a headline that is not calm: shape and word say what colour says.
+fn mark_edge(view: &View, fit: Fit) -> f32 {
+    if view.tone == Tone::Calm { 0.0 } else { fit.text(size::HEADLINE) * 1.1 }
+}
+
+fn words_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
+    let mark = mark_edge(view, fit);
+    let mut height =
+        headline_look(view, fit).layout(ui, &view.headline, width - mark - size::GAP).rect.height();
+    for reason in &view.reason {
+        height += size::GAP_SMALL + reason_look(fit).layout(ui, reason, width).rect.height();
+    }
+    height + fit.gap()
+}
+
+fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Input) {
+    let mut area = area;
+    if let Some(line) = &view.first_line {
+        let height = first_line_height(ui, view, fit, area.width()) - fit.gap();
+        let band = Rect::from_min_size(area.min, vec2(area.width(), height));
+        ui.painter().rect_filled(band, f32::from(size::RADIUS_BUTTON), color::PRIMARY);
+        let edge = height - size::GAP_SMALL * 2.0;
+        let square = Rect::from_center_size(
+            pos2(band.min.x + size::GAP + edge.min(48.0) / 2.0, band.center().y),
+            vec2(edge.min(48.0), edge.min(48.0)),
+        );
+        pictures::paint(ui.painter(), square, Picture::Telephone, color::ON_DARK);
+        let words = Rect::from_min_max(
+            pos2(square.max.x + size::GAP, band.min.y + size::GAP_SMALL),
+            band.max,
+        );
+        paragraph(ui, words, line, first_line_look(fit), Role::Heading);
+        area.min.y = band.max.y + fit.gap();
+    }
+    if let (true, Some(picture)) = (fit.picture, view.picture) {
+        let edge = picture_edge(area);
+        let square = Rect::from_min_size(
+            pos2(area.min.x, area.center().y - edge / 2.0),
+            vec2(edge, edge),
+        );
+        pictures::paint(ui.painter(), square.shrink(size::GAP_SMALL), picture, color::TEXT);
+        area.min.x += edge + size::GAP * 2.0;
+    }
+    let words = words_height(ui, view, fit, area.width());
+    let scrolls = blocks::may_scroll(view);
+    let body = if scrolls { area.height() - words } else { blocks::height(ui, view, fit, area.width()) };
+    // Spare room is shared above and below, a little more below: the eye finds it there.
+    let spare = (area.height() - words - body).max(0.0) * 0.45;
+    let mut top = area.min.y + spare;
+    let mark = mark_edge(view, fit);
+    if mark > 0.0 {
+        let square = Rect::from_min_size(pos2(area.min.x, top), vec2(mark, mark)).shrink(mark * 0.08);
+        tone_mark(ui, square, view.tone);
+    }
+    let indent = if mark > 0.0 { mark + size::GAP_SMALL } else { 0.0 };
+    let place = Rect::from_min_max(pos2(area.min.x + indent, top), area.max);
+    top = paragraph(ui, place, &view.headline, headline_look(view, fit), Role::Heading).max.y;
+    for reason in &view.reason {
+        let place = Rect::from_min_max(pos2(area.min.x, top + size::GAP_SMALL), area.max);
+        top = paragraph(ui, place, reason, reason_look(fit), Role::Label).max.y;
+    }
+    let place = Rect::from_min_max(pos2(area.min.x, top + fit.gap()), area.max);
+    blocks::show(ui, place, view, fit, input);
+}
+
+fn tone_mark(ui: &Ui, square: Rect, tone: Tone) {
+    match tone {
+        Tone::Calm => {}
+        Tone::Observed => pictures::paint(ui.painter(), square, Picture::Observed, color::OBSERVED),
+        Tone::Caution => caution_mark(ui, square, color::CAUTION),
+    }
+}
+
+/// A triangle with an exclamation mark.
+fn caution_mark(ui: &Ui, square: Rect, ink: Color32) {
+    let at = |x: f32, y: f32| square.min + square.size() * vec2(x, y);
+    let painter = ui.painter();
+    painter.add(eframe::egui::Shape::convex_polygon(
+        vec![at(0.5, 0.06), at(0.98, 0.92), at(0.02, 0.92)],
+        ink,
+        eframe::egui::Stroke::NONE,
+    ));
+    let stroke = eframe::egui::Stroke::new(square.width() * 0.11, color::ON_DARK);
+    painter.line_segment([at(0.5, 0.36), at(0.5, 0.62)], stroke);
+    painter.circle_filled(at(0.5, 0.78), square.width() * 0.065, color::ON_DARK);
+}

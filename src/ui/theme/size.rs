@@ -1,0 +1,54 @@
+//! Sizes in logical pixels at 標準. 76 of them are 20 mm at 96 dpi.
+
+/// Headline.
+pub const HEADLINE: f32 = 44.0;
+/// The first line of a result: 「電話を 切ってください」.
+pub const FIRST_LINE: f32 = 40.0;
+/// Body text.
+pub const BODY: f32 = 28.0;
+/// Words on a large button.
+pub const BUTTON_TEXT: f32 = 32.0;
+/// Words on a small button and in strips.
+pub const SMALL: f32 = 22.0;
+/// A telephone number.
+pub const NUMERAL: f32 = 64.0;
+/// Text never shrinks below this.
+pub const TEXT_FLOOR: f32 = 20.0;
+/// Height of the main button: 20 mm.
+pub const PRIMARY_HEIGHT: f32 = 76.0;
+/// The main button never shrinks below this.
+pub const PRIMARY_FLOOR: f32 = 56.0;
+/// Height of another button.
+pub const OTHER_HEIGHT: f32 = 64.0;
+/// Other buttons never shrink below this.
+pub const OTHER_FLOOR: f32 = 48.0;
+/// Height of the bar at the top.
+pub const TOP_BAR: f32 = 52.0;
+/// Space between two targets.
+pub const GAP: f32 = 16.0;
+/// Space between a headline and its reason.
+pub const GAP_SMALL: f32 = 8.0;
+/// Space to the window's edge.
+pub const MARGIN: f32 = 24.0;
+/// Space to the window's edge in a small window.
+pub const MARGIN_SMALL: f32 = 12.0;
+/// The text column never grows wider than this.
+pub const CONTENT_MAX_WIDTH: f32 = 1120.0;
+/// Smallest edge of a picture worth showing.
+pub const PICTURE_MIN: f32 = 110.0;
+/// Largest edge of a picture.
+pub const PICTURE_MAX: f32 = 340.0;
+/// Corner of a button.
+pub const RADIUS_BUTTON: u8 = 14;
+/// Corner of a field.
+pub const RADIUS_FIELD: u8 = 8;
+/// Edge of a card.
+pub const BORDER: f32 = 2.0;
+/// The ring around what the keyboard will press.
+pub const FOCUS_RING: f32 = 5.0;
+/// Line height as a multiple of the text size.
+pub const LINE_HEIGHT: f32 = 1.35;
+/// Window size at the first start.
+pub const WINDOW: [f32; 2] = [1100.0, 720.0];
+/// Smallest window.
+pub const WINDOW_MIN: [f32; 2] = [480.0, 360.0];

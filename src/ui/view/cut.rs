@@ -1,0 +1,138 @@
+//! The cut, its answer, the hand's ways and the two questions after it.
+
+use super::home::answers;
+use super::{Body, Button, ButtonKind, Source, Tone, View, plain, step_badge};
+use crate::content::Arg;
+use crate::core::app::{Line, POWER_HOLD_S};
+use crate::core::event::Press;
+use crate::core::incident::Step;
+use crate::ui::pictures::Picture;
+
+pub(super) fn result(source: Source<'_>) -> View {
+    let mut view = match source.app.line() {
+        Line::Cutting { consent_asked: true, .. } => consent(source),
+        Line::Cutting { observing, .. } => cutting(source, *observing),
+        Line::Cut { offline_before } => cut(source, *offline_before),
+        Line::StillConnected => still_connected(source),
+        Line::BackAgain => back_again(source),
+        Line::Open => not_cut_yet(source),
+    };
+    view.step = Some(step_badge(source, Step::CutInternet));
+    view
+}
+
+fn cutting(source: Source<'_>, observing: bool) -> View {
+    let mut view = plain(source, if observing { "cut-observing" } else { "cut-running" });
+    view.reason = vec![source.texts.get("cut-running-reason")];
+    view.picture = Some(Picture::Cut);
+    view
+}
+
+fn consent(source: Source<'_>) -> View {
+    let mut view = plain(source, "cut-consent");
+    view.tone = Tone::Caution;
+    view.reason = vec![source.texts.get("cut-consent-reason")];
+    view.picture = Some(Picture::Consent);
+    view
+}
+
+fn cut(source: Source<'_>, offline_before: bool) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "cut-done");
+    view.first_line = Some(texts.get("hang-up"));
+    view.tone = Tone::Observed;
+    view.reason = vec![texts.get(if offline_before { "cut-done-before" } else { "cut-done-reason" })];
+    view.reason.extend(denied(source));
+    view.picture = Some(Picture::Observed);
+    view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
+    view
+}
+
+/// What became of the remote tool's programs, when one refused to end.
+fn denied(source: Source<'_>) -> Option<String> {
+    let refused = source.app.ended().iter().find(|report| report.denied > 0)?;
+    Some(source.texts.with("tool-refused", &[("name", Arg::Text(&refused.name))]))
+}
+
+fn still_connected(source: Source<'_>) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "cut-failed");
+    view.first_line = Some(texts.get("hang-up"));
+    view.tone = Tone::Caution;
+    view.reason = vec![texts.get("hand-cable"), texts.get("hand-frozen")];
+    view.picture = Some(Picture::Cable);
+    view.primary = Some(Button::new(texts, "hand-cable-done", Press::CutNow, ButtonKind::Primary));
+    view.others = vec![Button::new(texts, "hand-cannot", Press::OtherWay, ButtonKind::Plain)];
+    view
+}
+
+fn back_again(source: Source<'_>) -> View {
+    let mut view = still_connected(source);
+    view.headline = source.texts.get("cut-back-again");
+    view
+}
+
+fn not_cut_yet(source: Source<'_>) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "cut-not-yet");
+    view.tone = Tone::Caution;
+    view.reason = vec![texts.get("cut-not-yet-reason")];
+    view.picture = Some(Picture::Cut);
+    view.primary =
+        Some(Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut));
+    view
+}
+
+pub(super) fn hand_power(source: Source<'_>) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "hand-power");
+    view.reason = vec![texts.get("power-hold")];
+    view.picture = Some(Picture::Power);
+    view.body = power_count(source);
+    view.primary = Some(Button::new(texts, "power-count", Press::CountPower, ButtonKind::Primary));
+    view.others = vec![Button::new(texts, "hand-cannot", Press::OtherWay, ButtonKind::Plain)];
+    view
+}
+
+pub(super) fn hand_router(source: Source<'_>) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "hand-router");
+    view.reason = vec![texts.get("hand-router-telephone"), texts.get("hand-router-after")];
+    view.picture = Some(Picture::Router);
+    view.primary = Some(Button::new(texts, "hand-router-done", Press::CutNow, ButtonKind::Primary));
+    view
+}
+
+/// The ten seconds of holding the power button, once they are being counted.
+pub(super) fn power_count(source: Source<'_>) -> Body {
+    match source.app.power_seconds(source.now) {
+        Some(seconds) => Body::Count(seconds, POWER_HOLD_S, source.texts.get("power-until-dark")),
+        None => Body::Empty,
+    }
+}
+
+pub(super) fn ask_bank(source: Source<'_>) -> View {
+    let mut view = plain(source, "ask-bank");
+    view.reason = vec![source.texts.get("ask-bank-reason")];
+    view.picture = Some(Picture::Card);
+    view.others = answers(source);
+    view
+}
+
+pub(super) fn ask_phone(source: Source<'_>) -> View {
+    let mut view = plain(source, "ask-phone");
+    view.reason = vec![source.texts.get("ask-phone-reason")];
+    view.picture = Some(Picture::Smartphone);
+    view.others = answers(source);
+    view
+}
+
+pub(super) fn other_telephone(source: Source<'_>) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "other-telephone");
+    view.tone = Tone::Caution;
+    view.reason = vec![texts.get("other-telephone-which"), texts.get("other-telephone-none")];
+    view.picture = Some(Picture::Telephone);
+    view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
+    view
+}

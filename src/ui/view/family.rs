@@ -1,0 +1,159 @@
+//! For the family: the way back to the internet, and the settings.
+
+use super::home::answers;
+use super::{Body, Button, ButtonKind, Source, Tone, View, plain};
+use crate::content::{Arg, Locale};
+use crate::core::app::{PIN_MAX_DIGITS, Stage};
+use crate::core::detection::Level;
+use crate::core::event::Press;
+use crate::core::network::RestoreResult;
+use crate::core::screen::Screen;
+use crate::core::settings::TextSize;
+use crate::ui::pictures::Picture;
+
+pub(super) fn caregiver(source: Source<'_>) -> View {
+    let Source { app, texts, .. } = source;
+    let mut view = plain(source, "caregiver-title");
+    view.reason = vec![texts.get("caregiver-reason")];
+    let open = |id, screen| Button::new(texts, id, Press::Open(screen), ButtonKind::Plain);
+    let mut choices = vec![
+        open("caregiver-restore", Screen::RestoreAsk).with_picture(Picture::Restore),
+        open("caregiver-steps", Screen::Steps).with_picture(Picture::Memo),
+        open("button-contacts", Screen::Contacts).with_picture(Picture::Telephone),
+        open("caregiver-memo", Screen::MemoSave).with_picture(Picture::Memo),
+    ];
+    if app.incident().is_some_and(|incident| incident.is_open()) {
+        choices.push(Button::new(texts, "caregiver-close", Press::CloseIncident, ButtonKind::Plain));
+    }
+    view.body = Body::Choices(vec![(String::new(), choices)]);
+    view
+}
+
+pub(super) fn restore_ask(source: Source<'_>) -> View {
+    let mut view = plain(source, "restore-ask");
+    view.reason = vec![source.texts.get("restore-ask-reason")];
+    view.picture = Some(Picture::Telephone);
+    view.others = answers(source);
+    view
+}
+
+pub(super) fn restore_refused(source: Source<'_>) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "restore-refused");
+    view.first_line = Some(texts.get("hang-up"));
+    view.reason = vec![texts.get("restore-refused-reason")];
+    view.picture = Some(Picture::Telephone);
+    view.primary = Some(Button::new(texts, "button-home", Press::Open(Screen::Home), ButtonKind::Primary));
+    view.ways_out.truncate(1);
+    view
+}
+
+pub(super) fn restore(source: Source<'_>) -> View {
+    let Source { app, texts, now, .. } = source;
+    let restore = app.restore();
+    let mut view = plain(source, "restore-title");
+    let stop = Button::new(texts, "restore-stop", Press::StopRestore, ButtonKind::Primary);
+    match restore.stage() {
+        Stage::Pausing(_) => {
+            let left = restore.seconds_left(now).unwrap_or(0);
+            let left_shown = i64::try_from(left).unwrap_or(0);
+            view.headline = texts.get("restore-pause");
+            view.reason = vec![texts.get("restore-pause-reason")];
+            view.body = Body::Count(
+                left,
+                crate::core::app::SPELL_BREAK_S,
+                texts.with("restore-pause-left", &[("seconds", Arg::Number(left_shown))]),
+            );
+            view.primary = Some(stop);
+        }
+        Stage::Running => {
+            view.headline = texts.get("restore-running");
+            view.reason = vec![texts.get("restore-running-reason")];
+        }
+        Stage::Waiting | Stage::Holding(_) | Stage::Answered => {
+            view.reason = vec![texts.get(if app.pin_set() { "restore-pin" } else { "restore-hold-reason" })];
+            if app.assessment().level >= Level::Likely {
+                view.tone = Tone::Caution;
+                view.reason.push(texts.get("restore-tool-runs"));
+                view.others = vec![Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Plain)];
+            }
+            if app.pin_set() {
+                view.body = pin_pad(source);
+            }
+            let mut hold = Button::new(texts, "restore-hold", Press::HoldBegan, ButtonKind::Primary)
+                .enabled(restore.may_hold(app.pin_set()));
+            hold.hold = Some(restore.hold_progress(now));
+            view.primary = Some(hold);
+        }
+    }
+    view
+}
+
+fn pin_pad(source: Source<'_>) -> Body {
+    let typed = source.app.restore().pin_len();
+    let shown: String = (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{30fb}' }).collect();
+    let mut keys: Vec<Button> = (0..10u8)
+        .map(|digit| {
+            let mut key =
+                Button::new(source.texts, "pin-digit", Press::PinDigit(digit), ButtonKind::Plain);
+            key.label = source.texts.with("pin-digit", &[("digit", Arg::Number(i64::from(digit)))]);
+            key
+        })
+        .collect();
+    keys.push(Button::new(source.texts, "pin-erase", Press::PinErase, ButtonKind::Plain));
+    Body::Pin(shown, keys)
+}
+
+pub(super) fn restore_result(source: Source<'_>) -> View {
+    let Source { app, texts, .. } = source;
+    let report = app.restore().report();
+    let result = report.map_or(RestoreResult::NothingToDo, |report| report.result);
+    let (headline, reason, tone) = match result {
+        RestoreResult::Restored => ("restore-done", "restore-done-reason", Tone::Observed),
+        RestoreResult::NothingToDo => ("restore-nothing", "restore-nothing-reason", Tone::Calm),
+        RestoreResult::NotAllowed => ("restore-not-allowed", "restore-not-allowed-reason", Tone::Caution),
+        RestoreResult::WrongPin => ("restore-wrong-pin", "restore-wrong-pin-reason", Tone::Caution),
+        RestoreResult::Incomplete => ("restore-incomplete", "restore-incomplete-reason", Tone::Caution),
+    };
+    let mut view = plain(source, headline);
+    view.tone = tone;
+    let seconds = report.map_or(0, |report| i64::try_from(report.retry_after_s).unwrap_or(i64::MAX));
+    view.reason = vec![texts.with(reason, &[("seconds", Arg::Number(seconds))])];
+    view.primary = Some(match tone {
+        Tone::Caution => {
+            Button::new(texts, "restore-again", Press::Open(Screen::RestoreAsk), ButtonKind::Primary)
+        }
+        _ => Button::new(texts, "button-home", Press::Open(Screen::Home), ButtonKind::Primary),
+    });
+    view
+}
+
+pub(super) fn settings(source: Source<'_>) -> View {
+    let Source { app, texts, .. } = source;
+    let mut view = plain(source, "settings-title");
+    let languages = Locale::ALL
+        .map(|locale| {
+            let id = match locale {
+                Locale::Ja => "settings-japanese",
+                Locale::En => "settings-english",
+            };
+            Button::new(texts, id, Press::Language(locale.tag()), ButtonKind::Plain)
+                .chosen(texts.locale() == locale)
+        })
+        .into();
+    let sizes = TextSize::ALL
+        .map(|size| {
+            let id = match size {
+                TextSize::Normal => "settings-size-normal",
+                TextSize::Large => "settings-size-large",
+                TextSize::ExtraLarge => "settings-size-extra-large",
+            };
+            Button::new(texts, id, Press::TextSize(size), ButtonKind::Plain).chosen(app.text_size() == size)
+        })
+        .into();
+    view.body = Body::Choices(vec![
+        (texts.get("settings-language"), languages),
+        (texts.get("settings-size"), sizes),
+    ]);
+    view
+}

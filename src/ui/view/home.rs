@@ -1,0 +1,123 @@
+//! The home screen and what surrounds it.
+
+use super::{Body, Button, ButtonKind, FoundTool, Source, Strip, Tone, View, plain, session_strip};
+use crate::content::Arg;
+use crate::core::app::{Door, Line};
+use crate::core::detection::{EvidenceKind, Level};
+use crate::core::event::Press;
+use crate::core::incident::Answer;
+use crate::core::screen::Screen;
+use crate::ui::pictures::Picture;
+
+pub(super) fn home(source: Source<'_>) -> View {
+    let Source { app, texts, .. } = source;
+    let mut view = plain(source, "home-question");
+    let door = |id, press, kind, picture| Button::new(texts, id, press, kind).with_picture(picture);
+    let doors = vec![
+        door("door-live", Press::CutNow, ButtonKind::Cut, Picture::Cut),
+        door("door-popup", Press::Popup, ButtonKind::Plain, Picture::Popup),
+        door("door-money", Press::Money, ButtonKind::Plain, Picture::Card),
+        door("door-after", Press::Open(Screen::Caregiver), ButtonKind::Plain, Picture::Family),
+    ];
+    // A cut in force explains itself: nobody may wonder next week why the internet is dead.
+    let strip = match app.line() {
+        Line::Cut { .. } => Strip {
+            tone: Tone::Observed,
+            text: texts.get("line-cut-on-purpose"),
+            press: Some(Press::Open(Screen::Caregiver)),
+        },
+        _ => session_strip(source),
+    };
+    view.body = Body::Doors(strip, doors);
+    let quiet = |id, screen| Button::new(texts, id, Press::Open(screen), ButtonKind::Quiet);
+    view.ways_out = vec![quiet("button-contacts", Screen::Contacts), quiet("button-settings", Screen::Settings)];
+    if let Some(incident) = app.incident() {
+        let screen = if incident.is_open() { incident.screen } else { Screen::Steps };
+        view.ways_out.insert(0, quiet("button-continue", screen));
+    }
+    view
+}
+
+pub(super) fn details(source: Source<'_>) -> View {
+    let Source { app, texts, .. } = source;
+    let assessment = app.assessment();
+    let headline = match assessment.level {
+        Level::Clear => "details-clear",
+        Level::Leftover => "details-leftover",
+        Level::Likely | Level::Live => "details-live",
+    };
+    let mut view = plain(source, headline);
+    if assessment.level >= Level::Likely {
+        view.tone = Tone::Caution;
+        view.primary =
+            Some(Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut));
+    }
+    view.reason = vec![texts.get(match assessment.level {
+        Level::Clear => "details-clear-reason",
+        Level::Leftover => "details-leftover-reason",
+        Level::Likely | Level::Live => "details-live-reason",
+    })];
+    view.body = Body::Findings(
+        assessment
+            .findings
+            .iter()
+            .map(|finding| FoundTool {
+                name: finding.name.clone(),
+                meaning: texts.get(match (finding.allowed, finding.level) {
+                    (true, _) => "level-allowed",
+                    (false, Level::Live) => "level-live",
+                    (false, Level::Likely) => "level-likely",
+                    (false, Level::Leftover) => "level-leftover",
+                    (false, Level::Clear) => "level-clear",
+                }),
+                why: finding
+                    .evidence
+                    .iter()
+                    .map(|evidence| {
+                        let id = match evidence.kind {
+                            EvidenceKind::Process => "why-process",
+                            EvidenceKind::Path => "why-path",
+                            EvidenceKind::Argument => "why-argument",
+                            EvidenceKind::SessionMarker => "why-session-marker",
+                            EvidenceKind::Connection => "why-connection",
+                        };
+                        texts.with(id, &[("detail", Arg::Text(&evidence.detail))])
+                    })
+                    .collect(),
+            })
+            .collect(),
+    );
+    view
+}
+
+pub(super) fn ask_contact(source: Source<'_>) -> View {
+    let mut view = plain(source, "ask-contact");
+    view.reason = vec![source.texts.get(match source.app.door() {
+        Door::Popup => "ask-contact-popup-reason",
+        Door::Money => "ask-contact-money-reason",
+    })];
+    view.picture = Some(Picture::Telephone);
+    view.others = answers(source);
+    view
+}
+
+pub(super) fn popup_escape(source: Source<'_>) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "popup-escape");
+    view.reason = vec![texts.get("popup-escape-reason")];
+    view.body = Body::Keys(vec![
+        (texts.get("key-alt-f4"), texts.get("key-alt-f4-say")),
+        (texts.get("key-esc"), texts.get("key-esc-say")),
+        (texts.get("key-ctrl-alt-del"), texts.get("key-ctrl-alt-del-say")),
+    ]);
+    view.primary = Some(Button::new(texts, "popup-gone", Press::Open(Screen::Home), ButtonKind::Primary));
+    view.others = vec![Button::new(texts, "popup-stays", Press::CutNow, ButtonKind::Cut)];
+    view
+}
+
+/// はい / いいえ / わからない, the same everywhere.
+pub(super) fn answers(source: Source<'_>) -> Vec<Button> {
+    [("answer-yes", Answer::Yes), ("answer-no", Answer::No), ("answer-unknown", Answer::Unknown)]
+        .map(|(id, answer)| Button::new(source.texts, id, Press::Answer(answer), ButtonKind::Plain))
+        .into()
+}

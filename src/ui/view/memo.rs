@@ -1,0 +1,99 @@
+//! Step 5: the memo, one subject per page.
+
+use super::{Body, Button, ButtonKind, Field, Source, Tone, View, plain, step_badge};
+use crate::content::Arg;
+use crate::core::event::{ExportTarget, Press};
+use crate::core::incident::{MemoField, Paid, SeenOnScreen, Step};
+
+fn page(source: Source<'_>, headline: &str, fields: &[(MemoField, &str, usize)], ticks: Vec<Button>) -> View {
+    let Source { app, texts, .. } = source;
+    let mut view = plain(source, headline);
+    view.step = Some(step_badge(source, Step::WriteDown));
+    let fields = fields
+        .iter()
+        .map(|(field, label, rows)| Field {
+            field: *field,
+            label: texts.get(label),
+            text: app.incident().map_or("", |incident| incident.memo.text(*field)).to_owned(),
+            rows: *rows,
+        })
+        .collect();
+    view.body = Body::Form(fields, ticks);
+    view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
+    view
+}
+
+pub(super) fn call(source: Source<'_>) -> View {
+    page(
+        source,
+        "memo-call",
+        &[
+            (MemoField::When, "memo-when", 1),
+            (MemoField::CalledNumber, "memo-number", 1),
+            (MemoField::Pin, "memo-pin", 1),
+        ],
+        Vec::new(),
+    )
+}
+
+pub(super) fn money(source: Source<'_>) -> View {
+    let paid = source.app.incident().map(|incident| incident.memo.paid.clone()).unwrap_or_default();
+    let ticks = [
+        ("paid-gift-card", Paid::GiftCard),
+        ("paid-transfer", Paid::Transfer),
+        ("paid-card-number", Paid::CardNumber),
+        ("paid-nothing", Paid::Nothing),
+    ]
+    .map(|(id, kind)| {
+        Button::new(source.texts, id, Press::Paid(kind), ButtonKind::Plain).chosen(paid.contains(&kind))
+    });
+    page(source, "memo-money", &[(MemoField::PaidDetail, "memo-paid-detail", 1)], ticks.into())
+}
+
+pub(super) fn seen(source: Source<'_>) -> View {
+    let seen = source.app.incident().map(|incident| incident.memo.seen.clone()).unwrap_or_default();
+    let ticks = [
+        ("seen-mouse", SeenOnScreen::MouseMoved),
+        ("seen-bank", SeenOnScreen::BankPage),
+        ("seen-black", SeenOnScreen::BlackWindow),
+        ("seen-installed", SeenOnScreen::Installed),
+    ]
+    .map(|(id, kind)| {
+        Button::new(source.texts, id, Press::Seen(kind), ButtonKind::Plain).chosen(seen.contains(&kind))
+    });
+    page(source, "memo-screen", &[(MemoField::Detail, "memo-detail", 2)], ticks.into())
+}
+
+pub(super) fn save(source: Source<'_>) -> View {
+    let Source { app, texts, .. } = source;
+    let mut view = plain(source, "memo-save");
+    view.step = Some(step_badge(source, Step::WriteDown));
+    view.reason = vec![match app.exported() {
+        Some(place) => texts.with("memo-saved", &[("place", Arg::Text(place))]),
+        None if app.is_exporting() => texts.get("memo-saving"),
+        None => texts.get("memo-save-reason"),
+    }];
+    if app.exported().is_some() {
+        view.tone = Tone::Observed;
+    }
+    view.picture = Some(crate::ui::pictures::Picture::Memo);
+    let documents = Button::new(
+        texts,
+        "memo-save-documents",
+        Press::Export(ExportTarget::Documents),
+        ButtonKind::Primary,
+    )
+    .enabled(!app.is_exporting());
+    let choose =
+        Button::new(texts, "memo-save-choose", Press::Export(ExportTarget::Choose), ButtonKind::Plain)
+            .enabled(!app.is_exporting());
+    let next = Button::new(texts, "memo-finish", Press::Next, ButtonKind::Plain);
+    if app.exported().is_some() {
+        view.primary = Some(Button { kind: ButtonKind::Primary, ..next });
+        view.others = vec![Button { kind: ButtonKind::Plain, ..documents }, choose];
+    } else {
+        view.primary = Some(documents);
+        view.others = vec![choose, next];
+    }
+    view
+}

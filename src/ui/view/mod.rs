@@ -1,0 +1,334 @@
+//! What a screen says and offers, as plain data: tested without a pixel, drawn by `screens`.
+
+mod cut;
+mod family;
+mod home;
+mod memo;
+mod steps;
+
+use crate::content::{Arg, Contacts, Texts};
+use crate::core::app::{App, Line};
+use crate::core::detection::Level;
+use crate::core::event::Press;
+use crate::core::incident::{MemoField, Step};
+use crate::core::screen::Screen;
+use crate::core::timestamp::Timestamp;
+use crate::ui::pictures::Picture;
+
+/// One screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// Which screen.
+    pub screen: Screen,
+    /// 「画面 10」
+    pub number: String,
+    /// Which of the five steps this screen belongs to.
+    pub step: Option<StepBadge>,
+    /// The line's state, on every screen of the emergency path.
+    pub line: Option<Strip>,
+    /// Something went wrong and must be said.
+    pub notice: Option<(String, Button)>,
+    /// 「電話を 切ってください」, above everything.
+    pub first_line: Option<String>,
+    /// How the headline looks.
+    pub tone: Tone,
+    /// One headline.
+    pub headline: String,
+    /// One reason, in one or two short sentences.
+    pub reason: Vec<String>,
+    /// One picture.
+    pub picture: Option<Picture>,
+    /// What else this screen shows.
+    pub body: Body,
+    /// The one main button.
+    pub primary: Option<Button>,
+    /// Other buttons, below or beside it.
+    pub others: Vec<Button>,
+    /// Back and home.
+    pub ways_out: Vec<Button>,
+}
+
+/// 「手順 2 / 5」 with the ticks of all five.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepBadge {
+    /// The words.
+    pub label: String,
+    /// Each step: ticked, and the one of this screen.
+    pub dots: [(bool, bool); 5],
+}
+
+/// A strip with one sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strip {
+    /// How it looks.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: String,
+    /// Where a press on it leads.
+    pub press: Option<Press>,
+}
+
+/// How something looks. Never the only sign: words and shape say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// Navy on paper.
+    Calm,
+    /// Green: observed.
+    Observed,
+    /// Amber: caution.
+    Caution,
+}
+
+/// A button.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Button {
+    /// Its words, which are its accessible name too.
+    pub label: String,
+    /// What it does.
+    pub press: Press,
+    /// How it looks.
+    pub kind: ButtonKind,
+    /// A small picture.
+    pub picture: Option<Picture>,
+    /// Ticked or chosen, for buttons that can be.
+    pub chosen: Option<bool>,
+    /// False while it cannot be pressed.
+    pub enabled: bool,
+    /// It must be held; 0 to 1 of the hold done.
+    pub hold: Option<f32>,
+}
+
+/// How a button looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ButtonKind {
+    /// Red. Cuts.
+    Cut,
+    /// Navy. The main way on.
+    Primary,
+    /// Paper with an edge.
+    Plain,
+    /// Small, in bars.
+    Quiet,
+}
+
+impl Button {
+    fn new(texts: &Texts, id: &str, press: Press, kind: ButtonKind) -> Self {
+        Self { label: texts.get(id), press, kind, picture: None, chosen: None, enabled: true, hold: None }
+    }
+
+    fn with_picture(mut self, picture: Picture) -> Self {
+        self.picture = Some(picture);
+        self
+    }
+
+    fn chosen(mut self, chosen: bool) -> Self {
+        self.chosen = Some(chosen);
+        self
+    }
+
+    fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+}
+
+/// What a screen shows between its reason and its buttons.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// Nothing more.
+    Empty,
+    /// The four doors of the home screen; the first is red.
+    Doors(Strip, Vec<Button>),
+    /// Numbered or plain sentences.
+    Lines(Vec<String>),
+    /// Keys to press, in order.
+    Keys(Vec<(String, String)>),
+    /// The five steps with their ticks.
+    Steps(Vec<StepRow>),
+    /// Whom to call.
+    Calls(Vec<Call>),
+    /// A count of seconds: done, of how many, its words.
+    Count(u64, u64, String),
+    /// The PIN's digits typed so far, in words, and the keys 0–9 and erase.
+    Pin(String, Vec<Button>),
+    /// Fields to type into and things to tick.
+    Form(Vec<Field>, Vec<Button>),
+    /// What the live check found.
+    Findings(Vec<FoundTool>),
+    /// Groups of things to choose from.
+    Choices(Vec<(String, Vec<Button>)>),
+}
+
+/// One row of the overview.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepRow {
+    /// The box with the tick.
+    pub toggle: Button,
+    /// Opens the step.
+    pub open: Button,
+}
+
+/// One number to call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Whom.
+    pub who: String,
+    /// The number, in figures.
+    pub number: String,
+    /// When and from which telephones, or who registered it.
+    pub note: String,
+    /// What to say.
+    pub say: String,
+}
+
+/// One field of the memo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Which one.
+    pub field: MemoField,
+    /// Its name.
+    pub label: String,
+    /// What is in it.
+    pub text: String,
+    /// Rows of text it offers.
+    pub rows: usize,
+}
+
+/// One tool that was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundTool {
+    /// Its name.
+    pub name: String,
+    /// What its level means.
+    pub meaning: String,
+    /// Why we think so.
+    pub why: Vec<String>,
+}
+
+/// Everything a view is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The state.
+    pub app: &'a App,
+    /// The words.
+    pub texts: &'a Texts,
+    /// The numbers everyone may call.
+    pub contacts: &'a Contacts,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// The screen that `source` shows now.
+#[must_use]
+pub fn view(source: Source<'_>) -> View {
+    let mut view = match source.app.screen() {
+        Screen::Home => home::home(source),
+        Screen::Details => home::details(source),
+        Screen::AskContact => home::ask_contact(source),
+        Screen::PopupEscape => home::popup_escape(source),
+        Screen::Contacts => steps::contacts(source),
+        Screen::Settings => family::settings(source),
+        Screen::Steps => steps::overview(source),
+        Screen::CutResult => cut::result(source),
+        Screen::HandPower => cut::hand_power(source),
+        Screen::HandRouter => cut::hand_router(source),
+        Screen::AskBank => cut::ask_bank(source),
+        Screen::AskPhone => cut::ask_phone(source),
+        Screen::OtherTelephone => cut::other_telephone(source),
+        Screen::HandOver => steps::hand_over(source),
+        Screen::PowerOff => steps::power_off(source),
+        Screen::CallBank => steps::call_bank(source),
+        Screen::StayOff => steps::stay_off(source),
+        Screen::MemoCall => memo::call(source),
+        Screen::MemoMoney => memo::money(source),
+        Screen::MemoScreen => memo::seen(source),
+        Screen::MemoSave => memo::save(source),
+        Screen::Caregiver => family::caregiver(source),
+        Screen::RestoreAsk => family::restore_ask(source),
+        Screen::RestoreRefused => family::restore_refused(source),
+        Screen::Restore => family::restore(source),
+        Screen::RestoreResult => family::restore_result(source),
+    };
+    view.notice = notice(source);
+    view
+}
+
+/// A screen with nothing but a headline, its number, the line's strip and the ways out.
+fn plain(source: Source<'_>, headline: &str) -> View {
+    let screen = source.app.screen();
+    let mut ways_out = Vec::new();
+    if source.app.can_go_back() {
+        ways_out.push(Button::new(source.texts, "button-back", Press::Back, ButtonKind::Quiet));
+    }
+    if screen.is_emergency() && screen != Screen::CutResult {
+        ways_out.push(Button::new(
+            source.texts,
+            "button-steps",
+            Press::Open(Screen::Steps),
+            ButtonKind::Quiet,
+        ));
+    } else if screen != Screen::Home {
+        ways_out.push(Button::new(source.texts, "button-home", Press::Open(Screen::Home), ButtonKind::Quiet));
+    }
+    View {
+        screen,
+        number: source
+            .texts
+            .with("screen-number", &[("number", Arg::Number(i64::from(screen.number())))]),
+        step: None,
+        line: (screen.is_emergency() && screen != Screen::CutResult).then(|| line_strip(source)),
+        notice: None,
+        first_line: None,
+        tone: Tone::Calm,
+        headline: source.texts.get(headline),
+        reason: Vec::new(),
+        picture: None,
+        body: Body::Empty,
+        primary: None,
+        others: Vec::new(),
+        ways_out,
+    }
+}
+
+fn line_strip(source: Source<'_>) -> Strip {
+    let (tone, id) = match source.app.line() {
+        Line::Cut { .. } => (Tone::Observed, "line-cut"),
+        Line::Cutting { .. } => (Tone::Caution, "line-cutting"),
+        Line::BackAgain => (Tone::Caution, "line-back"),
+        Line::Open | Line::StillConnected => (Tone::Caution, "line-open"),
+    };
+    Strip { tone, text: source.texts.get(id), press: Some(Press::Open(Screen::CutResult)) }
+}
+
+fn step_badge(source: Source<'_>, step: Step) -> StepBadge {
+    let dots = Step::ALL
+        .map(|each| (source.app.incident().is_some_and(|incident| incident.is_done(each)), each == step));
+    let number = [("number", Arg::Number(i64::from(step.number())))];
+    StepBadge { label: source.texts.with("step-badge", &number), dots }
+}
+
+fn notice(source: Source<'_>) -> Option<(String, Button)> {
+    let notice = source.app.current_notice()?;
+    let values: Vec<(&str, Arg<'_>)> =
+        notice.values.iter().map(|(name, value)| (name.as_str(), Arg::Text(value))).collect();
+    Some((
+        source.texts.with(&notice.text, &values),
+        Button::new(source.texts, "button-dismiss", Press::DismissNotice, ButtonKind::Quiet),
+    ))
+}
+
+/// The sentence about remote control for strips: what was seen, never "safe".
+fn session_strip(source: Source<'_>) -> Strip {
+    let assessment = source.app.assessment();
+    let name = assessment.findings.first().map_or("", |finding| finding.name.as_str());
+    let (tone, text) = match assessment.level {
+        Level::Clear => (Tone::Calm, source.texts.get("session-clear")),
+        Level::Leftover => {
+            (Tone::Calm, source.texts.with("session-leftover", &[("name", Arg::Text(name))]))
+        }
+        Level::Likely | Level::Live => {
+            (Tone::Caution, source.texts.with("session-live", &[("name", Arg::Text(name))]))
+        }
+    };
+    Strip { tone, text, press: Some(Press::Open(Screen::Details)) }
+}

@@ -1,0 +1,170 @@
+//! Buttons: large, plainly labelled, with a strong focus ring.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+
+use super::text::Paragraph;
+use crate::ui::pictures;
+use crate::ui::theme::fonts::Weight;
+use crate::ui::theme::{color, size};
+use crate::ui::view::{Button, ButtonKind};
+
+/// Size and arrangement of a button.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ButtonLook {
+    /// Text size in logical pixels.
+    pub text: f32,
+    /// Picture above the words instead of beside them.
+    pub stacked: bool,
+    /// Words at the left instead of in the middle.
+    pub left: bool,
+}
+
+struct Colors {
+    fill: Color32,
+    edge: Color32,
+    words: Color32,
+}
+
+fn colors(button: &Button, response: &Response) -> Colors {
+    let over = response.hovered() || response.is_pointer_button_down_on();
+    match button.kind {
+        _ if !button.enabled => {
+            Colors { fill: color::DISABLED, edge: color::BORDER, words: color::TEXT_QUIET }
+        }
+        ButtonKind::Cut => {
+            let fill = if over { color::CUT_HOVER } else { color::CUT };
+            Colors { fill, edge: fill, words: color::ON_DARK }
+        }
+        ButtonKind::Primary => {
+            let fill = if over { color::PRIMARY_HOVER } else { color::PRIMARY };
+            Colors { fill, edge: fill, words: color::ON_DARK }
+        }
+        ButtonKind::Plain => Colors {
+            fill: if over { color::CARD_HOVER } else { color::CARD },
+            edge: if button.chosen == Some(true) { color::PRIMARY } else { color::BORDER },
+            words: color::TEXT,
+        },
+        ButtonKind::Quiet => Colors {
+            fill: if over { color::CARD_HOVER } else { color::GROUND },
+            edge: color::BORDER,
+            words: color::TEXT,
+        },
+    }
+}
+
+/// The room a tick box or picture takes beside the words, for a button of this height.
+fn picture_edge(height: f32, look: ButtonLook) -> f32 {
+    (height * 0.62).min(look.text * 1.9)
+}
+
+/// The height that `button` needs at this `width`.
+#[must_use]
+pub fn needed_height(ui: &Ui, button: &Button, look: ButtonLook, width: f32, floor: f32) -> f32 {
+    let beside = if button.chosen.is_some() || (button.picture.is_some() && !look.stacked) {
+        look.text * 1.9 + size::GAP_SMALL
+    } else {
+        0.0
+    };
+    let words = Paragraph::new(Weight::Bold, look.text, color::TEXT).layout(
+        ui,
+        &button.label,
+        width - beside - size::GAP * 1.5,
+    );
+    (words.rect.height() + size::GAP_SMALL * 2.0).max(floor)
+}
+
+/// Draws `button` into `area`; the response says whether it was pressed.
+pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Response {
+    let id = ui.scope_id().with(("button", &button.label, format!("{:?}", button.press)));
+    let sense = if !button.enabled {
+        Sense::hover()
+    } else if button.hold.is_some() {
+        Sense::click_and_drag()
+    } else {
+        Sense::click()
+    };
+    let response = ui.interact(area, id, sense);
+    response.widget_info(|| match button.chosen {
+        Some(chosen) => WidgetInfo::selected(Role::CheckBox, button.enabled, chosen, &button.label),
+        None => WidgetInfo::labeled(Role::Button, button.enabled, &button.label),
+    });
+    let colors = colors(button, &response);
+    let painter = ui.painter();
+    let corner = f32::from(size::RADIUS_BUTTON);
+    painter.rect_filled(area, corner, colors.fill);
+    if let Some(part) = button.hold.filter(|part| *part > 0.0) {
+        let done = Rect::from_min_size(area.min, vec2(area.width() * part, area.height()));
+        painter.rect_filled(done, corner, color::OBSERVED);
+    }
+    let edge = if button.chosen == Some(true) { size::BORDER * 2.0 } else { size::BORDER };
+    painter.rect_stroke(area, corner, Stroke::new(edge, colors.edge), StrokeKind::Inside);
+    if response.has_focus() {
+        let ring = Stroke::new(size::FOCUS_RING, color::FOCUS);
+        painter.rect_stroke(area.expand(size::BORDER), corner, ring, StrokeKind::Outside);
+    }
+    words(ui, area, button, look, colors.words);
+    response
+}
+
+fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
+    let painter = ui.painter();
+    let pad = size::GAP * 0.75;
+    let paragraph = Paragraph::new(Weight::Bold, look.text, ink);
+    let mut room = area.shrink2(vec2(pad, 0.0));
+    let edge = picture_edge(area.height(), look);
+    if button.chosen.is_some() {
+        let square = Rect::from_center_size(
+            eframe::egui::pos2(room.min.x + edge / 2.0, area.center().y),
+            vec2(edge, edge) * 0.8,
+        );
+        tick_box(ui, square, button.chosen == Some(true));
+        room.min.x += edge + size::GAP_SMALL;
+    } else if let (Some(picture), true) = (button.picture, look.stacked) {
+        let words = paragraph.centered().layout(ui, &button.label, room.width());
+        let left = area.height() - words.rect.height() - size::GAP_SMALL * 3.0;
+        if left >= look.text * 1.4 {
+            let edge = left.min(look.text * 3.2);
+            let top = area.min.y + (area.height() - edge - words.rect.height() - size::GAP_SMALL) / 2.0;
+            let square = Rect::from_min_size(
+                eframe::egui::pos2(area.center().x - edge / 2.0, top),
+                vec2(edge, edge),
+            );
+            pictures::paint(painter, square, picture, ink);
+            let below = eframe::egui::pos2(room.center().x, square.max.y + size::GAP_SMALL);
+            painter.galley(below, words, ink);
+            return;
+        }
+    } else if let Some(picture) = button.picture {
+        let words = paragraph.layout(ui, &button.label, room.width() - edge - size::GAP);
+        let whole = edge + size::GAP + words.rect.width();
+        let start = if look.left { room.min.x } else { room.center().x - whole / 2.0 };
+        let square = Rect::from_center_size(
+            eframe::egui::pos2(start + edge / 2.0, area.center().y),
+            vec2(edge, edge),
+        );
+        pictures::paint(painter, square, picture, ink);
+        let top = area.center().y - words.rect.height() / 2.0;
+        painter.galley(eframe::egui::pos2(square.max.x + size::GAP, top), words, ink);
+        return;
+    }
+    let left = look.left || button.chosen.is_some();
+    let look = if left { paragraph } else { paragraph.centered() };
+    let words = look.layout(ui, &button.label, room.width());
+    let x = if left { room.min.x } else { room.center().x };
+    let top = area.center().y - words.rect.height() / 2.0;
+    painter.galley(eframe::egui::pos2(x, top), words, ink);
+}
+
+fn tick_box(ui: &Ui, square: Rect, ticked: bool) {
+    let painter = ui.painter();
+    let fill = if ticked { color::PRIMARY } else { color::CARD };
+    painter.rect_filled(square, f32::from(size::RADIUS_FIELD), fill);
+    let edge = Stroke::new(size::BORDER * 1.5, color::PRIMARY);
+    painter.rect_stroke(square, f32::from(size::RADIUS_FIELD), edge, StrokeKind::Inside);
+    if ticked {
+        let at = |x: f32, y: f32| square.min + square.size() * vec2(x, y);
+        let tick = Stroke::new(square.width() * 0.13, color::ON_DARK);
+        painter.line(vec![at(0.22, 0.52), at(0.43, 0.74), at(0.79, 0.28)], tick);
+    }
+}

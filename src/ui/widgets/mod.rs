@@ -1,0 +1,8 @@
+//! Text blocks and buttons that know their accessible names.
+
+pub mod button;
+pub mod phrase;
+pub mod text;
+
+pub use button::{ButtonLook, button};
+pub use text::{Paragraph, paragraph};

@@ -1,0 +1,9 @@
+//! Settings and notes on real file systems: broken files, full and read-only disks, a process killed
+//! in the middle of writing, and two starts of the program at once.
+
+mod broken_files;
+mod child;
+#[cfg(target_os = "linux")]
+mod hostile_disks;
+mod killed;
+mod two_starts;

@@ -1,0 +1,177 @@
+//! Every screen in every state, size and language: laid out, checked, and drawn on request.
+
+use std::path::PathBuf;
+
+use kyukyubako::content::Locale;
+use kyukyubako::core::event::{Notice, Start};
+use kyukyubako::core::incident::{Answer, Incident, Step};
+use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};
+use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
+use kyukyubako::core::settings::Settings;
+use kyukyubako::core::{Event, Press, Screen, Timestamp};
+
+use crate::harness::{Desk, live, online_round, report};
+
+/// A state worth looking at.
+type Scene = (&'static str, fn(&mut Desk));
+
+pub fn incident(screen: Screen) -> Incident {
+    let mut incident = Incident::new(Timestamp(1_763_799_000_000));
+    incident.screen = screen;
+    incident.set_done(Step::CutInternet, true);
+    incident
+}
+
+fn at(desk: &mut Desk, screen: Screen, cut: bool) {
+    let line = LineStatus { cut, since: None, restorable: cut };
+    desk.start(Start { incident: Some(incident(screen)), line, ..Start::default() });
+    if desk.screen() != screen {
+        desk.tell(Event::Pressed(Press::Open(screen)));
+        desk.pass(1_000);
+    }
+}
+
+fn family() -> Settings {
+    Settings {
+        family: vec![OwnContact::new("\u{82b1}\u{5b50}", "090-1234-5678", Some("2026-11-01")).unwrap()],
+        banks: vec![OwnContact::new("\u{307f}\u{3069}\u{308a}\u{9280}\u{884c}", "0120-000-111", Some("2026-11-01")).unwrap()],
+        ..Settings::default()
+    }
+}
+
+fn with_family(desk: &mut Desk, screen: Screen) {
+    let settings = family();
+    let confirmed = Some(ContactsFingerprint::of(&settings));
+    let line = LineStatus { cut: true, since: None, restorable: true };
+    desk.start(Start { incident: Some(incident(screen)), line, settings, confirmed, ..Start::default() });
+    if desk.screen() != screen {
+        desk.tell(Event::Pressed(Press::Open(screen)));
+        desk.pass(1_000);
+    }
+}
+
+fn restore_at(desk: &mut Desk, pin: bool) {
+    desk.start(Start { pin_set: pin, ..Start::default() });
+    for press in [Press::Open(Screen::Caregiver), Press::Open(Screen::RestoreAsk), Press::Answer(Answer::No)] {
+        desk.tell(Event::Pressed(press));
+        desk.pass(1_000);
+    }
+}
+
+pub const SCENES: &[Scene] = &[
+    ("01-home", |_| {}),
+    ("01-home-live", |desk| desk.tell(Event::Assessed(live()))),
+    ("01-home-cut", |desk| {
+        desk.start(Start { line: LineStatus { cut: true, since: None, restorable: true }, ..Start::default() });
+    }),
+    ("01-home-notice", |desk| {
+        desk.tell(Event::Noticed(Notice::new("memo-export-failed")));
+    }),
+    ("02-details", |desk| {
+        desk.tell(Event::Assessed(live()));
+        desk.go(Screen::Details);
+    }),
+    ("02-details-clear", |desk| desk.go(Screen::Details)),
+    ("03-ask-contact", |desk| {
+        desk.tell(Event::Pressed(Press::Popup));
+    }),
+    ("04-popup-escape", |desk| desk.go(Screen::PopupEscape)),
+    ("05-contacts", |desk| desk.go(Screen::Contacts)),
+    ("06-settings", |desk| desk.go(Screen::Settings)),
+    ("07-steps", |desk| at(desk, Screen::Steps, true)),
+    ("10-cutting", |desk| desk.tell(Event::Pressed(Press::CutNow))),
+    ("10-consent", |desk| {
+        desk.tell(Event::Pressed(Press::CutNow));
+        desk.tell(Event::CutProgressed(CutProgress::ConsentAsked));
+    }),
+    ("10-cut", |desk| {
+        desk.tell(Event::Pressed(Press::CutNow));
+        desk.tell(Event::CutFinished(report(true)));
+    }),
+    ("10-still-connected", |desk| {
+        desk.tell(Event::Pressed(Press::CutNow));
+        desk.tell(Event::CutFinished(report(false)));
+    }),
+    ("10-back-again", |desk| {
+        desk.tell(Event::Pressed(Press::CutNow));
+        desk.tell(Event::CutFinished(report(true)));
+        desk.tell(Event::Observed(online_round()));
+    }),
+    ("10-not-yet", |desk| {
+        desk.tell(Event::Assessed(live()));
+        desk.tell(Event::Pressed(Press::Money));
+    }),
+    ("11-hand-power", |desk| at(desk, Screen::HandPower, false)),
+    ("12-hand-router", |desk| at(desk, Screen::HandRouter, false)),
+    ("13-ask-bank", |desk| at(desk, Screen::AskBank, true)),
+    ("14-ask-phone", |desk| at(desk, Screen::AskPhone, true)),
+    ("15-other-telephone", |desk| at(desk, Screen::OtherTelephone, true)),
+    ("16-hand-over", |desk| with_family(desk, Screen::HandOver)),
+    ("20-power-off", |desk| at(desk, Screen::PowerOff, true)),
+    ("20-power-off-counting", |desk| {
+        at(desk, Screen::PowerOff, true);
+        desk.tell(Event::Pressed(Press::CountPower));
+        desk.pass(4_000);
+    }),
+    ("30-call-bank", |desk| with_family(desk, Screen::CallBank)),
+    ("30-call-bank-unknown", |desk| at(desk, Screen::CallBank, true)),
+    ("40-stay-off", |desk| at(desk, Screen::StayOff, true)),
+    ("50-memo-call", |desk| at(desk, Screen::MemoCall, true)),
+    ("51-memo-money", |desk| at(desk, Screen::MemoMoney, true)),
+    ("52-memo-screen", |desk| at(desk, Screen::MemoScreen, true)),
+    ("53-memo-save", |desk| at(desk, Screen::MemoSave, true)),
+    ("70-caregiver", |desk| at(desk, Screen::Caregiver, true)),
+    ("71-restore-ask", |desk| {
+        desk.go(Screen::Caregiver);
+        desk.tell(Event::Pressed(Press::Open(Screen::RestoreAsk)));
+    }),
+    ("72-restore-refused", |desk| {
+        desk.go(Screen::Caregiver);
+        desk.tell(Event::Pressed(Press::Open(Screen::RestoreAsk)));
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Answer(Answer::Yes)));
+    }),
+    ("73-restore-pin", |desk| restore_at(desk, true)),
+    ("73-restore-hold", |desk| restore_at(desk, false)),
+    ("73-restore-pause", |desk| {
+        restore_at(desk, false);
+        desk.tell(Event::Pressed(Press::HoldBegan));
+        desk.pass(9_000);
+    }),
+    ("74-restored", |desk| {
+        let result = RestoreResult::Restored;
+        desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 0, reasons: Vec::new() }));
+    }),
+    ("74-wrong-pin", |desk| {
+        let result = RestoreResult::WrongPin;
+        desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 30, reasons: Vec::new() }));
+    }),
+];
+
+/// Window sizes in physical pixels and their scaling.
+pub const SIZES: &[(f32, f32, f32)] =
+    &[(1366.0, 768.0, 1.0), (1024.0, 768.0, 1.0), (1366.0, 768.0, 2.0), (1024.0, 768.0, 2.0)];
+
+/// Draws every scene into the folder named by `KYUKYUBAKO_GALLERY`; `tools/screens.sh` sets it.
+#[test]
+fn every_screen_can_be_drawn() {
+    let folder = std::env::var_os("KYUKYUBAKO_GALLERY").map(PathBuf::from);
+    let only = std::env::var("KYUKYUBAKO_GALLERY_ONLY").ok();
+    for locale in Locale::ALL {
+        for (width, height, scale) in SIZES {
+            for (name, scene) in SCENES {
+                if only.as_ref().is_some_and(|only| !format!("{}-{width}x{height}@{scale}-{name}", locale.tag()).contains(only)) {
+                    continue;
+                }
+                let mut desk = Desk::new(locale, [width / scale, height / scale], *scale);
+                scene(&mut desk);
+                desk.harness.run();
+                assert_eq!(desk.harness.state().texts().failures(), Vec::<String>::new(), "{name}");
+                let Some(folder) = &folder else { continue };
+                let place = folder.join(format!("{}-{width}x{height}@{scale}", locale.tag()));
+                std::fs::create_dir_all(&place).unwrap();
+                desk.harness.render().unwrap().save(place.join(format!("{name}.png"))).unwrap();
+            }
+        }
+    }
+}
