@@ -9,6 +9,8 @@ pub mod cli;
 pub mod content;
 /// Pure rules: steps, incident, detection, what counts as a cut. No IO, clock, locale or window.
 pub mod core;
+/// The small program that runs as administrator on Windows.
+pub mod elevated;
 /// Everything that touches the operating system, behind traits.
 pub mod platform;
 /// Threads and channels that carry effects to the platform and events back.

@@ -28,7 +28,19 @@ macro_rules! sources {
     };
 }
 
-sources!["cli", "contacts", "emergency", "home", "memo", "network", "restore", "scan", "settings", "storage"];
+sources![
+    "cli",
+    "contacts",
+    "emergency",
+    "home",
+    "memo",
+    "network",
+    "restore",
+    "restore_program",
+    "scan",
+    "settings",
+    "storage"
+];
 
 /// All words in one language.
 pub struct Texts {

@@ -1,4 +1,4 @@
 //! The name under which the desktop knows this program.
 
-/// Application user model id on Windows, application id elsewhere.
+/// AppUserModelID on Windows, and the `app_id` of the window elsewhere.
 pub const APP_ID: &str = "Kyukyubako.FirstAid";

@@ -7,8 +7,10 @@ use super::Timestamp;
 pub mod baseline;
 pub mod journal;
 pub mod link;
+pub mod macos;
 pub mod plan;
 pub mod rtnetlink;
+pub mod windows;
 
 /// A means of cutting the line. Each declares elsewhere which observations prove it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

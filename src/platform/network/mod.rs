@@ -12,12 +12,12 @@ pub mod windows;
 
 use std::path::PathBuf;
 
+#[cfg(windows)]
+use self::windows as system;
 #[cfg(target_os = "linux")]
 use linux as system;
 #[cfg(target_os = "macos")]
 use macos as system;
-#[cfg(windows)]
-use windows as system;
 
 use crate::core::network::RestoreReport;
 use crate::platform::NetworkLine;

@@ -1,0 +1,60 @@
+//! Version information, manifest and icon of the Windows programs. Does nothing for other systems.
+
+use std::io;
+use std::path::Path;
+
+/// Japanese (Japan), the language the version information is written in.
+const LANG_JA_JP: u16 = 0x0411;
+const ICON: &str = "assets/icon/kyukyubako.ico";
+
+/// One program's own part of its resources.
+struct Program {
+    binary: &'static str,
+    description: &'static str,
+    manifest: &'static str,
+}
+
+const PROGRAMS: [Program; 2] = [
+    Program {
+        binary: "kyukyubako",
+        description: "Kyukyubako first aid against support scams",
+        manifest: "assets/windows/kyukyubako.manifest",
+    },
+    Program {
+        binary: "kyukyubako-restore",
+        description: "Kyukyubako: cut and restore the internet",
+        manifest: "assets/windows/kyukyubako-restore.manifest",
+    },
+];
+
+fn main() -> io::Result<()> {
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=assets/windows");
+    println!("cargo:rerun-if-changed={ICON}");
+    // The target decides, not the host: the Windows programs are also built on Linux. A mere type
+    // check needs no resource compiler.
+    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("windows") {
+        return Ok(());
+    }
+    if std::env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("msvc") {
+        // LOAD_LIBRARY_SEARCH_SYSTEM32 for what the elevated program imports.
+        println!("cargo:rustc-link-arg-bin=kyukyubako-restore=/DEPENDENTLOADFLAG:0x800");
+    }
+    for program in &PROGRAMS {
+        let mut resource = winresource::WindowsResource::new();
+        resource
+            .set_language(LANG_JA_JP)
+            .set("ProductName", "Kyukyubako")
+            .set("CompanyName", "Kyukyubako")
+            .set("FileDescription", program.description)
+            .set("InternalName", program.binary)
+            .set("OriginalFilename", &format!("{}.exe", program.binary))
+            .set("LegalCopyright", "MIT OR Apache-2.0")
+            .set_manifest_file(program.manifest);
+        if Path::new(ICON).exists() {
+            resource.set_icon(ICON);
+        }
+        resource.compile_for(program.binary)?;
+    }
+    Ok(())
+}

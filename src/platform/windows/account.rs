@@ -1,0 +1,171 @@
+//! Who runs this process, and the consent dialog.
+#![expect(unsafe_code, reason = "reads this process's token and starts the elevated program")]
+
+use std::path::Path;
+use std::time::Duration;
+
+use windows::Win32::Foundation::{CloseHandle, ERROR_CANCELLED, HANDLE, HWND, WAIT_OBJECT_0};
+use windows::Win32::Security::{
+    GetTokenInformation, TOKEN_ELEVATION_TYPE, TOKEN_QUERY, TokenElevationType, TokenElevationTypeFull,
+    TokenElevationTypeLimited,
+};
+use windows::Win32::System::RemoteDesktop::{ProcessIdToSessionId, WTSGetActiveConsoleSessionId};
+use windows::Win32::System::Threading::{
+    GetCurrentProcess, GetCurrentProcessId, GetExitCodeProcess, OpenProcessToken, WaitForSingleObject,
+};
+use windows::Win32::UI::Shell::{
+    SEE_MASK_NOASYNC, SEE_MASK_NOCLOSEPROCESS, SHELLEXECUTEINFOW, ShellExecuteExW,
+};
+use windows::Win32::UI::WindowsAndMessaging::{GetForegroundWindow, GetWindowThreadProcessId, SW_SHOWNORMAL};
+use windows::core::HRESULT;
+
+use super::wide::Wide;
+
+/// What the account behind this process may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account {
+    /// This process has administrator rights.
+    Elevated,
+    /// An administrator's account; one 「はい」 away from those rights.
+    CanElevate,
+    /// Somebody else's password would be needed.
+    Standard,
+}
+
+/// The account of this process. What cannot be read counts as a standard account.
+#[must_use]
+pub fn of_this_process() -> Account {
+    match elevation_type() {
+        Ok(kind) if kind == TokenElevationTypeFull => Account::Elevated,
+        Ok(kind) if kind == TokenElevationTypeLimited => Account::CanElevate,
+        // No split token: a standard account, or an administrator where the consent dialog is off.
+        Ok(_) if is_administrator() => Account::Elevated,
+        Ok(_) => Account::Standard,
+        Err(error) => {
+            log::error!("the account of this process cannot be read: {error}");
+            Account::Standard
+        }
+    }
+}
+
+fn elevation_type() -> windows::core::Result<TOKEN_ELEVATION_TYPE> {
+    let mut token = HANDLE::default();
+    // SAFETY: the pseudo handle needs no closing; `token` outlives the call.
+    unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) }?;
+    let token = Owned(token);
+    let mut kind = TOKEN_ELEVATION_TYPE::default();
+    let mut written = 0;
+    // SAFETY: the buffer is a TOKEN_ELEVATION_TYPE, as this class wants, and its size is right.
+    unsafe {
+        GetTokenInformation(
+            token.0,
+            TokenElevationType,
+            Some((&raw mut kind).cast()),
+            u32::try_from(size_of::<TOKEN_ELEVATION_TYPE>()).unwrap_or(0),
+            &raw mut written,
+        )
+    }?;
+    Ok(kind)
+}
+
+fn is_administrator() -> bool {
+    use windows::Win32::Security::{
+        CheckTokenMembership, CreateWellKnownSid, PSID, SECURITY_MAX_SID_SIZE, WinBuiltinAdministratorsSid,
+    };
+    // Aligned for a SID, which holds 32-bit parts.
+    let mut sid = [0_u32; (SECURITY_MAX_SID_SIZE as usize).div_ceil(4)];
+    let mut size = SECURITY_MAX_SID_SIZE;
+    let pointer = PSID(sid.as_mut_ptr().cast());
+    let mut member = windows::core::BOOL(0);
+    // SAFETY: the buffer holds any SID; the second call only reads it.
+    let asked = unsafe {
+        CreateWellKnownSid(WinBuiltinAdministratorsSid, None, Some(pointer), &raw mut size)
+            .and_then(|()| CheckTokenMembership(None, pointer, &raw mut member))
+    };
+    asked.is_ok() && member.as_bool()
+}
+
+/// True when this process sits at the PC's own screen, not in a remote or a switched-away session.
+#[must_use]
+pub fn at_the_console() -> bool {
+    let mut session = 0;
+    // SAFETY: `session` outlives the call; the others take nothing.
+    unsafe {
+        ProcessIdToSessionId(GetCurrentProcessId(), &raw mut session).is_ok()
+            && session == WTSGetActiveConsoleSessionId()
+    }
+}
+
+/// How an elevated program ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ElevatedRun {
+    /// It ran and ended with this exit code.
+    Exited(u32),
+    /// The person said no at the consent dialog.
+    Refused,
+    /// It could not be started, or did not end in time.
+    Failed(String),
+}
+
+/// Asks for consent, runs `program verb` as administrator and waits. The wait begins after consent.
+#[must_use]
+pub fn run_elevated(program: &Path, verb: &str, limit: Duration) -> ElevatedRun {
+    let (runas, file, arguments) =
+        (Wide::new("runas"), Wide::new(&program.to_string_lossy()), Wide::new(verb));
+    let mut info = SHELLEXECUTEINFOW {
+        cbSize: u32::try_from(size_of::<SHELLEXECUTEINFOW>()).unwrap_or(0),
+        fMask: SEE_MASK_NOCLOSEPROCESS | SEE_MASK_NOASYNC,
+        hwnd: own_foreground_window(),
+        lpVerb: runas.as_pcwstr(),
+        lpFile: file.as_pcwstr(),
+        lpParameters: arguments.as_pcwstr(),
+        nShow: SW_SHOWNORMAL.0,
+        ..SHELLEXECUTEINFOW::default()
+    };
+    // SAFETY: the strings outlive the call and the size is the structure's own.
+    if let Err(error) = unsafe { ShellExecuteExW(&raw mut info) } {
+        if error.code() == HRESULT::from_win32(ERROR_CANCELLED.0) {
+            return ElevatedRun::Refused;
+        }
+        return ElevatedRun::Failed(error.to_string());
+    }
+    if info.hProcess.is_invalid() {
+        return ElevatedRun::Failed("the system started no process of its own".to_owned());
+    }
+    let process = Owned(info.hProcess);
+    let millis = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX - 1);
+    // SAFETY: the handle is ours and open.
+    if unsafe { WaitForSingleObject(process.0, millis) } != WAIT_OBJECT_0 {
+        return ElevatedRun::Failed(format!("no end within {millis} ms"));
+    }
+    let mut code = 0;
+    // SAFETY: as above; `code` outlives the call.
+    match unsafe { GetExitCodeProcess(process.0, &raw mut code) } {
+        Ok(()) => ElevatedRun::Exited(code),
+        Err(error) => ElevatedRun::Failed(error.to_string()),
+    }
+}
+
+/// Our window, if it is the one in front: the consent dialog then comes to the front as well instead
+/// of blinking in the task bar.
+fn own_foreground_window() -> HWND {
+    let mut owner = 0;
+    // SAFETY: `owner` outlives the call; a window that has gone meanwhile has no owner.
+    unsafe {
+        let window = GetForegroundWindow();
+        GetWindowThreadProcessId(window, Some(&raw mut owner));
+        if owner == GetCurrentProcessId() { window } else { HWND::default() }
+    }
+}
+
+/// A handle that is closed when it goes.
+struct Owned(HANDLE);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        // SAFETY: the handle is open and ours alone.
+        if let Err(error) = unsafe { CloseHandle(self.0) } {
+            log::warn!("a handle could not be closed: {error}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The folder that only administrators write and everybody may read.
+#![expect(unsafe_code, reason = "makes a folder with an access list and reads its owner")]
+
+use std::io;
+use std::path::Path;
+
+use windows::Win32::Foundation::{HLOCAL, LocalFree};
+use windows::Win32::Security::Authorization::{
+    ConvertStringSecurityDescriptorToSecurityDescriptorW, GetNamedSecurityInfoW, SDDL_REVISION_1,
+    SE_FILE_OBJECT,
+};
+use windows::Win32::Security::{
+    IsWellKnownSid, OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SECURITY_ATTRIBUTES,
+    WinBuiltinAdministratorsSid, WinLocalSystemSid,
+};
+use windows::Win32::Storage::FileSystem::CreateDirectoryW;
+
+use super::wide::Wide;
+
+/// Owner administrators; nothing inherited; administrators and the system write, users read.
+const ADMINS_WRITE_USERS_READ: &str = "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
+
+/// A security descriptor that the system allocated.
+#[derive(Debug)]
+pub struct Descriptor(PSECURITY_DESCRIPTOR);
+
+impl Descriptor {
+    /// Reads a descriptor in the system's own notation.
+    ///
+    /// # Errors
+    /// The system's reason.
+    pub fn parse(sddl: &str) -> windows::core::Result<Self> {
+        let text = Wide::new(sddl);
+        let mut descriptor = PSECURITY_DESCRIPTOR::default();
+        // SAFETY: the text and the out pointer outlive the call.
+        unsafe {
+            ConvertStringSecurityDescriptorToSecurityDescriptorW(
+                text.as_pcwstr(),
+                SDDL_REVISION_1,
+                &raw mut descriptor,
+                None,
+            )
+        }?;
+        Ok(Self(descriptor))
+    }
+
+    /// The descriptor, valid while `self` lives.
+    #[must_use]
+    pub fn as_raw(&self) -> PSECURITY_DESCRIPTOR {
+        self.0
+    }
+}
+
+impl Drop for Descriptor {
+    fn drop(&mut self) {
+        // SAFETY: allocated by the system for us, freed once.
+        unsafe { LocalFree(Some(HLOCAL(self.0.0))) };
+    }
+}
+
+/// Makes `folder`. One that is there already and does not belong to administrators was put there by
+/// somebody else; it is moved aside, because whoever owns it can change it at any time.
+///
+/// # Errors
+/// When no folder of administrators could be had.
+pub fn ensure(folder: &Path) -> io::Result<()> {
+    if folder.symlink_metadata().is_ok() {
+        if is_plain(folder) && owned_by_administrators(folder) {
+            return Ok(());
+        }
+        // A name that nobody could have taken beforehand.
+        let now = jiff::Timestamp::now().as_nanosecond();
+        let aside = folder.with_extension(format!("untrusted-{now}"));
+        log::warn!("{} is not ours, moved to {}", folder.display(), aside.display());
+        std::fs::rename(folder, aside)?;
+    }
+    let descriptor = Descriptor::parse(ADMINS_WRITE_USERS_READ).map_err(io::Error::other)?;
+    let attributes = SECURITY_ATTRIBUTES {
+        nLength: u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).unwrap_or(0),
+        lpSecurityDescriptor: descriptor.as_raw().0,
+        bInheritHandle: false.into(),
+    };
+    let path = Wide::new(&folder.to_string_lossy());
+    // SAFETY: path, attributes and descriptor outlive the call.
+    unsafe { CreateDirectoryW(path.as_pcwstr(), Some(&raw const attributes)) }.map_err(io::Error::other)
+}
+
+/// True when administrators or the system own `path`. False when that cannot be read.
+#[must_use]
+pub fn owned_by_administrators(path: &Path) -> bool {
+    let path = Wide::new(&path.to_string_lossy());
+    let mut owner = PSID::default();
+    let mut descriptor = PSECURITY_DESCRIPTOR::default();
+    // SAFETY: the path and the out pointers outlive the call.
+    let answer = unsafe {
+        GetNamedSecurityInfoW(
+            path.as_pcwstr(),
+            SE_FILE_OBJECT,
+            OWNER_SECURITY_INFORMATION,
+            Some(&raw mut owner),
+            None,
+            None,
+            None,
+            &raw mut descriptor,
+        )
+    };
+    if answer.is_err() {
+        return false;
+    }
+    let _descriptor = Descriptor(descriptor);
+    // SAFETY: the owner lies inside the descriptor, which is still alive.
+    unsafe {
+        IsWellKnownSid(owner, WinBuiltinAdministratorsSid).as_bool()
+            || IsWellKnownSid(owner, WinLocalSystemSid).as_bool()
+    }
+}
+
+/// A folder, and not a link or junction to another place.
+fn is_plain(folder: &Path) -> bool {
+    use std::os::windows::fs::MetadataExt as _;
+    use windows::Win32::Storage::FileSystem::FILE_ATTRIBUTE_REPARSE_POINT;
+    folder
+        .symlink_metadata()
+        .is_ok_and(|data| data.is_dir() && data.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT.0 == 0)
+}

@@ -1,0 +1,15 @@
+//! What both Windows programs need of the system. Nothing here may draw in the window's crates: the
+//! small elevated program links it too.
+
+pub mod account;
+pub mod admin_folder;
+pub mod app_registration;
+pub mod console;
+pub mod filter_engine;
+pub mod known_folder;
+pub mod message_box;
+pub mod restore_program;
+pub mod start_menu;
+pub mod system_library;
+pub mod tcp_sessions;
+pub mod wide;

@@ -1,0 +1,84 @@
+//! Installation of the restore program and the folder that only administrators write.
+
+use kyukyubako::content::{Locale, Texts};
+use kyukyubako::elevated::Machine as _;
+use kyukyubako::platform::windows::restore_program::{FILE_NAME, ThisPc, journal_path};
+use kyukyubako::platform::windows::{
+    admin_folder, app_registration, filter_engine, known_folder, tcp_sessions,
+};
+
+#[test]
+fn it_installs_twice_and_leaves_nothing_behind() {
+    if !super::under_wine() {
+        println!("skipped: would install on a real PC");
+        return;
+    }
+    let texts = Texts::new(Locale::Ja);
+    let mut pc = ThisPc::new(&texts, false, super::restore_program_built());
+    let program = known_folder::program_files().unwrap().join(FILE_NAME);
+    let link = known_folder::common_programs()
+        .unwrap()
+        .join(format!("{}.lnk", texts.get("restore-program-shortcut")));
+    for _ in 0..2 {
+        pc.install().unwrap();
+        assert_eq!(
+            std::fs::metadata(&program).unwrap().len(),
+            std::fs::metadata(super::restore_program_built()).unwrap().len()
+        );
+        // The link holds the program's path and the verb, as UTF-16.
+        let content = std::fs::read(&link).unwrap();
+        let verb: Vec<u8> = "restore".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(content.windows(verb.len()).any(|part| part == verb));
+    }
+    pc.uninstall().unwrap();
+    assert!(!program.exists() && !link.exists() && !program.parent().unwrap().exists());
+    pc.uninstall().unwrap();
+}
+
+#[test]
+fn the_journal_is_written_and_removed_in_a_folder_of_administrators() {
+    if !super::under_wine() {
+        println!("skipped: would write beside a real journal");
+        return;
+    }
+    let texts = Texts::new(Locale::Ja);
+    let mut pc = ThisPc::new(&texts, false, super::restore_program_built());
+    pc.write_journal().unwrap();
+    let path = journal_path().unwrap();
+    assert!(path.exists());
+    // Wine keeps no owner, so that this folder counts as somebody else's: it is moved aside, and what
+    // an ordinary user could have planted in it is never believed.
+    assert!(!admin_folder::owned_by_administrators(path.parent().unwrap()));
+    std::fs::write(path.with_file_name("planted"), b"").unwrap();
+    pc.write_journal().unwrap();
+    assert!(path.exists() && !path.with_file_name("planted").exists());
+    pc.remove_journal().unwrap();
+    pc.remove_journal().unwrap();
+    assert!(!path.exists());
+}
+
+#[test]
+fn the_filter_engine_answers_truthfully() {
+    let engine = filter_engine::WindowsFilterEngine::open(true);
+    if super::under_wine() {
+        // RPC_S_UNKNOWN_IF: a stub. What runs on it is proven with a fake engine.
+        assert_eq!(engine.err().map(|error| error.code), Some(1764));
+    } else if let Err(error) = engine {
+        assert_eq!(error.code, 5, "{error}");
+    }
+}
+
+#[test]
+fn the_tcp_table_is_read() {
+    if super::under_wine() {
+        // Wine reads the table and cannot end sessions: refusals are counted, never successes.
+        assert_eq!(tcp_sessions::destroy_all().unwrap().ended, 0);
+    }
+}
+
+#[test]
+fn the_desktop_knows_the_program_by_name() {
+    if super::under_wine() {
+        app_registration::register("救急箱", None).unwrap();
+    }
+}

@@ -1,0 +1,229 @@
+#!/usr/bin/env bash
+# The Windows programs from Linux: built with mingw, started under Wine 10.
+#
+#   tools/windows.sh build [--release]     the two .exe files
+#   tools/windows.sh root                  a Debian root with Wine 10, made once and kept
+#   tools/windows.sh run EXE [ARG…]        EXE under Wine, its output and exit code
+#   tools/windows.sh gui [PICTURE]         the window under Wine, a picture of it
+#   tools/windows.sh test                  build, then every proof that Wine allows
+#
+# On a fresh Debian or Ubuntu it needs Rust, and root or sudo; it installs the rest.
+# KYUKYUBAKO_WINE_ROOT moves the Wine root (about 1.3 GB), DEBIAN_MIRROR names a mirror.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=tools/rust-target.sh
+. tools/rust-target.sh
+
+readonly windows_triple=x86_64-pc-windows-gnu
+target_dir="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
+wine_root="$(realpath -m "${KYUKYUBAKO_WINE_ROOT:-$target_dir/wine-root}")"
+profile=ci
+
+programs() { printf '%s/%s/%s' "$target_dir" "$windows_triple" "$profile"; }
+
+build() {
+  need_packages gcc-mingw-w64-x86-64 binutils-mingw-w64-x86-64
+  need_rust_target "$windows_triple"
+  say "building the Windows programs (profile $profile)"
+  CARGO_TARGET_DIR="$target_dir" cargo build --locked --profile "$profile" --target "$windows_triple" --bins "${STD_FLAGS[@]}"
+  ls -l "$(programs)"/*.exe >&2
+}
+
+root() {
+  [ -e "$wine_root/.ready" ] && return 0
+  need_packages mmdebstrap debian-archive-keyring
+  local mirror
+  mirror="$(debian_mirror)"
+  say "making the Wine root in $wine_root (once)"
+  as_root rm -rf --one-file-system -- "$wine_root"
+  mkdir -p "$(dirname "$wine_root")"
+  as_root mmdebstrap --quiet --variant=minbase --mode=root \
+    --aptopt='APT::Install-Recommends "false"' \
+    --include=wine,wine64,locales,libgl1,libegl1,libgl1-mesa-dri,libvulkan1,mesa-vulkan-drivers,libfreetype6,libx11-6,libxext6,libxcursor1,libxi6,libxrandr2,libxcomposite1,libxrender1,libxinerama1,libxfixes3,procps \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+    trixie "$wine_root" "$mirror"
+  as_root chroot "$wine_root" localedef -i ja_JP -f UTF-8 ja_JP.UTF-8
+  as_root mkdir -p "$wine_root/programs" "$wine_root/tmp/.X11-unix"
+  in_root "$PWD" bash -c 'wineboot --init && wine cmd /c ver && wineserver --wait' | tr -d '\r' >&2
+  as_root touch "$wine_root/.ready"
+}
+
+# in_root FOLDER COMMAND…: COMMAND in the Wine root with FOLDER as /programs. It has processes, mounts
+# and (with LINE=open or LINE=closed) a network of its own; all of it is gone afterwards.
+in_root() {
+  local folder="$1" network=()
+  shift
+  [ -z "${LINE:-}" ] || network=(--net)
+  # The script below is expanded by the inner shell only.
+  # shellcheck disable=SC2016
+  as_root unshare --mount --propagation private --pid --fork --kill-child "${network[@]}" -- bash -ec '
+    root="$1"; folder="$2"; display="$3"; line="$4"; shift 4
+    if [ "$line" = open ]; then
+      # A line that leads nowhere: an interface with addresses and default routes of both families.
+      ip link set lo up
+      ip link add open0 type veth peer name far0
+      ip link set far0 up
+      ip addr add 198.51.100.5/24 dev open0
+      ip addr add 2001:db8:5::5/64 dev open0 nodad
+      ip link set open0 up
+      ip route add default via 198.51.100.1
+      ip -6 route add default via 2001:db8:5::1
+    fi
+    # Every run begins on a PC that has never seen the programs.
+    find "$root/root/.wine/drive_c" -depth -name "Kyukyubako*" -exec rm -rf -- {} +
+    mount -t proc proc "$root/proc"
+    mount --rbind /dev "$root/dev"
+    mount --bind -o ro "$folder" "$root/programs"
+    if [ -d /tmp/.X11-unix ]; then mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"; fi
+    exec chroot "$root" /usr/bin/env -i HOME=/root USER=root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+      LANG=ja_JP.UTF-8 LC_ALL=ja_JP.UTF-8 WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=" RUST_BACKTRACE=1 \
+      ${line:+KYUKYUBAKO_TEST_LINE="$line"} ${display:+DISPLAY="$display"} \
+      "$@"' bash "$wine_root" "$folder" "${DISPLAY:-}" "${LINE:-}" "$@"
+}
+
+run() {
+  [ "$#" -ge 1 ] || die "run what? tools/windows.sh run EXE [ARG…]"
+  root
+  local exe
+  exe="$(realpath "$1")"
+  shift
+  in_root "$(dirname "$exe")" wine "/programs/$(basename "$exe")" "$@"
+}
+
+# with_display COMMAND…: a display of our own around COMMAND.
+with_display() {
+  need_packages xvfb
+  local number pid
+  exec {channel}<> <(:)
+  Xvfb -displayfd "$channel" -screen 0 1280x1024x24 -nolisten tcp >/dev/null 2>&1 &
+  pid=$!
+  read -r -t 20 -u "$channel" number || die "no display within 20 s"
+  local code=0
+  DISPLAY=":$number" "$@" || code=$?
+  kill "$pid"
+  wait "$pid" 2>/dev/null || true
+  return "$code"
+}
+
+gui() {
+  need_packages imagemagick
+  root
+  with_display picture "$(realpath -m "${1:-$target_dir/windows-window.png}")"
+}
+
+# picture FILE: the window, as soon as the screen shows more than one colour.
+picture() {
+  local file="$1" colours=0 tries=60
+  in_root "$(programs)" wine /programs/kyukyubako.exe &
+  local window=$!
+  while [ "$tries" -gt 0 ] && kill -0 "$window" 2>/dev/null; do
+    sleep 1
+    import -window root "$file"
+    colours="$(identify -format '%k' "$file")"
+    [ "$colours" -gt 8 ] && break
+    tries=$((tries - 1))
+  done
+  kill "$window" 2>/dev/null || true
+  wait "$window" 2>/dev/null || true
+  [ "$colours" -gt 8 ] || die "no window appeared; what was on the screen: $file"
+  say "the window under Wine: $file"
+}
+
+# The libraries that Windows itself maps from System32 whatever lies beside a program.
+readonly known_libraries='^(api-ms-win-|advapi32|bcryptprimitives|combase|gdi32|kernel32|msvcrt|ntdll|ole32|oleaut32|rpcrt4|sechost|shell32|shlwapi|user32|ws2_32)'
+
+# check_restore_program: small, without a window's libraries, nothing loaded from its own folder.
+check_restore_program() {
+  local exe
+  exe="$(programs)/kyukyubako-restore.exe"
+  local foreign
+  foreign="$(x86_64-w64-mingw32-objdump -p "$exe" | sed -n 's/.*DLL Name: //p' | tr '[:upper:]' '[:lower:]' | sort -u |
+    grep -Ev "$known_libraries" || true)"
+  [ -z "$foreign" ] || die "kyukyubako-restore.exe loads from its own folder: $(tr '\n' ' ' <<<"$foreign")"
+  local name
+  for name in egui_winit wgpu_core eframe; do
+    ! grep -aq "$name" "$exe" || die "kyukyubako-restore.exe contains $name"
+  done
+  local level
+  for level in kyukyubako:asInvoker kyukyubako-restore:requireAdministrator; do
+    grep -aq "level=\"${level#*:}\"" "$(programs)/${level%%:*}.exe" || die "${level%%:*}.exe has no manifest ${level#*:}"
+  done
+  say "kyukyubako-restore.exe: only known libraries, no window inside"
+}
+
+# json_says FILTER COMMAND…: runs a command of the program and checks its JSON with jq.
+json_says() {
+  local filter="$1" answer
+  shift
+  answer="$(in_root "$(programs)" wine /programs/kyukyubako.exe "$@" 2>/dev/null || true)"
+  jq -e "$filter" <<<"$answer" >/dev/null || die "kyukyubako.exe $*: expected $filter, got: ${answer:-nothing}"
+  say "kyukyubako.exe $*: $filter"
+}
+
+# A program of the name that a remote-control tool has, seen by the scan.
+session_is_seen() {
+  local answer
+  # Expanded inside the root only.
+  # shellcheck disable=SC2016
+  answer="$(in_root "$(programs)" bash -c '
+    cp /root/.wine/drive_c/windows/system32/notepad.exe /tmp/LMI_Rescue.exe
+    wine /tmp/LMI_Rescue.exe >/dev/null 2>&1 &
+    for _ in $(seq 30); do
+      wine /programs/kyukyubako.exe scan --json 2>/dev/null | tee /tmp/scan.json | grep -q logmein-rescue && break
+      sleep 0.5
+    done
+    cat /tmp/scan.json')"
+  jq -e '.findings[] | select(.tool == "logmein-rescue" and .level == "live" and (.pids | length > 0))' \
+    <<<"$answer" >/dev/null || die "LMI_Rescue.exe was not seen: ${answer:-nothing}"
+  say "kyukyubako.exe scan --json sees LMI_Rescue.exe"
+}
+
+# test_programs: the Windows tests, built; prints the path of their program.
+build_tests() {
+  CARGO_TARGET_DIR="$target_dir" cargo test --locked --profile "$profile" --target "$windows_triple" "${STD_FLAGS[@]}" \
+    --test windows --no-run --message-format=json |
+    jq -r 'select(.reason == "compiler-artifact" and .target.name == "windows" and .executable) | .executable'
+}
+
+proofs() {
+  local tests="$1" line
+  for line in open closed; do
+    say "Windows tests under Wine, the line $line"
+    LINE="$line" in_root "$(programs)" wine "/programs/deps/$(basename "$tests")" --test-threads=1
+  done
+  LINE=open json_says '.schema == 1 and .cut == false' status --json
+  LINE=open json_says '.schema == 1 and .cut == false and ([.ways[].way] | index("filter"))' cut --json
+  session_is_seen
+}
+
+run_tests() {
+  need_packages jq iproute2
+  build
+  check_restore_program
+  root
+  local tests
+  tests="$(build_tests)"
+  with_display proofs "$tests"
+  gui
+  say "all Windows proofs passed"
+}
+
+main() {
+  local command="${1:-}"
+  [ "$#" -gt 0 ] && shift
+  case "$command" in
+    build)
+      [ "${1:-}" = --release ] && profile=release
+      build
+      ;;
+    root) root ;;
+    run) run "$@" ;;
+    gui) gui "$@" ;;
+    test) run_tests ;;
+    *)
+      sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
+      exit 2
+      ;;
+  esac
+}
+main "$@"
