@@ -9,6 +9,7 @@ door-money = I told someone money or card details
 door-after = Afterwards (for the family)
 
 session-clear = Remote control: none found
+session-unknown = Remote control: cannot be checked
 session-leftover = A remote-control program is installed: { $name }
 session-live = Remote control: found — { $name }
 
@@ -34,7 +35,6 @@ answer-unknown = Not sure
 ask-contact = Did you call them? Did you install anything?
 ask-contact-popup-reason = You called the number on the screen, or installed a program they named.
 ask-contact-money-reason = Did the person on the phone make you put anything on this PC?
-contacts-title = Phone numbers
 popup-escape = This warning is fake. It can be closed.
 popup-escape-reason = There is no hurry. Try these from the top.
 key-alt-f4 = Alt + F4
@@ -52,14 +52,7 @@ details-leftover = A remote-control program is installed
 details-leftover-reason = Nothing shows that it is in use now.
 details-live = Remote control was found
 details-live-reason = If you do not know this person, cut now.
-level-live = In use now
-level-likely = Started a short while ago
-level-leftover = Only installed
-level-allowed = Allowed by the family
-level-clear = Not running
 
-notify-title = A message from your first-aid kit
-notify-body = Please look at the first-aid window.
 last-resort-title = Support-Scam First Aid
 last-resort-text =
     1. Pull out the internet cable. Switch Wi-Fi off.

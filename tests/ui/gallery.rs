@@ -24,7 +24,7 @@ pub fn incident(screen: Screen) -> Incident {
 
 fn at(desk: &mut Desk, screen: Screen, cut: bool) {
     let line = LineStatus { cut, since: None, restorable: cut };
-    desk.start(Start { incident: Some(incident(screen)), line, ..Start::default() });
+    desk.start(Start { incident: Some(incident(screen)), line, watching: true, ..Start::default() });
     if desk.screen() != screen {
         desk.tell(Event::Pressed(Press::Open(screen)));
         desk.pass(1_000);
@@ -46,7 +46,7 @@ fn with_family(desk: &mut Desk, screen: Screen) {
     let settings = family();
     let confirmed = Some(ContactsFingerprint::of(&settings));
     let line = LineStatus { cut: true, since: None, restorable: true };
-    desk.start(Start { incident: Some(incident(screen)), line, settings, confirmed, ..Start::default() });
+    desk.start(Start { incident: Some(incident(screen)), line, settings, confirmed, watching: true, ..Start::default() });
     if desk.screen() != screen {
         desk.tell(Event::Pressed(Press::Open(screen)));
         desk.pass(1_000);
@@ -54,7 +54,7 @@ fn with_family(desk: &mut Desk, screen: Screen) {
 }
 
 fn restore_at(desk: &mut Desk, pin: bool) {
-    desk.start(Start { pin_set: pin, ..Start::default() });
+    desk.start(Start { pin_set: pin, watching: true, ..Start::default() });
     for press in [Press::Open(Screen::Caregiver), Press::Open(Screen::RestoreAsk), Press::Answer(Answer::No)]
     {
         desk.tell(Event::Pressed(press));
@@ -72,7 +72,7 @@ pub const SCENES: &[Scene] = &[
         });
     }),
     ("01-home-notice", |desk| {
-        desk.tell(Event::Noticed(Notice::new("memo-export-failed")));
+        desk.tell(Event::Noticed(Notice::Text("memo-export-failed")));
     }),
     ("02-details", |desk| {
         desk.tell(Event::Assessed(live()));

@@ -51,7 +51,7 @@ impl Desk {
             .with_context_setup(theme::install)
             .build_eframe(|_| window);
         let mut desk = Self { harness, clock, events, effects };
-        desk.tell(Event::Started(Box::default()));
+        desk.tell(Event::Started(Box::new(Start { watching: true, ..Start::default() })));
         desk.pass(1_000);
         desk
     }
@@ -128,6 +128,7 @@ pub fn report(cut: bool) -> CutReport {
         offline_before: false,
         observed: if cut { offline_round() } else { online_round() },
         ways: Vec::new(),
+        restorable: cut,
     }
 }
 

@@ -48,7 +48,7 @@ pub const BORDER: f32 = 2.0;
 pub const FOCUS_RING: f32 = 5.0;
 /// Line height as a multiple of the text size.
 pub const LINE_HEIGHT: f32 = 1.35;
-/// Window size at the first start.
-pub const WINDOW: [f32; 2] = [1100.0, 720.0];
+/// Window size when it is not maximised.
+pub const WINDOW: [f32; 2] = [960.0, 640.0];
 /// Smallest window.
 pub const WINDOW_MIN: [f32; 2] = [480.0, 360.0];
