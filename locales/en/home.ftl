@@ -35,6 +35,7 @@ answer-unknown = Not sure
 ask-contact = Did you call them? Did you install anything?
 ask-contact-popup-reason = You called the number on the screen, or installed a program they named.
 ask-contact-money-reason = Did the person on the phone make you put anything on this PC?
+contacts-title = Phone numbers
 popup-escape = This warning is fake. It can be closed.
 popup-escape-reason = There is no hurry. Try these from the top.
 key-alt-f4 = Alt + F4

@@ -35,6 +35,7 @@ answer-unknown = わからない
 ask-contact = 電話を しましたか? 何か 入れましたか?
 ask-contact-popup-reason = 画面の 番号に 電話した。または、言われて ソフトを 入れた。
 ask-contact-money-reason = 電話の 相手に 言われて、パソコンに 何か 入れましたか。
+contacts-title = 電話番号
 popup-escape = この 警告は うそです。消せます。
 popup-escape-reason = 急がなくて だいじょうぶです。上から 順に ためします。
 key-alt-f4 = Alt + F4
