@@ -10,9 +10,9 @@ use crate::ui::view::{StepBadge, Strip, Tone, View};
 use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 
 /// Draws the frame into the top of `column` and returns what is left.
-pub(super) fn show(ui: &mut Ui, column: Rect, view: &View, small: bool, input: &mut Input) -> Rect {
+pub(super) fn show(ui: &mut Ui, column: Rect, view: &View, small: bool, low: bool, input: &mut Input) -> Rect {
     let text = if small { size::TEXT_FLOOR } else { size::SMALL };
-    let height = if small { size::OTHER_FLOOR } else { size::TOP_BAR };
+    let height = if small { size::TOP_BAR_SMALL } else { size::TOP_BAR };
     let bar = Rect::from_min_size(column.min, vec2(column.width(), height));
     let look = ButtonLook { text, stacked: false, left: false };
     let mut right = bar.max.x;
@@ -30,11 +30,19 @@ pub(super) fn show(ui: &mut Ui, column: Rect, view: &View, small: bool, input: &
     let number = quiet.layout(ui, &view.number, f32::INFINITY).rect.width();
     let place = Rect::from_min_size(pos2(bar.min.x, top), vec2(number + 1.0, height));
     paragraph(ui, place, &view.number, quiet, Role::Label);
-    if let Some(badge) = &view.step {
+    let between = Rect::from_min_max(
+        pos2(place.max.x + size::GAP_SMALL, bar.min.y + size::BORDER),
+        pos2(right, bar.max.y),
+    );
+    let mut left = Rect::from_min_max(pos2(column.min.x, bar.max.y + size::GAP_SMALL), column.max);
+    // In a low window the line's strip takes the badge's place in the bar, if its words fit there.
+    let in_bar = view.line.as_ref().filter(|strip| low && strip_fits(ui, strip, text, between.width()));
+    if let Some(strip) = in_bar {
+        show_strip(ui, between, strip, text, input);
+    } else if let Some(badge) = &view.step {
         step_badge(ui, pos2(place.max.x + size::GAP, bar.center().y), right, badge, text);
     }
-    let mut left = Rect::from_min_max(pos2(column.min.x, bar.max.y + size::GAP_SMALL), column.max);
-    if let Some(strip) = &view.line {
+    if let (Some(strip), None) = (&view.line, in_bar) {
         left.min.y = show_strip(ui, left, strip, text, input) + size::GAP_SMALL;
     }
     if let Some((words, dismiss)) = &view.notice {
@@ -94,6 +102,12 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
         }
         center.x += step;
     }
+}
+
+/// True when the strip's words stand on one line in this width.
+fn strip_fits(ui: &Ui, strip: &Strip, text: f32, width: f32) -> bool {
+    let words = Paragraph::new(Weight::Bold, text, color::TEXT).layout(ui, &strip.text, f32::INFINITY);
+    words.rect.width() + text * 1.2 + size::GAP * 3.0 <= width
 }
 
 /// Draws one sentence with its mark; returns where it ends.

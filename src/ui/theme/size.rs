@@ -24,14 +24,18 @@ pub const OTHER_HEIGHT: f32 = 64.0;
 pub const OTHER_FLOOR: f32 = 48.0;
 /// Height of the bar at the top.
 pub const TOP_BAR: f32 = 52.0;
+/// Height of the bar at the top of a small window.
+pub const TOP_BAR_SMALL: f32 = 44.0;
 /// Space between two targets.
 pub const GAP: f32 = 16.0;
 /// Space between a headline and its reason.
 pub const GAP_SMALL: f32 = 8.0;
+/// A window lower than this is a low one: things stand side by side.
+pub const LOW_WINDOW: f32 = 480.0;
 /// Space to the window's edge.
 pub const MARGIN: f32 = 24.0;
 /// Space to the window's edge in a small window.
-pub const MARGIN_SMALL: f32 = 12.0;
+pub const MARGIN_SMALL: f32 = 8.0;
 /// The text column never grows wider than this.
 pub const CONTENT_MAX_WIDTH: f32 = 1120.0;
 /// Smallest edge of a picture worth showing.
