@@ -114,7 +114,9 @@ fn a_failed_cut_says_so_and_leads_to_the_hands_ways_in_order() {
     for mut desk in desks() {
         desk.press("door-live");
         desk.tell(Event::CutFinished(report(false)));
-        assert!(has_text(&desk, "hang-up") && has_text(&desk, "cut-failed") && has_text(&desk, "hand-frozen"));
+        assert!(
+            has_text(&desk, "hang-up") && has_text(&desk, "cut-failed") && has_text(&desk, "hand-frozen")
+        );
         assert!(!has_text(&desk, "cut-done"));
         desk.press("hand-cannot");
         assert_eq!(desk.screen(), Screen::HandPower);
@@ -239,7 +241,9 @@ fn the_memo_is_saved_as_it_is_typed() {
         desk.harness.get_by_role_and_label(Role::TextInput, &label).type_text("123456");
         desk.harness.run();
         assert_eq!(desk.harness.state().app().incident().unwrap().memo.pin, "123456");
-        assert!(matches!(desk.effects().last(), Some(Effect::SaveIncident(saved)) if saved.memo.pin == "123456"));
+        assert!(
+            matches!(desk.effects().last(), Some(Effect::SaveIncident(saved)) if saved.memo.pin == "123456")
+        );
     }
 }
 

@@ -47,7 +47,14 @@ fn with_family(desk: &mut Desk, screen: Screen) {
     let settings = family();
     let confirmed = Some(ContactsFingerprint::of(&settings));
     let line = LineStatus { cut: true, since: None, restorable: true };
-    desk.start(Start { incident: Some(incident(screen)), line, settings, confirmed, watching: true, ..Start::default() });
+    desk.start(Start {
+        incident: Some(incident(screen)),
+        line,
+        settings,
+        confirmed,
+        watching: true,
+        ..Start::default()
+    });
     if desk.screen() != screen {
         desk.tell(Event::Pressed(Press::Open(screen)));
         desk.pass(1_000);
@@ -164,7 +171,10 @@ pub const SIZES: &[(f32, f32, f32)] =
 fn check_layout(desk: &Desk, size: [f32; 2], name: &str) {
     let window = Rect::from_min_size(Pos2::ZERO, vec2(size[0], size[1]));
     let things = desk.things();
-    assert!(things.iter().any(|(_, _, pressable)| *pressable) || name.starts_with("10-c"), "{name}: nothing to press");
+    assert!(
+        things.iter().any(|(_, _, pressable)| *pressable) || name.starts_with("10-c"),
+        "{name}: nothing to press"
+    );
     for (index, (label, rect, pressable)) in things.iter().enumerate() {
         assert!(window.expand(1.0).contains_rect(*rect), "{name}: {label:?} {rect:?} leaves the window");
         for (other, other_rect, other_pressable) in things.iter().skip(index + 1) {
@@ -194,7 +204,11 @@ fn every_screen_can_be_drawn() {
                 // Lists outside the emergency path may scroll; below 683 × 384 nothing is promised but the button.
                 let scrolls = ["02", "05", "06", "07", "70"].iter().any(|list| name.starts_with(list));
                 if !scrolls && width / scale >= 683.0 {
-                    check_layout(&desk, [width / scale, height / scale], &format!("{} {width}x{height}@{scale} {name}", locale.tag()));
+                    check_layout(
+                        &desk,
+                        [width / scale, height / scale],
+                        &format!("{} {width}x{height}@{scale} {name}", locale.tag()),
+                    );
                 }
                 assert_eq!(desk.harness.state().texts().failures(), Vec::<String>::new(), "{name}");
                 let Some(folder) = &folder else { continue };

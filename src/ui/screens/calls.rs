@@ -19,20 +19,26 @@ fn looks(fit: Fit) -> [Paragraph; 4] {
 }
 
 /// Number and owner stand at the left, what to say at the right, when there is room for both.
-const NUMBER_SHARE: f32 = 0.46;
+const NUMBER_SHARE: f32 = 0.4;
+/// A long number may take this much.
+const NUMBER_MAX_SHARE: f32 = 0.55;
 /// Narrower cards put everything in one column.
 const TWO_COLUMNS_FROM: f32 = 560.0;
 
 type Line<'a> = (&'a str, Paragraph);
 
-fn columns<'a>(call: &'a Call, fit: Fit, width: f32) -> [(f32, Vec<Line<'a>>); 2] {
-    let [who, number, note, say] = looks(fit);
+fn columns<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32) -> [(f32, Vec<Line<'a>>); 2] {
+    let [who, mut number, note, say] = looks(fit);
+    // A number broken over two lines is misread: it stays on one, smaller if it must be.
+    let one_line = number.layout(ui, &call.number, f32::INFINITY).rect.width();
+    number.size *= (width * NUMBER_MAX_SHARE / one_line.max(1.0)).min(1.0);
+    let one_line = one_line.min(width * NUMBER_MAX_SHARE) + 1.0;
     let shown = |lines: Vec<Line<'a>>| lines.into_iter().filter(|(text, _)| !text.is_empty()).collect();
     if width < TWO_COLUMNS_FROM || call.number.is_empty() || call.say.is_empty() {
         let all = vec![(&*call.who, who), (&*call.number, number), (&*call.say, say), (&*call.note, note)];
         return [(width, shown(all)), (0.0, Vec::new())];
     }
-    let left = width * NUMBER_SHARE;
+    let left = one_line.max(width * NUMBER_SHARE);
     [
         (left, shown(vec![(&*call.who, who), (&*call.number, number), (&*call.note, note)])),
         (width - left - size::GAP, vec![(&*call.say, say)]),
@@ -43,7 +49,7 @@ pub(super) fn height(ui: &Ui, call: &Call, fit: Fit, width: f32) -> f32 {
     let tall = |(width, lines): &(f32, Vec<Line<'_>>)| {
         lines.iter().map(|(text, look)| look.layout(ui, text, *width).rect.height()).sum::<f32>()
     };
-    let columns = columns(call, fit, width - size::GAP * 2.0);
+    let columns = columns(ui, call, fit, width - size::GAP * 2.0);
     columns.iter().map(tall).fold(0.0, f32::max) + size::GAP_SMALL * 2.0
 }
 
@@ -53,7 +59,7 @@ pub(super) fn show(ui: &mut Ui, area: Rect, call: &Call, fit: Fit) {
     ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
     let inner = area.shrink2(vec2(size::GAP, size::GAP_SMALL));
     let mut left = inner.min.x;
-    for (width, lines) in columns(call, fit, inner.width()) {
+    for (width, lines) in columns(ui, call, fit, inner.width()) {
         let tall: f32 = lines.iter().map(|(text, look)| look.layout(ui, text, width).rect.height()).sum();
         let mut top = inner.center().y - tall / 2.0;
         for (text, look) in lines {
