@@ -194,6 +194,11 @@ fn read(path: &Path) -> Stored {
             Err(_) => Stored::Broken("not text".to_owned()),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Stored::Absent,
+        // A folder that is closed to this user holds no journal of this user.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            log::warn!("journal {}: {error}", path.display());
+            Stored::Absent
+        }
         Err(error) => Stored::Broken(error.to_string()),
     }
 }
