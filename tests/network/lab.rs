@@ -2,8 +2,8 @@
 //! `/var/lib` and `/run` in memory; packets are counted in the outer one.
 
 use std::fs;
-use std::os::fd::AsFd as _;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::fd::AsFd as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -73,8 +73,28 @@ impl Lab {
         assert_eq!(line.trim(), "ready");
         let lab = Self { inner, outer, holder };
         lab.add_cable(0);
-        lab.inside(&["route", "add", "default", "via", "198.51.100.1", "metric", "50", "src", "198.51.100.2"]);
-        lab.inside(&["route", "add", "203.0.113.0/24", "via", "198.51.100.1", "table", "100", "proto", "static"]);
+        lab.inside(&[
+            "route",
+            "add",
+            "default",
+            "via",
+            "198.51.100.1",
+            "metric",
+            "50",
+            "src",
+            "198.51.100.2",
+        ]);
+        lab.inside(&[
+            "route",
+            "add",
+            "203.0.113.0/24",
+            "via",
+            "198.51.100.1",
+            "table",
+            "100",
+            "proto",
+            "static",
+        ]);
         lab.inside(&["route", "add", "203.0.113.0/25", "via", "198.51.100.1", "mtu", "1300"]);
         lab.inside(&["-6", "route", "add", "default", "via", "2001:db8:1::1", "metric", "77"]);
         lab.inside(&["-6", "route", "add", "2001:db8:9::/48", "via", "2001:db8:1::1"]);
@@ -87,7 +107,18 @@ impl Lab {
     pub fn add_cable(&self, n: u8) {
         let (inside, outside) = (format!("v{n}"), format!("p{n}"));
         ip(&[
-            "link", "add", &inside, "netns", &self.inner, "type", "veth", "peer", "name", &outside, "netns", &self.outer,
+            "link",
+            "add",
+            &inside,
+            "netns",
+            &self.inner,
+            "type",
+            "veth",
+            "peer",
+            "name",
+            &outside,
+            "netns",
+            &self.outer,
         ]);
         let (net4, net6) = (100 - n, n + 1);
         for (namespace, link, host) in [(&self.inner, &inside, 2), (&self.outer, &outside, 1)] {
@@ -192,7 +223,8 @@ impl Lab {
 
     /// Writes a file inside the lab's own file systems.
     pub fn write(&self, path: &str, content: &str) {
-        let mut child = self.command("sh").args(["-c", &format!("cat > {path}")]).stdin(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            self.command("sh").args(["-c", &format!("cat > {path}")]).stdin(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(content.as_bytes()).unwrap();
         assert!(child.wait().unwrap().success());
     }

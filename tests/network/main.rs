@@ -11,7 +11,12 @@ use lab::{Lab, PROGRAM, answer, eventually, possible};
 use serde_json::Value;
 
 fn way<'a>(report: &'a Value, name: &str) -> &'a Value {
-    report["ways"].as_array().unwrap().iter().find(|way| way["way"] == name).map_or(&Value::Null, |way| &way["result"])
+    report["ways"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|way| way["way"] == name)
+        .map_or(&Value::Null, |way| &way["result"])
 }
 
 fn check<'a>(report: &'a Value, name: &str) -> &'a Value {
@@ -51,7 +56,9 @@ fn the_cut_stops_every_packet_and_restore_brings_everything_back() {
     let at_answer = lab.arrived(0);
     assert_eq!((&report["cut"], code), (&Value::Bool(true), 0), "{report}");
     assert_eq!(report["restorable"], true, "{report}");
-    for name in ["default-route-v4", "default-route-v6", "route-probe-v4", "route-probe-v6", "gateway-probe-v6"] {
+    for name in
+        ["default-route-v4", "default-route-v6", "route-probe-v4", "route-probe-v6", "gateway-probe-v6"]
+    {
         assert_eq!(check(&report, name), "offline", "{report}");
     }
     assert_eq!(way(&report, "sockets-destroyed"), "done", "{report}");
@@ -164,7 +171,9 @@ fn a_full_disk_does_not_stop_the_cut() {
     }
     let lab = Lab::with_memory("16k");
     let before = lab.picture();
-    let fill = |folder: &str| drop(lab.run("dd", &["if=/dev/zero", &format!("of={folder}/fill"), "bs=1k", "count=64"]));
+    let fill = |folder: &str| {
+        drop(lab.run("dd", &["if=/dev/zero", &format!("of={folder}/fill"), "bs=1k", "count=64"]))
+    };
     fill("/var/lib");
     let (report, _) = lab.program("cut");
     assert_eq!((&report["cut"], &report["restorable"]), (&true.into(), &true.into()), "{report}");
@@ -183,9 +192,13 @@ fn without_permission_the_truth_is_said() {
         return;
     }
     let lab = Lab::new();
-    let as_nobody = |verb: &str| {
-        answer(&lab.run("setpriv", &["--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, verb, "--json"]))
-    };
+    let as_nobody =
+        |verb: &str| {
+            answer(&lab.run(
+                "setpriv",
+                &["--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, verb, "--json"],
+            ))
+        };
     for _ in 0..2 {
         let (report, code) = as_nobody("cut");
         assert_eq!((&report["cut"], code), (&false.into(), 1), "{report}");
@@ -210,7 +223,11 @@ fn being_offline_already_is_said() {
     let lab = Lab::new();
     lab.inside(&["link", "set", "v0", "down"]);
     let (report, code) = lab.program("cut");
-    assert_eq!((&report["cut"], &report["offline_before"], code), (&true.into(), &true.into(), 0), "{report}");
+    assert_eq!(
+        (&report["cut"], &report["offline_before"], code),
+        (&true.into(), &true.into(), 0),
+        "{report}"
+    );
     assert_eq!(lab.program("restore").0["result"], "nothing-to-do");
     assert!(!lab.inside(&["link", "show", "up"]).contains("v0"));
 }
