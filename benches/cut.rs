@@ -7,7 +7,7 @@
     clippy::unwrap_used,
     reason = "a bench prints, and stops when it cannot measure"
 )]
-#![allow(dead_code, clippy::panic, reason = "the lab is shared with the tests")]
+#![allow(dead_code, reason = "the lab is shared with the tests")]
 
 #[path = "../tests/network/lab.rs"]
 mod lab;

@@ -1,5 +1,7 @@
 //! The real cut on real kernel state: two namespaces, packets counted outside.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops where it cannot go on")]
+
 mod lab;
 mod network_manager;
 
