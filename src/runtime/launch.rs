@@ -41,11 +41,10 @@ struct Prepared {
 pub fn open_window(directories: &Directories, preferred: impl IntoIterator<Item = String>) -> bool {
     let waker = Waker::default();
     let raise = waker.clone();
-    let instance = single_instance::acquire(
-        directories.state.as_deref(),
-        directories.runtime.as_deref(),
-        move || raise.wake(),
-    );
+    let instance =
+        single_instance::acquire(directories.state.as_deref(), directories.runtime.as_deref(), move || {
+            raise.wake()
+        });
     let guard = match instance {
         Instance::First(guard) => guard,
         Instance::Second => return true,

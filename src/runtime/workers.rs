@@ -92,7 +92,10 @@ pub(super) fn line_watch(
 }
 
 /// Starts the session watch; each `()` sent to it ends the tools that are seen.
-pub(super) fn session_watch(mut watch: Box<dyn SessionWatch>, mailbox: Mailbox) -> io::Result<SyncSender<()>> {
+pub(super) fn session_watch(
+    mut watch: Box<dyn SessionWatch>,
+    mailbox: Mailbox,
+) -> io::Result<SyncSender<()>> {
     let (sender, end_requests): (SyncSender<()>, Receiver<()>) = sync_channel(1);
     thread::Builder::new().name("session-watch".into()).spawn(move || {
         let mut last = Assessment::default();

@@ -1,7 +1,12 @@
 //! Two network namespaces with a cable between them. The program runs in the inner one, with its own
 //! `/var/lib` and `/run` in memory; packets are counted in the outer one.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "shared by tests and the bench: it stops where it cannot go on")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "shared by tests and the bench: it stops where it cannot go on"
+)]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};

@@ -41,13 +41,14 @@ fn the_cut_stops_every_packet_and_restore_brings_everything_back() {
     let mut client = Lab::within(&lab.inner, || TcpStream::connect("198.51.100.1:7000").unwrap());
     let (mut server, _) = listener.accept().unwrap();
     let _pings = lab.pings();
-    let writer = std::thread::spawn(move || {
+    let writer = std::thread::Builder::new().name("session".to_owned()).spawn(move || {
         let end = Instant::now() + Duration::from_secs(60);
         while Instant::now() < end && client.write_all(b"still here").is_ok() {
             std::thread::sleep(Duration::from_millis(2));
         }
         Instant::now() < end
     });
+    let writer = writer.unwrap();
     // Positive control: packets do arrive, and so does the stream.
     let start = lab.arrived(0);
     eventually("packets arrive", || lab.arrived(0) > start + 200);

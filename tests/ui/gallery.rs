@@ -46,7 +46,14 @@ fn with_family(desk: &mut Desk, screen: Screen) {
     let settings = family();
     let confirmed = Some(ContactsFingerprint::of(&settings));
     let line = LineStatus { cut: true, since: None, restorable: true };
-    desk.start(Start { incident: Some(incident(screen)), line, settings, confirmed, watching: true, ..Start::default() });
+    desk.start(Start {
+        incident: Some(incident(screen)),
+        line,
+        settings,
+        confirmed,
+        watching: true,
+        ..Start::default()
+    });
     if desk.screen() != screen {
         desk.tell(Event::Pressed(Press::Open(screen)));
         desk.pass(1_000);

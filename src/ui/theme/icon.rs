@@ -20,7 +20,8 @@ pub fn window_icon() -> IconData {
 
 /// A first-aid box: body, lid line, handle, and the two ends of a cut cable.
 fn pixel(x: u32, y: u32) -> eframe::egui::Color32 {
-    let inside = |left: u32, top: u32, right: u32, bottom: u32| x >= left && x < right && y >= top && y < bottom;
+    let inside =
+        |left: u32, top: u32, right: u32, bottom: u32| x >= left && x < right && y >= top && y < bottom;
     let handle = inside(22, 8, 42, 18) && !inside(27, 13, 37, 18);
     let body = inside(4, 18, 60, 58);
     let cable = inside(12, 36, 26, 42) || inside(38, 36, 52, 42);

@@ -14,7 +14,8 @@ pub(super) fn home(source: Source<'_>) -> View {
     let mut view = plain(source, "home-question");
     let door = |id, press, kind, picture| Button::new(texts, id, press, kind).with_picture(picture);
     let doors = vec![
-        door("door-live", Press::CutNow, ButtonKind::Cut, Picture::Cut).with_detail(texts.get("door-live-detail")),
+        door("door-live", Press::CutNow, ButtonKind::Cut, Picture::Cut)
+            .with_detail(texts.get("door-live-detail")),
         door("door-popup", Press::Popup, ButtonKind::Plain, Picture::Popup),
         door("door-money", Press::Money, ButtonKind::Plain, Picture::Card),
         door("door-after", Press::Open(Screen::Caregiver), ButtonKind::Plain, Picture::Family),

@@ -116,7 +116,16 @@ pub enum ButtonKind {
 
 impl Button {
     fn new(texts: &Texts, id: &str, press: Press, kind: ButtonKind) -> Self {
-        Self { label: texts.get(id), detail: None, press, kind, picture: None, chosen: None, enabled: true, hold: None }
+        Self {
+            label: texts.get(id),
+            detail: None,
+            press,
+            kind,
+            picture: None,
+            chosen: None,
+            enabled: true,
+            hold: None,
+        }
     }
 
     fn with_picture(mut self, picture: Picture) -> Self {
@@ -318,10 +327,7 @@ fn notice(source: Source<'_>) -> Option<(String, Button)> {
         Notice::Storage(notice) => notice_text(source.texts, notice),
         Notice::Text(id) => source.texts.get(id),
     };
-    Some((
-        words,
-        Button::new(source.texts, "button-dismiss", Press::DismissNotice, ButtonKind::Quiet),
-    ))
+    Some((words, Button::new(source.texts, "button-dismiss", Press::DismissNotice, ButtonKind::Quiet)))
 }
 
 /// The sentence about remote control for strips: what was seen, never "safe".
