@@ -156,7 +156,8 @@ json_says() {
   local filter="$1" answer
   shift
   answer="$(in_root "$(programs)" wine /programs/kyukyubako.exe "$@" 2>/dev/null || true)"
-  jq -e "$filter" <<<"$answer" >/dev/null || die "kyukyubako.exe $*: expected $filter, got: ${answer:-nothing}"
+  # Slurped, because no answer at all must not pass.
+  jq -e -s "length == 1 and (.[0] | $filter)" <<<"$answer" >/dev/null || die "kyukyubako.exe $*: expected $filter, got: ${answer:-nothing}"
   say "kyukyubako.exe $*: $filter"
 }
 
@@ -173,7 +174,7 @@ session_is_seen() {
       sleep 0.5
     done
     cat /tmp/scan.json')"
-  jq -e '.findings[] | select(.tool == "logmein-rescue" and .level == "live" and (.pids | length > 0))' \
+  jq -e -s 'length == 1 and any(.[0].findings[]; .tool == "logmein-rescue" and .level == "live" and .pids != [])' \
     <<<"$answer" >/dev/null || die "LMI_Rescue.exe was not seen: ${answer:-nothing}"
   say "kyukyubako.exe scan --json sees LMI_Rescue.exe"
 }
