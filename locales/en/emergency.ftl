@@ -50,10 +50,7 @@ power-off-done = See the next step
 
 call-bank = Call your bank and card company
 call-bank-telephone = Use a mobile, the home telephone or a neighbour's.
-call-bank-back = Call the number on your card or passbook
-call-bank-say = “I was caught in a support scam. Please stop my account and card.”
 call-bank-done = I called
-call-family-say = “Someone controlled my PC. Please come.”
 
 stay-off = Do not switch the PC on again soon
 stay-off-reason = They could connect again.

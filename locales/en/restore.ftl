@@ -32,5 +32,4 @@ restore-wrong-pin-reason = Wait { $seconds } seconds, then enter it again.
 restore-incomplete = Not everything could be brought back
 restore-incomplete-reason = Try once more. If it fails, ask someone who knows PCs.
 restore-again = Once more
-pin-digit = { $digit }
 pin-erase = Erase one

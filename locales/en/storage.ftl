@@ -20,8 +20,6 @@ storage-settings-heading =
 
 # Export
 storage-export-saved = Saved. { $file }
-storage-export-failed = It could not be saved. Please write important things on paper.
 storage-export-no-dialog = The window for choosing a place does not open. Press "Save in Documents".
 storage-export-dialog-open = The window for choosing a place is already open.
 storage-export-dialog-title = Where should it be saved?
-storage-export-file-type = Document

@@ -50,10 +50,7 @@ power-off-done = つぎの 手順を 見る
 
 call-bank = 銀行・カード会社に 電話する
 call-bank-telephone = スマホ、家の 電話、となりの 家から かけられます。
-call-bank-back = カードの 裏・通帳の 番号に かける
-call-bank-say = 「サポート詐欺に あいました。口座と カードを 止めてください」
 call-bank-done = 電話しました
-call-family-say = 「パソコンを 遠隔操作されました。来てください」
 
 stay-off = すぐに 電源を 入れない
 stay-off-reason = 入れると、また つながることが あります。

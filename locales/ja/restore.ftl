@@ -32,5 +32,4 @@ restore-wrong-pin-reason = { $seconds }秒 待ってから、もう一度 入れ
 restore-incomplete = 全部は 戻せませんでした
 restore-incomplete-reason = もう一度 ためしてください。だめなら パソコンに 詳しい人に 見せてください。
 restore-again = もう一度
-pin-digit = { $digit }
 pin-erase = 1つ 消す

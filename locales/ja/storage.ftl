@@ -20,8 +20,6 @@ storage-settings-heading =
 
 # 書き出し
 storage-export-saved = 保存しました。 { $file }
-storage-export-failed = 保存できませんでした。 大事な ことは 紙に 書いてください。
 storage-export-no-dialog = 場所を 選ぶ 画面が 開きません。「ドキュメントに 保存」を 押してください。
 storage-export-dialog-open = 場所を 選ぶ 画面は もう 開いています。
 storage-export-dialog-title = どこに 保存しますか
-storage-export-file-type = 文書

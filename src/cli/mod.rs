@@ -3,4 +3,5 @@
 pub mod cut;
 mod json_option;
 pub mod restore;
+pub mod scan;
 pub mod status;

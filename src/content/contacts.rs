@@ -211,6 +211,12 @@ impl Contact {
     }
 }
 
+/// The line that says on which day the number was checked.
+#[must_use]
+pub fn checked_line(texts: &Texts, contact: &Contact) -> String {
+    texts.with("contacts-checked-on", &[("date", Arg::Text(&contact.checked_on))])
+}
+
 /// The line that says who registered an own contact, and when.
 #[must_use]
 pub fn registered_line(texts: &Texts, contact: &OwnContact) -> String {
@@ -257,6 +263,7 @@ mod tests {
                 assert_eq!(contact.note_lines(&texts).len(), contact.notes.len());
                 assert!(!contact.what_to_say(&texts).is_empty());
                 assert!(!contact.name(locale).is_empty());
+                assert!(checked_line(&texts, contact).contains("2026-"));
             }
             assert_eq!(texts.failures(), Vec::<String>::new());
         }

@@ -1,6 +1,8 @@
 //! Words, contacts and the locale they are shown in. No IO beyond what is compiled in.
 
+pub mod catalogue;
 pub mod contacts;
+pub mod detection_words;
 pub mod locale;
 pub mod storage_notice;
 pub mod texts;

@@ -3,8 +3,8 @@
 use super::detection::Assessment;
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
-use super::screen::Screen;
 use super::own_contacts::ContactsFingerprint;
+use super::screen::Screen;
 use super::settings::{Settings, TextSize};
 
 /// Something that happened outside the core.

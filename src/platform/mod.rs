@@ -1,16 +1,18 @@
 //! The seam to the operating system. Traits here, one folder per concern, scripted fakes for tests.
 
 pub mod app_id;
+pub mod dialogs;
+pub mod directories;
 pub mod durable_file;
 pub mod last_resort;
 pub mod network;
+pub mod notification;
 pub mod pin;
-#[cfg(windows)]
-pub mod windows;
-pub mod dialogs;
-pub mod directories;
+pub mod processes;
 pub mod single_instance;
 pub mod storage;
+#[cfg(windows)]
+pub mod windows;
 
 use crate::core::detection::Assessment;
 pub use crate::core::detection::ending::EndReport;

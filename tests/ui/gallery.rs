@@ -34,7 +34,10 @@ fn at(desk: &mut Desk, screen: Screen, cut: bool) {
 fn family() -> Settings {
     Settings {
         family: vec![OwnContact::new("\u{82b1}\u{5b50}", "090-1234-5678", Some("2026-11-01")).unwrap()],
-        banks: vec![OwnContact::new("\u{307f}\u{3069}\u{308a}\u{9280}\u{884c}", "0120-000-111", Some("2026-11-01")).unwrap()],
+        banks: vec![
+            OwnContact::new("\u{307f}\u{3069}\u{308a}\u{9280}\u{884c}", "0120-000-111", Some("2026-11-01"))
+                .unwrap(),
+        ],
         ..Settings::default()
     }
 }
@@ -52,7 +55,8 @@ fn with_family(desk: &mut Desk, screen: Screen) {
 
 fn restore_at(desk: &mut Desk, pin: bool) {
     desk.start(Start { pin_set: pin, ..Start::default() });
-    for press in [Press::Open(Screen::Caregiver), Press::Open(Screen::RestoreAsk), Press::Answer(Answer::No)] {
+    for press in [Press::Open(Screen::Caregiver), Press::Open(Screen::RestoreAsk), Press::Answer(Answer::No)]
+    {
         desk.tell(Event::Pressed(press));
         desk.pass(1_000);
     }
@@ -62,7 +66,10 @@ pub const SCENES: &[Scene] = &[
     ("01-home", |_| {}),
     ("01-home-live", |desk| desk.tell(Event::Assessed(live()))),
     ("01-home-cut", |desk| {
-        desk.start(Start { line: LineStatus { cut: true, since: None, restorable: true }, ..Start::default() });
+        desk.start(Start {
+            line: LineStatus { cut: true, since: None, restorable: true },
+            ..Start::default()
+        });
     }),
     ("01-home-notice", |desk| {
         desk.tell(Event::Noticed(Notice::new("memo-export-failed")));
@@ -160,7 +167,9 @@ fn every_screen_can_be_drawn() {
     for locale in Locale::ALL {
         for (width, height, scale) in SIZES {
             for (name, scene) in SCENES {
-                if only.as_ref().is_some_and(|only| !format!("{}-{width}x{height}@{scale}-{name}", locale.tag()).contains(only)) {
+                if only.as_ref().is_some_and(|only| {
+                    !format!("{}-{width}x{height}@{scale}-{name}", locale.tag()).contains(only)
+                }) {
                     continue;
                 }
                 let mut desk = Desk::new(locale, [width / scale, height / scale], *scale);

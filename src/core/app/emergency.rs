@@ -46,7 +46,9 @@ impl App {
             Screen::CutResult if !self.line.is_cut() => Screen::HandPower,
             Screen::CutResult => Screen::AskBank,
             Screen::AskBank => Screen::AskPhone,
-            Screen::AskPhone | Screen::OtherTelephone if told_bank && !done(Step::CallBank) => Screen::CallBank,
+            Screen::AskPhone | Screen::OtherTelephone if told_bank && !done(Step::CallBank) => {
+                Screen::CallBank
+            }
             Screen::AskPhone | Screen::OtherTelephone => Screen::HandOver,
             Screen::HandOver => Screen::PowerOff,
             Screen::PowerOff if !done(Step::CallBank) => Screen::CallBank,

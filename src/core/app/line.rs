@@ -119,7 +119,8 @@ impl App {
                 effects.extend(self.step_one(false));
             }
             Line::StillConnected | Line::BackAgain | Line::Open => {
-                let rounds: Vec<_> = self.line_watch.previous.take().into_iter().chain([round.clone()]).collect();
+                let rounds: Vec<_> =
+                    self.line_watch.previous.take().into_iter().chain([round.clone()]).collect();
                 if is_cut(&rounds) {
                     self.line = Line::Cut { offline_before: false };
                     self.line_watch.retry_at = None;

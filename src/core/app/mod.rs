@@ -11,8 +11,8 @@ use super::detection::{Assessment, Level};
 use super::effect::Effect;
 use super::event::{EndReport, Event, Notice, Press, Start};
 use super::incident::Incident;
-use super::screen::Screen;
 use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
+use super::screen::Screen;
 use super::settings::{Settings, TextSize};
 use super::timestamp::Timestamp;
 
@@ -310,7 +310,11 @@ impl App {
     #[must_use]
     pub fn own_contacts(&self) -> VisibleContacts<'_> {
         let incident = self.incident.as_ref().is_some_and(Incident::is_open);
-        visible_contacts(&self.settings, self.confirmed.as_ref(), incident || self.assessment.level >= Level::Likely)
+        visible_contacts(
+            &self.settings,
+            self.confirmed.as_ref(),
+            incident || self.assessment.level >= Level::Likely,
+        )
     }
 
     /// True when [`Press::Back`] leads somewhere.

@@ -89,9 +89,7 @@ impl Restore {
     #[must_use]
     pub fn seconds_left(&self, now: Timestamp) -> Option<u64> {
         match self.stage {
-            Stage::Pausing(since) => {
-                Some(SPELL_BREAK_S.saturating_sub(now.millis_since(since) / 1000))
-            }
+            Stage::Pausing(since) => Some(SPELL_BREAK_S.saturating_sub(now.millis_since(since) / 1000)),
             _ => None,
         }
     }

@@ -1,8 +1,17 @@
 //! What was seen of remote-control tools, and how serious it is.
 
-pub mod ending;
-
 use serde::{Deserialize, Serialize};
+
+pub mod allow_list;
+pub mod catalogue;
+pub mod ending;
+pub mod hostile_text;
+pub mod matching;
+pub mod pattern;
+pub mod recency;
+pub mod rfc3339;
+pub mod rules;
+pub mod snapshot;
 
 /// How sure we are that someone else controls this PC. Ordered: later is more serious.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -20,7 +29,7 @@ pub enum Level {
 }
 
 /// One reason for a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Evidence {
     /// What kind of observation: `process`, `path`, …
     pub kind: EvidenceKind,
@@ -34,14 +43,32 @@ pub struct Evidence {
 pub enum EvidenceKind {
     /// A running program's name.
     Process,
+    /// A process, argument or pipe that exists only while a session is in progress.
+    SessionMarker,
+    /// A connection from outside that the program holds.
+    Connection,
+    /// The program was started by a person, or its file arrived, within the hour.
+    Recent,
     /// Where the program's file lies.
     Path,
     /// An argument the program was started with.
     Argument,
-    /// A process that exists only while a session is in progress.
-    SessionMarker,
-    /// A network connection the program holds.
-    Connection,
+    /// The original file name in the program's version information: it was renamed.
+    OriginalFilename,
+    /// The company in the program's version information.
+    Company,
+    /// The product in the program's version information.
+    Product,
+    /// Who signed the program.
+    Signer,
+    /// A named pipe.
+    Pipe,
+    /// A service.
+    Service,
+    /// A program the system starts by itself.
+    Autostart,
+    /// A downloaded file.
+    File,
 }
 
 /// One remote-control tool that was seen.

@@ -28,14 +28,31 @@ pub(super) fn router(s: &Sheet<'_>) {
     s.arrow((94.0, 86.0), (94.0, 54.0));
 }
 
-/// A telephone receiver.
+/// A telephone receiver, and the sound of a call.
 pub(super) fn telephone(s: &Sheet<'_>) {
-    s.arc(50.0, 64.0, 36.0, (205.0, 335.0), 15.0);
-    s.block(8.0, 44.0, 24.0, 26.0, 7.0, s.ink);
-    s.block(68.0, 44.0, 24.0, 26.0, 7.0, s.ink);
-    s.dot(20.0, 60.0, 4.0, PICTURE_LIGHT);
-    s.dot(80.0, 60.0, 4.0, PICTURE_LIGHT);
-    s.line_in(&[(36.0, 84.0), (64.0, 84.0)], 5.0, PICTURE_ACCENT);
+    let handle: Vec<(f32, f32)> = (0..=24_u8)
+        .map(|step| {
+            let t = f32::from(step) / 24.0;
+            let u = 1.0 - t;
+            // A quadratic curve from ear to mouth, bulging away from the face.
+            (
+                u * u * 24.0 + 2.0 * u * t * 20.0 + t * t * 74.0,
+                u * u * 26.0 + 2.0 * u * t * 80.0 + t * t * 76.0,
+            )
+        })
+        .collect();
+    s.line(&handle, 13.0);
+    s.line(&[(22.0, 30.0), (34.0, 22.0)], 20.0);
+    s.line(&[(70.0, 78.0), (78.0, 66.0)], 20.0);
+    for radius in [14.0, 27.0] {
+        let points: Vec<(f32, f32)> = (0..=16_u8)
+            .map(|step| {
+                let angle = (-80.0 + f32::from(step) * 4.4_f32).to_radians();
+                (58.0 + radius * angle.cos(), 42.0 + radius * angle.sin())
+            })
+            .collect();
+        s.line_in(&points, 5.0, PICTURE_ACCENT);
+    }
 }
 
 /// A smartphone with an app that came in.

@@ -44,12 +44,8 @@ pub enum Picture {
 /// Draws `picture` into the largest square inside `area`, in `ink` where lines are wanted.
 pub fn paint(painter: &Painter, area: Rect, picture: Picture, ink: Color32) {
     let edge = area.width().min(area.height());
-    let sheet = Sheet {
-        painter,
-        origin: area.center() - vec2(edge / 2.0, edge / 2.0),
-        unit: edge / 100.0,
-        ink,
-    };
+    let sheet =
+        Sheet { painter, origin: area.center() - vec2(edge / 2.0, edge / 2.0), unit: edge / 100.0, ink };
     match picture {
         Picture::Cut => signs::cut(&sheet),
         Picture::Popup => signs::popup(&sheet),

@@ -40,12 +40,13 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
                 + size::GAP
         }
         Body::Keys(keys) => keys.iter().map(|key| key_height(ui, key, fit, width) + size::GAP_SMALL).sum(),
-        Body::Steps(rows) => {
-            rows.iter().map(|row| step_height(ui, row, fit, width) + size::GAP_SMALL).sum()
-        }
+        Body::Steps(rows) => rows.iter().map(|row| step_height(ui, row, fit, width) + size::GAP_SMALL).sum(),
         Body::Calls(list) => list.iter().map(|call| calls::height(ui, call, fit, width) + fit.gap()).sum(),
         Body::Count(..) => fit.text(size::NUMERAL) * 2.2,
-        Body::Pin(..) => bold(fit, size::NUMERAL).size * size::LINE_HEIGHT * 0.8 + (size::OTHER_FLOOR + size::GAP_SMALL) * 2.0,
+        Body::Pin(..) => {
+            bold(fit, size::NUMERAL).size * size::LINE_HEIGHT * 0.8
+                + (size::OTHER_FLOOR + size::GAP_SMALL) * 2.0
+        }
         Body::Form(fields, ticks) => form::height(ui, fields, ticks, fit, width),
         Body::Findings(tools) => {
             tools.iter().map(|tool| finding_height(ui, tool, fit, width) + size::GAP).sum()
@@ -221,7 +222,8 @@ fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
     let look = bold(fit, size::BODY);
     let width = area.width() - edge - size::GAP;
     let tall = look.layout(ui, words, width).rect.height();
-    let place = Rect::from_min_size(pos2(area.min.x + edge + size::GAP, center.y - tall / 2.0), vec2(width, tall));
+    let place =
+        Rect::from_min_size(pos2(area.min.x + edge + size::GAP, center.y - tall / 2.0), vec2(width, tall));
     paragraph(ui, place, words, look, Role::Label);
 }
 
@@ -304,7 +306,13 @@ fn group_height(ui: &Ui, (title, buttons): &(String, Vec<Button>), fit: Fit, wid
     title + all + size::GAP_SMALL
 }
 
-fn show_group(ui: &mut Ui, area: Rect, (title, buttons): &(String, Vec<Button>), fit: Fit, input: &mut Input) {
+fn show_group(
+    ui: &mut Ui,
+    area: Rect,
+    (title, buttons): &(String, Vec<Button>),
+    fit: Fit,
+    input: &mut Input,
+) {
     let mut top = area.min.y;
     if !title.is_empty() {
         let look = bold(fit, size::BODY);

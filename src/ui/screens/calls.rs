@@ -29,10 +29,7 @@ fn lines<'a>(call: &'a Call, fit: Fit) -> Vec<(&'a str, Paragraph)> {
 
 pub(super) fn height(ui: &Ui, call: &Call, fit: Fit, width: f32) -> f32 {
     let width = width - size::GAP * 2.0;
-    lines(call, fit)
-        .into_iter()
-        .map(|(text, look)| look.layout(ui, text, width).rect.height())
-        .sum::<f32>()
+    lines(call, fit).into_iter().map(|(text, look)| look.layout(ui, text, width).rect.height()).sum::<f32>()
         + size::GAP_SMALL * 2.0
 }
 

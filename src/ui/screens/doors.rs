@@ -27,10 +27,8 @@ pub(super) fn show(
     let fit = Fit::candidates(wanted, false)
         .into_iter()
         .find(|fit| {
-            let headline_height =
-                headline_look(*fit).layout(ui, headline, area.width()).rect.height();
-            let red_height =
-                needed_height(ui, red, red_look(*fit), area.width(), size::PRIMARY_HEIGHT);
+            let headline_height = headline_look(*fit).layout(ui, headline, area.width()).rect.height();
+            let red_height = needed_height(ui, red, red_look(*fit), area.width(), size::PRIMARY_HEIGHT);
             let others_height = others
                 .iter()
                 .map(|door| needed_height(ui, door, other_look(*fit), column, size::PRIMARY_HEIGHT))

@@ -88,7 +88,8 @@ fn text_field(ui: &mut Ui, area: Rect, field: &Field, fit: Fit, input: &mut Inpu
     let kept: Option<String> = ui.data_mut(|data| data.get_temp(draft_id));
     let mut draft = kept.unwrap_or_else(|| field.text.clone());
     let font = FontSelection::FontId(font(Weight::Regular, fit.text(size::BODY)));
-    let edit = if field.rows > 1 { TextEdit::multiline(&mut draft) } else { TextEdit::singleline(&mut draft) };
+    let edit =
+        if field.rows > 1 { TextEdit::multiline(&mut draft) } else { TextEdit::singleline(&mut draft) };
     let edit = edit
         .id(id)
         .font(font)

@@ -45,7 +45,8 @@ pub(super) fn show(ui: &mut Ui, column: Rect, view: &View, small: bool, input: &
             + size::GAP * 2.0;
         let look_words = Paragraph::new(Weight::Regular, text, color::TEXT);
         let room = left.width() - width - size::GAP * 3.0;
-        let tall = look_words.layout(ui, words, room).rect.height().max(size::OTHER_FLOOR) + size::GAP_SMALL * 2.0;
+        let tall =
+            look_words.layout(ui, words, room).rect.height().max(size::OTHER_FLOOR) + size::GAP_SMALL * 2.0;
         let area = Rect::from_min_size(left.min, vec2(left.width(), tall));
         ui.painter().rect_filled(area, f32::from(size::RADIUS_FIELD), color::CAUTION_GROUND);
         let place = Rect::from_min_size(area.min + vec2(size::GAP, size::GAP_SMALL), vec2(room, tall));
@@ -67,7 +68,7 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
     let look = Paragraph::new(Weight::Bold, text, color::TEXT);
     let words = look.layout(ui, &badge.label, f32::INFINITY).rect.width();
     let dot = text * 0.36;
-    let step = dot * 2.8;
+    let step = dot * 2.0 + size::GAP;
     if from.x + words + size::GAP + step * 5.0 > right {
         return;
     }
@@ -76,7 +77,7 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
         vec2(words + 1.0, text * size::LINE_HEIGHT),
     );
     paragraph(ui, place, &badge.label, look, Role::Label);
-    let mut center = pos2(place.max.x + size::GAP, from.y);
+    let mut center = pos2(place.max.x + size::GAP + dot, from.y);
     for (done, here) in badge.dots {
         let painter = ui.painter();
         if done {
@@ -111,19 +112,27 @@ pub(super) fn show_strip(ui: &mut Ui, area: Rect, strip: &Strip, text: f32, inpu
     };
     let painter = ui.painter();
     painter.rect_filled(band, f32::from(size::RADIUS_FIELD), fill);
-    painter.rect_stroke(band, f32::from(size::RADIUS_FIELD), Stroke::new(size::BORDER, line), StrokeKind::Inside);
-    let square = Rect::from_center_size(pos2(band.min.x + size::GAP + edge / 2.0, band.center().y), vec2(edge, edge));
+    painter.rect_stroke(
+        band,
+        f32::from(size::RADIUS_FIELD),
+        Stroke::new(size::BORDER, line),
+        StrokeKind::Inside,
+    );
+    let square =
+        Rect::from_center_size(pos2(band.min.x + size::GAP + edge / 2.0, band.center().y), vec2(edge, edge));
     if strip.tone == Tone::Calm {
-        painter.circle_stroke(square.center(), edge * 0.4, Stroke::new(size::BORDER * 1.5, color::TEXT_QUIET));
+        painter.circle_stroke(
+            square.center(),
+            edge * 0.4,
+            Stroke::new(size::BORDER * 1.5, color::TEXT_QUIET),
+        );
     } else {
         super::tone_mark(ui, square, strip.tone);
     }
     if let Some(press) = strip.press {
         let id = ui.scope_id().with(("strip", &strip.text));
         let response = ui.interact(band, id, eframe::egui::Sense::click());
-        response.widget_info(|| {
-            eframe::egui::WidgetInfo::labeled(Role::Button, true, &strip.text)
-        });
+        response.widget_info(|| eframe::egui::WidgetInfo::labeled(Role::Button, true, &strip.text));
         if response.has_focus() {
             let ring = Stroke::new(size::FOCUS_RING, color::FOCUS);
             ui.painter().rect_stroke(band, f32::from(size::RADIUS_FIELD), ring, StrokeKind::Outside);

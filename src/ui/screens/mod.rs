@@ -98,8 +98,7 @@ pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
         .find(|fit| fits(ui, view, *fit, column))
         .unwrap_or(Fit { scale: size::TEXT_FLOOR / size::BODY, picture: false });
     let actions_height = actions::height(ui, view, fit, column.width());
-    let content =
-        Rect::from_min_max(column.min, pos2(column.max.x, column.max.y - actions_height));
+    let content = Rect::from_min_max(column.min, pos2(column.max.x, column.max.y - actions_height));
     show_content(ui, view, fit, content, &mut input);
     let bar = Rect::from_min_max(pos2(column.min.x, content.max.y), column.max);
     actions::show(ui, bar, view, fit, &mut input);
@@ -181,19 +180,14 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
             vec2(edge.min(48.0), edge.min(48.0)),
         );
         pictures::paint(ui.painter(), square, Picture::Telephone, color::ON_DARK);
-        let words = Rect::from_min_max(
-            pos2(square.max.x + size::GAP, band.min.y + size::GAP_SMALL),
-            band.max,
-        );
+        let words =
+            Rect::from_min_max(pos2(square.max.x + size::GAP, band.min.y + size::GAP_SMALL), band.max);
         paragraph(ui, words, line, first_line_look(fit), Role::Heading);
         area.min.y = band.max.y + fit.gap();
     }
     if let (true, Some(picture)) = (fit.picture, view.picture) {
         let edge = picture_edge(area);
-        let square = Rect::from_min_size(
-            pos2(area.min.x, area.center().y - edge / 2.0),
-            vec2(edge, edge),
-        );
+        let square = Rect::from_min_size(pos2(area.min.x, area.center().y - edge / 2.0), vec2(edge, edge));
         pictures::paint(ui.painter(), square.shrink(size::GAP_SMALL), picture, color::TEXT);
         area.min.x += edge + size::GAP * 2.0;
     }

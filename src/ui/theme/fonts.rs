@@ -35,9 +35,8 @@ pub fn install(ctx: &Context) {
     for family in [FontFamily::Proportional, FontFamily::Monospace] {
         fonts.families.insert(family, vec![REGULAR_NAME.to_owned()]);
     }
-    fonts.families.insert(
-        FontFamily::Name(BOLD_NAME.into()),
-        vec![BOLD_NAME.to_owned(), REGULAR_NAME.to_owned()],
-    );
+    fonts
+        .families
+        .insert(FontFamily::Name(BOLD_NAME.into()), vec![BOLD_NAME.to_owned(), REGULAR_NAME.to_owned()]);
     ctx.set_fonts(fonts);
 }

@@ -26,6 +26,8 @@ pub fn install(ctx: &egui::Context) {
         widget.bg_stroke = Stroke::new(size::BORDER, color::BORDER);
         widget.corner_radius = egui::CornerRadius::same(size::RADIUS_FIELD);
     }
+    // A system in dark mode shows the same light paper: older eyes read it best.
+    ctx.set_visuals_of(egui::Theme::Dark, visuals.clone());
     ctx.set_visuals_of(egui::Theme::Light, visuals);
     ctx.options_mut(|options| {
         // Ctrl and + would let a stray hand change the layout; text size is a setting.

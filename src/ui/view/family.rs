@@ -75,7 +75,8 @@ pub(super) fn restore(source: Source<'_>) -> View {
             if app.assessment().level >= Level::Likely {
                 view.tone = Tone::Caution;
                 view.reason.push(texts.get("restore-tool-runs"));
-                view.others = vec![Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Plain)];
+                view.others =
+                    vec![Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Plain)];
             }
             if app.pin_set() {
                 view.body = pin_pad(source);
@@ -91,12 +92,13 @@ pub(super) fn restore(source: Source<'_>) -> View {
 
 fn pin_pad(source: Source<'_>) -> Body {
     let typed = source.app.restore().pin_len();
-    let shown: String = (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{30fb}' }).collect();
+    let shown: String =
+        (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{30fb}' }).collect();
     let mut keys: Vec<Button> = (0..10u8)
         .map(|digit| {
             let mut key =
-                Button::new(source.texts, "pin-digit", Press::PinDigit(digit), ButtonKind::Plain);
-            key.label = source.texts.with("pin-digit", &[("digit", Arg::Number(i64::from(digit)))]);
+                Button::new(source.texts, "pin-erase", Press::PinDigit(digit), ButtonKind::Plain);
+            key.label = digit.to_string();
             key
         })
         .collect();
@@ -119,6 +121,7 @@ pub(super) fn restore_result(source: Source<'_>) -> View {
     view.tone = tone;
     let seconds = report.map_or(0, |report| i64::try_from(report.retry_after_s).unwrap_or(i64::MAX));
     view.reason = vec![texts.with(reason, &[("seconds", Arg::Number(seconds))])];
+    view.ways_out.clear();
     view.primary = Some(match tone {
         Tone::Caution => {
             Button::new(texts, "restore-again", Press::Open(Screen::RestoreAsk), ButtonKind::Primary)
@@ -151,9 +154,7 @@ pub(super) fn settings(source: Source<'_>) -> View {
             Button::new(texts, id, Press::TextSize(size), ButtonKind::Plain).chosen(app.text_size() == size)
         })
         .into();
-    view.body = Body::Choices(vec![
-        (texts.get("settings-language"), languages),
-        (texts.get("settings-size"), sizes),
-    ]);
+    view.body =
+        Body::Choices(vec![(texts.get("settings-language"), languages), (texts.get("settings-size"), sizes)]);
     view
 }

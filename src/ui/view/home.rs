@@ -1,9 +1,9 @@
 //! The home screen and what surrounds it.
 
 use super::{Body, Button, ButtonKind, FoundTool, Source, Strip, Tone, View, plain, session_strip};
-use crate::content::Arg;
+use crate::content::detection_words::evidence_sentence;
 use crate::core::app::{Door, Line};
-use crate::core::detection::{EvidenceKind, Level};
+use crate::core::detection::Level;
 use crate::core::event::Press;
 use crate::core::incident::Answer;
 use crate::core::screen::Screen;
@@ -14,7 +14,7 @@ pub(super) fn home(source: Source<'_>) -> View {
     let mut view = plain(source, "home-question");
     let door = |id, press, kind, picture| Button::new(texts, id, press, kind).with_picture(picture);
     let doors = vec![
-        door("door-live", Press::CutNow, ButtonKind::Cut, Picture::Cut),
+        door("door-live", Press::CutNow, ButtonKind::Cut, Picture::Cut).with_detail(texts.get("door-live-detail")),
         door("door-popup", Press::Popup, ButtonKind::Plain, Picture::Popup),
         door("door-money", Press::Money, ButtonKind::Plain, Picture::Card),
         door("door-after", Press::Open(Screen::Caregiver), ButtonKind::Plain, Picture::Family),
@@ -30,7 +30,8 @@ pub(super) fn home(source: Source<'_>) -> View {
     };
     view.body = Body::Doors(strip, doors);
     let quiet = |id, screen| Button::new(texts, id, Press::Open(screen), ButtonKind::Quiet);
-    view.ways_out = vec![quiet("button-contacts", Screen::Contacts), quiet("button-settings", Screen::Settings)];
+    view.ways_out =
+        vec![quiet("button-contacts", Screen::Contacts), quiet("button-settings", Screen::Settings)];
     if let Some(incident) = app.incident() {
         let screen = if incident.is_open() { incident.screen } else { Screen::Steps };
         view.ways_out.insert(0, quiet("button-continue", screen));
@@ -73,16 +74,7 @@ pub(super) fn details(source: Source<'_>) -> View {
                 why: finding
                     .evidence
                     .iter()
-                    .map(|evidence| {
-                        let id = match evidence.kind {
-                            EvidenceKind::Process => "why-process",
-                            EvidenceKind::Path => "why-path",
-                            EvidenceKind::Argument => "why-argument",
-                            EvidenceKind::SessionMarker => "why-session-marker",
-                            EvidenceKind::Connection => "why-connection",
-                        };
-                        texts.with(id, &[("detail", Arg::Text(&evidence.detail))])
-                    })
+                    .map(|evidence| evidence_sentence(evidence, texts))
                     .collect(),
             })
             .collect(),

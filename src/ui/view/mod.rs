@@ -84,6 +84,8 @@ pub enum Tone {
 pub struct Button {
     /// Its words, which are its accessible name too.
     pub label: String,
+    /// A second, smaller line: what happens when it is pressed.
+    pub detail: Option<String>,
     /// What it does.
     pub press: Press,
     /// How it looks.
@@ -113,11 +115,16 @@ pub enum ButtonKind {
 
 impl Button {
     fn new(texts: &Texts, id: &str, press: Press, kind: ButtonKind) -> Self {
-        Self { label: texts.get(id), press, kind, picture: None, chosen: None, enabled: true, hold: None }
+        Self { label: texts.get(id), detail: None, press, kind, picture: None, chosen: None, enabled: true, hold: None }
     }
 
     fn with_picture(mut self, picture: Picture) -> Self {
         self.picture = Some(picture);
+        self
+    }
+
+    fn with_detail(mut self, detail: String) -> Self {
+        self.detail = Some(detail);
         self
     }
 
@@ -272,9 +279,7 @@ fn plain(source: Source<'_>, headline: &str) -> View {
     }
     View {
         screen,
-        number: source
-            .texts
-            .with("screen-number", &[("number", Arg::Number(i64::from(screen.number())))]),
+        number: source.texts.with("screen-number", &[("number", Arg::Number(i64::from(screen.number())))]),
         step: None,
         line: (screen.is_emergency() && screen != Screen::CutResult).then(|| line_strip(source)),
         notice: None,
@@ -323,9 +328,7 @@ fn session_strip(source: Source<'_>) -> Strip {
     let name = assessment.findings.first().map_or("", |finding| finding.name.as_str());
     let (tone, text) = match assessment.level {
         Level::Clear => (Tone::Calm, source.texts.get("session-clear")),
-        Level::Leftover => {
-            (Tone::Calm, source.texts.with("session-leftover", &[("name", Arg::Text(name))]))
-        }
+        Level::Leftover => (Tone::Calm, source.texts.with("session-leftover", &[("name", Arg::Text(name))])),
         Level::Likely | Level::Live => {
             (Tone::Caution, source.texts.with("session-live", &[("name", Arg::Text(name))]))
         }

@@ -97,10 +97,10 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
     if calls.is_empty() {
         view.picture = Some(Picture::Card);
         calls.push(Call {
-            who: texts.get("call-bank-back"),
+            who: texts.get("contacts-bank-unknown"),
             number: String::new(),
             note: String::new(),
-            say: texts.get("call-bank-say"),
+            say: texts.get("contacts-say-bank"),
         });
     }
     view.body = Body::Calls(calls);
@@ -114,7 +114,7 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
 fn bank_calls(source: Source<'_>) -> Vec<Call> {
     match source.app.own_contacts() {
         VisibleContacts::Shown { banks, cards, .. } => {
-            banks.iter().chain(cards).map(|own| own_call(source, own, "call-bank-say")).collect()
+            banks.iter().chain(cards).map(|own| own_call(source, own, "contacts-say-bank")).collect()
         }
         VisibleContacts::Empty | VisibleContacts::Hidden(_) => Vec::new(),
     }
@@ -143,12 +143,12 @@ fn public_call(source: Source<'_>, contact: &Contact) -> Call {
 pub(super) fn contacts(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "contacts-title");
-    view.reason = vec![texts.get("contacts-reason")];
+    view.reason = vec![texts.get("contacts-not-from-screen")];
     let mut calls = Vec::new();
     match source.app.own_contacts() {
         VisibleContacts::Shown { family, banks, cards } => {
-            calls.extend(family.iter().map(|own| own_call(source, own, "call-family-say")));
-            calls.extend(banks.iter().chain(cards).map(|own| own_call(source, own, "call-bank-say")));
+            calls.extend(family.iter().map(|own| own_call(source, own, "contacts-say-family")));
+            calls.extend(banks.iter().chain(cards).map(|own| own_call(source, own, "contacts-say-bank")));
         }
         VisibleContacts::Hidden(because) => {
             view.reason.push(hidden_line(texts, because));

@@ -71,7 +71,14 @@ pub fn needed_height(ui: &Ui, button: &Button, look: ButtonLook, width: f32, flo
         &button.label,
         width - beside - size::GAP * 1.5,
     );
-    (words.rect.height() + size::GAP_SMALL * 2.0).max(floor)
+    let detail = button.detail.as_ref().map_or(0.0, |detail| {
+        detail_look(look, color::TEXT).layout(ui, detail, width - beside - size::GAP * 1.5).rect.height()
+    });
+    (words.rect.height() + detail + size::GAP_SMALL * 2.0).max(floor)
+}
+
+fn detail_look(look: ButtonLook, ink: Color32) -> Paragraph {
+    Paragraph::new(Weight::Regular, (look.text * 0.68).max(size::TEXT_FLOOR), ink)
 }
 
 /// Draws `button` into `area`; the response says whether it was pressed.
@@ -126,26 +133,32 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
         if left >= look.text * 1.4 {
             let edge = left.min(look.text * 3.2);
             let top = area.min.y + (area.height() - edge - words.rect.height() - size::GAP_SMALL) / 2.0;
-            let square = Rect::from_min_size(
-                eframe::egui::pos2(area.center().x - edge / 2.0, top),
-                vec2(edge, edge),
-            );
+            let square =
+                Rect::from_min_size(eframe::egui::pos2(area.center().x - edge / 2.0, top), vec2(edge, edge));
             pictures::paint(painter, square, picture, ink);
             let below = eframe::egui::pos2(room.center().x, square.max.y + size::GAP_SMALL);
             painter.galley(below, words, ink);
             return;
         }
     } else if let Some(picture) = button.picture {
+        let edge = if button.detail.is_some() { (area.height() * 0.62).min(look.text * 3.2) } else { edge };
         let words = paragraph.layout(ui, &button.label, room.width() - edge - size::GAP);
-        let whole = edge + size::GAP + words.rect.width();
+        let detail = button
+            .detail
+            .as_ref()
+            .map(|detail| detail_look(look, ink).layout(ui, detail, room.width() - edge - size::GAP));
+        let detail_size = detail.as_ref().map_or(vec2(0.0, 0.0), |detail| detail.rect.size());
+        let whole = edge + size::GAP + words.rect.width().max(detail_size.x);
         let start = if look.left { room.min.x } else { room.center().x - whole / 2.0 };
-        let square = Rect::from_center_size(
-            eframe::egui::pos2(start + edge / 2.0, area.center().y),
-            vec2(edge, edge),
-        );
+        let square =
+            Rect::from_center_size(eframe::egui::pos2(start + edge / 2.0, area.center().y), vec2(edge, edge));
         pictures::paint(painter, square, picture, ink);
-        let top = area.center().y - words.rect.height() / 2.0;
+        let top = area.center().y - (words.rect.height() + detail_size.y) / 2.0;
+        let below = top + words.rect.height();
         painter.galley(eframe::egui::pos2(square.max.x + size::GAP, top), words, ink);
+        if let Some(detail) = detail {
+            painter.galley(eframe::egui::pos2(square.max.x + size::GAP, below), detail, ink);
+        }
         return;
     }
     let left = look.left || button.chosen.is_some();

@@ -7,8 +7,12 @@ pub fn break_lines(text: &str, width: f32, mut measure: impl FnMut(&str) -> f32)
     let mut lines: Vec<String> = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();
-        for phrase in paragraph.split(' ').filter(|phrase| !phrase.is_empty()) {
-            let longer = if line.is_empty() { phrase.to_owned() } else { format!("{line} {phrase}") };
+        for (space, phrase) in phrases(paragraph) {
+            let longer = match (line.is_empty(), space) {
+                (true, _) => phrase.to_owned(),
+                (false, true) => format!("{line} {phrase}"),
+                (false, false) => format!("{line}{phrase}"),
+            };
             if line.is_empty() || measure(&longer) <= width {
                 line = longer;
             } else {
@@ -18,6 +22,16 @@ pub fn break_lines(text: &str, width: f32, mut measure: impl FnMut(&str) -> f32)
         lines.push(line);
     }
     lines.join("\n")
+}
+
+/// The phrases of one paragraph, each with whether a space stands before it. A sentence's end is a place
+/// to break too, though no space follows it in Japanese.
+fn phrases(paragraph: &str) -> impl Iterator<Item = (bool, &str)> {
+    paragraph.split(' ').filter(|part| !part.is_empty()).flat_map(|part| {
+        part.split_inclusive(['\u{3002}', '\u{3001}', '\u{30fb}'])
+            .enumerate()
+            .map(|(index, phrase)| (index == 0, phrase))
+    })
 }
 
 #[cfg(test)]
@@ -33,5 +47,7 @@ mod tests {
         assert_eq!(broken("extraordinary day", 5.0), "extraordinary\nday");
         assert_eq!(broken("a\nb  c", 9.0), "a\nb c");
         assert_eq!(broken("", 9.0), "");
+        assert_eq!(broken("a\u{3002}bb", 2.0), "a\u{3002}\nbb");
+        assert_eq!(broken("a\u{3002}b c", 9.0), "a\u{3002}b c");
     }
 }

@@ -71,7 +71,9 @@ pub fn paragraph(ui: &mut Ui, area: Rect, text: &str, look: Paragraph, role: Rol
         Align::Min => area.min.x,
     };
     let covers = Rect::from_min_size(area.min, vec2(area.width(), galley.rect.height()));
-    let id = ui.scope_id().with(("text", text, role as u8));
+    // The same words may stand twice on a screen; the place tells them apart.
+    let place = (area.min.x.to_bits(), area.min.y.to_bits());
+    let id = ui.scope_id().with(("text", text, role as u8, place));
     let response = ui.interact(covers, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(role, true, text));
     ui.painter().galley(eframe::egui::pos2(x, area.min.y), galley, look.color);

@@ -1,0 +1,118 @@
+//! What is known about remote-control tools. The facts come from reviewed data, never from here.
+
+use super::pattern::Pattern;
+
+/// How a tool is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ToolKind {
+    /// Run for one support session; running at all means somebody is or will be connected.
+    OnDemand,
+    /// Installed and often idle in the background.
+    Installed,
+}
+
+/// A tool's name in the languages of the product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolName {
+    /// Japanese.
+    pub ja: String,
+    /// English; also the name scripts see.
+    pub en: String,
+}
+
+/// A program together with an argument that means something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArgumentMarker {
+    /// The program's file name.
+    pub executable: Pattern,
+    /// The argument.
+    pub argument: Pattern,
+}
+
+/// What exists only while a session is in progress.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SessionMarkers {
+    /// Programs that run only then.
+    pub executables: Vec<Pattern>,
+    /// Arguments given only then.
+    pub arguments: Vec<ArgumentMarker>,
+    /// Named pipes open only then.
+    pub pipes: Vec<Pattern>,
+    /// An established connection to a port the tool itself listens on is a session.
+    pub inbound_connection: bool,
+}
+
+/// One remote-control tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tool {
+    /// Stable id, for example `logmein-rescue`.
+    pub id: String,
+    /// Name for people.
+    pub name: ToolName,
+    /// How it is used.
+    pub kind: ToolKind,
+    /// File names that belong to it, in the role of [`Tool::kind`].
+    pub executables: Vec<Pattern>,
+    /// File names that are on demand although the tool itself may be installed.
+    pub on_demand_executables: Vec<Pattern>,
+    /// File names that are never more than a leftover by themselves.
+    pub idle_executables: Vec<Pattern>,
+    /// File names too common to name a tool without a second signal.
+    pub generic_executables: Vec<Pattern>,
+    /// Where its files lie, in the role of [`Tool::kind`].
+    pub paths: Vec<Pattern>,
+    /// Where its files lie when run on demand.
+    pub on_demand_paths: Vec<Pattern>,
+    /// What exists only during a session.
+    pub session: SessionMarkers,
+    /// Companies in version information.
+    pub companies: Vec<Pattern>,
+    /// Products in version information.
+    pub products: Vec<Pattern>,
+    /// Code signers.
+    pub signers: Vec<Pattern>,
+    /// The signers sign nothing else: a valid signature alone names the tool.
+    pub single_product_signers: bool,
+    /// Service names or display names.
+    pub services: Vec<Pattern>,
+    /// Names of autostart entries.
+    pub autostarts: Vec<Pattern>,
+    /// Named pipes present whenever it runs.
+    pub pipes: Vec<Pattern>,
+    /// Names of downloaded files.
+    pub downloads: Vec<Pattern>,
+    /// Where to report abuse.
+    pub report_abuse: Option<String>,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+    /// When they were checked, `YYYY-MM-DD`.
+    pub checked_on: String,
+}
+
+/// Programs of the operating system that explain why another program was started.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SystemPrograms {
+    /// Start services: what they start was not started by a person.
+    pub service_managers: Vec<Pattern>,
+    /// The first program of a desktop session: what starts with it is an autostart.
+    pub session_shells: Vec<Pattern>,
+    /// Run programs of another system; the first arguments name the real one.
+    pub loaders: Vec<Pattern>,
+}
+
+/// All tools known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Catalogue {
+    /// Programs of the operating system.
+    pub system: SystemPrograms,
+    /// The tools, in the order of the data.
+    pub tools: Vec<Tool>,
+}
+
+impl Catalogue {
+    /// The tool called `id`.
+    #[must_use]
+    pub fn tool(&self, id: &str) -> Option<&Tool> {
+        self.tools.iter().find(|tool| tool.id == id)
+    }
+}

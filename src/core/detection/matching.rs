@@ -1,0 +1,234 @@
+//! Which tool a program belongs to, and by what it was recognised.
+
+use std::collections::BTreeSet;
+
+use super::catalogue::{Catalogue, SystemPrograms, Tool, ToolKind};
+use super::hostile_text::{SHOWN_MAX_CHARS, compared, shown};
+use super::pattern::Pattern;
+use super::snapshot::{ARGS_MAX, ProcessRecord};
+use super::{Evidence, EvidenceKind};
+
+/// Longest field looked at, in characters, counted from its end.
+const COMPARED_MAX_CHARS: usize = 1024;
+/// How many leading arguments of a loader may name the real program.
+const LOADER_ARGS: usize = 3;
+
+/// What a program is to its tool. Ordered: later is more serious.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A host or helper that says nothing about a session.
+    Idle,
+    /// Part of an installed tool.
+    Installed,
+    /// An applet that only serves one session.
+    OnDemand,
+    /// Exists only while a session is in progress.
+    Session,
+}
+
+/// A program's fields, prepared once for comparison with every tool.
+#[derive(Debug)]
+pub struct Candidate<'a> {
+    record: &'a ProcessRecord,
+    /// Compared form and shown form of each file name it goes by.
+    names: Vec<(String, String)>,
+    /// Compared form and shown form of each full path.
+    paths: Vec<(String, String)>,
+    original: Option<(String, String)>,
+    company: Option<(String, String)>,
+    product: Option<(String, String)>,
+    /// Only when the signature was valid.
+    signer: Option<(String, String)>,
+}
+
+impl<'a> Candidate<'a> {
+    /// Prepares `record`.
+    #[must_use]
+    pub fn new(record: &'a ProcessRecord, system: &SystemPrograms) -> Self {
+        let both = |text: &str| (compared(text, COMPARED_MAX_CHARS), shown(text, SHOWN_MAX_CHARS));
+        let valid = record.signature_valid == Some(true);
+        let mut candidate = Self {
+            record,
+            names: Vec::new(),
+            paths: Vec::new(),
+            original: record.original_filename.as_deref().map(both),
+            company: record.company.as_deref().map(both),
+            product: record.product.as_deref().map(both),
+            signer: record.signer.as_deref().filter(|_| valid).map(both),
+        };
+        if let Some(name) = record.name.as_deref() {
+            candidate.add_path(name);
+        }
+        let exe = record.exe.as_deref().map(|exe| exe.strip_suffix(" (deleted)").unwrap_or(exe));
+        if let Some(exe) = exe {
+            candidate.add_path(exe);
+        }
+        let loader = candidate.names.iter().any(|(name, _)| any(&system.loaders, name));
+        let named_by_args = if loader {
+            record.args.iter().take(LOADER_ARGS).filter(|arg| compared(arg, 8).ends_with(".exe")).collect()
+        } else if exe.is_none() {
+            // Another user's program: the system hides its file, not what it was called as.
+            record.args.iter().take(1).collect()
+        } else {
+            Vec::new()
+        };
+        for arg in named_by_args {
+            candidate.add_path(arg);
+        }
+        candidate
+    }
+
+    fn add_path(&mut self, path: &str) {
+        let full = compared(path, COMPARED_MAX_CHARS);
+        let base = full.rsplit('/').next().unwrap_or_default().to_owned();
+        let shown_base = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        if !base.is_empty() && !self.names.iter().any(|(known, _)| *known == base) {
+            self.names.push((base.clone(), shown(shown_base, SHOWN_MAX_CHARS)));
+        }
+        if full != base {
+            self.paths.push((full, shown(path, SHOWN_MAX_CHARS)));
+        }
+    }
+
+    /// The program it was prepared from.
+    #[must_use]
+    pub fn record(&self) -> &'a ProcessRecord {
+        self.record
+    }
+
+    /// True when it goes by one of `patterns`.
+    #[must_use]
+    pub fn is_named(&self, patterns: &[Pattern]) -> bool {
+        self.names.iter().any(|(name, _)| any(patterns, name))
+    }
+
+    /// What it is to `tool`, and by what it was recognised; nothing when it is no part of it.
+    #[must_use]
+    pub fn role_in(&self, tool: &Tool) -> Option<(Role, BTreeSet<Evidence>)> {
+        let own_role = match tool.kind {
+            ToolKind::OnDemand => Role::OnDemand,
+            ToolKind::Installed => Role::Installed,
+        };
+        let mut evidence = BTreeSet::new();
+        let mut role: Option<Role> = None;
+        for (patterns, named) in [
+            (&tool.session.executables, Role::Session),
+            (&tool.on_demand_executables, Role::OnDemand),
+            (&tool.executables, own_role),
+            (&tool.idle_executables, Role::Idle),
+        ] {
+            for (known, kind) in self
+                .names
+                .iter()
+                .map(|name| (name, EvidenceKind::Process))
+                .chain(self.original.iter().map(|name| (name, EvidenceKind::OriginalFilename)))
+            {
+                if any(patterns, &known.0) {
+                    role = role.max(Some(named));
+                    evidence.insert(found(kind, &known.1));
+                    if named == Role::Session {
+                        evidence.insert(found(EvidenceKind::SessionMarker, &known.1));
+                    }
+                }
+            }
+        }
+        if let Some(argument) = self.session_argument(tool) {
+            role = Some(Role::Session);
+            evidence.insert(found(EvidenceKind::Argument, &argument));
+            evidence.insert(found(EvidenceKind::SessionMarker, &argument));
+        }
+        self.weaker_signals(tool, own_role, &mut role, &mut evidence);
+        role.map(|role| (role, evidence))
+    }
+
+    fn session_argument(&self, tool: &Tool) -> Option<String> {
+        let marker = tool.session.arguments.iter().find(|marker| {
+            let named =
+                self.names.iter().chain(&self.original).any(|(name, _)| marker.executable.matches(name));
+            let mut args = self.record.args.iter().take(ARGS_MAX);
+            named && args.any(|arg| marker.argument.matches(&compared(arg, COMPARED_MAX_CHARS)))
+        })?;
+        Some(marker.argument.as_str().to_owned())
+    }
+
+    /// Paths, version information and signatures. They find a tool by themselves only where they
+    /// cannot mean anything else, and never make a known idle program more serious.
+    fn weaker_signals(
+        &self,
+        tool: &Tool,
+        own_role: Role,
+        role: &mut Option<Role>,
+        evidence: &mut BTreeSet<Evidence>,
+    ) {
+        let named = *role;
+        let mut signals = 0;
+        let mut strong: Option<Role> = None;
+        for (patterns, place) in [(&tool.on_demand_paths, Role::OnDemand), (&tool.paths, own_role)] {
+            if let Some((_, path)) = self.paths.iter().find(|(path, _)| any(patterns, path)) {
+                signals += 1;
+                strong = strong.max(Some(place));
+                evidence.insert(found(EvidenceKind::Path, path));
+            }
+        }
+        let matched = |field: &Option<(String, String)>, patterns: &[Pattern]| {
+            field.as_ref().filter(|(text, _)| any(patterns, text)).map(|(_, text)| text.clone())
+        };
+        let company = matched(&self.company, &tool.companies);
+        let product = matched(&self.product, &tool.products);
+        let signer = matched(&self.signer, &tool.signers);
+        if (company.is_some() || signer.is_some()) && product.is_some()
+            || signer.is_some() && tool.single_product_signers
+        {
+            strong = strong.max(Some(own_role));
+        }
+        for (kind, text) in [
+            (EvidenceKind::Company, company),
+            (EvidenceKind::Product, product),
+            (EvidenceKind::Signer, signer),
+        ] {
+            if let Some(text) = text {
+                signals += 1;
+                evidence.insert(found(kind, &text));
+            }
+        }
+        if let Some((_, name)) = self.names.iter().find(|(name, _)| any(&tool.generic_executables, name))
+            && signals > 0
+        {
+            strong = strong.max(Some(own_role));
+            evidence.insert(found(EvidenceKind::Process, name));
+        }
+        *role = match named {
+            None => strong,
+            // Where an installed tool's own program was unpacked for one session.
+            Some(Role::Installed) => named.max(strong),
+            _ => named,
+        };
+        if role.is_none() {
+            evidence.clear();
+        } else if !evidence.iter().any(|e| matches!(e.kind, EvidenceKind::Process))
+            && let Some((_, name)) = self.names.first()
+        {
+            // A renamed program is shown under the name the person sees.
+            evidence.insert(found(EvidenceKind::Process, name));
+        }
+    }
+}
+
+/// True when `record` is part of any tool of `catalogue`.
+#[must_use]
+pub fn is_remote_tool(record: &ProcessRecord, catalogue: &Catalogue) -> bool {
+    let candidate = Candidate::new(record, &catalogue.system);
+    catalogue.tools.iter().any(|tool| candidate.role_in(tool).is_some())
+}
+
+/// True when any of `patterns` matches `text`, already in its compared form.
+#[must_use]
+pub fn any(patterns: &[Pattern], text: &str) -> bool {
+    patterns.iter().any(|pattern| pattern.matches(text))
+}
+
+/// Evidence of `kind` with safe text.
+#[must_use]
+pub fn found(kind: EvidenceKind, detail: &str) -> Evidence {
+    Evidence { kind, detail: shown(detail, SHOWN_MAX_CHARS) }
+}
