@@ -1,36 +1,8 @@
-# Sourced by the tools here, never run: packages and standard libraries for other systems.
+# Sourced by the tools here, never run: standard libraries and Debian sources for other systems.
 # shellcheck shell=bash
 
-# say WHAT: one line about what happens next.
-say() { printf '==> %s\n' "$*" >&2; }
-
-# die WHY: one line about what is missing, then out.
-die() {
-  printf 'error: %s\n' "$*" >&2
-  exit 1
-}
-
-# as_root COMMAND…: through sudo when we are not root.
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  else
-    command -v sudo >/dev/null || die "this step needs root, and sudo is not installed: $*"
-    sudo -- "$@"
-  fi
-}
-
-# need_packages NAME…: installs what is missing from Debian or Ubuntu.
-need_packages() {
-  local missing=() name
-  for name in "$@"; do
-    dpkg-query -W -f '${Status}\n' "$name" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$name")
-  done
-  [ "${#missing[@]}" -eq 0 ] && return 0
-  say "installing packages: ${missing[*]}"
-  as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-}
+# shellcheck source=tools/packages.sh
+. tools/packages.sh
 
 # debian_mirror: the Debian mirror this machine already uses, or $DEBIAN_MIRROR.
 debian_mirror() {
