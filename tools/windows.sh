@@ -75,7 +75,7 @@ in_root() {
       ip -6 route add default via 2001:db8:5::1
     fi
     # Every run begins on a PC that has never seen the programs.
-    find "$root/root/.wine/drive_c" -depth -name "Kyukyubako*" -exec rm -rf -- {} +
+    [ ! -d "$root/root/.wine/drive_c" ] || find "$root/root/.wine/drive_c" -depth -name "Kyukyubako*" -exec rm -rf -- {} +
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
     mount --bind -o ro "$folder" "$root/programs"
