@@ -1,4 +1,4 @@
-# Sourced by the tools here, never run: packages and standard libraries for other systems.
+# Sourced by the tools here, never run: standard libraries and Debian sources for other systems.
 # shellcheck shell=bash
 
 # shellcheck source=tools/packages.sh
@@ -10,7 +10,7 @@ debian_mirror() {
   if [ -z "$mirror" ]; then
     # The variable is apt's, not ours.
     # shellcheck disable=SC2016
-    mirror="$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1)"
+    mirror="$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | sed -n 1p)"
   fi
   [ -n "$mirror" ] || die "no Debian mirror in this machine's apt sources; give one in DEBIAN_MIRROR"
   printf '%s\n' "${mirror%/}"

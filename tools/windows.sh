@@ -29,8 +29,13 @@ build() {
   ls -l "$(programs)"/*.exe >&2
 }
 
+# What the root holds: Wine, a software GPU, a Japanese font for the system's own message boxes.
+wine_packages=wine,wine64,locales,procps,fonts-morisawa-bizud-gothic
+wine_packages+=,libgl1,libegl1,libgl1-mesa-dri,libvulkan1,mesa-vulkan-drivers,libfreetype6
+wine_packages+=,libx11-6,libxext6,libxcursor1,libxi6,libxrandr2,libxcomposite1,libxrender1,libxinerama1,libxfixes3
+
 root() {
-  [ -e "$wine_root/.ready" ] && return 0
+  [ "$(cat "$wine_root/.ready" 2>/dev/null)" = "$wine_packages" ] && return 0
   need_packages mmdebstrap debian-archive-keyring
   local mirror
   mirror="$(debian_mirror)"
@@ -39,13 +44,13 @@ root() {
   mkdir -p "$(dirname "$wine_root")"
   as_root mmdebstrap --quiet --variant=minbase --mode=root \
     --aptopt='APT::Install-Recommends "false"' \
-    --include=wine,wine64,locales,libgl1,libegl1,libgl1-mesa-dri,libvulkan1,mesa-vulkan-drivers,libfreetype6,libx11-6,libxext6,libxcursor1,libxi6,libxrandr2,libxcomposite1,libxrender1,libxinerama1,libxfixes3,procps \
+    --include="$wine_packages" \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
     trixie "$wine_root" "$mirror"
   as_root chroot "$wine_root" localedef -i ja_JP -f UTF-8 ja_JP.UTF-8
   as_root mkdir -p "$wine_root/programs" "$wine_root/tmp/.X11-unix"
   in_root "$PWD" bash -c 'wineboot --init && wine cmd /c ver && wineserver --wait' | tr -d '\r' >&2
-  as_root touch "$wine_root/.ready"
+  as_root tee "$wine_root/.ready" <<<"$wine_packages" >/dev/null
 }
 
 # in_root FOLDER COMMAND…: COMMAND in the Wine root with FOLDER as /programs. It has processes, mounts
@@ -70,7 +75,7 @@ in_root() {
       ip -6 route add default via 2001:db8:5::1
     fi
     # Every run begins on a PC that has never seen the programs.
-    find "$root/root/.wine/drive_c" -depth -name "Kyukyubako*" -exec rm -rf -- {} +
+    [ ! -d "$root/root/.wine/drive_c" ] || find "$root/root/.wine/drive_c" -depth -name "Kyukyubako*" -exec rm -rf -- {} +
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
     mount --bind -o ro "$folder" "$root/programs"
@@ -90,18 +95,26 @@ run() {
   in_root "$(dirname "$exe")" wine "/programs/$(basename "$exe")" "$@"
 }
 
-# with_display COMMAND…: a display of our own around COMMAND.
+# with_display COMMAND…: a display of our own around COMMAND, gone however this script ends.
+display_server=
+stop_display() {
+  [ -n "$display_server" ] || return 0
+  kill "$display_server" 2>/dev/null || true
+  wait "$display_server" 2>/dev/null || true
+  display_server=
+}
+trap stop_display EXIT
+
 with_display() {
   need_packages xvfb
-  local number pid
+  local number channel code=0
   exec {channel}<> <(:)
   Xvfb -displayfd "$channel" -screen 0 1280x1024x24 -nolisten tcp >/dev/null 2>&1 &
-  pid=$!
+  display_server=$!
   read -r -t 20 -u "$channel" number || die "no display within 20 s"
-  local code=0
+  exec {channel}>&-
   DISPLAY=":$number" "$@" || code=$?
-  kill "$pid"
-  wait "$pid" 2>/dev/null || true
+  stop_display
   return "$code"
 }
 
@@ -120,7 +133,12 @@ picture() {
     sleep 1
     import -window root "$file"
     colours="$(identify -format '%k' "$file")"
-    [ "$colours" -gt 8 ] && break
+    if [ "$colours" -gt 8 ]; then
+      # Once more after its first frames.
+      sleep 2
+      import -window root "$file"
+      break
+    fi
     tries=$((tries - 1))
   done
   kill "$window" 2>/dev/null || true
@@ -156,24 +174,28 @@ json_says() {
   local filter="$1" answer
   shift
   answer="$(in_root "$(programs)" wine /programs/kyukyubako.exe "$@" 2>/dev/null || true)"
-  jq -e "$filter" <<<"$answer" >/dev/null || die "kyukyubako.exe $*: expected $filter, got: ${answer:-nothing}"
+  # Slurped, because no answer at all must not pass.
+  jq -e -s "length == 1 and (.[0] | $filter)" <<<"$answer" >/dev/null || die "kyukyubako.exe $*: expected $filter, got: ${answer:-nothing}"
   say "kyukyubako.exe $*: $filter"
 }
 
-# A program of the name that a remote-control tool has, seen by the scan.
+# A program of the name that a remote-control tool has is seen by the scan, and not before it runs.
 session_is_seen() {
   local answer
   # Expanded inside the root only.
   # shellcheck disable=SC2016
   answer="$(in_root "$(programs)" bash -c '
+    wine /programs/kyukyubako.exe scan --json 2>/dev/null >/tmp/before.json
     cp /root/.wine/drive_c/windows/system32/notepad.exe /tmp/LMI_Rescue.exe
     wine /tmp/LMI_Rescue.exe >/dev/null 2>&1 &
     for _ in $(seq 30); do
       wine /programs/kyukyubako.exe scan --json 2>/dev/null | tee /tmp/scan.json | grep -q logmein-rescue && break
       sleep 0.5
     done
-    cat /tmp/scan.json')"
-  jq -e '.findings[] | select(.tool == "logmein-rescue" and .level == "live" and (.pids | length > 0))' \
+    cat /tmp/before.json /tmp/scan.json')"
+  jq -e -s '
+    def seen: any(.findings[]; .tool == "logmein-rescue" and .level == "live" and .pids != []);
+    length == 2 and (.[0] | seen | not) and (.[1] | seen)' \
     <<<"$answer" >/dev/null || die "LMI_Rescue.exe was not seen: ${answer:-nothing}"
   say "kyukyubako.exe scan --json sees LMI_Rescue.exe"
 }

@@ -1,6 +1,13 @@
 //! The small elevated program that cuts and restores. Windows only; elsewhere `kyukyubako restore`
 //! as root does the same.
+//!
+//! It takes the modules it needs in by path instead of linking the library: whatever the linker takes
+//! from there may drag the window's crates and their imports along.
 #![cfg_attr(windows, windows_subsystem = "windows")]
+#![cfg_attr(
+    windows,
+    expect(dead_code, unused_imports, reason = "these modules serve the main program as well")
+)]
 #![cfg_attr(
     all(windows, target_env = "gnu"),
     expect(unsafe_code, reason = "stands in for one import of the standard library")
@@ -9,9 +16,21 @@
 use std::process::ExitCode;
 
 #[cfg(windows)]
+#[path = "../../content/mod.rs"]
+mod content;
+#[cfg(windows)]
+#[path = "../../core/mod.rs"]
+mod core;
+#[cfg(windows)]
+#[path = "../../elevated/mod.rs"]
+mod elevated;
+#[cfg(windows)]
+mod platform;
+
+#[cfg(windows)]
 fn main() -> ExitCode {
-    use kyukyubako::elevated::{Outcome, Verb};
-    use kyukyubako::platform::windows::{restore_program, system_library};
+    use elevated::{Outcome, Verb};
+    use platform::windows::{restore_program, system_library};
 
     // Before anything else: no library from a folder that somebody else can write.
     if system_library::search_system_folder_only().is_err() {
@@ -24,7 +43,8 @@ fn main() -> ExitCode {
 
 #[cfg(not(windows))]
 fn main() -> ExitCode {
-    ExitCode::from(kyukyubako::elevated::Outcome::WrongUse.code())
+    // Wrong use, as on Windows.
+    ExitCode::from(2)
 }
 
 /// `userenv.dll` is not among the libraries that Windows maps from System32 whatever lies beside a
