@@ -1,5 +1,8 @@
 //! The window as a person and a screen reader meet it: driven through accessible labels.
 
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
+
 mod flows;
 mod gallery;
 mod harness;
+mod reader;

@@ -43,7 +43,7 @@ pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, widt
     let fields_height: f32 = fields
         .iter()
         .map(|field| {
-            let beside = label_beside(fit).then(|| width * LABEL_SHARE);
+            let beside = label_beside(fit).then_some(width * LABEL_SHARE);
             let label = label_look(fit).layout(ui, &field.label, beside.unwrap_or(width)).rect.height();
             let both = field_height(field, fit);
             size::GAP_SMALL + if beside.is_some() { both.max(label) } else { both + label }

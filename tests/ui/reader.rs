@@ -1,0 +1,32 @@
+//! What a screen reader hears on each screen, in order of its kind, kept as one reviewed text a language.
+
+use kyukyubako::content::Locale;
+
+use crate::gallery::SCENES;
+use crate::harness::Desk;
+
+fn heard(locale: Locale) -> String {
+    let mut text = String::new();
+    for (name, scene) in SCENES {
+        let mut desk = Desk::new(locale, [1366.0, 768.0], 1.0);
+        scene(&mut desk);
+        desk.harness.run();
+        text.push_str(&format!("## {name}\n"));
+        for (label, _, pressable) in desk.things() {
+            text.push_str(if pressable { "[ " } else { "  " });
+            text.push_str(&label);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+#[test]
+fn japanese_screens_say_what_was_reviewed() {
+    insta::assert_snapshot!("heard-ja", heard(Locale::Ja));
+}
+
+#[test]
+fn english_screens_say_what_was_reviewed() {
+    insta::assert_snapshot!("heard-en", heard(Locale::En));
+}
