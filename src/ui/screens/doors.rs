@@ -21,8 +21,9 @@ pub(super) fn show(
 ) {
     let Some((red, others)) = doors.split_first() else { return };
     let strip_text = if area.width() < 900.0 { size::TEXT_FLOOR } else { size::SMALL };
-    let strip_end = frame::show_strip(ui, area, strip, strip_text, input);
-    let area = Rect::from_min_max(pos2(area.min.x, strip_end + size::GAP_SMALL), area.max);
+    let strip_height = frame::strip_height(ui, strip, strip_text, area.width());
+    let strip_area = Rect::from_min_size(area.min, vec2(area.width(), strip_height));
+    let area = Rect::from_min_max(pos2(area.min.x, strip_area.max.y + size::GAP_SMALL), area.max);
     let column = (area.width() - size::GAP * 2.0) / 3.0;
     let fits = |fit: Fit, headline_height: f32| {
         let red_height = needed_height(ui, red, red_look(fit), area.width(), size::PRIMARY_HEIGHT);
@@ -58,6 +59,7 @@ pub(super) fn show(
         }
         left += column + size::GAP;
     }
+    frame::show_strip(ui, strip_area, strip, strip_text, input);
 }
 
 fn tallest(ui: &Ui, doors: &[Button], fit: Fit, width: f32) -> f32 {

@@ -1,7 +1,7 @@
 //! What stands at the top of every screen: its number, the step, the ways out, the line, a notice.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::Input;
 use crate::ui::theme::fonts::Weight;
@@ -9,79 +9,125 @@ use crate::ui::theme::{color, size};
 use crate::ui::view::{Button, StepBadge, Strip, Tone, View};
 use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 
-/// Draws the frame into the top of `column` and returns what is left.
-pub(super) fn show(
-    ui: &mut Ui,
-    column: Rect,
-    view: &View,
-    small: bool,
-    low: bool,
-    input: &mut Input,
-) -> Rect {
+/// Where everything of the frame stands.
+pub(super) struct Frame {
+    text: f32,
+    ways: Vec<Rect>,
+    bar: Option<Rect>,
+    number: Rect,
+    badge: bool,
+    strip: Option<Rect>,
+    notice: Option<Rect>,
+    /// What is left for the screen.
+    pub(super) left: Rect,
+}
+
+/// Places the frame at the top of `column`. It is drawn after the screen, so that the keyboard reaches the
+/// screen's own buttons first.
+pub(super) fn place(ui: &Ui, column: Rect, view: &View, small: bool, low: bool) -> Frame {
     let text = if small { size::TEXT_FLOOR } else { size::SMALL };
-    let height = if small { size::TOP_BAR_SMALL } else { size::TOP_BAR };
-    let bar = Rect::from_min_size(column.min, vec2(column.width(), height));
-    if let (Some((words, dismiss)), true) = (&view.notice, low) {
+    let mut left = column;
+    let mut frame = Frame {
+        text,
+        ways: Vec::new(),
+        bar: None,
+        number: column,
+        badge: false,
+        strip: None,
+        notice: None,
+        left,
+    };
+    let below = |left: &mut Rect, height: f32| {
+        let place = Rect::from_min_size(left.min, vec2(left.width(), height));
+        left.min.y = place.max.y + size::GAP_SMALL;
+        place
+    };
+    if low && view.notice.is_some() {
         // In a low window a notice takes the bar's place until it was read.
-        let end = show_notice(ui, column, words, dismiss, text, input);
-        let left = Rect::from_min_max(pos2(column.min.x, end + size::GAP_SMALL), column.max);
-        return with_strip(ui, left, view, text, input);
+        frame.notice =
+            view.notice.as_ref().map(|it| below(&mut left, notice_height(ui, it, text, column.width())));
+    } else {
+        let bar = below(&mut left, if small { size::TOP_BAR_SMALL } else { size::TOP_BAR });
+        let mut right = bar.max.x;
+        for way in view.ways_out.iter().rev() {
+            let width = line_width(ui, &way.label, text) + if small { size::GAP } else { size::GAP * 2.0 };
+            let area = Rect::from_min_max(pos2(right - width, bar.min.y), pos2(right, bar.max.y));
+            frame.ways.insert(0, area);
+            right = area.min.x - if low { size::GAP_SMALL } else { size::GAP };
+        }
+        let number = Paragraph::new(Weight::Regular, text, color::TEXT_QUIET);
+        let number = number.layout(ui, &view.number, f32::INFINITY).rect.width() + 1.0;
+        let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
+        frame.number = Rect::from_min_size(pos2(bar.min.x, top), vec2(number, text * size::LINE_HEIGHT));
+        let between = Rect::from_min_max(
+            pos2(frame.number.max.x + size::GAP_SMALL, bar.min.y + size::BORDER),
+            pos2(right, bar.max.y - size::BORDER),
+        );
+        frame.bar = Some(between);
+        // In a low window the line's strip takes the badge's place in the bar, if its words fit there.
+        if view.line.as_ref().is_some_and(|strip| low && strip_fits(ui, strip, text, between.width())) {
+            frame.strip = Some(between);
+        }
+        frame.badge = frame.strip.is_none();
+    }
+    if let (Some(strip), None) = (&view.line, frame.strip) {
+        frame.strip = Some(below(&mut left, strip_height(ui, strip, text, column.width())));
+    }
+    if let (Some(notice), None) = (&view.notice, frame.notice) {
+        frame.notice = Some(below(&mut left, notice_height(ui, notice, text, column.width())));
+    }
+    frame.left = left;
+    frame
+}
+
+/// Draws the frame.
+pub(super) fn show(ui: &mut Ui, frame: &Frame, view: &View, input: &mut Input) {
+    let text = frame.text;
+    if let (Some((words, dismiss)), Some(place)) = (&view.notice, frame.notice) {
+        show_notice(ui, place, words, dismiss, text, input);
+    }
+    if let (Some(strip), Some(place)) = (&view.line, frame.strip) {
+        show_strip(ui, place, strip, text, input);
+    }
+    let Some(between) = frame.bar else { return };
+    let quiet = Paragraph::new(Weight::Regular, text, color::TEXT_QUIET);
+    paragraph(ui, frame.number, &view.number, quiet, Role::Label);
+    if let (Some(badge), true) = (&view.step, frame.badge) {
+        step_badge(ui, pos2(between.min.x + size::GAP_SMALL, between.center().y), between.max.x, badge, text);
     }
     let look = ButtonLook { text, stacked: false, left: false };
-    let mut right = bar.max.x;
-    for way in view.ways_out.iter().rev() {
-        let words = Paragraph::new(Weight::Bold, text, color::TEXT).layout(ui, &way.label, f32::INFINITY);
-        let width = words.rect.width() + if small { size::GAP } else { size::GAP * 2.0 };
-        let area = Rect::from_min_max(pos2(right - width, bar.min.y), pos2(right, bar.max.y));
-        if button(ui, area, way, look).clicked() {
+    for (way, place) in view.ways_out.iter().zip(&frame.ways) {
+        if button(ui, *place, way, look).clicked() {
             input.press(way.press);
         }
-        right = area.min.x - if low { size::GAP_SMALL } else { size::GAP };
     }
-    let quiet = Paragraph::new(Weight::Regular, text, color::TEXT_QUIET);
-    let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
-    let number = quiet.layout(ui, &view.number, f32::INFINITY).rect.width();
-    let place = Rect::from_min_size(pos2(bar.min.x, top), vec2(number + 1.0, height));
-    paragraph(ui, place, &view.number, quiet, Role::Label);
-    let between = Rect::from_min_max(
-        pos2(place.max.x + size::GAP_SMALL, bar.min.y + size::BORDER),
-        pos2(right, bar.max.y),
-    );
-    let mut left = Rect::from_min_max(pos2(column.min.x, bar.max.y + size::GAP_SMALL), column.max);
-    // In a low window the line's strip takes the badge's place in the bar, if its words fit there.
-    let in_bar = view.line.as_ref().filter(|strip| low && strip_fits(ui, strip, text, between.width()));
-    if let Some(strip) = in_bar {
-        show_strip(ui, between, strip, text, input);
-    } else if let Some(badge) = &view.step {
-        step_badge(ui, pos2(place.max.x + size::GAP, bar.center().y), right, badge, text);
-    }
-    if in_bar.is_none() {
-        left = with_strip(ui, left, view, text, input);
-    }
-    if let (Some((words, dismiss)), false) = (&view.notice, low) {
-        left.min.y = show_notice(ui, left, words, dismiss, text, input) + size::GAP_SMALL;
-    }
-    left
 }
 
-/// Draws the line's strip, if the screen has one, and returns what is left.
-fn with_strip(ui: &mut Ui, area: Rect, view: &View, text: f32, input: &mut Input) -> Rect {
-    let Some(strip) = &view.line else { return area };
-    let end = show_strip(ui, area, strip, text, input);
-    Rect::from_min_max(pos2(area.min.x, end + size::GAP_SMALL), area.max)
+fn line_width(ui: &Ui, words: &str, text: f32) -> f32 {
+    Paragraph::new(Weight::Bold, text, color::TEXT).layout(ui, words, f32::INFINITY).rect.width()
 }
 
-/// Draws a notice with its button; returns where it ends.
-fn show_notice(ui: &mut Ui, area: Rect, words: &str, dismiss: &Button, text: f32, input: &mut Input) -> f32 {
-    let label = Paragraph::new(Weight::Bold, text, color::TEXT).layout(ui, &dismiss.label, f32::INFINITY);
-    let width = label.rect.width() + size::GAP * 2.0;
-    let look = Paragraph::new(Weight::Regular, text, color::TEXT);
-    let room = area.width() - width - size::GAP * 3.0;
-    let tall = look.layout(ui, words, room).rect.height().max(size::TOP_BAR_SMALL) + size::GAP_SMALL;
-    let band = Rect::from_min_size(area.min, vec2(area.width(), tall));
+/// The room for a notice's words beside its button.
+fn notice_room(ui: &Ui, dismiss: &Button, text: f32, width: f32) -> (f32, f32) {
+    let press = line_width(ui, &dismiss.label, text) + size::GAP * 2.0;
+    (width - press - size::GAP * 3.0, press)
+}
+
+fn notice_height(ui: &Ui, (words, dismiss): &(String, Button), text: f32, width: f32) -> f32 {
+    let (room, _) = notice_room(ui, dismiss, text, width);
+    let words = Paragraph::new(Weight::Regular, text, color::TEXT).layout(ui, words, room);
+    words.rect.height().max(size::TOP_BAR_SMALL) + size::GAP_SMALL
+}
+
+/// Draws a notice with its button.
+fn show_notice(ui: &mut Ui, band: Rect, words: &str, dismiss: &Button, text: f32, input: &mut Input) {
+    let (room, width) = notice_room(ui, dismiss, text, band.width());
     ui.painter().rect_filled(band, f32::from(size::RADIUS_FIELD), color::CAUTION_GROUND);
-    let place = Rect::from_min_size(band.min + vec2(size::GAP, size::GAP_SMALL / 2.0), vec2(room, tall));
-    paragraph(ui, place, words, look, Role::Alert);
+    let place = Rect::from_min_size(
+        band.min + vec2(size::GAP, size::GAP_SMALL / 2.0),
+        vec2(room, band.height() - size::GAP_SMALL),
+    );
+    paragraph(ui, place, words, Paragraph::new(Weight::Regular, text, color::TEXT), Role::Alert);
     let press = Rect::from_center_size(
         pos2(band.max.x - size::GAP_SMALL - width / 2.0, band.center().y),
         vec2(width, size::TOP_BAR_SMALL),
@@ -89,7 +135,6 @@ fn show_notice(ui: &mut Ui, area: Rect, words: &str, dismiss: &Button, text: f32
     if button(ui, press, dismiss, ButtonLook { text, stacked: false, left: false }).clicked() {
         input.press(dismiss.press);
     }
-    band.max.y
 }
 
 /// The five dots and the words 「手順 2 / 5」.
@@ -125,65 +170,65 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
     }
 }
 
-/// True when the strip's words stand on one line in this width.
-fn strip_fits(ui: &Ui, strip: &Strip, text: f32, width: f32) -> bool {
-    let words = Paragraph::new(Weight::Bold, text, color::TEXT).layout(ui, &strip.text, f32::INFINITY);
-    words.rect.width() + text * 1.2 + size::GAP * 1.5 <= width
+fn strip_look(strip: &Strip, text: f32) -> Paragraph {
+    let ink = if strip.tone == Tone::Observed { color::OBSERVED } else { color::TEXT };
+    Paragraph::new(Weight::Bold, text, ink)
 }
 
-/// Draws one sentence with its mark; returns where it ends.
-pub(super) fn show_strip(ui: &mut Ui, area: Rect, strip: &Strip, text: f32, input: &mut Input) -> f32 {
-    let ink = if strip.tone == Tone::Observed { color::OBSERVED } else { color::TEXT };
-    let look = Paragraph::new(Weight::Bold, text, ink);
-    let edge = text * 1.2;
-    let room = area.width() - edge - size::GAP * 1.5;
-    let words = look.layout(ui, &strip.text, room).rect.height();
-    let height = (words + size::GAP_SMALL).max(size::OTHER_FLOOR * 0.8);
-    let band = Rect::from_min_size(area.min, vec2(area.width(), height));
+/// The room a strip's mark and edges take beside its words.
+fn strip_edges(text: f32) -> f32 {
+    text * 1.2 + size::GAP * 1.5
+}
+
+/// True when the strip's words stand on one line in this width.
+fn strip_fits(ui: &Ui, strip: &Strip, text: f32, width: f32) -> bool {
+    line_width(ui, &strip.text, text) + strip_edges(text) <= width
+}
+
+/// The height a strip needs.
+pub(super) fn strip_height(ui: &Ui, strip: &Strip, text: f32, width: f32) -> f32 {
+    let words = strip_look(strip, text).layout(ui, &strip.text, width - strip_edges(text));
+    (words.rect.height() + size::GAP_SMALL).max(size::OTHER_FLOOR * 0.8)
+}
+
+/// Draws one sentence with its mark.
+pub(super) fn show_strip(ui: &mut Ui, band: Rect, strip: &Strip, text: f32, input: &mut Input) {
+    let look = strip_look(strip, text);
     let (fill, line) = match strip.tone {
         Tone::Calm => (color::CARD, color::BORDER),
         Tone::Observed => (color::OBSERVED_GROUND, color::OBSERVED),
         Tone::Caution => (color::CAUTION_GROUND, color::CAUTION),
     };
-    let painter = ui.painter();
-    painter.rect_filled(band, f32::from(size::RADIUS_FIELD), fill);
-    painter.rect_stroke(
-        band,
-        f32::from(size::RADIUS_FIELD),
-        Stroke::new(size::BORDER, line),
-        StrokeKind::Inside,
-    );
-    let square = Rect::from_center_size(
-        pos2(band.min.x + size::GAP_SMALL + edge / 2.0, band.center().y),
-        vec2(edge, edge),
+    let corner = f32::from(size::RADIUS_FIELD);
+    let edge = Stroke::new(size::BORDER, line);
+    ui.painter().rect_filled(band, corner, fill);
+    ui.painter().rect_stroke(band, corner, edge, StrokeKind::Inside);
+    let mark = Rect::from_center_size(
+        pos2(band.min.x + size::GAP_SMALL + text * 0.6, band.center().y),
+        vec2(text, text) * 1.2,
     );
     if strip.tone == Tone::Calm {
-        painter.circle_stroke(
-            square.center(),
-            edge * 0.4,
-            Stroke::new(size::BORDER * 1.5, color::TEXT_QUIET),
-        );
+        let ring = Stroke::new(size::BORDER * 1.5, color::TEXT_QUIET);
+        ui.painter().circle_stroke(mark.center(), mark.width() * 0.4, ring);
     } else {
-        super::tone_mark(ui, square, strip.tone);
+        super::tone_mark(ui, mark, strip.tone);
     }
-    if let Some(press) = strip.press {
-        let id = ui.scope_id().with(("strip", &strip.text));
-        let response = ui.interact(band, id, eframe::egui::Sense::click());
-        response.widget_info(|| eframe::egui::WidgetInfo::labeled(Role::Button, true, &strip.text));
-        if response.has_focus() {
-            let ring = Stroke::new(size::FOCUS_RING, color::FOCUS);
-            ui.painter().rect_stroke(band, f32::from(size::RADIUS_FIELD), ring, StrokeKind::Outside);
-        }
-        if response.clicked() {
-            input.press(press);
-        }
-        let galley = look.layout(ui, &strip.text, room);
-        let top = band.center().y - galley.rect.height() / 2.0;
-        ui.painter().galley(pos2(square.max.x + size::GAP_SMALL, top), galley, ink);
-    } else {
-        let top = band.center().y - words / 2.0;
-        let place = Rect::from_min_max(pos2(square.max.x + size::GAP_SMALL, top), band.max);
-        paragraph(ui, place, &strip.text, look, Role::Label);
+    let words = look.layout(ui, &strip.text, band.width() - strip_edges(text));
+    let top = band.center().y - words.rect.height() / 2.0;
+    let start = pos2(mark.max.x + size::GAP_SMALL, top);
+    let Some(press) = strip.press else {
+        paragraph(ui, Rect::from_min_max(start, band.max), &strip.text, look, Role::Label);
+        return;
+    };
+    let id = ui.scope_id().with(("strip", &strip.text));
+    let response = ui.interact(band, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &strip.text));
+    if response.has_focus() {
+        let ring = Stroke::new(size::FOCUS_RING, color::FOCUS);
+        ui.painter().rect_stroke(band, corner, ring, StrokeKind::Outside);
     }
-    band.max.y
+    if response.clicked() {
+        input.press(press);
+    }
+    ui.painter().galley(start, words, look.color);
 }

@@ -96,9 +96,11 @@ pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
         pos2(window.center().x - width / 2.0, window.min.y + margin),
         pos2(window.center().x + width / 2.0, window.max.y - margin),
     );
-    let column = frame::show(ui, column, view, small, low, &mut input);
+    let frame = frame::place(ui, column, view, small, low);
+    let column = frame.left;
     if let Body::Doors(strip, buttons) = &view.body {
         doors::show(ui, column, &view.headline, strip, buttons, (factor(text_size), low), &mut input);
+        frame::show(ui, &frame, view, &mut input);
         return input;
     }
     let fit = Fit::candidates(factor(text_size), view.picture.is_some(), low)
@@ -110,6 +112,7 @@ pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
     show_content(ui, view, fit, content, &mut input);
     let bar = Rect::from_min_max(pos2(column.min.x, content.max.y), column.max);
     actions::show(ui, bar, view, fit, &mut input);
+    frame::show(ui, &frame, view, &mut input);
     input
 }
 

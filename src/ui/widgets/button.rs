@@ -96,6 +96,9 @@ pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Res
         Some(chosen) => WidgetInfo::selected(Role::CheckBox, button.enabled, chosen, &button.label),
         None => WidgetInfo::labeled(Role::Button, button.enabled, &button.label),
     });
+    if let Some(detail) = &button.detail {
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(detail.clone()));
+    }
     let colors = colors(button, &response);
     let painter = ui.painter();
     let corner = f32::from(size::RADIUS_BUTTON);
