@@ -22,6 +22,15 @@ pub enum Effect {
     ArchiveIncident(Box<Incident>),
     /// Save the memo as a text file.
     ExportMemo(ExportTarget, Box<Incident>),
+    /// Remember that the family's own numbers are right as they are.
+    ConfirmNumbers,
+    /// Set the PIN; the old one is needed when there is one.
+    SetPin {
+        /// The PIN so far.
+        old: Option<String>,
+        /// The new one.
+        new: String,
+    },
     /// Remember the text size.
     SaveTextSize(TextSize),
     /// Change and remember the language.

@@ -33,6 +33,8 @@ pub enum Event {
     ToolsEnded(Vec<EndReport>),
     /// The restore answered.
     RestoreFinished(RestoreReport),
+    /// The PIN was set, or could not be.
+    PinSaved(Result<(), Notice>),
     /// Something could not be saved; the words to say so.
     Noticed(Notice),
     /// The memo was exported to this place, or could not be.
@@ -104,6 +106,8 @@ pub enum Press {
     EndTools,
     /// One digit of the PIN.
     PinDigit(u8),
+    /// The family says that its own numbers are right.
+    ConfirmNumbers,
     /// Takes the last digit back.
     PinErase,
     /// The restore button went down.

@@ -59,11 +59,15 @@ pub enum Screen {
     Restore,
     /// What became of the restore.
     RestoreResult,
+    /// The family's own numbers, to be confirmed.
+    ConfirmNumbers,
+    /// Choose the PIN that guards the restore.
+    SetPin,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -90,6 +94,8 @@ impl Screen {
         Self::RestoreRefused,
         Self::Restore,
         Self::RestoreResult,
+        Self::ConfirmNumbers,
+        Self::SetPin,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
@@ -123,6 +129,8 @@ impl Screen {
             Self::RestoreRefused => 72,
             Self::Restore => 73,
             Self::RestoreResult => 74,
+            Self::ConfirmNumbers => 75,
+            Self::SetPin => 76,
         }
     }
 

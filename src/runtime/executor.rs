@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use jiff::tz::TimeZone;
 
+use super::clock::{Clock as _, SystemClock};
 use super::mailbox::Mailbox;
 use super::report::memo_report;
 use super::window::Executor;
@@ -19,6 +20,7 @@ use crate::core::network::RestoreReport;
 use crate::core::settings::Settings;
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
 use crate::core::{Effect, Event, Timestamp};
+use crate::platform::pin::{self, PinError};
 use crate::platform::dialogs::{SaveOutcome, SaveRequest, save_with_dialog};
 use crate::platform::storage::{StorageError, UserStore, export_text};
 use crate::platform::{NetworkLine, Notifier, SessionWatch};
@@ -38,6 +40,8 @@ pub struct Parts {
     pub notifier: Arc<dyn Notifier>,
     /// Settings and notes.
     pub store: Arc<UserStore>,
+    /// Where the caregiver's PIN lies.
+    pub pin_folder: PathBuf,
     /// What the family set up.
     pub settings: Settings,
     /// Where the memo is exported to.
@@ -54,6 +58,7 @@ pub struct PlatformExecutor {
     disk: Option<(SyncSender<DiskJob>, JoinHandle<()>)>,
     notifier: Arc<dyn Notifier>,
     store: Arc<UserStore>,
+    pin_folder: PathBuf,
     settings: Settings,
     documents: Option<PathBuf>,
     zone: TimeZone,
@@ -78,6 +83,7 @@ impl PlatformExecutor {
             disk: Some(workers::disk(mailbox.clone())?),
             notifier: parts.notifier,
             store: parts.store,
+            pin_folder: parts.pin_folder,
             settings: parts.settings,
             documents: parts.documents,
             zone: parts.zone,
@@ -107,6 +113,31 @@ impl PlatformExecutor {
         let (store, settings) = (Arc::clone(&self.store), self.settings.clone());
         let heading = texts.get("storage-settings-heading");
         self.on_disk(move || not_saved(store.save_settings(&settings, &heading)));
+    }
+
+    fn confirm_numbers(&self) {
+        let (store, settings, mailbox) = (Arc::clone(&self.store), self.settings.clone(), self.mailbox.clone());
+        self.on_disk(move || {
+            let problem = not_saved(store.confirm_contacts(&settings));
+            let confirmed = store.confirmed_fingerprint();
+            mailbox.post(Event::Settled(Box::new(settings), confirmed));
+            problem
+        });
+    }
+
+    fn set_pin(&self, old: Option<String>, new: String) {
+        let (folder, mailbox) = (self.pin_folder.clone(), self.mailbox.clone());
+        self.on_disk(move || {
+            let result = pin::set_pin(&folder, old.as_deref(), &new, SystemClock.now());
+            mailbox.post(Event::PinSaved(result.map_err(|error| {
+                log::warn!("PIN: {error}");
+                Notice::Text(match error {
+                    PinError::OldPin(_) => "pin-old-wrong",
+                    _ => "pin-not-saved",
+                })
+            })));
+            None
+        });
     }
 
     fn export(&self, target: ExportTarget, incident: &Incident, texts: &Texts) {
@@ -184,6 +215,8 @@ impl Executor for PlatformExecutor {
                 self.save_document(format!("{INCIDENT}-{}", incident.opened_at.0), incident);
             }
             Effect::ExportMemo(target, incident) => self.export(target, &incident, texts),
+            Effect::ConfirmNumbers => self.confirm_numbers(),
+            Effect::SetPin { old, new } => self.set_pin(old, new),
             Effect::SaveTextSize(size) => {
                 self.settings.text_size = size;
                 self.save_settings(texts);

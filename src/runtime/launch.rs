@@ -122,11 +122,12 @@ fn prepare(
     let locale = Locale::negotiate(settings.language.clone().into_iter().chain(preferred));
     let line: Arc<dyn crate::platform::NetworkLine> = Arc::from(network::native());
     let watch = session_watch(directories);
+    let pin_folder = network::LinePaths::of_this_process().pin_folder;
     let start = Start {
         incident,
         line: line.status(),
         watching: watch.is_some(),
-        pin_set: pin::is_set(&network::LinePaths::of_this_process().pin_folder),
+        pin_set: pin::is_set(&pin_folder),
         settings: settings.clone(),
         confirmed: store.confirmed_fingerprint(),
         notices: notices.into_iter().map(Notice::Storage).collect(),
@@ -137,6 +138,7 @@ fn prepare(
         watch,
         notifier: Arc::new(DesktopNotifier::new(&Texts::new(locale).get("scan-notification-title"))),
         store: Arc::new(store),
+        pin_folder,
         settings,
         documents: directories.documents.clone(),
         zone: TimeZone::system(),

@@ -393,3 +393,65 @@ fn headlines_are_headings_for_screen_readers() {
         desk.harness.get_by_role_and_label(Role::Heading, &headline);
     }
 }
+
+fn type_digits(desk: &mut Desk, digits: &str) {
+    for digit in digits.chars() {
+        desk.pass(400);
+        desk.harness.get_by_role_and_label(Role::Button, &digit.to_string()).click();
+        desk.harness.run();
+    }
+}
+
+#[test]
+fn a_pin_is_typed_twice_and_a_slip_begins_anew() {
+    for mut desk in desks() {
+        desk.go(Screen::Caregiver);
+        desk.press("caregiver-pin");
+        type_digits(&mut desk, "2580");
+        desk.press("button-next");
+        assert!(has_text(&desk, "pin-again"));
+        type_digits(&mut desk, "2581");
+        desk.press("button-next");
+        assert!(has_text(&desk, "pin-different"));
+        desk.effects();
+        for _ in 0..2 {
+            type_digits(&mut desk, "2580");
+            desk.press("button-next");
+        }
+        assert_eq!(desk.effects(), [Effect::SetPin { old: None, new: "2580".into() }]);
+        desk.tell(Event::PinSaved(Ok(())));
+        assert!(has_text(&desk, "pin-done"));
+        assert!(desk.harness.state().app().pin_set());
+    }
+}
+
+#[test]
+fn the_set_up_cannot_be_changed_while_a_session_is_seen_or_an_incident_is_open() {
+    let mut seen = Desk::new(Locale::Ja, SIZE, 1.0);
+    seen.tell(Event::Assessed(live()));
+    let mut open = Desk::new(Locale::Ja, SIZE, 1.0);
+    cut(&mut open);
+    for mut desk in [seen, open] {
+        desk.go(Screen::Caregiver);
+        desk.effects();
+        for (button, screen) in
+            [("caregiver-pin", Screen::SetPin), ("caregiver-numbers", Screen::ConfirmNumbers)]
+        {
+            desk.press(button);
+            desk.tell(Event::Pressed(Press::Open(screen)));
+            assert_eq!(desk.screen(), Screen::Caregiver);
+        }
+        desk.tell(Event::Pressed(Press::ConfirmNumbers));
+        assert_eq!(desk.effects(), []);
+    }
+}
+
+#[test]
+fn own_numbers_are_confirmed_by_the_family() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    desk.start(Start { settings: crate::gallery::family(), watching: true, ..Start::default() });
+    desk.go(Screen::ConfirmNumbers);
+    desk.effects();
+    desk.press("numbers-right");
+    assert_eq!(desk.effects(), [Effect::ConfirmNumbers]);
+}

@@ -32,7 +32,7 @@ fn at(desk: &mut Desk, screen: Screen, cut: bool) {
     }
 }
 
-fn family() -> Settings {
+pub fn family() -> Settings {
     Settings {
         family: vec![OwnContact::new("\u{82b1}\u{5b50}", "090-1234-5678", Some("2026-11-01")).unwrap()],
         banks: vec![
@@ -157,6 +157,12 @@ pub const SCENES: &[Scene] = &[
         let result = RestoreResult::Restored;
         desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 0, reasons: Vec::new() }));
     }),
+    ("75-numbers", |desk| {
+        let settings = family();
+        desk.start(Start { settings, watching: true, ..Start::default() });
+        desk.go(Screen::ConfirmNumbers);
+    }),
+    ("76-pin", |desk| desk.go(Screen::SetPin)),
     ("74-wrong-pin", |desk| {
         let result = RestoreResult::WrongPin;
         desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 30, reasons: Vec::new() }));
@@ -202,7 +208,7 @@ fn every_screen_can_be_drawn() {
                 scene(&mut desk);
                 desk.harness.run();
                 // Lists outside the emergency path may scroll; below 683 × 384 nothing is promised but the button.
-                let scrolls = ["02", "05", "06", "07", "70"].iter().any(|list| name.starts_with(list));
+                let scrolls = ["02", "05", "06", "07", "70", "75"].iter().any(|list| name.starts_with(list));
                 if !scrolls && width / scale >= 683.0 {
                     check_layout(
                         &desk,

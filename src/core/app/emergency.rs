@@ -39,6 +39,9 @@ impl App {
 
     /// The emergency path's order. The bank comes before hand-over and power-off when it was told something.
     pub(super) fn next(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.screen == Screen::SetPin {
+            return self.pin_next();
+        }
         let mut effects = self.tick_step_of_screen();
         let told_bank = self.incident().and_then(|i| i.told_bank).is_some_and(Answer::needs_care);
         let done = |step| self.incident().is_some_and(|incident| incident.is_done(step));

@@ -3,6 +3,7 @@
 mod emergency;
 mod line;
 mod navigation;
+mod pin_setup;
 mod restore;
 
 use std::collections::VecDeque;
@@ -17,6 +18,7 @@ use super::settings::{Settings, TextSize};
 use super::timestamp::Timestamp;
 
 pub use line::Line;
+pub use pin_setup::{PinSetup, PinStage};
 pub use restore::{HOLD_MS, PIN_MAX_DIGITS, PIN_MIN_DIGITS, Restore, SPELL_BREAK_S, Stage};
 
 /// A press within this time after the screen changed is a trembling hand's second click, in milliseconds.
@@ -39,6 +41,7 @@ pub struct App {
     ended: Vec<EndReport>,
     notices: VecDeque<Notice>,
     restore: Restore,
+    pin_setup: PinSetup,
     power_count_from: Option<Timestamp>,
     asked_about: Door,
     exported: Option<String>,
@@ -90,6 +93,10 @@ impl App {
                 Vec::new()
             }
             Event::RestoreFinished(report) => self.restore_finished(report, now),
+            Event::PinSaved(result) => {
+                self.pin_saved(result);
+                Vec::new()
+            }
             Event::Noticed(notice) => {
                 self.notice(notice);
                 Vec::new()
@@ -165,13 +172,20 @@ impl App {
             Press::Export(target) => self.export(target, now),
             Press::EndTools => vec![Effect::EndTools],
             Press::PinDigit(digit) => {
-                self.restore.push_digit(digit);
+                match self.screen {
+                    Screen::SetPin => self.pin_setup.push_digit(digit),
+                    _ => self.restore.push_digit(digit),
+                }
                 Vec::new()
             }
             Press::PinErase => {
-                self.restore.erase_digit();
+                match self.screen {
+                    Screen::SetPin => self.pin_setup.erase_digit(),
+                    _ => self.restore.erase_digit(),
+                }
                 Vec::new()
             }
+            Press::ConfirmNumbers => self.confirm_numbers(now),
             Press::HoldBegan => {
                 self.restore.hold_began(self.pin_set, now);
                 Vec::new()
@@ -283,6 +297,31 @@ impl App {
         &self.restore
     }
 
+    /// Where choosing a PIN stands.
+    #[must_use]
+    pub fn pin_setup(&self) -> &PinSetup {
+        &self.pin_setup
+    }
+
+    /// The family may change its set-up: nobody is being robbed now, as far as can be seen.
+    #[must_use]
+    pub fn may_change_setup(&self) -> bool {
+        let incident = self.incident.as_ref().is_some_and(Incident::is_open);
+        !incident && self.assessment.level < Level::Likely
+    }
+
+    /// What the family set up.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The own numbers are those that were confirmed.
+    #[must_use]
+    pub fn numbers_confirmed(&self) -> bool {
+        self.confirmed.as_ref() == Some(&ContactsFingerprint::of(&self.settings))
+    }
+
     /// The door behind the question on [`Screen::AskContact`].
     #[must_use]
     pub fn door(&self) -> Door {
@@ -317,12 +356,7 @@ impl App {
     /// seen, only what the caregiver confirmed is.
     #[must_use]
     pub fn own_contacts(&self) -> VisibleContacts<'_> {
-        let incident = self.incident.as_ref().is_some_and(Incident::is_open);
-        visible_contacts(
-            &self.settings,
-            self.confirmed.as_ref(),
-            incident || self.assessment.level >= Level::Likely,
-        )
+        visible_contacts(&self.settings, self.confirmed.as_ref(), !self.may_change_setup())
     }
 
     /// True when [`Press::Back`] leads somewhere.

@@ -43,6 +43,12 @@ impl App {
     pub(super) fn open(&mut self, screen: Screen, now: Timestamp) -> Vec<Effect> {
         match screen {
             Screen::RestoreAsk => self.begin_restore(now),
+            // What the family set up is not changed while a stranger may be at the mouse.
+            Screen::ConfirmNumbers | Screen::SetPin if !self.may_change_setup() => Vec::new(),
+            Screen::SetPin => {
+                self.pin_setup = super::PinSetup::begin(self.pin_set);
+                self.go(screen, now)
+            }
             _ => self.go(screen, now),
         }
     }

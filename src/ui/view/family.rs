@@ -1,9 +1,10 @@
 //! For the family: the way back to the internet, and the settings.
 
 use super::home::answers;
-use super::{Body, Button, ButtonKind, Source, Tone, View, plain};
+use super::steps::own_call;
+use super::{Body, Button, ButtonKind, Call, Source, Tone, View, plain};
 use crate::content::{Arg, Locale};
-use crate::core::app::{PIN_MAX_DIGITS, Stage};
+use crate::core::app::{PIN_MAX_DIGITS, PinStage, Stage};
 use crate::core::detection::Level;
 use crate::core::event::Press;
 use crate::core::network::RestoreResult;
@@ -22,6 +23,8 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
         open("button-contacts", Screen::Contacts).with_picture(Picture::Telephone),
         open("caregiver-memo", Screen::MemoSave).with_picture(Picture::Memo),
     ];
+    let family_only = [("caregiver-numbers", Screen::ConfirmNumbers), ("caregiver-pin", Screen::SetPin)];
+    choices.extend(family_only.map(|(id, screen)| open(id, screen).enabled(app.may_change_setup())));
     if app.incident().is_some_and(|incident| incident.is_open()) {
         choices.push(Button::new(texts, "caregiver-close", Press::CloseIncident, ButtonKind::Plain));
     }
@@ -79,7 +82,7 @@ pub(super) fn restore(source: Source<'_>) -> View {
                     vec![Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Plain)];
             }
             if app.pin_set() {
-                view.body = pin_pad(source);
+                view.body = pin_pad(source, restore.pin_len());
             }
             let mut hold = Button::new(texts, "restore-hold", Press::HoldBegan, ButtonKind::Primary)
                 .enabled(restore.may_hold(app.pin_set()));
@@ -90,8 +93,7 @@ pub(super) fn restore(source: Source<'_>) -> View {
     view
 }
 
-fn pin_pad(source: Source<'_>) -> Body {
-    let typed = source.app.restore().pin_len();
+fn pin_pad(source: Source<'_>, typed: usize) -> Body {
     let shown: String =
         (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{30fb}' }).collect();
     let mut keys: Vec<Button> = (0..10u8)
@@ -127,6 +129,56 @@ pub(super) fn restore_result(source: Source<'_>) -> View {
         }
         _ => Button::new(texts, "button-home", Press::Open(Screen::Home), ButtonKind::Primary),
     });
+    view
+}
+
+pub(super) fn confirm_numbers(source: Source<'_>) -> View {
+    let Source { app, texts, .. } = source;
+    let mut view = plain(source, "numbers-title");
+    let settings = app.settings();
+    let calls: Vec<_> = settings
+        .family
+        .iter()
+        .chain(&settings.banks)
+        .chain(&settings.cards)
+        .map(|own| Call { say: String::new(), ..own_call(source, own, "contacts-say-family") })
+        .collect();
+    view.reason = vec![texts.get(match (calls.is_empty(), app.numbers_confirmed()) {
+        (true, _) => "numbers-none",
+        (false, true) => "numbers-confirmed",
+        (false, false) => "numbers-check",
+    })];
+    if !calls.is_empty() && !app.numbers_confirmed() {
+        view.primary =
+            Some(Button::new(texts, "numbers-right", Press::ConfirmNumbers, ButtonKind::Primary));
+    }
+    view.body = Body::Calls(calls);
+    view
+}
+
+pub(super) fn set_pin(source: Source<'_>) -> View {
+    let Source { app, texts, .. } = source;
+    let setup = app.pin_setup();
+    let (headline, reason) = match setup.stage() {
+        PinStage::Old => ("pin-old", "pin-old-reason"),
+        PinStage::New => ("pin-new", "pin-new-reason"),
+        PinStage::Again => ("pin-again", "pin-again-reason"),
+        PinStage::Different => ("pin-new", "pin-different"),
+        PinStage::Saving => ("pin-new", "pin-saving"),
+        PinStage::Done => ("pin-done", "pin-done-reason"),
+    };
+    let mut view = plain(source, headline);
+    view.reason = vec![texts.get(reason)];
+    if setup.stage() == PinStage::Done {
+        view.tone = Tone::Observed;
+        view.primary =
+            Some(Button::new(texts, "button-next", Press::Open(Screen::Caregiver), ButtonKind::Primary));
+    } else {
+        view.body = pin_pad(source, setup.typed_len());
+        view.primary = Some(
+            Button::new(texts, "button-next", Press::Next, ButtonKind::Primary).enabled(setup.may_go_on()),
+        );
+    }
     view
 }
 

@@ -265,6 +265,8 @@ pub fn view(source: Source<'_>) -> View {
         Screen::RestoreRefused => family::restore_refused(source),
         Screen::Restore => family::restore(source),
         Screen::RestoreResult => family::restore_result(source),
+        Screen::ConfirmNumbers => family::confirm_numbers(source),
+        Screen::SetPin => family::set_pin(source),
     };
     view.notice = notice(source);
     view

@@ -127,7 +127,7 @@ fn bank_calls(source: Source<'_>) -> Vec<Call> {
     }
 }
 
-fn own_call(source: Source<'_>, own: &OwnContact, say: &str) -> Call {
+pub(super) fn own_call(source: Source<'_>, own: &OwnContact, say: &str) -> Call {
     Call {
         who: own.name().to_owned(),
         number: own.phone().to_owned(),
