@@ -1,18 +1,44 @@
 //! The window and the commands.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
+use flexi_logger::{Cleanup, Criterion, FileSpec, Logger, LoggerHandle, Naming};
 use kyukyubako::content::{Locale, Texts};
+use kyukyubako::platform::directories::Directories;
+use kyukyubako::{cli, runtime};
+
+/// Largest log file, in bytes; one older one is kept.
+const LOG_MAX_BYTES: u64 = 512 * 1024;
 
 fn main() -> ExitCode {
-    let texts = Texts::new(Locale::negotiate(sys_locale::get_locales()));
-    let mut args: Vec<_> = std::env::args_os().skip(1).collect();
-    let command = if args.is_empty() { String::new() } else { args.remove(0).to_string_lossy().into_owned() };
-    let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
-    ExitCode::from(match command.as_str() {
-        "cut" => kyukyubako::cli::cut::run(args, &texts, &mut out, &mut err),
-        "restore" => kyukyubako::cli::restore::run(args, &texts, &mut out, &mut err),
-        "status" => kyukyubako::cli::status::run(args, &texts, &mut out, &mut err),
-        _ => 2,
-    })
+    let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let languages: Vec<String> = sys_locale::get_locales().collect();
+    if args.is_empty() {
+        let directories = Directories::for_user();
+        let _log = log_to_file(&directories);
+        let helped = runtime::open_window(&directories, languages);
+        return if helped { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
+    #[cfg(windows)]
+    kyukyubako::platform::windows::console::attach_parent();
+    let _log = Logger::try_with_env_or_str("warn").and_then(Logger::start).ok();
+    let texts = Texts::new(Locale::negotiate(languages));
+    let command = args.remove(0);
+    ExitCode::from(cli::run(&command, args, &texts, &mut std::io::stdout(), &mut std::io::stderr()))
+}
+
+/// The log of the window, in the user's own state folder; without one, the standard error.
+fn log_to_file(directories: &Directories) -> Option<LoggerHandle> {
+    let logger = || Logger::try_with_str("warn, kyukyubako=info").ok();
+    let to_file = directories.state.as_ref().and_then(|state| {
+        logger()?
+            .log_to_file(FileSpec::default().directory(state.join("log")).suppress_timestamp())
+            .append()
+            .rotate(Criterion::Size(LOG_MAX_BYTES), Naming::Numbers, Cleanup::KeepLogFiles(1))
+            .start()
+            .ok()
+    });
+    to_file.or_else(|| logger()?.start().ok())
 }

@@ -19,7 +19,7 @@ as_root() {
 }
 
 is_installed() {
-  dpkg-query -W -f '${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed$'
+  [ "$(dpkg-query -W -f '${Status}' "$1" 2>/dev/null)" = 'install ok installed' ]
 }
 
 # need_packages NAME…: installs those that are not there yet. A NAME may be a choice, "new|old": the
@@ -43,10 +43,11 @@ need_packages() {
   for choice in "${missing[@]}"; do
     IFS='|' read -r -a names <<<"$choice"
     for name in "${names[@]}"; do
-      if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
-        chosen+=("$name")
-        continue 2
-      fi
+      case "$(apt-cache policy "$name" 2>/dev/null | awk '/Candidate:/ { print $2 }')" in
+        '' | '(none)') continue ;;
+      esac
+      chosen+=("$name")
+      continue 2
     done
     die "this release has no package $choice"
   done

@@ -83,7 +83,7 @@ mkdir -p "$artifacts"
 export KYUKYUBAKO_ARTIFACTS="$artifacts"
 
 say "scripts"
-git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck -x
+find .ci/run tools tests -type f \( -name '*.sh' -o -name run \) -print0 | xargs -0 shellcheck -x
 say "format"
 cargo fmt --check
 say "tests"

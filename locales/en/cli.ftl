@@ -1,1 +1,14 @@
-# cli
+# Commands
+cli-help =
+    Usage: kyukyubako [command] [options]
+
+    Without a command the window opens.
+
+      scan      look for remote-control programs
+      cut       cut the internet and make sure that it is cut
+      restore   bring it back as it was
+      status    say whether it is cut now
+
+    More: kyukyubako command --help
+cli-version = Kyukyubako { $version }
+cli-wrong-command = There is no such command: { $command }

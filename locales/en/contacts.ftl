@@ -1,8 +1,5 @@
 # Whom to call and what to say
 
-contacts-title = Whom to call
-contacts-reason = Do not call the number on the warning screen. Use another telephone.
-
 contacts-say-police-emergency = Someone controlled my computer from far away. My money may be taken now. Please help me.
 contacts-say-police-advice = I was deceived on the telephone and someone controlled my computer. Please tell me what to do.
 contacts-say-consumer-hotline = A virus warning came up and I called the number. Someone controlled my computer. I would like advice.
@@ -23,6 +20,8 @@ contacts-note-weekdays-vary-by-town = Weekday hours differ by town.
 contacts-note-not-from-some-ip-phones = Some telephones cannot call it.
 contacts-note-hours-unconfirmed = Hours may change.
 
+contacts-bank-unknown = The number on your passbook or cash card
+contacts-not-from-screen = Do not call the number on the warning screen.
 contacts-registered = Registered by the family ({ $date })
 contacts-registered-undated = Registered by the family
 contacts-hidden-changed = The family's numbers have changed. We do not know who changed them, so they are hidden. Call the number on the back of the card or on the passbook.

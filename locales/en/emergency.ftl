@@ -34,10 +34,10 @@ other-telephone = Use another telephone
 other-telephone-which = Home telephone, a neighbour, a shop, the police box.
 other-telephone-none = If there is none: switch its Wi-Fi and data off, delete the app, then call.
 
-hand-over = Photograph this screen with your phone
+hand-over = Photograph this screen
 hand-over-copy = Copy this screen by hand
-hand-over-3 = 3. Call your bank and card company
-hand-over-4 = 4. Do not switch the PC on again soon
+hand-over-3 = 3. Call bank and card company
+hand-over-4 = 4. Do not switch the PC on soon
 hand-over-5 = 5. Write down what you remember
 hand-over-done = Done
 

@@ -9,6 +9,7 @@ door-money = I told someone money or card details
 door-after = Afterwards (for the family)
 
 session-clear = Remote control: none found
+session-unknown = Remote control: cannot be checked
 session-leftover = A remote-control program is installed: { $name }
 session-live = Remote control: found — { $name }
 
@@ -35,16 +36,16 @@ ask-contact = Did you call them? Did you install anything?
 ask-contact-popup-reason = You called the number on the screen, or installed a program they named.
 ask-contact-money-reason = Did the person on the phone make you put anything on this PC?
 contacts-title = Phone numbers
-popup-escape = This warning is fake. It can be closed.
-popup-escape-reason = There is no hurry. Try these from the top.
+popup-escape = The warning is fake
+popup-escape-reason = It can be closed. There is no hurry. Try from the top.
 key-alt-f4 = Alt + F4
 key-alt-f4-say = Press together
 key-esc = Esc
-key-esc-say = Hold for 3 seconds, then press × at the upper right
+key-esc-say = Hold 3 seconds, then press × at the top
 key-ctrl-alt-del = Ctrl + Alt + Del
-key-ctrl-alt-del-say = Restart with the power sign at the lower right
+key-ctrl-alt-del-say = Restart with the power sign
 popup-gone = It is gone
-popup-stays = It stays. Cut the internet
+popup-stays = It stays. Cut now
 
 details-clear = No remote control was found
 details-clear-reason = It can be missed. If you are afraid, cutting is fine.
@@ -52,14 +53,7 @@ details-leftover = A remote-control program is installed
 details-leftover-reason = Nothing shows that it is in use now.
 details-live = Remote control was found
 details-live-reason = If you do not know this person, cut now.
-level-live = In use now
-level-likely = Started a short while ago
-level-leftover = Only installed
-level-allowed = Allowed by the family
-level-clear = Not running
 
-notify-title = A message from your first-aid kit
-notify-body = Please look at the first-aid window.
 last-resort-title = Support-Scam First Aid
 last-resort-text =
     1. Pull out the internet cable. Switch Wi-Fi off.

@@ -1,1 +1,14 @@
-# cli
+# コマンド
+cli-help =
+    使い方: kyukyubako [コマンド] [オプション]
+
+    コマンドを 書かなければ 画面が 開きます。
+
+      scan      遠隔操作の ソフトを 探します
+      cut       インターネットを 切って、切れたことを たしかめます
+      restore   切る前に 戻します
+      status    いま 切ってあるか 答えます
+
+    くわしくは: kyukyubako コマンド --help
+cli-version = 救急箱 { $version }
+cli-wrong-command = そういう コマンドは ありません: { $command }

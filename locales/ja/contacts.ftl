@@ -1,8 +1,5 @@
 # だれに電話するか、何と言うか
 
-contacts-title = だれに 電話しますか
-contacts-reason = 警告の 画面の 番号には 電話しないでください。 べつの 電話を 使ってください。
-
 contacts-say-police-emergency = パソコンを 遠くから 操作されました。 お金が なくなりそうです。 助けてください。
 contacts-say-police-advice = 電話で だまされて パソコンを 操作されました。 どうすれば いいか 教えてください。
 contacts-say-consumer-hotline = ウイルスの 警告が 出て 電話しました。 パソコンを 操作されました。 相談したいです。
@@ -23,6 +20,8 @@ contacts-note-weekdays-vary-by-town = 平日の 時間は 町に よって ち�
 contacts-note-not-from-some-ip-phones = つながらない 電話も あります。
 contacts-note-hours-unconfirmed = 時間は 変わることが あります。
 
+contacts-bank-unknown = 通帳か キャッシュカードに 書いてある 番号
+contacts-not-from-screen = 警告の 画面の 番号には 電話しないでください。
 contacts-registered = 家族が 登録 ({ $date })
 contacts-registered-undated = 家族が 登録
 contacts-hidden-changed = 家族の 番号が 変わっています。 だれが 変えたか わからないので かくしました。 カードの うらや 通帳の 番号に 電話してください。

@@ -9,6 +9,7 @@ door-money = お金や 番号を 教えてしまった
 door-after = 終わったあと (家族の方)
 
 session-clear = 遠隔操作: 見つかりません
+session-unknown = 遠隔操作: 調べられません
 session-leftover = 遠隔操作の ソフトが 入っています: { $name }
 session-live = 遠隔操作: 見つかりました — { $name }
 
@@ -52,14 +53,7 @@ details-leftover = 遠隔操作の ソフトが 入っています
 details-leftover-reason = いま 使われている しるしは ありません。
 details-live = 遠隔操作が 見つかりました
 details-live-reason = 知らない 人なら、すぐ 切って ください。
-level-live = いま 使われています
-level-likely = さっき 動き はじめました
-level-leftover = 入っているだけです
-level-allowed = 家族が ゆるした ソフトです
-level-clear = 動いていません
 
-notify-title = 救急箱から お知らせ
-notify-body = 救急箱の 画面を 見てください。
 last-resort-title = サポート詐欺 救急箱
 last-resort-text =
     1. インターネットの 線を 抜く。Wi-Fi は 切る。

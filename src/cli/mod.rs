@@ -1,7 +1,40 @@
 //! Commands for scripts and support staff.
 
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
+
+use crate::content::{Arg, Texts};
+use json_option::{DONE, WRONG_USE, say};
+
 pub mod cut;
 mod json_option;
 pub mod restore;
 pub mod scan;
 pub mod status;
+
+/// Runs `command` with `args`. The exit code: 0 did it, 1 could not, 2 wrong use.
+pub fn run(
+    command: &OsStr,
+    args: Vec<OsString>,
+    texts: &Texts,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    match command.to_str() {
+        Some("cut") => cut::run(args, texts, out, err),
+        Some("restore") => restore::run(args, texts, out, err),
+        Some("scan") => scan::run(args, texts, out, err),
+        Some("status") => status::run(args, texts, out, err),
+        Some("help" | "--help" | "-h") => say(out, &texts.get("cli-help"), DONE),
+        Some("--version" | "-V") => {
+            let version = [("version", Arg::Text(env!("CARGO_PKG_VERSION")))];
+            say(out, &texts.with("cli-version", &version), DONE)
+        }
+        _ => {
+            let shown = crate::core::detection::hostile_text::shown(&command.to_string_lossy(), 80);
+            let command = [("command", Arg::Text(&shown))];
+            say(err, &texts.with("cli-wrong-command", &command), WRONG_USE);
+            say(err, &texts.get("cli-help"), WRONG_USE)
+        }
+    }
+}

@@ -6,6 +6,7 @@ use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreRep
 use super::own_contacts::ContactsFingerprint;
 use super::screen::Screen;
 use super::settings::{Settings, TextSize};
+use super::storage_notice::StorageNotice;
 
 /// Something that happened outside the core.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +48,8 @@ pub struct Start {
     pub incident: Option<Incident>,
     /// Whether a cut of ours is in force.
     pub line: LineStatus,
+    /// This system shows its processes, so that remote tools can be seen.
+    pub watching: bool,
     /// A caregiver's PIN exists.
     pub pin_set: bool,
     /// What the family set up.
@@ -57,21 +60,13 @@ pub struct Start {
     pub notices: Vec<Notice>,
 }
 
-/// A sentence that must be shown: a Fluent id and its values.
+/// Something that must be said in the window.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Notice {
-    /// Fluent id.
-    pub text: String,
-    /// Values put into the sentence.
-    pub values: Vec<(String, String)>,
-}
-
-impl Notice {
-    /// A sentence without values.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), values: Vec::new() }
-    }
+pub enum Notice {
+    /// A file could not be read or written.
+    Storage(StorageNotice),
+    /// The sentence of this Fluent id.
+    Text(&'static str),
 }
 
 pub use super::detection::ending::EndReport;

@@ -1,9 +1,16 @@
 //! Carries effects to the platform and events back.
 
 mod clock;
+mod executor;
+mod launch;
+mod mailbox;
 mod report;
 mod window;
+mod workers;
 
 pub use clock::{Clock, SystemClock};
+pub use executor::{INCIDENT, Parts, PlatformExecutor};
+pub use launch::open_window;
+pub use mailbox::{Mailbox, Waker};
 pub use report::memo_report;
 pub use window::{Executor, Window};

@@ -28,6 +28,7 @@ pub struct Window {
     executor: Box<dyn Executor>,
     clock: Arc<dyn Clock>,
     first_frame: Option<Box<dyn FnOnce()>>,
+    raise_asked: Box<dyn FnMut() -> bool>,
 }
 
 impl std::fmt::Debug for Window {
@@ -53,6 +54,7 @@ impl Window {
             executor,
             clock,
             first_frame: None,
+            raise_asked: Box::new(|| false),
         }
     }
 
@@ -60,6 +62,13 @@ impl Window {
     #[must_use]
     pub fn on_first_frame(mut self, done: impl FnOnce() + 'static) -> Self {
         self.first_frame = Some(Box::new(done));
+        self
+    }
+
+    /// Comes to the front whenever `asked` says that a second start asked for it.
+    #[must_use]
+    pub fn raised_by(mut self, asked: impl FnMut() -> bool + 'static) -> Self {
+        self.raise_asked = Box::new(asked);
         self
     }
 
@@ -94,6 +103,10 @@ impl eframe::App for Window {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         while let Ok(event) = self.events.try_recv() {
             self.step(ctx, event);
+        }
+        if (self.raise_asked)() {
+            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+            ctx.send_viewport_cmd(ViewportCommand::Focus);
         }
         if self.app.next_tick_in(self.clock.now()).is_some() {
             self.step(ctx, Event::Tick);

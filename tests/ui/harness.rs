@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 
+use eframe::egui::Rect;
+use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use kyukyubako::content::{Locale, Texts};
 use kyukyubako::core::detection::{Assessment, Evidence, EvidenceKind, Finding, Level};
@@ -51,7 +53,7 @@ impl Desk {
             .with_context_setup(theme::install)
             .build_eframe(|_| window);
         let mut desk = Self { harness, clock, events, effects };
-        desk.tell(Event::Started(Box::default()));
+        desk.tell(Event::Started(Box::new(Start { watching: true, ..Start::default() })));
         desk.pass(1_000);
         desk
     }
@@ -84,10 +86,24 @@ impl Desk {
         use egui_kittest::kittest::Queryable as _;
         self.pass(1_000);
         let label = self.text(id);
-        let before = self.screen();
         self.harness.get_by_label(&label).click();
         self.harness.run();
-        let _ = before;
+    }
+
+    /// Name and place of everything a person reads or presses; true for what can be pressed or typed into.
+    pub fn things(&self) -> Vec<(String, Rect, bool)> {
+        use egui_kittest::kittest::{NodeT as _, Queryable as _};
+        let pressable = [Role::Button, Role::CheckBox, Role::TextInput, Role::MultilineTextInput];
+        let readable = [Role::Label, Role::Heading, Role::Alert];
+        let mut things = Vec::new();
+        for role in pressable.into_iter().chain(readable) {
+            for node in self.harness.query_all_by_role(role) {
+                let accessible = node.accesskit_node();
+                let name = accessible.label().or_else(|| accessible.value()).unwrap_or_default();
+                things.push((name, node.rect(), pressable.contains(&role)));
+            }
+        }
+        things
     }
 
     pub fn text(&self, id: &str) -> String {
@@ -128,6 +144,7 @@ pub fn report(cut: bool) -> CutReport {
         offline_before: false,
         observed: if cut { offline_round() } else { online_round() },
         ways: Vec::new(),
+        restorable: cut,
     }
 }
 

@@ -43,6 +43,7 @@ pub struct App {
     asked_about: Door,
     exported: Option<String>,
     exporting: bool,
+    watching: bool,
     pin_set: bool,
     settings: Settings,
     confirmed: Option<ContactsFingerprint>,
@@ -109,6 +110,7 @@ impl App {
     }
 
     fn started(&mut self, start: Start, now: Timestamp) -> Vec<Effect> {
+        self.watching = start.watching;
         self.pin_set = start.pin_set;
         self.settings = start.settings;
         self.confirmed = start.confirmed;
@@ -255,6 +257,12 @@ impl App {
     #[must_use]
     pub fn assessment(&self) -> &Assessment {
         &self.assessment
+    }
+
+    /// False when this system shows no processes: nothing can be said about remote tools.
+    #[must_use]
+    pub fn is_watching(&self) -> bool {
+        self.watching
     }
 
     /// What became of ending the remote tools.

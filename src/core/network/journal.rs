@@ -64,6 +64,12 @@ impl Change {
         }
     }
 
+    /// True when the change is still there after the system was restarted.
+    #[must_use]
+    pub fn outlives_restart(&self) -> bool {
+        !matches!(self, Self::LinkDown(_))
+    }
+
     /// True when a restart undid this change, as `newer` proves: a link set down before the restart
     /// was raised by the system itself.
     fn is_void_beside(&self, newer: &Self) -> bool {

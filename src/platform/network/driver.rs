@@ -21,6 +21,10 @@ use super::line_ops::{LineOps, Plan, Planned, Undone};
 const ROUND_PAUSE: Duration = Duration::from_secs(1);
 /// Rounds at most: the answer comes within this many seconds after the last way returned.
 const MAX_ROUNDS: usize = 4;
+/// A cut waits this long for another process at the journal, then goes ahead: cut first.
+const CUT_PATIENCE: Duration = Duration::from_millis(500);
+/// A restore waits this long, then goes ahead too: its steps may be repeated without harm.
+const RESTORE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where the driver gets its time from.
 #[derive(Debug, Clone, Copy)]
@@ -227,6 +231,7 @@ impl<O: LineOps> Line<O> {
 impl<O: LineOps> NetworkLine for Line<O> {
     fn cut(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
         let mut unsaved = self.turn();
+        let _lock = self.store.lock(CUT_PATIENCE);
         let mut plan = self.ops.plan();
         let mut journal = match self.recorded(unsaved.as_ref()) {
             Stored::Whole(journal) => journal,
@@ -315,6 +320,11 @@ impl<O: LineOps> NetworkLine for Line<O> {
         if let Some(refusal) = self.refusal(authority) {
             return refusal;
         }
+        let lock = self.store.lock(RESTORE_PATIENCE);
+        if lock.is_none() {
+            // A disk that takes no lock must not keep the line closed.
+            log::warn!("restoring without a lock");
+        }
         let stored = self.recorded(unsaved.as_ref());
         let undone = match &stored {
             Stored::Absent if !self.ops.own_markers_present() => {
@@ -366,3 +376,6 @@ pub(super) fn stop_here(step: &str) {
 
 #[cfg(not(debug_assertions))]
 pub(super) fn stop_here(_step: &str) {}
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,23 @@
 //! Where the journal of a cut lies.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use crate::core::network::journal::{JOURNAL_MAX_BYTES, Journal};
+use crate::core::network::journal::{Change, JOURNAL_MAX_BYTES, Journal};
 use crate::platform::durable_file;
+
+/// How often a lock that another process holds is asked for.
+const LOCK_POLL: Duration = Duration::from_millis(10);
+
+/// How long a cut waits for the disk when the journal is safe elsewhere for as long as it is needed.
+const SHORT_PATIENCE: Duration = Duration::from_millis(30);
+/// How long it waits when the disk is the only place that will do.
+const LONG_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What was found where the journal should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,13 +35,17 @@ pub enum Stored {
 pub struct JournalStore {
     main: PathBuf,
     copy: Option<PathBuf>,
+    /// Counts what was asked for, so that a slow disk never writes an older journal over a newer one.
+    asked: Arc<AtomicU64>,
+    /// The number of what the disk holds. Locked while the disk is at work.
+    on_disk: Arc<Mutex<u64>>,
 }
 
 impl JournalStore {
     /// A store at `main`, mirrored at `copy`.
     #[must_use]
     pub fn new(main: PathBuf, copy: Option<PathBuf>) -> Self {
-        Self { main, copy }
+        Self { main, copy, asked: Arc::default(), on_disk: Arc::default() }
     }
 
     /// Where the journal lies.
@@ -38,26 +54,72 @@ impl JournalStore {
         &self.main
     }
 
-    /// Writes and syncs the journal everywhere it can be kept.
+    /// Writes and syncs the journal everywhere it can be kept. The copy comes first; a disk that needs
+    /// longer than it may is left to finish by itself, because the person at the red button cannot wait.
+    /// With a copy, changes that no restart survives need not wait for the disk at all.
     ///
     /// # Errors
     /// Only when not a single place took it: a full disk with a copy in memory still allows a restore.
     pub fn save(&self, journal: &Journal) -> io::Result<()> {
         let text = journal.encode().map_err(|error| io::Error::other(error.to_string()))?;
-        let mut saved = false;
-        let mut failure = None;
-        for path in self.places() {
-            match write_private(path, text.as_bytes()) {
-                Ok(()) => saved = true,
+        let copied = self.copy.as_deref().is_some_and(|path| {
+            write_private(path, text.as_bytes())
+                .inspect_err(|error| log::error!("journal {}: {error}", path.display()))
+                .is_ok()
+        });
+        let patience = if copied && !journal.changes.iter().any(Change::outlives_restart) {
+            SHORT_PATIENCE
+        } else {
+            LONG_PATIENCE
+        };
+        match self.write_main(text, patience) {
+            Err(error) => {
+                log::error!("journal {}: {error}", self.main.display());
+                if copied { Ok(()) } else { Err(error) }
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    fn write_main(&self, text: String, patience: Duration) -> io::Result<()> {
+        let (sender, receiver) = sync_channel(1);
+        let (path, on_disk) = (self.main.clone(), Arc::clone(&self.on_disk));
+        let number = self.asked.fetch_add(1, Ordering::SeqCst).saturating_add(1);
+        std::thread::Builder::new().name("journal".to_owned()).spawn(move || {
+            let mut on_disk = on_disk.lock().unwrap_or_else(PoisonError::into_inner);
+            let outcome = if *on_disk > number {
+                Ok(())
+            } else {
+                *on_disk = number;
+                write_private(&path, text.as_bytes())
+            };
+            // Nobody may be waiting any more.
+            drop(sender.send(outcome));
+        })?;
+        receiver.recv_timeout(patience).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    /// Keeps other processes from cutting or restoring at the same time, until the answer is dropped.
+    /// `None` when it could not be had within `patience`.
+    #[must_use]
+    pub fn lock(&self, patience: Duration) -> Option<File> {
+        let path = self.main.with_extension("lock");
+        let opened = path
+            .parent()
+            .filter(|folder| !folder.exists())
+            .map_or(Ok(()), create_private_folder)
+            .and_then(|()| File::options().create(true).truncate(false).write(true).open(&path));
+        let file = opened.inspect_err(|error| log::warn!("{}: {error}", path.display())).ok()?;
+        let end = Instant::now() + patience;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Some(file),
+                Err(TryLockError::WouldBlock) if Instant::now() < end => std::thread::sleep(LOCK_POLL),
                 Err(error) => {
-                    log::error!("journal {}: {error}", path.display());
-                    failure = Some(error);
+                    log::warn!("{}: {error}", path.display());
+                    return None;
                 }
             }
-        }
-        match failure {
-            Some(error) if !saved => Err(error),
-            _ => Ok(()),
         }
     }
 
@@ -84,6 +146,9 @@ impl JournalStore {
     /// Any IO error but "not found"; every place was tried.
     pub fn remove(&self) -> io::Result<()> {
         let mut result = Ok(());
+        let number = self.asked.fetch_add(1, Ordering::SeqCst).saturating_add(1);
+        let mut on_disk = self.on_disk.lock().unwrap_or_else(PoisonError::into_inner);
+        *on_disk = number;
         for path in self.places() {
             // A journal whose folder never came into being has nothing to sync either.
             if path.parent().is_some_and(|folder| !folder.exists()) {
@@ -129,6 +194,11 @@ fn read(path: &Path) -> Stored {
             Err(_) => Stored::Broken("not text".to_owned()),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Stored::Absent,
+        // A folder that is closed to this user holds no journal of this user.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            log::warn!("journal {}: {error}", path.display());
+            Stored::Absent
+        }
         Err(error) => Stored::Broken(error.to_string()),
     }
 }
@@ -143,7 +213,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (main, copy) = (folder.path().join("main").join("j"), folder.path().join("copy").join("j"));
         let store = JournalStore::new(main.clone(), Some(copy.clone()));
-        let journal = Journal::new(Timestamp(7));
+        let mut journal = Journal::new(Timestamp(7));
+        // A change that outlives a restart: the disk is waited for.
+        journal.changes.push(Change::FiltersSet);
         assert_eq!(store.load(), Stored::Absent);
         store.remove().unwrap();
         store.save(&journal).unwrap();
@@ -161,13 +233,25 @@ mod tests {
     }
 
     #[test]
+    fn only_one_process_at_a_time_and_nobody_waits_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = JournalStore::new(folder.path().join("j"), None);
+        let held = store.lock(Duration::ZERO).unwrap();
+        assert!(store.lock(Duration::from_millis(30)).is_none());
+        drop(held);
+        assert!(store.lock(Duration::ZERO).is_some());
+    }
+
+    #[test]
     fn one_place_that_takes_the_journal_is_enough() {
         let folder = tempfile::tempdir().unwrap();
         let obstacle = folder.path().join("file");
         fs::write(&obstacle, b"").unwrap();
         let bad = obstacle.join("j");
         let good = folder.path().join("good").join("j");
-        let journal = Journal::new(Timestamp(7));
+        let mut journal = Journal::new(Timestamp(7));
+        // A change that outlives a restart: the disk is waited for.
+        journal.changes.push(Change::FiltersSet);
         JournalStore::new(bad.clone(), Some(good.clone())).save(&journal).unwrap();
         assert_eq!(JournalStore::new(good, None).load(), Stored::Whole(journal.clone()));
         assert!(JournalStore::new(bad, None).save(&journal).is_err());

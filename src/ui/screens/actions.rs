@@ -37,8 +37,33 @@ fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
     })
 }
 
+/// In a low window the main button and one other stand side by side: the main one takes this much.
+const MAIN_SHARE: f32 = 0.6;
+
+/// The main button and the other one, when they stand side by side.
+fn side_by_side(view: &View, fit: Fit) -> Option<(&Button, &Button)> {
+    match (&view.primary, view.others.as_slice()) {
+        (Some(primary), [other]) if fit.low => Some((primary, other)),
+        _ => None,
+    }
+}
+
+fn pair_widths(width: f32) -> (f32, f32) {
+    let main = (width - size::GAP) * MAIN_SHARE;
+    (main, width - size::GAP - main)
+}
+
+fn pair_height(ui: &Ui, (primary, other): (&Button, &Button), fit: Fit, width: f32) -> f32 {
+    let (main, rest) = pair_widths(width);
+    let floor = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+    needed_height(ui, primary, look(fit), main, floor).max(needed_height(ui, other, look(fit), rest, floor))
+}
+
 /// The height all buttons need.
 pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
+    if let Some(pair) = side_by_side(view, fit) {
+        return size::GAP_SMALL + pair_height(ui, pair, fit, width);
+    }
     let mut height = 0.0;
     if let Some(primary) = &view.primary {
         let floor = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
@@ -61,6 +86,14 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
 
 /// Draws all buttons into `bar`, which is exactly as tall as [`height`] said.
 pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut Input) {
+    if let Some(pair) = side_by_side(view, fit) {
+        let (main, rest) = pair_widths(bar.width());
+        let tall = pair_height(ui, pair, fit, bar.width());
+        let top = bar.max.y - tall;
+        press(ui, Rect::from_min_size(pos2(bar.min.x, top), vec2(main, tall)), pair.0, fit, input);
+        press(ui, Rect::from_min_size(pos2(bar.max.x - rest, top), vec2(rest, tall)), pair.1, fit, input);
+        return;
+    }
     let mut top = bar.min.y;
     if let Some(primary) = &view.primary {
         let floor = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);

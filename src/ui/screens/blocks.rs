@@ -13,7 +13,7 @@ use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
-    let long = matches!(view.body, Body::Calls(_) | Body::Findings(_) | Body::Choices(_));
+    let long = matches!(view.body, Body::Calls(_) | Body::Findings(_) | Body::Choices(_) | Body::Steps(_));
     long && !view.screen.is_emergency()
 }
 
@@ -142,7 +142,7 @@ const KEY_COLUMN: f32 = 0.42;
 fn key_height(ui: &Ui, (key, say): &(String, String), fit: Fit, width: f32) -> f32 {
     let key = bold(fit, size::BODY).layout(ui, key, width * KEY_COLUMN - size::GAP * 2.0).rect.height();
     let say = body_text(fit).layout(ui, say, width * (1.0 - KEY_COLUMN) - size::GAP).rect.height();
-    (key.max(say) + size::GAP_SMALL * 2.0).max(size::OTHER_FLOOR)
+    key.max(say) + size::GAP_SMALL * 2.0
 }
 
 fn show_key(ui: &mut Ui, area: Rect, (key, say): &(String, String), fit: Fit) {

@@ -16,7 +16,7 @@ pub(super) fn show(
     headline: &str,
     strip: &Strip,
     doors: &[Button],
-    wanted: f32,
+    (wanted, low): (f32, bool),
     input: &mut Input,
 ) {
     let Some((red, others)) = doors.split_first() else { return };
@@ -24,25 +24,24 @@ pub(super) fn show(
     let strip_end = frame::show_strip(ui, area, strip, strip_text, input);
     let area = Rect::from_min_max(pos2(area.min.x, strip_end + size::GAP_SMALL), area.max);
     let column = (area.width() - size::GAP * 2.0) / 3.0;
-    let fit = Fit::candidates(wanted, false)
-        .into_iter()
-        .find(|fit| {
-            let headline_height = headline_look(*fit).layout(ui, headline, area.width()).rect.height();
-            let red_height = needed_height(ui, red, red_look(*fit), area.width(), size::PRIMARY_HEIGHT);
-            let others_height = others
-                .iter()
-                .map(|door| needed_height(ui, door, other_look(*fit), column, size::PRIMARY_HEIGHT))
-                .fold(0.0, f32::max);
-            headline_height + red_height + others_height + fit.gap() * 3.0 <= area.height()
-        })
-        .unwrap_or(Fit { scale: size::TEXT_FLOOR / size::BODY, picture: false });
-    let headline_area = paragraph(ui, area, headline, headline_look(fit), Role::Heading);
+    let fits = |fit: Fit, headline_height: f32| {
+        let red_height = needed_height(ui, red, red_look(fit), area.width(), size::PRIMARY_HEIGHT);
+        headline_height + red_height + tallest(ui, others, fit, column) + fit.gap() * 3.0 <= area.height()
+    };
+    let headline_height = |fit: Fit| headline_look(fit).layout(ui, headline, area.width()).rect.height();
+    let with_headline =
+        Fit::candidates(wanted, false, low).into_iter().find(|fit| fits(*fit, headline_height(*fit)));
+    let fit = with_headline
+        .or_else(|| Fit::candidates(wanted, false, low).into_iter().find(|fit| fits(*fit, 0.0)))
+        .unwrap_or(Fit::smallest(low));
+    // The question goes before a door does: the doors explain themselves.
+    let headline_area = match with_headline {
+        Some(_) => paragraph(ui, area, headline, headline_look(fit), Role::Heading),
+        None => Rect::from_min_size(area.min, vec2(area.width(), 0.0)),
+    };
     let top = headline_area.max.y + fit.gap();
     let room = area.max.y - top - fit.gap();
-    let others_need = others
-        .iter()
-        .map(|door| needed_height(ui, door, other_look(fit), column, size::PRIMARY_HEIGHT))
-        .fold(0.0, f32::max);
+    let others_need = tallest(ui, others, fit, column);
     let red_height = (room * 0.46)
         .max(needed_height(ui, red, red_look(fit), area.width(), size::PRIMARY_HEIGHT))
         .min(room - others_need);
@@ -59,6 +58,11 @@ pub(super) fn show(
         }
         left += column + size::GAP;
     }
+}
+
+fn tallest(ui: &Ui, doors: &[Button], fit: Fit, width: f32) -> f32 {
+    let floor = if fit.low { size::PRIMARY_FLOOR } else { size::PRIMARY_HEIGHT };
+    doors.iter().map(|door| needed_height(ui, door, other_look(fit), width, floor)).fold(0.0, f32::max)
 }
 
 fn headline_look(fit: Fit) -> Paragraph {

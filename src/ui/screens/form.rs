@@ -12,6 +12,13 @@ use crate::ui::view::{Button, Field};
 use crate::ui::widgets::button::needed_height;
 use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 
+/// In a low window a label stands beside its field and takes this much of the width.
+const LABEL_SHARE: f32 = 0.32;
+
+fn label_beside(fit: Fit) -> bool {
+    fit.low
+}
+
 fn label_look(fit: Fit) -> Paragraph {
     Paragraph::new(Weight::Bold, fit.text(size::SMALL), color::TEXT)
 }
@@ -36,9 +43,10 @@ pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, widt
     let fields_height: f32 = fields
         .iter()
         .map(|field| {
-            label_look(fit).layout(ui, &field.label, width).rect.height()
-                + field_height(field, fit)
-                + size::GAP_SMALL
+            let beside = label_beside(fit).then(|| width * LABEL_SHARE);
+            let label = label_look(fit).layout(ui, &field.label, beside.unwrap_or(width)).rect.height();
+            let both = field_height(field, fit);
+            size::GAP_SMALL + if beside.is_some() { both.max(label) } else { both + label }
         })
         .sum();
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
@@ -62,12 +70,18 @@ pub(super) fn show(ui: &mut Ui, area: Rect, fields: &[Field], ticks: &[Button], 
         top += tall + size::GAP_SMALL;
     }
     for field in fields {
-        let place = Rect::from_min_max(pos2(area.min.x, top), area.max);
-        top = paragraph(ui, place, &field.label, label_look(fit), Role::Label).max.y;
         let tall = field_height(field, fit);
-        let place = Rect::from_min_size(pos2(area.min.x, top), vec2(area.width(), tall));
+        let label_width = if label_beside(fit) { area.width() * LABEL_SHARE } else { area.width() };
+        let place = Rect::from_min_size(pos2(area.min.x, top), vec2(label_width, area.height()));
+        let label = paragraph(ui, place, &field.label, label_look(fit), Role::Label);
+        let place = if label_beside(fit) {
+            let left = label.max.x + size::GAP_SMALL;
+            Rect::from_min_max(pos2(left, top), pos2(area.max.x, top + tall))
+        } else {
+            Rect::from_min_size(pos2(area.min.x, label.max.y), vec2(area.width(), tall))
+        };
         text_field(ui, place, field, fit, input);
-        top = place.max.y + size::GAP_SMALL;
+        top = place.max.y.max(label.max.y) + size::GAP_SMALL;
     }
 }
 

@@ -6,61 +6,90 @@ use eframe::egui::{Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use super::Input;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::view::{StepBadge, Strip, Tone, View};
+use crate::ui::view::{Button, StepBadge, Strip, Tone, View};
 use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 
 /// Draws the frame into the top of `column` and returns what is left.
-pub(super) fn show(ui: &mut Ui, column: Rect, view: &View, small: bool, input: &mut Input) -> Rect {
+pub(super) fn show(
+    ui: &mut Ui,
+    column: Rect,
+    view: &View,
+    small: bool,
+    low: bool,
+    input: &mut Input,
+) -> Rect {
     let text = if small { size::TEXT_FLOOR } else { size::SMALL };
-    let height = if small { size::OTHER_FLOOR } else { size::TOP_BAR };
+    let height = if small { size::TOP_BAR_SMALL } else { size::TOP_BAR };
     let bar = Rect::from_min_size(column.min, vec2(column.width(), height));
+    if let (Some((words, dismiss)), true) = (&view.notice, low) {
+        // In a low window a notice takes the bar's place until it was read.
+        let end = show_notice(ui, column, words, dismiss, text, input);
+        let left = Rect::from_min_max(pos2(column.min.x, end + size::GAP_SMALL), column.max);
+        return with_strip(ui, left, view, text, input);
+    }
     let look = ButtonLook { text, stacked: false, left: false };
     let mut right = bar.max.x;
     for way in view.ways_out.iter().rev() {
         let words = Paragraph::new(Weight::Bold, text, color::TEXT).layout(ui, &way.label, f32::INFINITY);
-        let width = words.rect.width() + size::GAP * 2.0;
+        let width = words.rect.width() + if small { size::GAP } else { size::GAP * 2.0 };
         let area = Rect::from_min_max(pos2(right - width, bar.min.y), pos2(right, bar.max.y));
         if button(ui, area, way, look).clicked() {
             input.press(way.press);
         }
-        right = area.min.x - size::GAP;
+        right = area.min.x - if low { size::GAP_SMALL } else { size::GAP };
     }
     let quiet = Paragraph::new(Weight::Regular, text, color::TEXT_QUIET);
     let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
     let number = quiet.layout(ui, &view.number, f32::INFINITY).rect.width();
     let place = Rect::from_min_size(pos2(bar.min.x, top), vec2(number + 1.0, height));
     paragraph(ui, place, &view.number, quiet, Role::Label);
-    if let Some(badge) = &view.step {
+    let between = Rect::from_min_max(
+        pos2(place.max.x + size::GAP_SMALL, bar.min.y + size::BORDER),
+        pos2(right, bar.max.y),
+    );
+    let mut left = Rect::from_min_max(pos2(column.min.x, bar.max.y + size::GAP_SMALL), column.max);
+    // In a low window the line's strip takes the badge's place in the bar, if its words fit there.
+    let in_bar = view.line.as_ref().filter(|strip| low && strip_fits(ui, strip, text, between.width()));
+    if let Some(strip) = in_bar {
+        show_strip(ui, between, strip, text, input);
+    } else if let Some(badge) = &view.step {
         step_badge(ui, pos2(place.max.x + size::GAP, bar.center().y), right, badge, text);
     }
-    let mut left = Rect::from_min_max(pos2(column.min.x, bar.max.y + size::GAP_SMALL), column.max);
-    if let Some(strip) = &view.line {
-        left.min.y = show_strip(ui, left, strip, text, input) + size::GAP_SMALL;
+    if in_bar.is_none() {
+        left = with_strip(ui, left, view, text, input);
     }
-    if let Some((words, dismiss)) = &view.notice {
-        let width = Paragraph::new(Weight::Bold, text, color::TEXT)
-            .layout(ui, &dismiss.label, f32::INFINITY)
-            .rect
-            .width()
-            + size::GAP * 2.0;
-        let look_words = Paragraph::new(Weight::Regular, text, color::TEXT);
-        let room = left.width() - width - size::GAP * 3.0;
-        let tall =
-            look_words.layout(ui, words, room).rect.height().max(size::OTHER_FLOOR) + size::GAP_SMALL * 2.0;
-        let area = Rect::from_min_size(left.min, vec2(left.width(), tall));
-        ui.painter().rect_filled(area, f32::from(size::RADIUS_FIELD), color::CAUTION_GROUND);
-        let place = Rect::from_min_size(area.min + vec2(size::GAP, size::GAP_SMALL), vec2(room, tall));
-        paragraph(ui, place, words, look_words, Role::Alert);
-        let press = Rect::from_center_size(
-            pos2(area.max.x - size::GAP_SMALL - width / 2.0, area.center().y),
-            vec2(width, size::OTHER_FLOOR),
-        );
-        if button(ui, press, dismiss, look).clicked() {
-            input.press(dismiss.press);
-        }
-        left.min.y = area.max.y + size::GAP_SMALL;
+    if let (Some((words, dismiss)), false) = (&view.notice, low) {
+        left.min.y = show_notice(ui, left, words, dismiss, text, input) + size::GAP_SMALL;
     }
     left
+}
+
+/// Draws the line's strip, if the screen has one, and returns what is left.
+fn with_strip(ui: &mut Ui, area: Rect, view: &View, text: f32, input: &mut Input) -> Rect {
+    let Some(strip) = &view.line else { return area };
+    let end = show_strip(ui, area, strip, text, input);
+    Rect::from_min_max(pos2(area.min.x, end + size::GAP_SMALL), area.max)
+}
+
+/// Draws a notice with its button; returns where it ends.
+fn show_notice(ui: &mut Ui, area: Rect, words: &str, dismiss: &Button, text: f32, input: &mut Input) -> f32 {
+    let label = Paragraph::new(Weight::Bold, text, color::TEXT).layout(ui, &dismiss.label, f32::INFINITY);
+    let width = label.rect.width() + size::GAP * 2.0;
+    let look = Paragraph::new(Weight::Regular, text, color::TEXT);
+    let room = area.width() - width - size::GAP * 3.0;
+    let tall = look.layout(ui, words, room).rect.height().max(size::TOP_BAR_SMALL) + size::GAP_SMALL;
+    let band = Rect::from_min_size(area.min, vec2(area.width(), tall));
+    ui.painter().rect_filled(band, f32::from(size::RADIUS_FIELD), color::CAUTION_GROUND);
+    let place = Rect::from_min_size(band.min + vec2(size::GAP, size::GAP_SMALL / 2.0), vec2(room, tall));
+    paragraph(ui, place, words, look, Role::Alert);
+    let press = Rect::from_center_size(
+        pos2(band.max.x - size::GAP_SMALL - width / 2.0, band.center().y),
+        vec2(width, size::TOP_BAR_SMALL),
+    );
+    if button(ui, press, dismiss, ButtonLook { text, stacked: false, left: false }).clicked() {
+        input.press(dismiss.press);
+    }
+    band.max.y
 }
 
 /// The five dots and the words 「手順 2 / 5」.
@@ -96,12 +125,18 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
     }
 }
 
+/// True when the strip's words stand on one line in this width.
+fn strip_fits(ui: &Ui, strip: &Strip, text: f32, width: f32) -> bool {
+    let words = Paragraph::new(Weight::Bold, text, color::TEXT).layout(ui, &strip.text, f32::INFINITY);
+    words.rect.width() + text * 1.2 + size::GAP * 1.5 <= width
+}
+
 /// Draws one sentence with its mark; returns where it ends.
 pub(super) fn show_strip(ui: &mut Ui, area: Rect, strip: &Strip, text: f32, input: &mut Input) -> f32 {
     let ink = if strip.tone == Tone::Observed { color::OBSERVED } else { color::TEXT };
     let look = Paragraph::new(Weight::Bold, text, ink);
     let edge = text * 1.2;
-    let room = area.width() - edge - size::GAP * 3.0;
+    let room = area.width() - edge - size::GAP * 1.5;
     let words = look.layout(ui, &strip.text, room).rect.height();
     let height = (words + size::GAP_SMALL).max(size::OTHER_FLOOR * 0.8);
     let band = Rect::from_min_size(area.min, vec2(area.width(), height));
@@ -118,8 +153,10 @@ pub(super) fn show_strip(ui: &mut Ui, area: Rect, strip: &Strip, text: f32, inpu
         Stroke::new(size::BORDER, line),
         StrokeKind::Inside,
     );
-    let square =
-        Rect::from_center_size(pos2(band.min.x + size::GAP + edge / 2.0, band.center().y), vec2(edge, edge));
+    let square = Rect::from_center_size(
+        pos2(band.min.x + size::GAP_SMALL + edge / 2.0, band.center().y),
+        vec2(edge, edge),
+    );
     if strip.tone == Tone::Calm {
         painter.circle_stroke(
             square.center(),
@@ -142,10 +179,10 @@ pub(super) fn show_strip(ui: &mut Ui, area: Rect, strip: &Strip, text: f32, inpu
         }
         let galley = look.layout(ui, &strip.text, room);
         let top = band.center().y - galley.rect.height() / 2.0;
-        ui.painter().galley(pos2(square.max.x + size::GAP, top), galley, ink);
+        ui.painter().galley(pos2(square.max.x + size::GAP_SMALL, top), galley, ink);
     } else {
         let top = band.center().y - words / 2.0;
-        let place = Rect::from_min_max(pos2(square.max.x + size::GAP, top), band.max);
+        let place = Rect::from_min_max(pos2(square.max.x + size::GAP_SMALL, top), band.max);
         paragraph(ui, place, &strip.text, look, Role::Label);
     }
     band.max.y

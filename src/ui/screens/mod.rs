@@ -48,6 +48,8 @@ struct Fit {
     scale: f32,
     /// The picture has room.
     picture: bool,
+    /// The window is low: things stand side by side.
+    low: bool,
 }
 
 impl Fit {
@@ -59,19 +61,24 @@ impl Fit {
         if self.scale < 1.0 { size::GAP_SMALL } else { size::GAP }
     }
 
+    /// The floor.
+    fn smallest(low: bool) -> Self {
+        Self { scale: size::TEXT_FLOOR / size::BODY, picture: false, low }
+    }
+
     /// From what is wanted down to the floor: first without the picture, then with smaller words.
-    fn candidates(wanted: f32, picture: bool) -> Vec<Self> {
+    fn candidates(wanted: f32, picture: bool, low: bool) -> Vec<Self> {
         let floor = size::TEXT_FLOOR / size::BODY;
         let mut fits = Vec::new();
         if picture {
-            fits.push(Self { scale: wanted, picture: true });
+            fits.push(Self { scale: wanted, picture: true, low });
         }
         let mut scale = wanted;
         while scale > floor {
-            fits.push(Self { scale, picture: false });
+            fits.push(Self { scale, picture: false, low });
             scale -= 0.05;
         }
-        fits.push(Self { scale: floor, picture: false });
+        fits.push(Self::smallest(low));
         fits
     }
 }
@@ -81,6 +88,7 @@ pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
     let mut input = Input::default();
     let window = ui.max_rect();
     ui.painter().rect_filled(window, 0.0, color::GROUND);
+    let low = window.height() < size::LOW_WINDOW;
     let small = window.width() < 900.0 || window.height() < 560.0;
     let margin = if small { size::MARGIN_SMALL } else { size::MARGIN };
     let width = (window.width() - margin * 2.0).min(size::CONTENT_MAX_WIDTH);
@@ -88,15 +96,15 @@ pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
         pos2(window.center().x - width / 2.0, window.min.y + margin),
         pos2(window.center().x + width / 2.0, window.max.y - margin),
     );
-    let column = frame::show(ui, column, view, small, &mut input);
+    let column = frame::show(ui, column, view, small, low, &mut input);
     if let Body::Doors(strip, buttons) = &view.body {
-        doors::show(ui, column, &view.headline, strip, buttons, factor(text_size), &mut input);
+        doors::show(ui, column, &view.headline, strip, buttons, (factor(text_size), low), &mut input);
         return input;
     }
-    let fit = Fit::candidates(factor(text_size), view.picture.is_some())
+    let fit = Fit::candidates(factor(text_size), view.picture.is_some(), low)
         .into_iter()
         .find(|fit| fits(ui, view, *fit, column))
-        .unwrap_or(Fit { scale: size::TEXT_FLOOR / size::BODY, picture: false });
+        .unwrap_or(Fit::smallest(low));
     let actions_height = actions::height(ui, view, fit, column.width());
     let content = Rect::from_min_max(column.min, pos2(column.max.x, column.max.y - actions_height));
     show_content(ui, view, fit, content, &mut input);

@@ -2,6 +2,7 @@
 
 pub mod color;
 pub mod fonts;
+pub mod icon;
 pub mod size;
 
 use eframe::egui::{self, Stroke, Visuals};

@@ -24,14 +24,18 @@ pub const OTHER_HEIGHT: f32 = 64.0;
 pub const OTHER_FLOOR: f32 = 48.0;
 /// Height of the bar at the top.
 pub const TOP_BAR: f32 = 52.0;
+/// Height of the bar at the top of a small window.
+pub const TOP_BAR_SMALL: f32 = 44.0;
 /// Space between two targets.
 pub const GAP: f32 = 16.0;
 /// Space between a headline and its reason.
 pub const GAP_SMALL: f32 = 8.0;
+/// A window lower than this is a low one: things stand side by side.
+pub const LOW_WINDOW: f32 = 480.0;
 /// Space to the window's edge.
 pub const MARGIN: f32 = 24.0;
 /// Space to the window's edge in a small window.
-pub const MARGIN_SMALL: f32 = 12.0;
+pub const MARGIN_SMALL: f32 = 8.0;
 /// The text column never grows wider than this.
 pub const CONTENT_MAX_WIDTH: f32 = 1120.0;
 /// Smallest edge of a picture worth showing.
@@ -48,7 +52,7 @@ pub const BORDER: f32 = 2.0;
 pub const FOCUS_RING: f32 = 5.0;
 /// Line height as a multiple of the text size.
 pub const LINE_HEIGHT: f32 = 1.35;
-/// Window size at the first start.
-pub const WINDOW: [f32; 2] = [1100.0, 720.0];
+/// Window size when it is not maximised.
+pub const WINDOW: [f32; 2] = [960.0, 640.0];
 /// Smallest window.
 pub const WINDOW_MIN: [f32; 2] = [480.0, 360.0];

@@ -96,8 +96,7 @@ fn pin_pad(source: Source<'_>) -> Body {
         (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{30fb}' }).collect();
     let mut keys: Vec<Button> = (0..10u8)
         .map(|digit| {
-            let mut key =
-                Button::new(source.texts, "pin-erase", Press::PinDigit(digit), ButtonKind::Plain);
+            let mut key = Button::new(source.texts, "pin-erase", Press::PinDigit(digit), ButtonKind::Plain);
             key.label = digit.to_string();
             key
         })

@@ -1,7 +1,7 @@
 //! The home screen and what surrounds it.
 
 use super::{Body, Button, ButtonKind, FoundTool, Source, Strip, Tone, View, plain, session_strip};
-use crate::content::detection_words::evidence_sentence;
+use crate::content::detection_words::{evidence_sentence, level_id};
 use crate::core::app::{Door, Line};
 use crate::core::detection::Level;
 use crate::core::event::Press;
@@ -14,7 +14,8 @@ pub(super) fn home(source: Source<'_>) -> View {
     let mut view = plain(source, "home-question");
     let door = |id, press, kind, picture| Button::new(texts, id, press, kind).with_picture(picture);
     let doors = vec![
-        door("door-live", Press::CutNow, ButtonKind::Cut, Picture::Cut).with_detail(texts.get("door-live-detail")),
+        door("door-live", Press::CutNow, ButtonKind::Cut, Picture::Cut)
+            .with_detail(texts.get("door-live-detail")),
         door("door-popup", Press::Popup, ButtonKind::Plain, Picture::Popup),
         door("door-money", Press::Money, ButtonKind::Plain, Picture::Card),
         door("door-after", Press::Open(Screen::Caregiver), ButtonKind::Plain, Picture::Family),
@@ -43,6 +44,7 @@ pub(super) fn details(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
     let assessment = app.assessment();
     let headline = match assessment.level {
+        Level::Clear if !app.is_watching() => "session-unknown",
         Level::Clear => "details-clear",
         Level::Leftover => "details-leftover",
         Level::Likely | Level::Live => "details-live",
@@ -64,18 +66,12 @@ pub(super) fn details(source: Source<'_>) -> View {
             .iter()
             .map(|finding| FoundTool {
                 name: finding.name.clone(),
-                meaning: texts.get(match (finding.allowed, finding.level) {
-                    (true, _) => "level-allowed",
-                    (false, Level::Live) => "level-live",
-                    (false, Level::Likely) => "level-likely",
-                    (false, Level::Leftover) => "level-leftover",
-                    (false, Level::Clear) => "level-clear",
-                }),
-                why: finding
-                    .evidence
-                    .iter()
-                    .map(|evidence| evidence_sentence(evidence, texts))
-                    .collect(),
+                meaning: if finding.allowed {
+                    texts.get("scan-allowed")
+                } else {
+                    texts.get(level_id(finding.level))
+                },
+                why: finding.evidence.iter().map(|evidence| evidence_sentence(evidence, texts)).collect(),
             })
             .collect(),
     );

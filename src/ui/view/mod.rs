@@ -6,10 +6,11 @@ mod home;
 mod memo;
 mod steps;
 
+use crate::content::storage_notice::notice_text;
 use crate::content::{Arg, Contacts, Texts};
 use crate::core::app::{App, Line};
 use crate::core::detection::Level;
-use crate::core::event::Press;
+use crate::core::event::{Notice, Press};
 use crate::core::incident::{MemoField, Step};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
@@ -115,7 +116,16 @@ pub enum ButtonKind {
 
 impl Button {
     fn new(texts: &Texts, id: &str, press: Press, kind: ButtonKind) -> Self {
-        Self { label: texts.get(id), detail: None, press, kind, picture: None, chosen: None, enabled: true, hold: None }
+        Self {
+            label: texts.get(id),
+            detail: None,
+            press,
+            kind,
+            picture: None,
+            chosen: None,
+            enabled: true,
+            hold: None,
+        }
     }
 
     fn with_picture(mut self, picture: Picture) -> Self {
@@ -313,13 +323,11 @@ fn step_badge(source: Source<'_>, step: Step) -> StepBadge {
 }
 
 fn notice(source: Source<'_>) -> Option<(String, Button)> {
-    let notice = source.app.current_notice()?;
-    let values: Vec<(&str, Arg<'_>)> =
-        notice.values.iter().map(|(name, value)| (name.as_str(), Arg::Text(value))).collect();
-    Some((
-        source.texts.with(&notice.text, &values),
-        Button::new(source.texts, "button-dismiss", Press::DismissNotice, ButtonKind::Quiet),
-    ))
+    let words = match source.app.current_notice()? {
+        Notice::Storage(notice) => notice_text(source.texts, notice),
+        Notice::Text(id) => source.texts.get(id),
+    };
+    Some((words, Button::new(source.texts, "button-dismiss", Press::DismissNotice, ButtonKind::Quiet)))
 }
 
 /// The sentence about remote control for strips: what was seen, never "safe".
@@ -327,6 +335,7 @@ fn session_strip(source: Source<'_>) -> Strip {
     let assessment = source.app.assessment();
     let name = assessment.findings.first().map_or("", |finding| finding.name.as_str());
     let (tone, text) = match assessment.level {
+        Level::Clear if !source.app.is_watching() => (Tone::Caution, source.texts.get("session-unknown")),
         Level::Clear => (Tone::Calm, source.texts.get("session-clear")),
         Level::Leftover => (Tone::Calm, source.texts.with("session-leftover", &[("name", Arg::Text(name))])),
         Level::Likely | Level::Live => {

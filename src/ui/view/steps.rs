@@ -45,36 +45,43 @@ pub(super) fn hand_over(source: Source<'_>) -> View {
     // A telephone the stranger may be on must not photograph anything.
     let mut view = plain(source, if doubtful { "hand-over-copy" } else { "hand-over" });
     view.step = Some(step_badge(source, Step::PowerOff));
-    let mut lines = vec![texts.get("hand-over-3")];
-    lines.extend(bank_calls(source).iter().take(CALLS_ON_A_STEP).map(short_call));
-    lines.push(texts.get("hand-over-4"));
-    if let VisibleContacts::Shown { family, .. } = source.app.own_contacts() {
-        lines.extend(family.iter().take(1).map(|own| format!("{} {}", own.name(), own.phone())));
-    }
-    lines.push(texts.get("hand-over-5"));
-    let numbers = ["police-advice", "consumer-hotline"];
-    let public: Vec<String> = numbers
+    let joined = |id: &str, call: Option<String>| match call {
+        Some(call) => format!("{}  {call}", texts.get(id)),
+        None => texts.get(id),
+    };
+    let bank = bank_calls(source).first().map(|call| format!("{} {}", call.who, call.number));
+    let family = match source.app.own_contacts() {
+        VisibleContacts::Shown { family, .. } => {
+            family.first().map(|own| format!("{} {}", own.name(), own.phone()))
+        }
+        VisibleContacts::Empty | VisibleContacts::Hidden(_) => None,
+    };
+    let public: Vec<String> = ["police-advice", "consumer-hotline"]
         .iter()
         .filter_map(|id| source.contacts.find(id))
         .map(|contact| format!("{} {}", contact.name(texts.locale()), contact.number))
         .collect();
-    lines.push(public.join("  "));
+    let lines = vec![
+        joined("hand-over-3", bank),
+        joined("hand-over-4", family),
+        texts.get("hand-over-5"),
+        public.join("  "),
+    ];
     view.body = Body::Lines(lines);
     view.primary = Some(Button::new(texts, "hand-over-done", Press::Next, ButtonKind::Primary));
     view
-}
-
-fn short_call(call: &Call) -> String {
-    format!("{} {}", call.who, call.number)
 }
 
 pub(super) fn power_off(source: Source<'_>) -> View {
     let Source { app, texts, now, .. } = source;
     let mut view = plain(source, "power-off");
     view.step = Some(step_badge(source, Step::PowerOff));
-    view.reason = vec![texts.get("power-hold"), texts.get("power-off-reason")];
+    view.reason = vec![texts.get("power-hold")];
     view.picture = Some(Picture::Power);
     view.body = power_count(source);
+    if view.body == Body::Empty {
+        view.reason.push(texts.get("power-off-reason"));
+    }
     let next = Button::new(texts, "power-off-done", Press::Next, ButtonKind::Plain);
     let count = Button::new(texts, "power-count", Press::CountPower, ButtonKind::Primary);
     if app.power_seconds(now).is_some() {

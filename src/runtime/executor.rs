@@ -1,0 +1,229 @@
+//! Turns effects into work for the platform's threads.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::SyncSender;
+use std::thread::JoinHandle;
+
+use jiff::tz::TimeZone;
+
+use super::mailbox::Mailbox;
+use super::report::memo_report;
+use super::window::Executor;
+use super::workers::{self, DiskJob, LineJob};
+use crate::content::Texts;
+use crate::core::event::{ExportTarget, Notice};
+use crate::core::incident::Incident;
+use crate::core::network::RestoreReport;
+use crate::core::settings::Settings;
+use crate::core::storage_notice::{NoticeKind, StorageNotice};
+use crate::core::{Effect, Event, Timestamp};
+use crate::platform::dialogs::{SaveOutcome, SaveRequest, save_with_dialog};
+use crate::platform::storage::{StorageError, UserStore, export_text};
+use crate::platform::{NetworkLine, Notifier, SessionWatch};
+
+/// Name of the document that holds the open or last incident.
+pub const INCIDENT: &str = "incident";
+
+/// The platform as the window uses it.
+pub struct Parts {
+    /// Cuts, observes, restores.
+    pub line: Arc<dyn NetworkLine>,
+    /// Restores through the system's own consent.
+    pub restore_elevated: fn() -> RestoreReport,
+    /// Sees remote tools; `None` when this system shows no processes.
+    pub watch: Option<Box<dyn SessionWatch>>,
+    /// Tells the desktop.
+    pub notifier: Arc<dyn Notifier>,
+    /// Settings and notes.
+    pub store: Arc<UserStore>,
+    /// What the family set up.
+    pub settings: Settings,
+    /// Where the memo is exported to.
+    pub documents: Option<PathBuf>,
+    /// The zone of times in the memo.
+    pub zone: TimeZone,
+}
+
+/// Runs effects on the real platform.
+pub struct PlatformExecutor {
+    line: SyncSender<LineJob>,
+    watching: Arc<AtomicBool>,
+    end_tools: Option<SyncSender<()>>,
+    disk: Option<(SyncSender<DiskJob>, JoinHandle<()>)>,
+    notifier: Arc<dyn Notifier>,
+    store: Arc<UserStore>,
+    settings: Settings,
+    documents: Option<PathBuf>,
+    zone: TimeZone,
+    mailbox: Mailbox,
+}
+
+impl PlatformExecutor {
+    /// Starts all threads.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(parts: Parts, mailbox: Mailbox) -> std::io::Result<Self> {
+        let watching = Arc::new(AtomicBool::new(false));
+        let line = workers::line(Arc::clone(&parts.line), parts.restore_elevated, mailbox.clone())?;
+        workers::line_watch(parts.line, Arc::clone(&watching), mailbox.clone())?;
+        let end_tools =
+            parts.watch.map(|watch| workers::session_watch(watch, mailbox.clone())).transpose()?;
+        Ok(Self {
+            line,
+            watching,
+            end_tools,
+            disk: Some(workers::disk(mailbox.clone())?),
+            notifier: parts.notifier,
+            store: parts.store,
+            settings: parts.settings,
+            documents: parts.documents,
+            zone: parts.zone,
+            mailbox,
+        })
+    }
+
+    fn on_line(&self, job: LineJob) {
+        if self.line.try_send(job).is_err() {
+            log::error!("the thread of the line takes no more work");
+        }
+    }
+
+    fn on_disk(&self, job: impl FnOnce() -> Option<Notice> + Send + 'static) {
+        let Some((sender, _)) = &self.disk else { return };
+        if sender.send(Box::new(job)).is_err() {
+            log::error!("the thread of the notes is gone");
+        }
+    }
+
+    fn save_document(&self, name: String, incident: Box<Incident>) {
+        let store = Arc::clone(&self.store);
+        self.on_disk(move || not_saved(store.save_document(&name, &*incident)));
+    }
+
+    fn save_settings(&self, texts: &Texts) {
+        let (store, settings) = (Arc::clone(&self.store), self.settings.clone());
+        let heading = texts.get("storage-settings-heading");
+        self.on_disk(move || not_saved(store.save_settings(&settings, &heading)));
+    }
+
+    fn export(&self, target: ExportTarget, incident: &Incident, texts: &Texts) {
+        let content = memo_report(incident, texts, &self.zone);
+        let base = format!("{}-{}", texts.get("memo-file-name"), stamp(incident.opened_at, &self.zone));
+        let mailbox = self.mailbox.clone();
+        let documents = self.documents.clone();
+        let to_documents = move |content: &str| match &documents {
+            Some(folder) => export_text(folder, &base, content).map(|path| path.display().to_string()),
+            None => Err(StorageError::NoFolder),
+        };
+        match target {
+            ExportTarget::Documents => self.on_disk(move || {
+                mailbox.post(exported(to_documents(&content)));
+                None
+            }),
+            ExportTarget::Choose => {
+                let request = SaveRequest {
+                    title: texts.get("memo-save"),
+                    file_type: texts.get("memo-file-type"),
+                    file_name: format!("{}.txt", texts.get("memo-file-name")),
+                    folder: self.documents.clone(),
+                    content: content.clone(),
+                };
+                let answer = mailbox.clone();
+                let opened = save_with_dialog(request, move |outcome| {
+                    answer.post(match outcome {
+                        SaveOutcome::Saved(path) => Event::Exported(Ok(path.display().to_string())),
+                        SaveOutcome::Cancelled => Event::ExportCancelled,
+                        // No dialog on this desktop: the memo is saved all the same.
+                        SaveOutcome::NoDialog => exported(to_documents(&content)),
+                        SaveOutcome::Failed(reason) => {
+                            log::error!("memo: {reason}");
+                            Event::Exported(Err(Notice::Text("memo-export-failed")))
+                        }
+                    });
+                });
+                if let Err(error) = opened {
+                    log::warn!("{error}");
+                    mailbox.post(Event::ExportCancelled);
+                }
+            }
+        }
+    }
+
+    fn notify(&self, texts: &Texts) {
+        let notifier = Arc::clone(&self.notifier);
+        let (title, body) = (texts.get("scan-notification-title"), texts.get("scan-notification-body"));
+        let thread = std::thread::Builder::new().name("notify".into()).spawn(move || {
+            // The banner in the window says the same; a silent desktop breaks nothing.
+            if let Err(error) = notifier.notify(&title, &body) {
+                log::warn!("notification: {error}");
+            }
+        });
+        if let Err(error) = thread {
+            log::warn!("notification: {error}");
+        }
+    }
+}
+
+impl Executor for PlatformExecutor {
+    fn run(&mut self, effect: Effect, texts: &Texts) {
+        match effect {
+            Effect::CutNetwork => self.on_line(LineJob::Cut),
+            Effect::RestoreNetwork(authority) => self.on_line(LineJob::Restore(authority)),
+            Effect::WatchLine(on) => self.watching.store(on, Ordering::Release),
+            Effect::EndTools => {
+                // A request already waiting does the same.
+                if let Some(end_tools) = &self.end_tools {
+                    let _ = end_tools.try_send(());
+                }
+            }
+            Effect::SaveIncident(incident) => self.save_document(INCIDENT.to_owned(), incident),
+            Effect::ArchiveIncident(incident) => {
+                self.save_document(format!("{INCIDENT}-{}", incident.opened_at.0), incident);
+            }
+            Effect::ExportMemo(target, incident) => self.export(target, &incident, texts),
+            Effect::SaveTextSize(size) => {
+                self.settings.text_size = size;
+                self.save_settings(texts);
+            }
+            Effect::SetLanguage(tag) => {
+                self.settings.language = Some(tag.to_owned());
+                self.save_settings(texts);
+            }
+            Effect::NotifyNeutral => self.notify(texts),
+            // The window does these itself.
+            Effect::AskAttention => {}
+        }
+    }
+
+    fn finish(&mut self) {
+        let Some((sender, thread)) = self.disk.take() else { return };
+        drop(sender);
+        if thread.join().is_err() {
+            log::error!("the thread of the notes broke down");
+        }
+    }
+}
+
+fn not_saved(result: Result<(), StorageError>) -> Option<Notice> {
+    result.err().map(|error| {
+        log::warn!("not saved: {error}");
+        Notice::Storage(StorageNotice::new("", NoticeKind::NotSaved))
+    })
+}
+
+fn exported(result: Result<String, StorageError>) -> Event {
+    Event::Exported(result.map_err(|error| {
+        log::error!("memo: {error}");
+        Notice::Text("memo-export-failed")
+    }))
+}
+
+/// A time for file names: sortable, without characters that Windows refuses.
+fn stamp(at: Timestamp, zone: &TimeZone) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M").to_string())
+        .unwrap_or_default()
+}

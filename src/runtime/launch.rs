@@ -1,0 +1,165 @@
+//! Opens the window: one per user, on whichever renderer works, and in the worst case a plain message.
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+
+use eframe::{NativeOptions, Renderer, egui};
+use jiff::tz::TimeZone;
+
+use super::clock::SystemClock;
+use super::executor::{INCIDENT, Parts, PlatformExecutor};
+use super::mailbox::{Mailbox, Waker};
+use super::window::Window;
+use crate::content::{Locale, Texts, catalogue};
+use crate::core::Event;
+use crate::core::event::{Notice, Start};
+use crate::core::incident::Incident;
+use crate::platform::directories::Directories;
+use crate::platform::notification::DesktopNotifier;
+use crate::platform::processes::ProcessWatch;
+use crate::platform::single_instance::{self, Instance, InstanceGuard};
+use crate::platform::storage::UserStore;
+use crate::platform::{SessionWatch, app_id, last_resort, network, pin};
+use crate::ui::theme;
+
+/// Events that may wait for the window.
+const MAILBOX: usize = 256;
+
+/// What is made before there is a window.
+struct Prepared {
+    parts: Parts,
+    start: Start,
+    locale: Locale,
+    guard: InstanceGuard,
+}
+
+/// Opens the window and returns when it is closed. `preferred` are the system's languages, best first.
+/// True when the person got help: a window, the window that was open already, or the five steps in a message.
+pub fn open_window(directories: &Directories, preferred: impl IntoIterator<Item = String>) -> bool {
+    let waker = Waker::default();
+    let raise = waker.clone();
+    let instance =
+        single_instance::acquire(directories.state.as_deref(), directories.runtime.as_deref(), move || {
+            raise.wake()
+        });
+    let guard = match instance {
+        Instance::First(guard) => guard,
+        Instance::Second => return true,
+    };
+    let prepared = prepare(directories, preferred, guard);
+    let texts = Texts::new(prepared.locale);
+    register(&texts);
+    let prepared = Rc::new(RefCell::new(Some(prepared)));
+    for renderer in [Renderer::Wgpu, Renderer::Glow] {
+        let attempt = AssertUnwindSafe(|| run(renderer, &texts, &prepared, &waker));
+        match catch_unwind(attempt) {
+            Ok(Ok(())) => return true,
+            Ok(Err(error)) => log::error!("{renderer}: {error}"),
+            Err(_) => log::error!("{renderer}: the renderer broke down"),
+        }
+    }
+    last_resort::show(&texts.get("last-resort-title"), &texts.get("last-resort-text"));
+    true
+}
+
+fn run(
+    renderer: Renderer,
+    texts: &Texts,
+    prepared: &Rc<RefCell<Option<Prepared>>>,
+    waker: &Waker,
+) -> Result<(), eframe::Error> {
+    let options = NativeOptions {
+        renderer,
+        viewport: egui::ViewportBuilder::default()
+            .with_title(texts.get("app-title"))
+            .with_app_id(app_id::APP_ID)
+            .with_inner_size(theme::size::WINDOW)
+            // The largest letters and buttons this screen allows, and nothing of the fake alert beside it.
+            .with_maximized(true)
+            .with_min_inner_size(theme::size::WINDOW_MIN)
+            .with_icon(theme::icon::window_icon()),
+        centered: true,
+        ..NativeOptions::default()
+    };
+    let title = texts.get("app-title");
+    let (prepared, waker) = (Rc::clone(prepared), waker.clone());
+    eframe::run_native(
+        &title,
+        options,
+        Box::new(move |creation| {
+            theme::install(&creation.egui_ctx);
+            waker.attach(&creation.egui_ctx);
+            let prepared = prepared.borrow_mut().take().ok_or("the window was made twice")?;
+            Ok(Box::new(window(prepared, waker)?))
+        }),
+    )
+}
+
+/// The window on the real platform.
+fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
+    let Prepared { parts, start, locale, guard } = prepared;
+    let (sender, events) = sync_channel(MAILBOX);
+    let mailbox = Mailbox::new(sender, waker);
+    mailbox.post(Event::Started(Box::new(start)));
+    let executor = PlatformExecutor::start(parts, mailbox)?;
+    let window = Window::new(locale, events, Box::new(executor), Arc::new(SystemClock));
+    Ok(window.raised_by(move || guard.raise_requests().try_iter().count() > 0))
+}
+
+fn prepare(
+    directories: &Directories,
+    preferred: impl IntoIterator<Item = String>,
+    guard: InstanceGuard,
+) -> Prepared {
+    let store = UserStore::open(directories);
+    let (settings, mut notices) = store.load_settings();
+    let (incident, incident_notices) = store.load_document::<Incident>(INCIDENT);
+    notices.extend(incident_notices);
+    notices.extend(store.check_writable());
+    let locale = Locale::negotiate(settings.language.clone().into_iter().chain(preferred));
+    let line: Arc<dyn crate::platform::NetworkLine> = Arc::from(network::native());
+    let watch = session_watch(directories);
+    let start = Start {
+        incident,
+        line: line.status(),
+        watching: watch.is_some(),
+        pin_set: pin::is_set(&network::LinePaths::of_this_process().pin_folder),
+        settings: settings.clone(),
+        confirmed: store.confirmed_fingerprint(),
+        notices: notices.into_iter().map(Notice::Storage).collect(),
+    };
+    let parts = Parts {
+        line,
+        restore_elevated: network::restore_elevated,
+        watch,
+        notifier: Arc::new(DesktopNotifier::new(&Texts::new(locale).get("scan-notification-title"))),
+        store: Arc::new(store),
+        settings,
+        documents: directories.documents.clone(),
+        zone: TimeZone::system(),
+    };
+    Prepared { parts, start, locale, guard }
+}
+
+fn session_watch(directories: &Directories) -> Option<Box<dyn SessionWatch>> {
+    let catalogue = catalogue::builtin().inspect_err(|error| log::error!("catalogue: {error}")).ok()?;
+    let evidence = directories.state.as_ref().map(|state| state.join("evidence"));
+    ProcessWatch::new(Arc::new(catalogue), evidence)
+        .inspect_err(|error| log::error!("processes: {error}"))
+        .ok()
+        .map(|watch| Box::new(watch) as Box<dyn SessionWatch>)
+}
+
+#[cfg(windows)]
+fn register(texts: &Texts) {
+    let registered = crate::platform::windows::app_registration::register(&texts.get("app-title"), None);
+    if let Err(error) = registered {
+        log::warn!("notifications may not appear: {error}");
+    }
+}
+
+#[cfg(not(windows))]
+fn register(_texts: &Texts) {}

@@ -1,0 +1,139 @@
+//! The threads that may block: the line, its watch, the session watch, the notes.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::mailbox::Mailbox;
+use crate::core::Event;
+use crate::core::detection::Assessment;
+use crate::core::event::Notice;
+use crate::core::network::{RestoreAuthority, RestoreReport, RestoreResult};
+use crate::platform::{NetworkLine, SessionWatch};
+
+/// Pause between two light rounds of the session watch.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Pause between two looks at the line while an incident is open.
+const OBSERVE_EVERY: Duration = Duration::from_secs(1);
+/// Jobs that may wait for a thread. A person cannot press faster than this empties.
+const QUEUE: usize = 64;
+
+/// Work for the thread that cuts and restores, one after the other.
+#[derive(Debug)]
+pub(super) enum LineJob {
+    /// Cut now.
+    Cut,
+    /// Take back what was changed.
+    Restore(RestoreAuthority),
+}
+
+/// Starts the thread that cuts and restores.
+pub(super) fn line(
+    line: Arc<dyn NetworkLine>,
+    elevated: fn() -> RestoreReport,
+    mailbox: Mailbox,
+) -> io::Result<SyncSender<LineJob>> {
+    let (sender, jobs) = sync_channel(QUEUE);
+    thread::Builder::new().name("line".into()).spawn(move || {
+        for job in jobs {
+            let event = match job {
+                LineJob::Cut => {
+                    let progress = |progress| {
+                        mailbox.post(Event::CutProgressed(progress));
+                    };
+                    Event::CutFinished(line.cut(&progress))
+                }
+                LineJob::Restore(authority) => {
+                    Event::RestoreFinished(restore(line.as_ref(), &authority, elevated))
+                }
+            };
+            if !mailbox.post(event) {
+                return;
+            }
+        }
+    })?;
+    Ok(sender)
+}
+
+/// The restore of this process first; what it may not or cannot do is asked of the system (polkit, UAC).
+fn restore(
+    line: &dyn NetworkLine,
+    authority: &RestoreAuthority,
+    elevated: fn() -> RestoreReport,
+) -> RestoreReport {
+    let report = line.restore(authority);
+    match (report.result, authority) {
+        (RestoreResult::NotAllowed, RestoreAuthority::Nobody)
+        | (RestoreResult::Incomplete, RestoreAuthority::Pin(_)) => elevated(),
+        _ => report,
+    }
+}
+
+/// Starts the thread that looks at the line while it is asked to.
+pub(super) fn line_watch(
+    line: Arc<dyn NetworkLine>,
+    watching: Arc<AtomicBool>,
+    mailbox: Mailbox,
+) -> io::Result<()> {
+    thread::Builder::new()
+        .name("line-watch".into())
+        .spawn(move || {
+            loop {
+                thread::park_timeout(OBSERVE_EVERY);
+                if watching.load(Ordering::Acquire) && !mailbox.post(Event::Observed(line.observe())) {
+                    return;
+                }
+            }
+        })
+        .map(drop)
+}
+
+/// Starts the session watch; each `()` sent to it ends the tools that are seen.
+pub(super) fn session_watch(
+    mut watch: Box<dyn SessionWatch>,
+    mailbox: Mailbox,
+) -> io::Result<SyncSender<()>> {
+    let (sender, end_requests): (SyncSender<()>, Receiver<()>) = sync_channel(1);
+    thread::Builder::new().name("session-watch".into()).spawn(move || {
+        let mut last = Assessment::default();
+        loop {
+            let assessment = watch.look();
+            // Only what changed wakes the window: an idle one repaints nothing.
+            if assessment != last {
+                last = assessment.clone();
+                if !mailbox.post(Event::Assessed(assessment)) {
+                    return;
+                }
+            }
+            match end_requests.recv_timeout(LOOK_EVERY) {
+                Ok(()) => {
+                    if !mailbox.post(Event::ToolsEnded(watch.end_tools())) {
+                        return;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    })?;
+    Ok(sender)
+}
+
+/// Work for the thread that writes to disk, in order.
+pub(super) type DiskJob = Box<dyn FnOnce() -> Option<Notice> + Send>;
+
+/// Starts the thread that writes to disk. It ends when the sender is dropped and everything is written.
+pub(super) fn disk(mailbox: Mailbox) -> io::Result<(SyncSender<DiskJob>, JoinHandle<()>)> {
+    let (sender, jobs): (SyncSender<DiskJob>, Receiver<DiskJob>) = sync_channel(QUEUE);
+    let thread = thread::Builder::new().name("notes".into()).spawn(move || {
+        for job in jobs {
+            if let Some(notice) = job() {
+                mailbox.post(Event::Noticed(notice));
+            }
+        }
+    })?;
+    Ok((sender, thread))
+}
