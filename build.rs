@@ -40,6 +40,8 @@ fn main() -> io::Result<()> {
         // LOAD_LIBRARY_SEARCH_SYSTEM32 for what the elevated program imports.
         println!("cargo:rustc-link-arg-bin=kyukyubako-restore=/DEPENDENTLOADFLAG:0x800");
     }
+    // The resource compiler runs in a folder of its own choice.
+    let here = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
     for program in &PROGRAMS {
         let mut resource = winresource::WindowsResource::new();
         resource
@@ -50,9 +52,9 @@ fn main() -> io::Result<()> {
             .set("InternalName", program.binary)
             .set("OriginalFilename", &format!("{}.exe", program.binary))
             .set("LegalCopyright", "MIT OR Apache-2.0")
-            .set_manifest_file(program.manifest);
+            .set_manifest_file(&format!("{here}/{}", program.manifest));
         if Path::new(ICON).exists() {
-            resource.set_icon(ICON);
+            resource.set_icon(&format!("{here}/{ICON}"));
         }
         resource.compile_for(program.binary)?;
     }

@@ -46,7 +46,7 @@ impl Verb {
 pub enum Outcome {
     /// Done; a cut stays in force across restarts.
     Done,
-    /// Not done; nothing has changed.
+    /// Not done. After a cut: refused as a whole, or accepted and then not seen to be in force.
     Failed,
     /// Not one of the verbs.
     WrongUse,

@@ -16,10 +16,8 @@
 use std::process::ExitCode;
 
 #[cfg(windows)]
-#[path = "../../content/mod.rs"]
 mod content;
 #[cfg(windows)]
-#[path = "../../core/mod.rs"]
 mod core;
 #[cfg(windows)]
 #[path = "../../elevated/mod.rs"]

@@ -19,6 +19,7 @@ use windows::Win32::UI::Shell::{
 use windows::Win32::UI::WindowsAndMessaging::{GetForegroundWindow, GetWindowThreadProcessId, SW_SHOWNORMAL};
 use windows::core::HRESULT;
 
+use super::com_apartment::Apartment;
 use super::wide::Wide;
 
 /// What the account behind this process may do.
@@ -122,6 +123,8 @@ pub fn run_elevated(program: &Path, verb: &str, limit: Duration) -> ElevatedRun 
         nShow: SW_SHOWNORMAL.0,
         ..SHELLEXECUTEINFOW::default()
     };
+    // What the shell does on the way may be COM; without it the start of a program mostly works too.
+    let _apartment = Apartment::enter().inspect_err(|error| log::warn!("no COM on this thread: {error}"));
     // SAFETY: the strings outlive the call and the size is the structure's own.
     if let Err(error) = unsafe { ShellExecuteExW(&raw mut info) } {
         if error.code() == HRESULT::from_win32(ERROR_CANCELLED.0) {

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod admin_folder;
 pub mod app_registration;
+pub mod com_apartment;
 pub mod console;
 pub mod filter_engine;
 pub mod known_folder;

@@ -3,13 +3,11 @@
 
 use std::path::Path;
 
-use windows::Win32::System::Com::{
-    CLSCTX_INPROC_SERVER, COINIT_APARTMENTTHREADED, CoCreateInstance, CoInitializeEx, CoUninitialize,
-    IPersistFile,
-};
+use windows::Win32::System::Com::{CLSCTX_INPROC_SERVER, CoCreateInstance, IPersistFile};
 use windows::Win32::UI::Shell::{IShellLinkW, ShellLink};
 use windows::core::Interface as _;
 
+use super::com_apartment::Apartment;
 use super::wide::Wide;
 
 /// What an entry starts, and its words.
@@ -42,23 +40,5 @@ pub fn write(link: &Path, entry: Entry<'_>) -> windows::core::Result<()> {
         shell_link.SetDescription(hint.as_pcwstr())?;
         shell_link.SetIconLocation(program.as_pcwstr(), 0)?;
         shell_link.cast::<IPersistFile>()?.Save(file.as_pcwstr(), true)
-    }
-}
-
-/// COM on this thread, until dropped.
-struct Apartment;
-
-impl Apartment {
-    fn enter() -> windows::core::Result<Self> {
-        // SAFETY: balanced by the drop below.
-        unsafe { CoInitializeEx(None, COINIT_APARTMENTTHREADED) }.ok()?;
-        Ok(Self)
-    }
-}
-
-impl Drop for Apartment {
-    fn drop(&mut self) {
-        // SAFETY: balances CoInitializeEx on the same thread; all interfaces are gone by then.
-        unsafe { CoUninitialize() };
     }
 }
