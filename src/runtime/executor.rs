@@ -20,8 +20,8 @@ use crate::core::network::RestoreReport;
 use crate::core::settings::Settings;
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
 use crate::core::{Effect, Event, Timestamp};
-use crate::platform::pin::{self, PinError};
 use crate::platform::dialogs::{SaveOutcome, SaveRequest, save_with_dialog};
+use crate::platform::pin::{self, PinError};
 use crate::platform::storage::{StorageError, UserStore, export_text};
 use crate::platform::{NetworkLine, Notifier, SessionWatch};
 
@@ -116,7 +116,8 @@ impl PlatformExecutor {
     }
 
     fn confirm_numbers(&self) {
-        let (store, settings, mailbox) = (Arc::clone(&self.store), self.settings.clone(), self.mailbox.clone());
+        let (store, settings, mailbox) =
+            (Arc::clone(&self.store), self.settings.clone(), self.mailbox.clone());
         self.on_disk(move || {
             let problem = not_saved(store.confirm_contacts(&settings));
             let confirmed = store.confirmed_fingerprint();

@@ -149,8 +149,7 @@ pub(super) fn confirm_numbers(source: Source<'_>) -> View {
         (false, false) => "numbers-check",
     })];
     if !calls.is_empty() && !app.numbers_confirmed() {
-        view.primary =
-            Some(Button::new(texts, "numbers-right", Press::ConfirmNumbers, ButtonKind::Primary));
+        view.primary = Some(Button::new(texts, "numbers-right", Press::ConfirmNumbers, ButtonKind::Primary));
     }
     view.body = Body::Calls(calls);
     view
