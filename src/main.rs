@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use flexi_logger::{Cleanup, Criterion, FileSpec, Logger, LoggerHandle, Naming};
 use kyukyubako::content::{Locale, Texts};
-use kyukyubako::platform::directories::Directories;
+use kyukyubako::platform::directories::{Directories, make_private};
 use kyukyubako::{cli, runtime};
 
 /// Largest log file, in bytes; one older one is kept.
@@ -33,6 +33,8 @@ fn main() -> ExitCode {
 fn log_to_file(directories: &Directories) -> Option<LoggerHandle> {
     let logger = || Logger::try_with_str("warn, kyukyubako=info").ok();
     let to_file = directories.state.as_ref().and_then(|state| {
+        // Before the log makes it: what lies in there is its owner's alone.
+        make_private(state).ok()?;
         logger()?
             .log_to_file(FileSpec::default().directory(state.join("log")).suppress_timestamp())
             .append()

@@ -21,7 +21,7 @@ KYUKYUBAKO_GALLERY="$out" cargo test --locked --test ui gallery::every_screen_ca
 if [ "${1:-}" = --readme ]; then
   mkdir -p docs/pictures
   for language in ja en; do
-    for screen in 01-home-live 10-cut 10-still-connected 30-call-bank; do
+    for screen in 01-home-live 10-cut 10-still-connected; do
       cp "$out/$language-1366x768@1/$screen.png" "docs/pictures/$language-$screen.png"
     done
   done
