@@ -6,7 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kyukyubako::content::Locale;
 use kyukyubako::core::event::Start;
 use kyukyubako::core::incident::{Answer, Step};
-use kyukyubako::core::network::{RestoreAuthority, RestoreReport, RestoreResult};
+use kyukyubako::core::network::{LineStatus, RestoreAuthority, RestoreReport, RestoreResult};
 use kyukyubako::core::{Effect, Event, Press, Screen};
 
 use crate::gallery::incident;
@@ -454,4 +454,18 @@ fn own_numbers_are_confirmed_by_the_family() {
     desk.effects();
     desk.press("numbers-right");
     assert_eq!(desk.effects(), [Effect::ConfirmNumbers]);
+}
+
+#[test]
+fn a_cut_without_an_incident_is_watched_so_that_the_strip_stays_true() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    let line = LineStatus { cut: true, since: None, restorable: true };
+    desk.effects();
+    desk.start(Start { line, watching: true, ..Start::default() });
+    assert!(desk.effects().contains(&Effect::WatchLine(true)));
+    assert!(has_text(&desk, "line-cut-on-purpose"));
+    desk.tell(Event::Observed(online_round()));
+    assert!(!has_text(&desk, "line-cut-on-purpose"));
+    desk.pass(10_000);
+    assert!(!desk.effects().contains(&Effect::CutNetwork), "nobody is in need: nothing is cut again");
 }

@@ -156,7 +156,7 @@ impl App {
         };
         incident.closed_at = Some(now);
         let mut effects = self.save();
-        effects.push(Effect::WatchLine(false));
+        effects.push(Effect::WatchLine(self.line.is_cut()));
         effects.extend(self.go(Screen::Home, now));
         effects
     }

@@ -107,7 +107,15 @@ impl App {
 
     /// One more look while an incident is open. The screen changes at once when the line is open again.
     pub(super) fn observed(&mut self, round: Vec<Observation>, now: Timestamp) -> Vec<Effect> {
-        if self.line_watch.cut_running || !self.incident.as_ref().is_some_and(|incident| incident.is_open()) {
+        if self.line_watch.cut_running {
+            return Vec::new();
+        }
+        if !self.incident.as_ref().is_some_and(|incident| incident.is_open()) {
+            // Nobody is in need: the strip stops claiming a cut, and nothing is cut again.
+            if self.line.is_cut() && !round_is_offline(&round) {
+                self.forget_cut();
+                return vec![Effect::WatchLine(false)];
+            }
             return Vec::new();
         }
         let mut effects = Vec::new();

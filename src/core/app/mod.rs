@@ -130,11 +130,12 @@ impl App {
         if start.line.cut {
             self.line = Line::Cut { offline_before: false };
         }
-        let Some(incident) = self.incident.as_ref().filter(|incident| incident.is_open()) else {
-            return Vec::new();
-        };
-        self.screen = incident.screen;
-        vec![Effect::WatchLine(true)]
+        let open = self.incident.as_ref().filter(|incident| incident.is_open());
+        if let Some(incident) = open {
+            self.screen = incident.screen;
+        }
+        // What the window says of the line must stay true, with or without an incident.
+        vec![Effect::WatchLine(open.is_some() || self.line.is_cut())]
     }
 
     fn pressed(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {

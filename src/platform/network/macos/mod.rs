@@ -11,9 +11,10 @@ use crate::core::network::journal::Change;
 use crate::core::network::macos::{default_route, disabled_services, enabled_services, outside_addresses};
 use crate::core::network::windows::judge::documentation_address;
 use crate::core::network::{
-    CheckResult, Observation, RestoreReport, RestoreResult, Way, WayReport, WayResult, round_is_offline,
+    CheckResult, Observation, RestoreAuthority, RestoreReport, RestoreResult, Way, WayReport, WayResult,
+    round_is_offline,
 };
-use crate::platform::CutProgress;
+use crate::platform::{CutProgress, NetworkLine as _};
 
 use super::LinePaths;
 use super::line_ops::{LineOps, Plan, Planned, Undone};
@@ -43,9 +44,13 @@ pub fn ops() -> Box<dyn LineOps> {
     Box::new(MacLine)
 }
 
-/// There is no consent dialog that starts a program without a shell: the person uses `sudo`.
+/// There is no consent dialog that starts a program without a shell: the person uses `sudo`, and root
+/// restores at once.
 #[must_use]
 pub fn restore_elevated() -> RestoreReport {
+    if ops().elevated() {
+        return crate::platform::network::native().restore(&RestoreAuthority::Elevated);
+    }
     RestoreReport {
         result: RestoreResult::NotAllowed,
         retry_after_s: 0,
