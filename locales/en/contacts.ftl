@@ -4,7 +4,7 @@ contacts-say-police-emergency = Someone controlled my computer from far away. My
 contacts-say-police-advice = I was deceived on the telephone and someone controlled my computer. Please tell me what to do.
 contacts-say-consumer-hotline = A virus warning came up and I called the number. Someone controlled my computer. I would like advice.
 contacts-say-ipa = I called the number on a false warning, and they put something on my computer. What should I do next?
-contacts-say-bank = Someone controlled my computer from far away. Please stop my account at once. Please stop internet transfers too.
+contacts-say-bank = A stranger controlled my PC. Please stop my account and internet transfers now.
 contacts-say-card = I told my card number to a stranger. Please stop my card at once.
 contacts-say-family = I may have been deceived on the computer. Please stay with me.
 

@@ -49,7 +49,7 @@ power-until-dark = Hold until the light goes out
 power-off-done = See the next step
 
 call-bank = Call your bank and card company
-call-bank-telephone = Use a mobile, the home telephone or a neighbour's.
+call-bank-telephone = Use a mobile or a neighbour's phone.
 call-bank-done = I called
 
 stay-off = Do not switch the PC on again soon

@@ -37,13 +37,13 @@ ask-contact-popup-reason = You called the number on the screen, or installed a p
 ask-contact-money-reason = Did the person on the phone make you put anything on this PC?
 contacts-title = Phone numbers
 popup-escape = The warning is fake
-popup-escape-reason = It can be closed. There is no hurry. Try from the top.
+popup-escape-reason = No hurry. Try these from the top.
 key-alt-f4 = Alt + F4
 key-alt-f4-say = Press together
 key-esc = Esc
-key-esc-say = Hold 3 seconds, then press × at the top
+key-esc-say = Hold 3 s, then press ×
 key-ctrl-alt-del = Ctrl + Alt + Del
-key-ctrl-alt-del-say = Restart with the power sign
+key-ctrl-alt-del-say = Restart at the lower right
 popup-gone = It is gone
 popup-stays = It stays. Cut now
 

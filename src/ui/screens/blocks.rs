@@ -123,13 +123,19 @@ fn card(ui: &Ui, area: Rect) {
     ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
 }
 
+/// Sentences to be photographed: as large as the room allows.
 fn lines_block(ui: &mut Ui, area: Rect, lines: &[String], fit: Fit) {
-    let look = bold(fit, size::BODY);
     let width = area.width() - size::GAP * 2.0;
-    let tall: f32 =
-        lines.iter().map(|line| look.layout(ui, line, width).rect.height() + size::GAP_SMALL).sum::<f32>()
-            + size::GAP;
-    card(ui, Rect::from_min_size(area.min, vec2(area.width(), tall)));
+    let tall = |ui: &Ui, look: Paragraph| {
+        let line = |line: &String| look.layout(ui, line, width).rect.height() + size::GAP_SMALL;
+        lines.iter().map(line).sum::<f32>() + size::GAP
+    };
+    let look = [size::HEADLINE, size::FIRST_LINE, size::BUTTON_TEXT]
+        .into_iter()
+        .map(|at_normal| bold(fit, at_normal))
+        .find(|look| tall(ui, *look) <= area.height())
+        .unwrap_or(bold(fit, size::BODY));
+    card(ui, Rect::from_min_size(area.min, vec2(area.width(), tall(ui, look))));
     let mut top = area.min.y + size::GAP_SMALL;
     for line in lines {
         let place = Rect::from_min_size(pos2(area.min.x + size::GAP, top), vec2(width, area.height()));

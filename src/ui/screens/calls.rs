@@ -23,7 +23,7 @@ const NUMBER_SHARE: f32 = 0.4;
 /// A long number may take this much.
 const NUMBER_MAX_SHARE: f32 = 0.55;
 /// Narrower cards put everything in one column.
-const TWO_COLUMNS_FROM: f32 = 560.0;
+const TWO_COLUMNS_FROM: f32 = 420.0;
 
 type Line<'a> = (&'a str, Paragraph);
 

@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Rect, Ui, pos2, vec2};
 
-use super::{Fit, Input, frame};
+use super::{Fit, Input, Window, frame};
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Button, Strip};
@@ -16,7 +16,7 @@ pub(super) fn show(
     headline: &str,
     strip: &Strip,
     doors: &[Button],
-    (wanted, low): (f32, bool),
+    (wanted, window): (f32, Window),
     input: &mut Input,
 ) {
     let Some((red, others)) = doors.split_first() else { return };
@@ -31,10 +31,10 @@ pub(super) fn show(
     };
     let headline_height = |fit: Fit| headline_look(fit).layout(ui, headline, area.width()).rect.height();
     let with_headline =
-        Fit::candidates(wanted, false, low).into_iter().find(|fit| fits(*fit, headline_height(*fit)));
+        Fit::candidates(wanted, false, window).into_iter().find(|fit| fits(*fit, headline_height(*fit)));
     let fit = with_headline
-        .or_else(|| Fit::candidates(wanted, false, low).into_iter().find(|fit| fits(*fit, 0.0)))
-        .unwrap_or(Fit::smallest(low));
+        .or_else(|| Fit::candidates(wanted, false, window).into_iter().find(|fit| fits(*fit, 0.0)))
+        .unwrap_or(Fit::smallest(window));
     // The question goes before a door does: the doors explain themselves.
     let headline_area = match with_headline {
         Some(_) => paragraph(ui, area, headline, headline_look(fit), Role::Heading),

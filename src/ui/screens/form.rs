@@ -27,9 +27,14 @@ fn tick_look(fit: Fit) -> ButtonLook {
     ButtonLook { text: fit.text(size::BODY), stacked: false, left: true }
 }
 
+/// A low window has room for one row only.
+fn rows(field: &Field, fit: Fit) -> usize {
+    if fit.low { 1 } else { field.rows }
+}
+
 fn field_height(field: &Field, fit: Fit) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "one or two rows")]
-    let rows = field.rows as f32;
+    let rows = rows(field, fit) as f32;
     fit.text(size::BODY) * size::LINE_HEIGHT * rows + size::GAP
 }
 
@@ -103,12 +108,12 @@ fn text_field(ui: &mut Ui, area: Rect, field: &Field, fit: Fit, input: &mut Inpu
     let mut draft = kept.unwrap_or_else(|| field.text.clone());
     let font = FontSelection::FontId(font(Weight::Regular, fit.text(size::BODY)));
     let edit =
-        if field.rows > 1 { TextEdit::multiline(&mut draft) } else { TextEdit::singleline(&mut draft) };
+        if rows(field, fit) > 1 { TextEdit::multiline(&mut draft) } else { TextEdit::singleline(&mut draft) };
     let edit = edit
         .id(id)
         .font(font)
         .char_limit(MEMO_FIELD_MAX_CHARS)
-        .desired_rows(field.rows)
+        .desired_rows(rows(field, fit))
         .margin(vec2(size::GAP_SMALL, size::GAP_SMALL))
         .text_color(color::TEXT);
     let response = ui.put(area, edit);

@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::Input;
+use super::{Input, Window};
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Button, StepBadge, Strip, Tone, View};
@@ -24,7 +24,8 @@ pub(super) struct Frame {
 
 /// Places the frame at the top of `column`. It is drawn after the screen, so that the keyboard reaches the
 /// screen's own buttons first.
-pub(super) fn place(ui: &Ui, column: Rect, view: &View, small: bool, low: bool) -> Frame {
+pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window) -> Frame {
+    let Window { small, low, .. } = window;
     let text = if small { size::TEXT_FLOOR } else { size::SMALL };
     let mut left = column;
     let mut frame = Frame {
@@ -48,26 +49,33 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, small: bool, low: bool) 
             view.notice.as_ref().map(|it| below(&mut left, notice_height(ui, it, text, column.width())));
     } else {
         let bar = below(&mut left, if small { size::TOP_BAR_SMALL } else { size::TOP_BAR });
-        let mut right = bar.max.x;
-        for way in view.ways_out.iter().rev() {
-            let width = line_width(ui, &way.label, text) + if small { size::GAP } else { size::GAP * 2.0 };
-            let area = Rect::from_min_max(pos2(right - width, bar.min.y), pos2(right, bar.max.y));
-            frame.ways.insert(0, area);
-            right = area.min.x - if low { size::GAP_SMALL } else { size::GAP };
-        }
         let number = Paragraph::new(Weight::Regular, text, color::TEXT_QUIET);
         let number = number.layout(ui, &view.number, f32::INFINITY).rect.width() + 1.0;
         let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
         frame.number = Rect::from_min_size(pos2(bar.min.x, top), vec2(number, text * size::LINE_HEIGHT));
-        let between = Rect::from_min_max(
-            pos2(frame.number.max.x + size::GAP_SMALL, bar.min.y + size::BORDER),
-            pos2(right, bar.max.y - size::BORDER),
-        );
+        let between = |ways: &[Rect]| {
+            let right = ways.first().map_or(bar.max.x, |way| way.min.x - size::GAP_SMALL);
+            Rect::from_min_max(
+                pos2(frame.number.max.x + size::GAP_SMALL, bar.min.y + size::BORDER),
+                pos2(right, bar.max.y - size::BORDER),
+            )
+        };
+        let fits_in_bar = |ways: &[Rect]| {
+            let width = between(ways).width();
+            view.line.as_ref().is_some_and(|strip| low && strip_fits(ui, strip, text, width))
+        };
+        frame.ways = place_ways(ui, bar, &view.ways_out, text, window);
+        if low && view.line.is_some() && !fits_in_bar(&frame.ways) {
+            // The way back stays; the line's state is worth more than the other way out.
+            let fewer = place_ways(ui, bar, view.ways_out.get(..1).unwrap_or_default(), text, window);
+            if fits_in_bar(&fewer) {
+                frame.ways = fewer;
+            }
+        }
+        let (in_bar, between) = (fits_in_bar(&frame.ways), between(&frame.ways));
         frame.bar = Some(between);
         // In a low window the line's strip takes the badge's place in the bar, if its words fit there.
-        if view.line.as_ref().is_some_and(|strip| low && strip_fits(ui, strip, text, between.width())) {
-            frame.strip = Some(between);
-        }
+        frame.strip = in_bar.then_some(between);
         frame.badge = frame.strip.is_none();
     }
     if let (Some(strip), None) = (&view.line, frame.strip) {
@@ -78,6 +86,25 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, small: bool, low: bool) 
     }
     frame.left = left;
     frame
+}
+
+/// The ways out, side by side at the right end of `bar`.
+fn place_ways(ui: &Ui, bar: Rect, ways: &[Button], text: f32, window: Window) -> Vec<Rect> {
+    let edges = if window.small { size::GAP * 1.6 } else { size::GAP * 2.0 };
+    let gap = if window.low { size::GAP_SMALL } else { size::GAP };
+    let mut right = bar.max.x;
+    let mut places: Vec<Rect> = ways
+        .iter()
+        .rev()
+        .map(|way| {
+            let left = right - line_width(ui, &way.label, text) - edges;
+            let place = Rect::from_min_max(pos2(left, bar.min.y), pos2(right, bar.max.y));
+            right = left - gap;
+            place
+        })
+        .collect();
+    places.reverse();
+    places
 }
 
 /// Draws the frame.

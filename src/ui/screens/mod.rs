@@ -61,25 +61,47 @@ impl Fit {
         if self.scale < 1.0 { size::GAP_SMALL } else { size::GAP }
     }
 
-    /// The floor.
-    fn smallest(low: bool) -> Self {
-        Self { scale: size::TEXT_FLOOR / size::BODY, picture: false, low }
-    }
-
     /// From what is wanted down to the floor: first without the picture, then with smaller words.
-    fn candidates(wanted: f32, picture: bool, low: bool) -> Vec<Self> {
-        let floor = size::TEXT_FLOOR / size::BODY;
+    fn candidates(wanted: f32, picture: bool, window: Window) -> Vec<Self> {
+        let low = window.low;
         let mut fits = Vec::new();
         if picture {
             fits.push(Self { scale: wanted, picture: true, low });
         }
         let mut scale = wanted;
-        while scale > floor {
+        while scale > window.floor {
             fits.push(Self { scale, picture: false, low });
             scale -= 0.05;
         }
-        fits.push(Self::smallest(low));
+        fits.push(Self::smallest(window));
         fits
+    }
+
+    /// The floor.
+    fn smallest(window: Window) -> Self {
+        Self { scale: window.floor, picture: false, low: window.low }
+    }
+}
+
+/// What the window's size means for everything in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Window {
+    /// Little room at the edges.
+    small: bool,
+    /// Things stand side by side.
+    low: bool,
+    /// Headlines and numerals shrink to this at most; body text stops at its own floor.
+    floor: f32,
+}
+
+impl Window {
+    fn of(area: Rect) -> Self {
+        let promised = area.width() >= size::PROMISED[0] && area.height() >= size::PROMISED[1];
+        Self {
+            small: area.width() < 900.0 || area.height() < 560.0,
+            low: area.height() < size::LOW_WINDOW,
+            floor: if promised { size::TEXT_FLOOR / size::BODY } else { size::TINY_FLOOR },
+        }
     }
 }
 
@@ -88,25 +110,24 @@ pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
     let mut input = Input::default();
     let window = ui.max_rect();
     ui.painter().rect_filled(window, 0.0, color::GROUND);
-    let low = window.height() < size::LOW_WINDOW;
-    let small = window.width() < 900.0 || window.height() < 560.0;
-    let margin = if small { size::MARGIN_SMALL } else { size::MARGIN };
+    let kind = Window::of(window);
+    let margin = if kind.small { size::MARGIN_SMALL } else { size::MARGIN };
     let width = (window.width() - margin * 2.0).min(size::CONTENT_MAX_WIDTH);
     let column = Rect::from_min_max(
         pos2(window.center().x - width / 2.0, window.min.y + margin),
         pos2(window.center().x + width / 2.0, window.max.y - margin),
     );
-    let frame = frame::place(ui, column, view, small, low);
+    let frame = frame::place(ui, column, view, kind);
     let column = frame.left;
     if let Body::Doors(strip, buttons) = &view.body {
-        doors::show(ui, column, &view.headline, strip, buttons, (factor(text_size), low), &mut input);
+        doors::show(ui, column, &view.headline, strip, buttons, (factor(text_size), kind), &mut input);
         frame::show(ui, &frame, view, &mut input);
         return input;
     }
-    let fit = Fit::candidates(factor(text_size), view.picture.is_some(), low)
+    let fit = Fit::candidates(factor(text_size), view.picture.is_some(), kind)
         .into_iter()
         .find(|fit| fits(ui, view, *fit, column))
-        .unwrap_or(Fit::smallest(low));
+        .unwrap_or(Fit::smallest(kind));
     let actions_height = actions::height(ui, view, fit, column.width());
     let content = Rect::from_min_max(column.min, pos2(column.max.x, column.max.y - actions_height));
     show_content(ui, view, fit, content, &mut input);

@@ -30,6 +30,10 @@ pub const TOP_BAR_SMALL: f32 = 44.0;
 pub const GAP: f32 = 16.0;
 /// Space between a headline and its reason.
 pub const GAP_SMALL: f32 = 8.0;
+/// Everything is promised from this window size on, in logical pixels.
+pub const PROMISED: [f32; 2] = [683.0, 384.0];
+/// In a window smaller than promised, headlines and numerals shrink to this part of their size.
+pub const TINY_FLOOR: f32 = 0.5;
 /// A window lower than this is a low one: things stand side by side.
 pub const LOW_WINDOW: f32 = 480.0;
 /// Space to the window's edge.

@@ -95,7 +95,7 @@ pub(super) fn restore(source: Source<'_>) -> View {
 
 fn pin_pad(source: Source<'_>, typed: usize) -> Body {
     let shown: String =
-        (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{30fb}' }).collect();
+        (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{25cb}' }).collect();
     let mut keys: Vec<Button> = (0..10u8)
         .map(|digit| {
             let mut key = Button::new(source.texts, "pin-erase", Press::PinDigit(digit), ButtonKind::Plain);
