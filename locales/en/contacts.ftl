@@ -4,7 +4,7 @@ contacts-say-police-emergency = Someone controlled my computer from far away. My
 contacts-say-police-advice = I was deceived on the telephone and someone controlled my computer. Please tell me what to do.
 contacts-say-consumer-hotline = A virus warning came up and I called the number. Someone controlled my computer. I would like advice.
 contacts-say-ipa = I called the number on a false warning, and they put something on my computer. What should I do next?
-contacts-say-bank = A stranger controlled my PC. Please stop my account and internet transfers now.
+contacts-say-bank = A stranger controlled my PC. Please stop my account now.
 contacts-say-card = I told my card number to a stranger. Please stop my card at once.
 contacts-say-family = I may have been deceived on the computer. Please stay with me.
 
@@ -13,7 +13,7 @@ contacts-hours-every-day = Every day { $opens }–{ $closes }
 contacts-hours-weekdays = Weekdays { $opens }–{ $closes }
 contacts-hours-weekends-and-holidays = Weekends and holidays { $opens }–{ $closes }
 
-contacts-note-money-moving-now = When money is moving now
+contacts-note-money-moving-now = Call when money is moving now.
 contacts-note-hours-vary-by-prefecture = Hours differ by prefecture.
 contacts-note-not-from-dial-phones = Old dial telephones cannot call it.
 contacts-note-weekdays-vary-by-town = Weekday hours differ by town.

@@ -8,7 +8,7 @@ door-popup = A warning will not go away
 door-money = I told someone money or card details
 door-after = Afterwards (for the family)
 
-session-clear = Remote control: none found
+session-clear = Remote control: none found. You may still cut
 session-unknown = Remote control: cannot be checked
 session-leftover = A remote-control program is installed: { $name }
 session-live = Remote control: found — { $name }
@@ -32,12 +32,12 @@ answer-yes = Yes
 answer-no = No
 answer-unknown = Not sure
 
-ask-contact = Did you call them? Did you install anything?
+ask-contact = Did you call the number? Did you install what they said?
 ask-contact-popup-reason = You called the number on the screen, or installed a program they named.
 ask-contact-money-reason = Did the person on the phone make you put anything on this PC?
 contacts-title = Phone numbers
 popup-escape = The warning is fake
-popup-escape-reason = No hurry. Try these from the top.
+popup-escape-reason = No hurry. Click it once, then try these.
 key-alt-f4 = Alt + F4
 key-alt-f4-say = Press together
 key-esc = Esc
@@ -45,7 +45,7 @@ key-esc-say = Hold 3 s, then press ×
 key-ctrl-alt-del = Ctrl + Alt + Del
 key-ctrl-alt-del-say = Restart at the lower right
 popup-gone = It is gone
-popup-stays = It stays. Cut now
+popup-stays = Cut the internet
 
 details-clear = No remote control was found
 details-clear-reason = It can be missed. If you are afraid, cutting is fine.
@@ -64,3 +64,4 @@ last-resort-text =
 
     Hang up the phone.
     Police advice in Japan: #9110. Consumer hotline: 188.
+door-live-detail-cut = Already cut. Pressing again does no harm

@@ -2,11 +2,11 @@
 memo-call = Your memo: the call
 memo-when = When
 memo-number = Number you called
-memo-pin = 6-digit code
+memo-pin = 6-digit code they gave
 memo-money = Your memo: money
 paid-gift-card = Gift cards
 paid-transfer = Bank transfer
-paid-card-number = Told a card number
+paid-card-number = Gave a card number
 paid-nothing = Paid nothing
 memo-paid-detail = How much, to whom
 memo-screen = Your memo: the screen

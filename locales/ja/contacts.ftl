@@ -4,7 +4,7 @@ contacts-say-police-emergency = パソコンを 遠くから 操作されまし�
 contacts-say-police-advice = 電話で だまされて パソコンを 操作されました。 どうすれば いいか 教えてください。
 contacts-say-consumer-hotline = ウイルスの 警告が 出て 電話しました。 パソコンを 操作されました。 相談したいです。
 contacts-say-ipa = にせの 警告で 電話して、 パソコンに 何か 入れられました。 このあと どうすれば いいですか。
-contacts-say-bank = パソコンを 遠くから 操作されました。 わたしの 口座を すぐ 止めてください。 ネットの 振り込みも 止めてください。
+contacts-say-bank = 知らない 人に パソコンを 操作されました。 口座を すぐ 止めてください。
 contacts-say-card = カードの 番号を 知らない人に 教えました。 カードを すぐ 止めてください。
 contacts-say-family = パソコンで だまされたかも しれません。 いっしょに いてください。
 
@@ -13,7 +13,7 @@ contacts-hours-every-day = 毎日 { $opens }〜{ $closes }
 contacts-hours-weekdays = 平日 { $opens }〜{ $closes }
 contacts-hours-weekends-and-holidays = 土日・祝日 { $opens }〜{ $closes }
 
-contacts-note-money-moving-now = お金が いま 動いているとき
+contacts-note-money-moving-now = お金が いま 動いている ときに かけます。
 contacts-note-hours-vary-by-prefecture = 時間は 県に よって ちがいます。
 contacts-note-not-from-dial-phones = 古い ダイヤル式の 電話などからは つながりません。
 contacts-note-weekdays-vary-by-town = 平日の 時間は 町に よって ちがいます。

@@ -8,7 +8,7 @@ door-popup = 警告が 出て 消えない
 door-money = お金や 番号を 教えてしまった
 door-after = 終わったあと (家族の方)
 
-session-clear = 遠隔操作: 見つかりません
+session-clear = 遠隔操作: 見つかりません。こわい ときは 切って いいです
 session-unknown = 遠隔操作: 調べられません
 session-leftover = 遠隔操作の ソフトが 入っています: { $name }
 session-live = 遠隔操作: 見つかりました — { $name }
@@ -32,12 +32,12 @@ answer-yes = はい
 answer-no = いいえ
 answer-unknown = わからない
 
-ask-contact = 電話を しましたか? 何か 入れましたか?
+ask-contact = 画面の 番号に 電話しましたか? 言われて ソフトを 入れましたか?
 ask-contact-popup-reason = 画面の 番号に 電話した。または、言われて ソフトを 入れた。
 ask-contact-money-reason = 電話の 相手に 言われて、パソコンに 何か 入れましたか。
 contacts-title = 電話番号
-popup-escape = この 警告は うそです。消せます。
-popup-escape-reason = 急がなくて だいじょうぶです。上から 順に ためします。
+popup-escape = この 警告は うそです。急がなくて だいじょうぶ
+popup-escape-reason = 警告を 1回 押してから、キーボードで ためします。
 key-alt-f4 = Alt + F4
 key-alt-f4-say = いっしょに 押す
 key-esc = Esc
@@ -45,7 +45,7 @@ key-esc-say = 3秒 押しつづける。右上の × を 押す
 key-ctrl-alt-del = Ctrl + Alt + Del
 key-ctrl-alt-del-say = 右下の 電源から 再起動する
 popup-gone = 消えました
-popup-stays = 消えません。切ります
+popup-stays = ネットを 切る
 
 details-clear = 遠隔操作は 見つかりません
 details-clear-reason = 見つからない ときも あります。こわい ときは 切って だいじょうぶです。
@@ -64,3 +64,4 @@ last-resort-text =
 
     電話を 切ってください。
     警察の 相談は #9110、消費者ホットラインは 188 です。
+door-live-detail-cut = もう 切れています。もう一度 押しても だいじょうぶです

@@ -2,11 +2,11 @@
 memo-call = 覚えていることを 書く: 電話
 memo-when = いつ
 memo-number = かけた 番号
-memo-pin = 入れた 6けたの 番号
+memo-pin = 言われて 入れた 6けた
 memo-money = 覚えていることを 書く: お金
 paid-gift-card = ギフトカード
 paid-transfer = 振り込み
-paid-card-number = カード番号を 言った
+paid-card-number = カード番号を 教えた
 paid-nothing = 払っていない
 memo-paid-detail = いくら・どこへ
 memo-screen = 覚えていることを 書く: 画面

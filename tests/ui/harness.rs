@@ -93,7 +93,8 @@ impl Desk {
     /// Name and place of everything a person reads or presses; true for what can be pressed or typed into.
     pub fn things(&self) -> Vec<(String, Rect, bool)> {
         use egui_kittest::kittest::{NodeT as _, Queryable as _};
-        let pressable = [Role::Button, Role::CheckBox, Role::TextInput, Role::MultilineTextInput];
+        let pressable =
+            [Role::Button, Role::CheckBox, Role::RadioButton, Role::TextInput, Role::MultilineTextInput];
         let readable = [Role::Label, Role::Heading, Role::Alert];
         let mut things = Vec::new();
         for role in pressable.into_iter().chain(readable) {

@@ -107,6 +107,8 @@ impl App {
 
     pub(super) fn other_way(&mut self, now: Timestamp) -> Vec<Effect> {
         match self.screen {
+            // The system's question never came, or was answered with no: the hand is next.
+            Screen::CutResult if self.line.give_up_consent() => Vec::new(),
             Screen::CutResult => self.go(Screen::HandPower, now),
             Screen::HandPower => self.go(Screen::HandRouter, now),
             _ => Vec::new(),

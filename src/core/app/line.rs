@@ -43,6 +43,15 @@ impl Line {
         matches!(self, Self::Cut { .. })
     }
 
+    /// The person sees no consent dialog: the hand's ways are shown while the cut goes on trying.
+    pub(super) fn give_up_consent(&mut self) -> bool {
+        let asked = matches!(self, Self::Cutting { consent_asked: true, .. });
+        if asked {
+            *self = Self::StillConnected;
+        }
+        asked
+    }
+
     pub(super) fn progress(&mut self, progress: &CutProgress) {
         if let Self::Cutting { consent_asked, observing } = self {
             match progress {

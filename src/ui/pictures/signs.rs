@@ -52,12 +52,17 @@ pub(super) fn observed(s: &Sheet<'_>) {
     s.line_in(&[(28.0, 52.0), (44.0, 68.0), (73.0, 34.0)], 10.0, CARD);
 }
 
-/// The power button, pressed.
+/// A finger on the power button of a PC's case.
 pub(super) fn power(s: &Sheet<'_>) {
-    s.ring(50.0, 50.0, 43.0, 4.0);
-    s.arc(50.0, 53.0, 20.0, (-58.0, 238.0), 7.0);
-    s.line(&[(50.0, 24.0), (50.0, 48.0)], 7.0);
-    s.arrow((94.0, 94.0), (70.0, 70.0));
+    s.panel(8.0, 6.0, 52.0, 88.0, 5.0, CARD);
+    s.ring(34.0, 34.0, 18.0, 4.0);
+    s.arc(34.0, 36.0, 8.0, (-58.0, 238.0), 3.5);
+    s.line(&[(34.0, 25.0), (34.0, 34.0)], 3.5);
+    s.line(&[(18.0, 66.0), (50.0, 66.0)], 3.5);
+    s.line(&[(18.0, 78.0), (50.0, 78.0)], 3.5);
+    // The finger comes from the lower right and rests on the button.
+    s.line_in(&[(96.0, 76.0), (74.0, 62.0), (46.0, 42.0)], 13.0, PICTURE_ACCENT);
+    s.line_in(&[(96.0, 94.0), (84.0, 84.0), (74.0, 70.0)], 20.0, PICTURE_ACCENT);
 }
 
 /// A sheet and a pen.

@@ -43,10 +43,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         Body::Steps(rows) => rows.iter().map(|row| step_height(ui, row, fit, width) + size::GAP_SMALL).sum(),
         Body::Calls(list) => list.iter().map(|call| calls::height(ui, call, fit, width) + fit.gap()).sum(),
         Body::Count(..) => fit.text(size::NUMERAL) * 2.2,
-        Body::Pin(..) => {
-            bold(fit, size::NUMERAL).size * size::LINE_HEIGHT * 0.8
-                + (size::OTHER_FLOOR + size::GAP_SMALL) * 2.0
-        }
+        Body::Pin(_, keys) => pin_digits_height(fit) + keypad(keys, fit).1,
         Body::Form(fields, ticks) => form::height(ui, fields, ticks, fit, width),
         Body::Findings(tools) => {
             tools.iter().map(|tool| finding_height(ui, tool, fit, width) + size::GAP).sum()
@@ -233,22 +230,39 @@ fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
     paragraph(ui, place, words, look, Role::Label);
 }
 
+fn pin_digits_height(fit: Fit) -> f32 {
+    bold(fit, size::HEADLINE).size * size::LINE_HEIGHT + size::GAP_SMALL
+}
+
+/// Keys in a row, and the height of all rows: like a telephone's, or two rows in a low window.
+fn keypad(keys: &[Button], fit: Fit) -> (usize, f32) {
+    let (per_row, key) = if fit.low { (6, size::OTHER_FLOOR) } else { (3, size::OTHER_HEIGHT) };
+    #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
+    let rows = keys.len().div_ceil(per_row) as f32;
+    (per_row, rows * (key + size::GAP_SMALL))
+}
+
 fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &mut Input) {
     let look = bold(fit, size::HEADLINE);
     let end = paragraph(ui, area, shown, look, Role::Label).max.y + size::GAP_SMALL;
-    let per_row = keys.len().div_ceil(2).max(1);
+    let (per_row, tall) = keypad(keys, fit);
+    let rows = keys.len().div_ceil(per_row);
     #[expect(clippy::cast_precision_loss, reason = "a dozen keys")]
-    let width = (area.width() - size::GAP_SMALL * (per_row as f32 - 1.0)) / per_row as f32;
+    let (columns, rows) = (per_row as f32, rows as f32);
+    let key = vec2(
+        ((area.width() - size::GAP_SMALL * (columns - 1.0)) / columns).min(size::KEY_MAX_WIDTH),
+        tall / rows - size::GAP_SMALL,
+    );
     let mut place = pos2(area.min.x, end);
-    for (index, key) in keys.iter().enumerate() {
+    for (index, each) in keys.iter().enumerate() {
         if index > 0 && index % per_row == 0 {
-            place = pos2(area.min.x, place.y + size::OTHER_FLOOR + size::GAP_SMALL);
+            place = pos2(area.min.x, place.y + key.y + size::GAP_SMALL);
         }
-        let square = Rect::from_min_size(place, vec2(width, size::OTHER_FLOOR));
-        if button(ui, square, key, ButtonLook { text: size::SMALL, stacked: false, left: false }).clicked() {
-            input.press(key.press);
+        let look = ButtonLook { text: size::SMALL, stacked: false, left: false };
+        if button(ui, Rect::from_min_size(place, key), each, look).clicked() {
+            input.press(each.press);
         }
-        place.x += width + size::GAP_SMALL;
+        place.x += key.x + size::GAP_SMALL;
     }
     for digit in 0..10u8 {
         let typed = char::from(b'0' + digit);

@@ -165,15 +165,26 @@ fn fits(ui: &Ui, view: &View, fit: Fit, column: Rect) -> bool {
     words_height(ui, view, fit, width) + body <= area.height()
 }
 
+/// The banner is no button: paper with a thick edge and square corners.
+struct Banner {
+    height: f32,
+    how: bool,
+}
+
+fn banner(ui: &Ui, (line, how): &(String, String), fit: Fit, width: f32) -> Banner {
+    let room = width - size::PRIMARY_HEIGHT;
+    let words = first_line_look(fit).layout(ui, line, room).rect.height();
+    // How to do it stands beneath where there is room for it.
+    let second = if fit.low { 0.0 } else { reason_look(fit).layout(ui, how, room).rect.height() };
+    Banner { height: words + second + size::GAP_SMALL * 2.0, how: !fit.low }
+}
+
 fn first_line_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
-    view.first_line.as_ref().map_or(0.0, |line| {
-        let words = first_line_look(fit).layout(ui, line, width - size::PRIMARY_HEIGHT);
-        words.rect.height() + size::GAP_SMALL * 2.0 + fit.gap()
-    })
+    view.first_line.as_ref().map_or(0.0, |line| banner(ui, line, fit, width).height + fit.gap())
 }
 
 fn first_line_look(fit: Fit) -> Paragraph {
-    Paragraph::new(Weight::Bold, fit.text(size::FIRST_LINE), color::ON_DARK)
+    Paragraph::new(Weight::Bold, fit.text(size::FIRST_LINE), color::TEXT)
 }
 
 fn headline_look(view: &View, fit: Fit) -> Paragraph {
@@ -202,19 +213,25 @@ fn words_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
 
 fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Input) {
     let mut area = area;
-    if let Some(line) = &view.first_line {
-        let height = first_line_height(ui, view, fit, area.width()) - fit.gap();
-        let band = Rect::from_min_size(area.min, vec2(area.width(), height));
-        ui.painter().rect_filled(band, f32::from(size::RADIUS_BUTTON), color::PRIMARY);
-        let edge = height - size::GAP_SMALL * 2.0;
+    if let Some(lines) = &view.first_line {
+        let banner = banner(ui, lines, fit, area.width());
+        let band = Rect::from_min_size(area.min, vec2(area.width(), banner.height));
+        ui.painter().rect_filled(band, 0.0, color::CARD);
+        let edge = eframe::egui::Stroke::new(size::BORDER * 2.0, color::PRIMARY);
+        ui.painter().rect_stroke(band, 0.0, edge, eframe::egui::StrokeKind::Inside);
+        let picture = (banner.height - size::GAP_SMALL * 2.0).min(size::PRIMARY_FLOOR);
         let square = Rect::from_center_size(
-            pos2(band.min.x + size::GAP + edge.min(48.0) / 2.0, band.center().y),
-            vec2(edge.min(48.0), edge.min(48.0)),
+            pos2(band.min.x + size::GAP + picture / 2.0, band.center().y),
+            vec2(picture, picture),
         );
-        pictures::paint(ui.painter(), square, Picture::Telephone, color::ON_DARK);
-        let words =
-            Rect::from_min_max(pos2(square.max.x + size::GAP, band.min.y + size::GAP_SMALL), band.max);
-        paragraph(ui, words, line, first_line_look(fit), Role::Heading);
+        pictures::paint(ui.painter(), square, Picture::Telephone, color::TEXT);
+        let left = square.max.x + size::GAP;
+        let words = Rect::from_min_max(pos2(left, band.min.y + size::GAP_SMALL), band.max);
+        let end = paragraph(ui, words, &lines.0, first_line_look(fit), Role::Heading).max.y;
+        if banner.how {
+            let words = Rect::from_min_max(pos2(left, end), band.max);
+            paragraph(ui, words, &lines.1, reason_look(fit), Role::Label);
+        }
         area.min.y = band.max.y + fit.gap();
     }
     if let (true, Some(picture)) = (fit.picture, view.picture) {

@@ -18,6 +18,8 @@ pub const TEXT_FLOOR: f32 = 20.0;
 pub const PRIMARY_HEIGHT: f32 = 76.0;
 /// The main button never shrinks below this.
 pub const PRIMARY_FLOOR: f32 = 56.0;
+/// A key of the keypad grows no wider.
+pub const KEY_MAX_WIDTH: f32 = 150.0;
 /// Height of another button.
 pub const OTHER_HEIGHT: f32 = 64.0;
 /// Other buttons never shrink below this.

@@ -1,22 +1,24 @@
 //! The cut, its answer, the hand's ways and the two questions after it.
 
 use super::home::answers;
-use super::{Body, Button, ButtonKind, Source, Tone, View, plain, step_badge};
+use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain, step_badge};
 use crate::content::Arg;
 use crate::core::app::{Line, POWER_HOLD_S};
 use crate::core::event::Press;
 use crate::core::incident::Step;
+use crate::core::screen::Screen;
 use crate::ui::pictures::Picture;
 
 pub(super) fn result(source: Source<'_>) -> View {
-    let mut view = match source.app.line() {
-        Line::Cutting { consent_asked: true, .. } => consent(source),
-        Line::Cutting { observing, .. } => cutting(source, *observing),
-        Line::Cut { offline_before } => cut(source, *offline_before),
-        Line::StillConnected => still_connected(source),
-        Line::BackAgain => back_again(source),
-        Line::Open => not_cut_yet(source),
+    let (number, mut view) = match source.app.line() {
+        Line::Open => (8, not_cut_yet(source)),
+        Line::Cutting { consent_asked: true, .. } => (9, consent(source)),
+        Line::Cutting { observing, .. } => (10, cutting(source, *observing)),
+        Line::Cut { offline_before } => (17, cut(source, *offline_before)),
+        Line::StillConnected => (18, still_connected(source)),
+        Line::BackAgain => (19, back_again(source)),
     };
+    view.number = number_words(source, number);
     view.step = Some(step_badge(source, Step::CutInternet));
     view
 }
@@ -30,16 +32,16 @@ fn cutting(source: Source<'_>, observing: bool) -> View {
 
 fn consent(source: Source<'_>) -> View {
     let mut view = plain(source, "cut-consent");
-    view.tone = Tone::Caution;
     view.reason = vec![source.texts.get("cut-consent-reason")];
     view.picture = Some(Picture::Consent);
+    view.others = vec![Button::new(source.texts, "cut-consent-none", Press::OtherWay, ButtonKind::Plain)];
     view
 }
 
 fn cut(source: Source<'_>, offline_before: bool) -> View {
     let texts = source.texts;
     let mut view = plain(source, "cut-done");
-    view.first_line = Some(texts.get("hang-up"));
+    view.first_line = Some((texts.get("hang-up"), texts.get("hang-up-how")));
     view.tone = Tone::Observed;
     view.reason = vec![texts.get(if offline_before { "cut-done-before" } else { "cut-done-reason" })];
     view.reason.extend(denied(source));
@@ -57,7 +59,7 @@ fn denied(source: Source<'_>) -> Option<String> {
 fn still_connected(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "cut-failed");
-    view.first_line = Some(texts.get("hang-up"));
+    view.first_line = Some((texts.get("hang-up"), texts.get("hang-up-how")));
     view.tone = Tone::Caution;
     view.reason = vec![texts.get("hand-cable"), texts.get("hand-frozen")];
     view.picture = Some(Picture::Cable);
@@ -86,7 +88,7 @@ fn not_cut_yet(source: Source<'_>) -> View {
 pub(super) fn hand_power(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "hand-power");
-    view.reason = vec![texts.get("power-hold")];
+    view.reason = vec![texts.get("power-hold"), texts.get("hand-power-after")];
     view.picture = Some(Picture::Power);
     view.body = power_count(source);
     view.primary = Some(Button::new(texts, "power-count", Press::CountPower, ButtonKind::Primary));
@@ -100,6 +102,8 @@ pub(super) fn hand_router(source: Source<'_>) -> View {
     view.reason = vec![texts.get("hand-router-telephone"), texts.get("hand-router-after")];
     view.picture = Some(Picture::Router);
     view.primary = Some(Button::new(texts, "hand-router-done", Press::CutNow, ButtonKind::Primary));
+    view.others =
+        vec![Button::new(texts, "button-contacts", Press::Open(Screen::Contacts), ButtonKind::Plain)];
     view
 }
 

@@ -2,7 +2,7 @@
 
 use super::home::answers;
 use super::steps::own_call;
-use super::{Body, Button, ButtonKind, Call, Source, Tone, View, plain};
+use super::{Body, Button, ButtonKind, Call, Source, Tone, View, number_words, plain};
 use crate::content::{Arg, Locale};
 use crate::core::app::{PIN_MAX_DIGITS, PinStage, Stage};
 use crate::core::detection::Level;
@@ -18,15 +18,23 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     view.reason = vec![texts.get("caregiver-reason")];
     let open = |id, screen| Button::new(texts, id, Press::Open(screen), ButtonKind::Plain);
     let mut choices = vec![
-        open("caregiver-restore", Screen::RestoreAsk).with_picture(Picture::Restore),
         open("caregiver-steps", Screen::Steps).with_picture(Picture::Memo),
         open("button-contacts", Screen::Contacts).with_picture(Picture::Telephone),
         open("caregiver-memo", Screen::MemoSave).with_picture(Picture::Memo),
+        open("caregiver-restore", Screen::RestoreAsk).with_picture(Picture::Restore),
     ];
-    let family_only = [("caregiver-numbers", Screen::ConfirmNumbers), ("caregiver-pin", Screen::SetPin)];
-    choices.extend(family_only.map(|(id, screen)| open(id, screen).enabled(app.may_change_setup())));
+    let may = app.may_change_setup();
+    choices
+        .push(open("caregiver-numbers", Screen::ConfirmNumbers).with_picture(Picture::Family).enabled(may));
+    choices.push(open("caregiver-pin", Screen::SetPin).with_picture(Picture::Card).enabled(may));
+    if !may {
+        view.reason.push(texts.get("caregiver-not-now"));
+    }
     if app.incident().is_some_and(|incident| incident.is_open()) {
-        choices.push(Button::new(texts, "caregiver-close", Press::CloseIncident, ButtonKind::Plain));
+        choices.push(
+            Button::new(texts, "caregiver-close", Press::CloseIncident, ButtonKind::Plain)
+                .with_picture(Picture::Observed),
+        );
     }
     view.body = Body::Choices(vec![(String::new(), choices)]);
     view
@@ -43,11 +51,12 @@ pub(super) fn restore_ask(source: Source<'_>) -> View {
 pub(super) fn restore_refused(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "restore-refused");
-    view.first_line = Some(texts.get("hang-up"));
+    view.first_line = Some((texts.get("hang-up"), texts.get("hang-up-how")));
     view.reason = vec![texts.get("restore-refused-reason")];
     view.picture = Some(Picture::Telephone);
     view.primary = Some(Button::new(texts, "button-home", Press::Open(Screen::Home), ButtonKind::Primary));
-    view.ways_out.truncate(1);
+    // No way back to the question: the caller would say "press no this time".
+    view.ways_out.clear();
     view
 }
 
@@ -58,6 +67,7 @@ pub(super) fn restore(source: Source<'_>) -> View {
     let stop = Button::new(texts, "restore-stop", Press::StopRestore, ButtonKind::Primary);
     match restore.stage() {
         Stage::Pausing(_) => {
+            view.number = number_words(source, 78);
             let left = restore.seconds_left(now).unwrap_or(0);
             let left_shown = i64::try_from(left).unwrap_or(0);
             view.headline = texts.get("restore-pause");
@@ -82,6 +92,7 @@ pub(super) fn restore(source: Source<'_>) -> View {
                     vec![Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Plain)];
             }
             if app.pin_set() {
+                view.number = number_words(source, 77);
                 view.body = pin_pad(source, restore.pin_len());
             }
             let mut hold = Button::new(texts, "restore-hold", Press::HoldBegan, ButtonKind::Primary)
@@ -96,7 +107,8 @@ pub(super) fn restore(source: Source<'_>) -> View {
 fn pin_pad(source: Source<'_>, typed: usize) -> Body {
     let shown: String =
         (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{25cb}' }).collect();
-    let mut keys: Vec<Button> = (0..10u8)
+    let mut keys: Vec<Button> = (1..10u8)
+        .chain([0])
         .map(|digit| {
             let mut key = Button::new(source.texts, "pin-erase", Press::PinDigit(digit), ButtonKind::Plain);
             key.label = digit.to_string();
@@ -112,7 +124,7 @@ pub(super) fn restore_result(source: Source<'_>) -> View {
     let report = app.restore().report();
     let result = report.map_or(RestoreResult::NothingToDo, |report| report.result);
     let (headline, reason, tone) = match result {
-        RestoreResult::Restored => ("restore-done", "restore-done-reason", Tone::Observed),
+        RestoreResult::Restored => ("restore-done", "restore-done-reason", Tone::Calm),
         RestoreResult::NothingToDo => ("restore-nothing", "restore-nothing-reason", Tone::Calm),
         RestoreResult::NotAllowed => ("restore-not-allowed", "restore-not-allowed-reason", Tone::Caution),
         RestoreResult::WrongPin => ("restore-wrong-pin", "restore-wrong-pin-reason", Tone::Caution),
@@ -122,6 +134,11 @@ pub(super) fn restore_result(source: Source<'_>) -> View {
     view.tone = tone;
     let seconds = report.map_or(0, |report| i64::try_from(report.retry_after_s).unwrap_or(i64::MAX));
     view.reason = vec![texts.with(reason, &[("seconds", Arg::Number(seconds))])];
+    match result {
+        RestoreResult::Restored => view.reason.push(texts.get("restore-done-again")),
+        RestoreResult::WrongPin => view.number = number_words(source, 79),
+        _ => {}
+    }
     view.ways_out.clear();
     view.primary = Some(match tone {
         Tone::Caution => {

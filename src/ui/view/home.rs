@@ -14,8 +14,9 @@ pub(super) fn home(source: Source<'_>) -> View {
     let mut view = plain(source, "home-question");
     let door = |id, press, kind, picture| Button::new(texts, id, press, kind).with_picture(picture);
     let doors = vec![
-        door("door-live", Press::CutNow, ButtonKind::Cut, Picture::Cut)
-            .with_detail(texts.get("door-live-detail")),
+        door("door-live", Press::CutNow, ButtonKind::Cut, Picture::Cut).with_detail(
+            texts.get(if app.line().is_cut() { "door-live-detail-cut" } else { "door-live-detail" }),
+        ),
         door("door-popup", Press::Popup, ButtonKind::Plain, Picture::Popup),
         door("door-money", Press::Money, ButtonKind::Plain, Picture::Card),
         door("door-after", Press::Open(Screen::Caregiver), ButtonKind::Plain, Picture::Family),
@@ -52,9 +53,10 @@ pub(super) fn details(source: Source<'_>) -> View {
     let mut view = plain(source, headline);
     if assessment.level >= Level::Likely {
         view.tone = Tone::Caution;
-        view.primary =
-            Some(Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut));
     }
+    // Whatever was found or not: who is afraid may cut.
+    view.primary =
+        Some(Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut));
     view.reason = vec![texts.get(match assessment.level {
         Level::Clear => "details-clear-reason",
         Level::Leftover => "details-leftover-reason",
@@ -93,11 +95,15 @@ pub(super) fn popup_escape(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "popup-escape");
     view.reason = vec![texts.get("popup-escape-reason")];
-    view.body = Body::Keys(vec![
+    let mut keys = vec![
         (texts.get("key-alt-f4"), texts.get("key-alt-f4-say")),
         (texts.get("key-esc"), texts.get("key-esc-say")),
-        (texts.get("key-ctrl-alt-del"), texts.get("key-ctrl-alt-del-say")),
-    ]);
+    ];
+    // Restarting is right for a mere pop-up and harmful once a remote tool runs.
+    if source.app.assessment().level < Level::Likely {
+        keys.push((texts.get("key-ctrl-alt-del"), texts.get("key-ctrl-alt-del-say")));
+    }
+    view.body = Body::Keys(keys);
     view.primary = Some(Button::new(texts, "popup-gone", Press::Open(Screen::Home), ButtonKind::Primary));
     view.others = vec![Button::new(texts, "popup-stays", Press::CutNow, ButtonKind::Cut)];
     view

@@ -29,8 +29,8 @@ pub struct View {
     pub line: Option<Strip>,
     /// Something went wrong and must be said.
     pub notice: Option<(String, Button)>,
-    /// 「電話を 切ってください」, above everything.
-    pub first_line: Option<String>,
+    /// 「電話を 切ってください」 and how, above everything.
+    pub first_line: Option<(String, String)>,
     /// How the headline looks.
     pub tone: Tone,
     /// One headline.
@@ -291,7 +291,7 @@ fn plain(source: Source<'_>, headline: &str) -> View {
     }
     View {
         screen,
-        number: source.texts.with("screen-number", &[("number", Arg::Number(i64::from(screen.number())))]),
+        number: number_words(source, screen.number()),
         step: None,
         line: (screen.is_emergency() && screen != Screen::CutResult).then(|| line_strip(source)),
         notice: None,
@@ -305,6 +305,12 @@ fn plain(source: Source<'_>, headline: &str) -> View {
         others: Vec::new(),
         ways_out,
     }
+}
+
+/// 「画面 10」. States of one screen that mean different things bear different numbers: whoever guides by
+/// telephone must know which one is seen.
+fn number_words(source: Source<'_>, number: u8) -> String {
+    source.texts.with("screen-number", &[("number", Arg::Number(i64::from(number)))])
 }
 
 fn line_strip(source: Source<'_>) -> Strip {

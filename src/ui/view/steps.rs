@@ -2,9 +2,11 @@
 
 use super::cut::power_count;
 use super::{Body, Button, ButtonKind, Call, Source, StepRow, Tone, View, plain, step_badge};
+use crate::content::Arg;
 use crate::content::contacts::{Contact, hidden_line, registered_line};
+use crate::core::app::POWER_HOLD_S;
 use crate::core::event::Press;
-use crate::core::incident::Step;
+use crate::core::incident::{Incident, Step};
 use crate::core::own_contacts::{OwnContact, VisibleContacts};
 use crate::core::screen::Screen;
 use crate::ui::pictures::Picture;
@@ -41,12 +43,12 @@ pub(super) fn overview(source: Source<'_>) -> View {
 
 pub(super) fn hand_over(source: Source<'_>) -> View {
     let texts = source.texts;
-    let doubtful = source.app.incident().is_some_and(crate::core::incident::Incident::phone_is_doubtful);
+    let doubtful = source.app.incident().is_some_and(Incident::phone_is_doubtful);
     // A telephone the stranger may be on must not photograph anything.
     let mut view = plain(source, if doubtful { "hand-over-copy" } else { "hand-over" });
     view.step = Some(step_badge(source, Step::PowerOff));
     let joined = |id: &str, call: Option<String>| match call {
-        Some(call) => format!("{}  {call}", texts.get(id)),
+        Some(call) => format!("{} \u{2192} {call}", texts.get(id)),
         None => texts.get(id),
     };
     let bank = bank_calls(source).first().map(|call| format!("{} {}", call.who, call.number));
@@ -84,7 +86,8 @@ pub(super) fn power_off(source: Source<'_>) -> View {
     }
     let next = Button::new(texts, "power-off-done", Press::Next, ButtonKind::Plain);
     let count = Button::new(texts, "power-count", Press::CountPower, ButtonKind::Primary);
-    if app.power_seconds(now).is_some() {
+    // Until ten are counted the count is what matters.
+    if app.power_seconds(now).is_some_and(|seconds| seconds >= POWER_HOLD_S) {
         view.primary = Some(Button { kind: ButtonKind::Primary, ..next });
         view.others = vec![Button { kind: ButtonKind::Plain, ..count }];
     } else {
@@ -98,7 +101,9 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "call-bank");
     view.step = Some(step_badge(source, Step::CallBank));
-    view.reason = vec![texts.get("call-bank-telephone")];
+    let doubtful = source.app.incident().is_some_and(Incident::phone_is_doubtful);
+    let telephone = if doubtful { "call-bank-telephone-other" } else { "call-bank-telephone" };
+    view.reason = vec![texts.get(telephone)];
     let mut calls = bank_calls(source);
     calls.truncate(CALLS_ON_A_STEP);
     if calls.is_empty() {
@@ -107,7 +112,7 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
             who: texts.get("contacts-bank-unknown"),
             number: String::new(),
             note: String::new(),
-            say: texts.get("contacts-say-bank"),
+            say: said(source, &texts.get("contacts-say-bank")),
         });
     }
     view.body = Body::Calls(calls);
@@ -132,8 +137,13 @@ pub(super) fn own_call(source: Source<'_>, own: &OwnContact, say: &str) -> Call 
         who: own.name().to_owned(),
         number: own.phone().to_owned(),
         note: registered_line(source.texts, own),
-        say: source.texts.get(say),
+        say: said(source, &source.texts.get(say)),
     }
+}
+
+/// The words to say, marked as such.
+fn said(source: Source<'_>, words: &str) -> String {
+    source.texts.with("call-say", &[("words", Arg::Text(words))])
 }
 
 fn public_call(source: Source<'_>, contact: &Contact) -> Call {
@@ -142,8 +152,8 @@ fn public_call(source: Source<'_>, contact: &Contact) -> Call {
     Call {
         who: contact.name(source.texts.locale()).to_owned(),
         number: contact.number.clone(),
-        note: notes.join(" "),
-        say: contact.what_to_say(source.texts),
+        note: notes.join("\n"),
+        say: said(source, &contact.what_to_say(source.texts)),
     }
 }
 

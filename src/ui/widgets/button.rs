@@ -4,6 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::text::Paragraph;
+use crate::core::event::Press;
 use crate::ui::pictures;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
@@ -93,7 +94,10 @@ pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Res
     };
     let response = ui.interact(area, id, sense);
     response.widget_info(|| match button.chosen {
-        Some(chosen) => WidgetInfo::selected(Role::CheckBox, button.enabled, chosen, &button.label),
+        Some(chosen) => {
+            let role = if one_of_many(button) { Role::RadioButton } else { Role::CheckBox };
+            WidgetInfo::selected(role, button.enabled, chosen, &button.label)
+        }
         None => WidgetInfo::labeled(Role::Button, button.enabled, &button.label),
     });
     if let Some(detail) = &button.detail {
@@ -128,7 +132,11 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
             eframe::egui::pos2(room.min.x + edge / 2.0, area.center().y),
             vec2(edge, edge) * 0.8,
         );
-        tick_box(ui, square, button.chosen == Some(true));
+        if one_of_many(button) {
+            radio(ui, square, button.chosen == Some(true));
+        } else {
+            tick_box(ui, square, button.chosen == Some(true));
+        }
         room.min.x += edge + size::GAP_SMALL;
     } else if let (Some(picture), true) = (button.picture, look.stacked) {
         let words = paragraph.centered().layout(ui, &button.label, room.width());
@@ -170,6 +178,20 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
     let x = if left { room.min.x } else { room.center().x };
     let top = area.center().y - words.rect.height() / 2.0;
     painter.galley(eframe::egui::pos2(x, top), words, ink);
+}
+
+/// Choosing this one takes the choice from the others.
+fn one_of_many(button: &Button) -> bool {
+    matches!(button.press, Press::Language(_) | Press::TextSize(_))
+}
+
+fn radio(ui: &Ui, square: Rect, chosen: bool) {
+    let radius = square.width() * 0.45;
+    let edge = Stroke::new(size::BORDER * 1.5, color::PRIMARY);
+    ui.painter().circle(square.center(), radius, color::CARD, edge);
+    if chosen {
+        ui.painter().circle_filled(square.center(), radius * 0.55, color::PRIMARY);
+    }
 }
 
 fn tick_box(ui: &Ui, square: Rect, ticked: bool) {
