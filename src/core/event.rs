@@ -23,6 +23,8 @@ pub enum Event {
     Tick,
     /// The live check looked.
     Assessed(Assessment),
+    /// The live check broke down: nothing can be said about remote tools any more.
+    WatchLost,
     /// The running cut reports on itself.
     CutProgressed(CutProgress),
     /// The cut answered.

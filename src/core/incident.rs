@@ -3,10 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
+use super::detection::hostile_text::{is_invisible, shown};
 use super::screen::Screen;
 
 /// Longest text of one memo field, in characters.
 pub const MEMO_FIELD_MAX_CHARS: usize = 2_000;
+
+/// More tools than these are never kept.
+pub const TOOLS_MAX: usize = 32;
+/// Longest name of a tool, in characters.
+const TOOL_NAME_MAX_CHARS: usize = 80;
 
 /// The five steps of the emergency checklist; order and meaning are fixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -218,6 +224,33 @@ impl Incident {
         }
     }
 
+    /// The incident as it may be read from a file that anyone in the session could have written: texts
+    /// bounded and plain, and never on a screen outside the emergency path.
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        if !self.screen.is_emergency() {
+            self.screen = Screen::CutResult;
+        }
+        self.tools.truncate(TOOLS_MAX);
+        for tool in &mut self.tools {
+            *tool = shown(tool, TOOL_NAME_MAX_CHARS);
+        }
+        for field in [
+            MemoField::When,
+            MemoField::CalledNumber,
+            MemoField::Pin,
+            MemoField::PaidDetail,
+            MemoField::Detail,
+        ] {
+            let text: String =
+                self.memo.text(field).chars().filter(|c| *c == '\n' || !is_invisible(*c)).collect();
+            self.memo.set_text(field, &text);
+        }
+        self.done.sort();
+        self.done.dedup();
+        self
+    }
+
     /// True until it is closed.
     #[must_use]
     pub fn is_open(&self) -> bool {
@@ -262,6 +295,22 @@ mod tests {
         assert_eq!(memo.paid, [Paid::CardNumber]);
         memo.toggle_paid(Paid::CardNumber);
         assert!(memo.paid.is_empty());
+    }
+
+    #[test]
+    fn a_planted_incident_leads_nowhere_but_into_the_emergency() {
+        let mut planted = Incident::new(Timestamp(0));
+        planted.screen = Screen::Restore;
+        planted.tools = vec!["a\u{202e}b".repeat(1000); 1000];
+        planted.memo.detail = "x\u{0}\u{2066}\ny".into();
+        planted.memo.pin = "1".repeat(MEMO_FIELD_MAX_CHARS * 2);
+        let read = planted.bounded();
+        assert_eq!(read.screen, Screen::CutResult);
+        assert_eq!(read.tools.len(), TOOLS_MAX);
+        assert!(read.tools.iter().all(|tool| tool.chars().count() <= TOOL_NAME_MAX_CHARS + 1));
+        assert!(!read.tools.concat().contains('\u{202e}'));
+        assert_eq!(read.memo.detail, "x\ny");
+        assert_eq!(read.memo.pin.chars().count(), MEMO_FIELD_MAX_CHARS);
     }
 
     #[test]

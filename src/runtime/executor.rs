@@ -1,9 +1,9 @@
 //! Turns effects into work for the platform's threads.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use jiff::tz::TimeZone;
@@ -16,7 +16,7 @@ use super::workers::{self, DiskJob, LineJob};
 use crate::content::Texts;
 use crate::core::event::{ExportTarget, Notice};
 use crate::core::incident::Incident;
-use crate::core::network::RestoreReport;
+use crate::core::network::{CutReport, RestoreReport};
 use crate::core::settings::Settings;
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
 use crate::core::{Effect, Event, Timestamp};
@@ -56,6 +56,7 @@ pub struct PlatformExecutor {
     watching: Arc<AtomicBool>,
     end_tools: Option<SyncSender<()>>,
     disk: Option<(SyncSender<DiskJob>, JoinHandle<()>)>,
+    newest: Arc<Mutex<Option<Box<Incident>>>>,
     notifier: Arc<dyn Notifier>,
     store: Arc<UserStore>,
     pin_folder: PathBuf,
@@ -81,6 +82,7 @@ impl PlatformExecutor {
             watching,
             end_tools,
             disk: Some(workers::disk(mailbox.clone())?),
+            newest: Arc::default(),
             notifier: parts.notifier,
             store: parts.store,
             pin_folder: parts.pin_folder,
@@ -92,16 +94,39 @@ impl PlatformExecutor {
     }
 
     fn on_line(&self, job: LineJob) {
-        if self.line.try_send(job).is_err() {
-            log::error!("the thread of the line takes no more work");
+        let Err(error) = self.line.try_send(job) else { return };
+        log::error!("the thread of the line takes no more work: {error}");
+        // The truth, not an endless wait.
+        match error {
+            TrySendError::Full(_) => {}
+            TrySendError::Disconnected(LineJob::Cut) => {
+                self.mailbox.post(Event::CutFinished(CutReport::default()));
+            }
+            TrySendError::Disconnected(LineJob::Restore(_)) => {
+                self.mailbox.post(Event::RestoreFinished(workers::broken_restore()));
+            }
         }
     }
 
     fn on_disk(&self, job: impl FnOnce() -> Option<Notice> + Send + 'static) {
         let Some((sender, _)) = &self.disk else { return };
-        if sender.send(Box::new(job)).is_err() {
-            log::error!("the thread of the notes is gone");
+        if let Err(error) = sender.try_send(Box::new(job)) {
+            log::error!("the thread of the notes takes no more work: {error}");
         }
+    }
+
+    /// Only the newest state is worth writing: a slow disk never holds up the window.
+    fn save_incident(&self, incident: Box<Incident>) {
+        let slot = Arc::clone(&self.newest);
+        if slot.lock().unwrap_or_else(PoisonError::into_inner).replace(incident).is_some() {
+            // A job that has not begun yet will write this one instead.
+            return;
+        }
+        let store = Arc::clone(&self.store);
+        self.on_disk(move || {
+            let newest = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+            newest.and_then(|incident| not_saved(store.save_document(INCIDENT, &*incident)))
+        });
     }
 
     fn save_document(&self, name: String, incident: Box<Incident>) {
@@ -129,7 +154,7 @@ impl PlatformExecutor {
     fn set_pin(&self, old: Option<String>, new: String) {
         let (folder, mailbox) = (self.pin_folder.clone(), self.mailbox.clone());
         self.on_disk(move || {
-            let result = pin::set_pin(&folder, old.as_deref(), &new, SystemClock.now());
+            let result = pin::set_pin(&folder, old.as_deref(), &new, SystemClock::default().now());
             mailbox.post(Event::PinSaved(result.map_err(|error| {
                 log::warn!("PIN: {error}");
                 Notice::Text(match error {
@@ -211,7 +236,7 @@ impl Executor for PlatformExecutor {
                     let _ = end_tools.try_send(());
                 }
             }
-            Effect::SaveIncident(incident) => self.save_document(INCIDENT.to_owned(), incident),
+            Effect::SaveIncident(incident) => self.save_incident(incident),
             Effect::ArchiveIncident(incident) => {
                 self.save_document(format!("{INCIDENT}-{}", incident.opened_at.0), incident);
             }

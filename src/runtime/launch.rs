@@ -105,7 +105,7 @@ fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
     let mailbox = Mailbox::new(sender, waker);
     mailbox.post(Event::Started(Box::new(start)));
     let executor = PlatformExecutor::start(parts, mailbox)?;
-    let window = Window::new(locale, events, Box::new(executor), Arc::new(SystemClock));
+    let window = Window::new(locale, events, Box::new(executor), Arc::new(SystemClock::default()));
     Ok(window.raised_by(move || guard.raise_requests().try_iter().count() > 0))
 }
 

@@ -1,6 +1,7 @@
 //! The threads that may block: the line, its watch, the session watch, the notes.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -11,7 +12,7 @@ use super::mailbox::Mailbox;
 use crate::core::Event;
 use crate::core::detection::Assessment;
 use crate::core::event::Notice;
-use crate::core::network::{RestoreAuthority, RestoreReport, RestoreResult};
+use crate::core::network::{CutReport, RestoreAuthority, RestoreReport, RestoreResult};
 use crate::platform::{NetworkLine, SessionWatch};
 
 /// Pause between two light rounds of the session watch.
@@ -44,10 +45,16 @@ pub(super) fn line(
                     let progress = |progress| {
                         mailbox.post(Event::CutProgressed(progress));
                     };
-                    Event::CutFinished(line.cut(&progress))
+                    let cut = catch_unwind(AssertUnwindSafe(|| line.cut(&progress)));
+                    Event::CutFinished(cut.unwrap_or_else(|_| {
+                        log::error!("the cut broke down");
+                        CutReport::default()
+                    }))
                 }
                 LineJob::Restore(authority) => {
-                    Event::RestoreFinished(restore(line.as_ref(), &authority, elevated))
+                    let restored =
+                        catch_unwind(AssertUnwindSafe(|| restore(line.as_ref(), &authority, elevated)));
+                    Event::RestoreFinished(restored.unwrap_or_else(|_| broken_restore()))
                 }
             };
             if !mailbox.post(event) {
@@ -56,6 +63,12 @@ pub(super) fn line(
         }
     })?;
     Ok(sender)
+}
+
+/// The answer when the restore itself broke down.
+pub(super) fn broken_restore() -> RestoreReport {
+    log::error!("the restore broke down");
+    RestoreReport { result: RestoreResult::Incomplete, retry_after_s: 0, reasons: Vec::new() }
 }
 
 /// The restore of this process first; what it may not or cannot do is asked of the system (polkit, UAC).
@@ -100,7 +113,11 @@ pub(super) fn session_watch(
     thread::Builder::new().name("session-watch".into()).spawn(move || {
         let mut last = Assessment::default();
         loop {
-            let assessment = watch.look();
+            let Ok(assessment) = catch_unwind(AssertUnwindSafe(|| watch.look())) else {
+                log::error!("the session watch broke down");
+                mailbox.post(Event::WatchLost);
+                return;
+            };
             // Only what changed wakes the window: an idle one repaints nothing.
             if assessment != last {
                 last = assessment.clone();

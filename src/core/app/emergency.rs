@@ -3,7 +3,7 @@
 use super::App;
 use crate::core::effect::Effect;
 use crate::core::event::ExportTarget;
-use crate::core::incident::{Answer, Incident, Memo, MemoField, Step};
+use crate::core::incident::{Answer, Incident, Memo, MemoField, Step, TOOLS_MAX};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
@@ -30,7 +30,7 @@ impl App {
         };
         let known = incident.tools.len();
         for finding in self.assessment.findings.iter().filter(|finding| !finding.allowed) {
-            if !incident.tools.contains(&finding.name) && incident.tools.len() < 32 {
+            if !incident.tools.contains(&finding.name) && incident.tools.len() < TOOLS_MAX {
                 incident.tools.push(finding.name.clone());
             }
         }

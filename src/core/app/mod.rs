@@ -82,6 +82,11 @@ impl App {
             Event::MemoTyped(field, text) => self.memo_typed(field, &text),
             Event::Tick => self.tick(now),
             Event::Assessed(assessment) => self.assessed(assessment),
+            Event::WatchLost => {
+                self.watching = false;
+                self.assessment = Assessment::default();
+                Vec::new()
+            }
             Event::CutProgressed(progress) => {
                 self.line.progress(&progress);
                 Vec::new()
@@ -124,7 +129,8 @@ impl App {
         for notice in start.notices {
             self.notice(notice);
         }
-        self.incident = start.incident;
+        // The file lies where the operator can write: nothing of it is taken as it is.
+        self.incident = start.incident.map(Incident::bounded);
         self.screen = Screen::Home;
         self.screen_since = now;
         if start.line.cut {
