@@ -34,11 +34,24 @@ struct Prepared {
     start: Start,
     locale: Locale,
     guard: InstanceGuard,
+    shown: Shown,
 }
+
+/// Called when the first frame is on the screen.
+type Shown = Box<dyn FnOnce(&egui::Context)>;
 
 /// Opens the window and returns when it is closed. `preferred` are the system's languages, best first.
 /// True when the person got help: a window, the window that was open already, or the five steps in a message.
 pub fn open_window(directories: &Directories, preferred: impl IntoIterator<Item = String>) -> bool {
+    open_window_then(directories, preferred, |_| {})
+}
+
+/// As [`open_window`]; `shown` is called when the first frame is on the screen.
+pub fn open_window_then(
+    directories: &Directories,
+    preferred: impl IntoIterator<Item = String>,
+    shown: impl FnOnce(&egui::Context) + 'static,
+) -> bool {
     let waker = Waker::default();
     let raise = waker.clone();
     let instance =
@@ -49,7 +62,7 @@ pub fn open_window(directories: &Directories, preferred: impl IntoIterator<Item 
         Instance::First(guard) => guard,
         Instance::Second => return true,
     };
-    let prepared = prepare(directories, preferred, guard);
+    let prepared = prepare(directories, preferred, guard, Box::new(shown));
     let texts = Texts::new(prepared.locale);
     register(&texts);
     let prepared = Rc::new(RefCell::new(Some(prepared)));
@@ -100,19 +113,23 @@ fn run(
 
 /// The window on the real platform.
 fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
-    let Prepared { parts, start, locale, guard } = prepared;
+    let Prepared { parts, start, locale, guard, shown } = prepared;
     let (sender, events) = sync_channel(MAILBOX);
     let mailbox = Mailbox::new(sender, waker);
     mailbox.post(Event::Started(Box::new(start)));
     let executor = PlatformExecutor::start(parts, mailbox)?;
     let window = Window::new(locale, events, Box::new(executor), Arc::new(SystemClock::default()));
-    Ok(window.raised_by(move || guard.raise_requests().try_iter().count() > 0))
+    Ok(window
+        .maximized()
+        .on_first_frame(shown)
+        .raised_by(move || guard.raise_requests().try_iter().count() > 0))
 }
 
 fn prepare(
     directories: &Directories,
     preferred: impl IntoIterator<Item = String>,
     guard: InstanceGuard,
+    shown: Shown,
 ) -> Prepared {
     let store = UserStore::open(directories);
     let (settings, mut notices) = store.load_settings();
@@ -143,7 +160,7 @@ fn prepare(
         documents: directories.documents.clone(),
         zone: TimeZone::system(),
     };
-    Prepared { parts, start, locale, guard }
+    Prepared { parts, start, locale, guard, shown }
 }
 
 fn session_watch(directories: &Directories) -> Option<Box<dyn SessionWatch>> {

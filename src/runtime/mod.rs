@@ -10,7 +10,7 @@ mod workers;
 
 pub use clock::{Clock, SystemClock};
 pub use executor::{INCIDENT, Parts, PlatformExecutor};
-pub use launch::open_window;
+pub use launch::{open_window, open_window_then};
 pub use mailbox::{Mailbox, Waker};
 pub use report::memo_report;
 pub use window::{Executor, Window};

@@ -27,8 +27,21 @@ pub struct Window {
     events: Receiver<Event>,
     executor: Box<dyn Executor>,
     clock: Arc<dyn Clock>,
-    first_frame: Option<Box<dyn FnOnce()>>,
+    first_frame: Option<Box<dyn FnOnce(&egui::Context)>>,
     raise_asked: Box<dyn FnMut() -> bool>,
+    fills_screen: bool,
+    drawn: Drawn,
+}
+
+/// How far the first frame is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drawn {
+    /// Nothing was drawn.
+    Nothing,
+    /// The first frame was laid out; it appears when this round is over.
+    First,
+    /// The window is there.
+    Window,
 }
 
 impl std::fmt::Debug for Window {
@@ -55,12 +68,22 @@ impl Window {
             clock,
             first_frame: None,
             raise_asked: Box::new(|| false),
+            fills_screen: false,
+            drawn: Drawn::Nothing,
         }
+    }
+
+    /// Fills the screen. eframe shows its window after the first frame only, and X11 window managers
+    /// forget what a hidden window wished: it is wished again when the window is there.
+    #[must_use]
+    pub fn maximized(mut self) -> Self {
+        self.fills_screen = true;
+        self
     }
 
     /// Calls `done` once, when the first frame has been drawn.
     #[must_use]
-    pub fn on_first_frame(mut self, done: impl FnOnce() + 'static) -> Self {
+    pub fn on_first_frame(mut self, done: impl FnOnce(&egui::Context) + 'static) -> Self {
         self.first_frame = Some(Box::new(done));
         self
     }
@@ -84,6 +107,20 @@ impl Window {
         &self.texts
     }
 
+    /// What waits for the first frame to be on the screen.
+    fn once_shown(&mut self, ctx: &egui::Context) {
+        if self.drawn != Drawn::First {
+            return;
+        }
+        self.drawn = Drawn::Window;
+        if self.fills_screen && ctx.input(|input| input.viewport().maximized) != Some(true) {
+            ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+        }
+        if let Some(done) = self.first_frame.take() {
+            done(ctx);
+        }
+    }
+
     fn step(&mut self, ctx: &egui::Context, event: Event) {
         for effect in self.app.step(event, self.clock.now()) {
             match &effect {
@@ -101,6 +138,7 @@ impl Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.once_shown(ctx);
         while let Ok(event) = self.events.try_recv() {
             self.step(ctx, event);
         }
@@ -132,8 +170,9 @@ impl eframe::App for Window {
         if let Some(millis) = self.app.next_tick_in(self.clock.now()) {
             ctx.request_repaint_after(Duration::from_millis(millis));
         }
-        if let Some(done) = self.first_frame.take() {
-            done();
+        if self.drawn == Drawn::Nothing {
+            self.drawn = Drawn::First;
+            ctx.request_repaint();
         }
     }
 

@@ -1,7 +1,7 @@
 //! The memo's fields and ticks.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event as EguiEvent, FontSelection, ImeEvent, Rect, TextEdit, Ui, pos2, vec2};
+use eframe::egui::{Align2, Event as EguiEvent, FontSelection, ImeEvent, Rect, TextEdit, Ui, pos2, vec2};
 
 use super::{Fit, Input};
 use crate::core::event::Event;
@@ -114,6 +114,7 @@ fn text_field(ui: &mut Ui, area: Rect, field: &Field, fit: Fit, input: &mut Inpu
         .font(font)
         .char_limit(MEMO_FIELD_MAX_CHARS)
         .desired_rows(rows(field, fit))
+        .align(if rows(field, fit) > 1 { Align2::LEFT_TOP } else { Align2::LEFT_CENTER })
         .margin(vec2(size::GAP_SMALL, size::GAP_SMALL))
         .text_color(color::TEXT);
     let response = ui.put(area, edit);

@@ -33,7 +33,7 @@ pub const CARD_HOVER: Color32 = Color32::from_rgb(0xF0, 0xEA, 0xDC);
 /// Words on red, green or navy.
 pub const ON_DARK: Color32 = Color32::from_rgb(0xFF, 0xFF, 0xFF);
 /// The ring around what the keyboard will press.
-pub const FOCUS: Color32 = Color32::from_rgb(0xE0, 0x8A, 0x00);
+pub const FOCUS: Color32 = Color32::from_rgb(0xE8, 0x76, 0x00);
 /// Marked text in a field.
 pub const SELECTION: Color32 = Color32::from_rgb(0xCF, 0xE0, 0xF5);
 /// A button that cannot be pressed now.

@@ -1,0 +1,125 @@
+//! What else goes on in a desktop session: a second start, remote tools that come and go, notifications.
+
+use std::collections::HashMap;
+use std::fs;
+use std::os::unix::net::UnixStream;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{SyncSender, TryRecvError, sync_channel};
+use std::time::{Duration, Instant};
+
+use kyukyubako::content::{Locale, Texts};
+use kyukyubako::ui::theme::color;
+use zbus::OwnedVariant;
+
+use super::lab::{Running, eventually, possible, within};
+use super::person::Person;
+use super::picture::rgb;
+
+#[test]
+fn a_second_start_raises_the_first_window_and_ends() {
+    if !possible() {
+        return;
+    }
+    let mut person = Person::new("ja_JP.UTF-8");
+    person.start(&[]);
+    let first = person.display.windows();
+    assert_eq!(first.len(), 1);
+    person.display.hand(&["windowminimize", &first[0]]);
+    eventually("the window is out of sight", || person.display.windows().is_empty());
+    let start = Instant::now();
+    let second = person.program(&[]).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    assert!(second.success(), "{second:?}");
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+    eventually("the first window is back", || person.display.windows() == first);
+    assert!(person.is_running());
+    person.close();
+}
+
+struct Daemon(SyncSender<(String, String)>);
+
+#[zbus::interface(name = "org.freedesktop.Notifications")]
+impl Daemon {
+    #[expect(clippy::too_many_arguments, reason = "the interface of the desktop")]
+    fn notify(
+        &self,
+        _app_name: String,
+        _replaces: u32,
+        _icon: String,
+        summary: String,
+        body: String,
+        _actions: Vec<String>,
+        _hints: HashMap<String, OwnedVariant>,
+        _timeout: i32,
+    ) -> u32 {
+        self.0.send((summary, body)).unwrap();
+        1
+    }
+    fn get_capabilities(&self) -> Vec<String> {
+        vec!["body".into()]
+    }
+    fn get_server_information(&self) -> (String, String, String, String) {
+        ("test".into(), "test".into(), "1".into(), "1.2".into())
+    }
+}
+
+/// Longest from a program's start or end to the changed strip, and the time to take a picture of it.
+const SEEN_WITHIN: Duration = Duration::from_millis(1500 + 500);
+
+#[test]
+fn a_remote_tool_changes_the_strip_and_raises_one_neutral_notification() {
+    if !possible() {
+        return;
+    }
+    let mut person = Person::alone("en_US.UTF-8");
+    let socket = person.folder.path().join("bus/socket");
+    let address = format!("unix:path={}", socket.display());
+    let _bus = Running(
+        Command::new("/usr/bin/dbus-daemon")
+            .args(["--session", "--nofork", "--nopidfile", &format!("--address={address}")])
+            .spawn()
+            .unwrap(),
+    );
+    eventually("the bus is there", || UnixStream::connect(&socket).is_ok());
+    let (send, receive) = sync_channel(4);
+    // After this call a thread of zbus goes on serving the connection.
+    let _server = zbus::block_on(
+        zbus::connection::Builder::address(address.as_str())
+            .serve_at("/org/freedesktop/Notifications", Daemon(send))
+            .name("org.freedesktop.Notifications")
+            .build(),
+    )
+    .unwrap();
+    person.start(&[("DBUS_SESSION_BUS_ADDRESS", &address)]);
+    let amber = |person: &Person| {
+        let picture = person.display.look();
+        !picture.down(picture.width - 200, &[rgb(color::CAUTION_GROUND)], 20).is_empty()
+    };
+    assert!(!amber(&person), "a remote-control program runs on this PC already");
+    person.display.keep("strip-before");
+
+    let path = person.folder.path().join("LMI_Rescue.exe");
+    fs::copy("/bin/sleep", &path).unwrap();
+    let mut tool = None;
+    eventually("the tool starts", || {
+        // The copy may still be open in a child another test is starting.
+        tool = Command::new(&path).arg("600").spawn().ok().map(Running);
+        tool.is_some()
+    });
+    let seen = within(SEEN_WITHIN, "the strip turns amber", || amber(&person));
+    person.display.keep("strip-during");
+    let (title, body) = receive.recv_timeout(Duration::from_secs(5)).unwrap();
+    let texts = Texts::new(Locale::En);
+    assert_eq!(title, texts.get("scan-notification-title"));
+    assert_eq!(body, texts.get("scan-notification-body"));
+    for word in ["rescue", "remote", "scam", "cut", "found"] {
+        assert!(!format!("{title} {body}").to_lowercase().contains(word), "{title}: {body} tells of {word}");
+    }
+
+    drop(tool);
+    let gone = within(SEEN_WITHIN, "the strip is calm again", || !amber(&person));
+    person.display.keep("strip-after");
+    eprintln!("strip: amber {seen:?} after the start, calm {gone:?} after the end (pictures included)");
+    assert_eq!(receive.try_recv(), Err(TryRecvError::Empty), "a second notification");
+    person.close();
+    person.expect_clean_log();
+}
