@@ -153,7 +153,7 @@ mod linux {
 
     fn idle(ctx: &egui::Context, _: Instant) {
         let ctx = ctx.clone();
-        std::thread::spawn(move || {
+        let _ = std::thread::Builder::new().name("measure".into()).spawn(move || {
             std::thread::sleep(SETTLE);
             let before = ctx.cumulative_frame_nr();
             std::thread::sleep(IDLE);
@@ -165,7 +165,7 @@ mod linux {
     /// An idle window draws only what changed: the frame after a tool's start or end is the one that says so.
     fn tools(ctx: &egui::Context, folder: &Path) {
         let (ctx, path) = (ctx.clone(), folder.join("LMI_Rescue.exe"));
-        std::thread::spawn(move || {
+        let _ = std::thread::Builder::new().name("measure".into()).spawn(move || {
             std::thread::sleep(SETTLE);
             let code = match start_and_end(&ctx, &path) {
                 Ok((mut starts, mut ends)) => {

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use super::clock::SystemClock;
 use super::executor::{INCIDENT, Parts, PlatformExecutor};
 use super::mailbox::{Mailbox, Waker};
-use super::window::Window;
+use super::window::{Shown, Window};
 use crate::content::{Locale, Texts, catalogue};
 use crate::core::Event;
 use crate::core::event::{Notice, Start};
@@ -36,9 +36,6 @@ struct Prepared {
     guard: InstanceGuard,
     shown: Shown,
 }
-
-/// Called when the first frame is on the screen.
-type Shown = Box<dyn FnOnce(&egui::Context)>;
 
 /// Opens the window and returns when it is closed. `preferred` are the system's languages, best first.
 /// True when the person got help: a window, the window that was open already, or the five steps in a message.

@@ -27,11 +27,14 @@ pub struct Window {
     events: Receiver<Event>,
     executor: Box<dyn Executor>,
     clock: Arc<dyn Clock>,
-    first_frame: Option<Box<dyn FnOnce(&egui::Context)>>,
+    first_frame: Option<Shown>,
     raise_asked: Box<dyn FnMut() -> bool>,
     fills_screen: bool,
     drawn: Drawn,
 }
+
+/// Called when the first frame is on the screen.
+pub(super) type Shown = Box<dyn FnOnce(&egui::Context)>;
 
 /// How far the first frame is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
