@@ -155,15 +155,9 @@ walk() {
   root
   pictures="$(realpath -m "${1:-target/ci-artifacts/wine}")"
   mkdir -p "$pictures"
-  with_display walk_both
-}
-
-walk_both() {
-  openbox &
-  local manager=$!
-  walk_open
-  walk_closed
-  kill "$manager" 2>/dev/null || true
+  # A display each: when it goes, so does the window on it.
+  with_display walk_open
+  with_display walk_closed
 }
 
 # The person's own folders in the Wine root.
@@ -192,6 +186,7 @@ window_is_there() { keep home && [ "$(identify -format '%k' "$pictures/home.png"
 readonly middle=640 bottom=962 above=882
 
 start_window() {
+  openbox &
   LINE="$1" in_root "$(programs)" wine /programs/kyukyubako.exe &
   window=$!
   until_true 60 window_is_there
