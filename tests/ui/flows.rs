@@ -463,9 +463,41 @@ fn a_cut_without_an_incident_is_watched_so_that_the_strip_stays_true() {
     desk.effects();
     desk.start(Start { line, watching: true, ..Start::default() });
     assert!(desk.effects().contains(&Effect::WatchLine(true)));
+    desk.tell(Event::Observed(offline_round()));
+    assert!(!has_text(&desk, "line-cut-on-purpose"), "one look proves nothing");
+    desk.tell(Event::Observed(offline_round()));
     assert!(has_text(&desk, "line-cut-on-purpose"));
     desk.tell(Event::Observed(online_round()));
     assert!(!has_text(&desk, "line-cut-on-purpose"));
     desk.pass(10_000);
     assert!(!desk.effects().contains(&Effect::CutNetwork), "nobody is in need: nothing is cut again");
+}
+
+#[test]
+fn after_a_restart_nothing_is_claimed_before_two_looks() {
+    for mut desk in desks() {
+        let line = LineStatus { cut: true, since: None, restorable: true };
+        let saved = Some(incident(Screen::CutResult));
+        desk.start(Start { incident: saved, line, watching: true, ..Start::default() });
+        assert!(has_text(&desk, "cut-observing") && !has_text(&desk, "cut-done"));
+        desk.tell(Event::Observed(offline_round()));
+        assert!(!has_text(&desk, "cut-done"));
+        desk.tell(Event::Observed(offline_round()));
+        assert!(has_text(&desk, "cut-done"));
+    }
+}
+
+#[test]
+fn after_a_restart_with_an_open_line_the_window_says_so() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    let line = LineStatus { cut: true, since: None, restorable: true };
+    desk.start(Start {
+        incident: Some(incident(Screen::CutResult)),
+        line,
+        watching: true,
+        ..Start::default()
+    });
+    desk.tell(Event::Observed(online_round()));
+    assert!(has_text(&desk, "cut-failed"));
+    assert!(!desk.harness.state().app().incident().unwrap().is_done(Step::CutInternet));
 }

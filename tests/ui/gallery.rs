@@ -11,7 +11,7 @@ use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
-use crate::harness::{Desk, live, online_round, report};
+use crate::harness::{Desk, live, offline_round, online_round, report};
 
 /// A state worth looking at.
 type Scene = (&'static str, fn(&mut Desk));
@@ -23,9 +23,17 @@ pub fn incident(screen: Screen) -> Incident {
     incident
 }
 
+/// Two looks at the line, as the window takes them after a start.
+fn see_line(desk: &mut Desk, cut: bool) {
+    for _ in 0..2 {
+        desk.tell(Event::Observed(if cut { offline_round() } else { online_round() }));
+    }
+}
+
 fn at(desk: &mut Desk, screen: Screen, cut: bool) {
     let line = LineStatus { cut, since: None, restorable: cut };
     desk.start(Start { incident: Some(incident(screen)), line, watching: true, ..Start::default() });
+    see_line(desk, cut);
     if desk.screen() != screen {
         desk.tell(Event::Pressed(Press::Open(screen)));
         desk.pass(1_000);
@@ -55,6 +63,7 @@ fn with_family(desk: &mut Desk, screen: Screen) {
         watching: true,
         ..Start::default()
     });
+    see_line(desk, true);
     if desk.screen() != screen {
         desk.tell(Event::Pressed(Press::Open(screen)));
         desk.pass(1_000);
@@ -78,6 +87,7 @@ pub const SCENES: &[Scene] = &[
             line: LineStatus { cut: true, since: None, restorable: true },
             ..Start::default()
         });
+        see_line(desk, true);
     }),
     ("01-home-notice", |desk| {
         desk.tell(Event::Noticed(Notice::Text("memo-export-failed")));

@@ -114,40 +114,44 @@ impl App {
         effects
     }
 
-    /// One more look while an incident is open. The screen changes at once when the line is open again.
+    /// One more look at the line. The screen changes at once when it is open again.
     pub(super) fn observed(&mut self, round: Vec<Observation>, now: Timestamp) -> Vec<Effect> {
         if self.line_watch.cut_running {
             return Vec::new();
         }
-        if !self.incident.as_ref().is_some_and(|incident| incident.is_open()) {
-            // Nobody is in need: the strip stops claiming a cut, and nothing is cut again.
-            if self.line.is_cut() && !round_is_offline(&round) {
-                self.forget_cut();
-                return vec![Effect::WatchLine(false)];
-            }
-            return Vec::new();
-        }
-        let mut effects = Vec::new();
+        let in_need = self.incident.as_ref().is_some_and(|incident| incident.is_open());
+        let offline = round_is_offline(&round);
+        let previous = self.line_watch.previous.replace(round.clone());
+        let proven = is_cut(&previous.into_iter().chain([round]).collect::<Vec<_>>());
         match &self.line {
-            Line::Cut { .. } if !round_is_offline(&round) => {
+            // Nobody is in need: the window stops claiming a cut, and nothing is cut again.
+            Line::Cut { .. } | Line::Cutting { .. } if !offline && !in_need => {
+                self.forget_cut();
+                vec![Effect::WatchLine(false)]
+            }
+            Line::Cut { .. } if !offline => {
                 self.line = Line::BackAgain;
                 self.schedule_retry(now);
-                effects.push(Effect::AskAttention);
+                let mut effects = vec![Effect::AskAttention];
                 effects.extend(self.step_one(false));
+                effects
             }
-            Line::StillConnected | Line::BackAgain | Line::Open => {
-                let rounds: Vec<_> =
-                    self.line_watch.previous.take().into_iter().chain([round.clone()]).collect();
-                if is_cut(&rounds) {
-                    self.line = Line::Cut { offline_before: false };
-                    self.line_watch.retry_at = None;
-                    effects.extend(self.step_one(true));
-                }
+            // After a start: what was cut before is open now.
+            Line::Cutting { .. } if !offline => {
+                self.line = Line::StillConnected;
+                self.step_one(false)
             }
-            Line::Cut { .. } | Line::Cutting { .. } => {}
+            Line::Cutting { .. } if proven => {
+                self.line = Line::Cut { offline_before: false };
+                self.step_one(true)
+            }
+            Line::StillConnected | Line::BackAgain | Line::Open if proven && in_need => {
+                self.line = Line::Cut { offline_before: false };
+                self.line_watch.retry_at = None;
+                self.step_one(true)
+            }
+            _ => Vec::new(),
         }
-        self.line_watch.previous = Some(round);
-        effects
     }
 
     pub(super) fn line_tick(&mut self, now: Timestamp) -> Vec<Effect> {

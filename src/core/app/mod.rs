@@ -134,14 +134,15 @@ impl App {
         self.screen = Screen::Home;
         self.screen_since = now;
         if start.line.cut {
-            self.line = Line::Cut { offline_before: false };
+            // One look proves nothing: the window makes sure before it says so.
+            self.line = Line::Cutting { consent_asked: false, observing: true };
         }
         let open = self.incident.as_ref().filter(|incident| incident.is_open());
         if let Some(incident) = open {
             self.screen = incident.screen;
         }
         // What the window says of the line must stay true, with or without an incident.
-        vec![Effect::WatchLine(open.is_some() || self.line.is_cut())]
+        vec![Effect::WatchLine(open.is_some() || start.line.cut)]
     }
 
     fn pressed(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {

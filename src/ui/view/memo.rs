@@ -75,6 +75,7 @@ pub(super) fn save(source: Source<'_>) -> View {
     }];
     if app.exported().is_some() {
         view.tone = Tone::Observed;
+        view.headline = texts.get("memo-saved-title");
     }
     view.picture = Some(crate::ui::pictures::Picture::Memo);
     let documents = Button::new(
