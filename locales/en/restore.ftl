@@ -55,3 +55,4 @@ pin-old-wrong = The present PIN is not right. Wait a little, then enter it again
 pin-not-saved = The PIN could not be saved.
 restore-done-again = If something is odd, you can cut again at once.
 caregiver-not-now = Phone numbers and PIN can be changed when all is done.
+restore-administrator = Ask the administrator of this PC

@@ -55,3 +55,4 @@ pin-old-wrong = いまの 暗証番号が ちがいます。少し 待って、�
 pin-not-saved = 暗証番号を 保存できませんでした。
 restore-done-again = おかしい ときは、すぐ また 切れます。
 caregiver-not-now = 電話番号と 暗証番号は、ぜんぶ 終わってから 変えられます。
+restore-administrator = パソコンの 管理者に たのむ

@@ -25,6 +25,8 @@ pub enum Event {
     Assessed(Assessment),
     /// The live check broke down: nothing can be said about remote tools any more.
     WatchLost,
+    /// The looks at the line broke down: no cut can be claimed any more.
+    LineWatchLost,
     /// The running cut reports on itself.
     CutProgressed(CutProgress),
     /// The cut answered.
@@ -116,6 +118,8 @@ pub enum Press {
     HoldBegan,
     /// The restore button went up, or the pointer left it.
     HoldEnded,
+    /// Asks the system for an administrator to restore.
+    AskAdministrator,
     /// Stops the restore countdown.
     StopRestore,
     /// The family says the incident is over.

@@ -26,11 +26,32 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 pub fn read_bounded(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     let limit_u64 = u64::try_from(limit).unwrap_or(u64::MAX);
     let mut content = Vec::new();
-    File::open(path)?.take(limit_u64.saturating_add(1)).read_to_end(&mut content)?;
+    open_regular(File::options().read(true), path)?
+        .take(limit_u64.saturating_add(1))
+        .read_to_end(&mut content)?;
     if content.len() > limit {
         return Err(io::Error::new(io::ErrorKind::InvalidData, format!("longer than {limit} bytes")));
     }
     Ok(content)
+}
+
+/// Opens a regular file. Whoever can write in the folder could plant a pipe or a device there: opening one
+/// must not wait for ever, and is an error.
+///
+/// # Errors
+/// Any IO error, or `InvalidInput` when `path` is not a regular file.
+pub fn open_regular(options: &mut fs::OpenOptions, path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or(0);
+        std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags);
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+    }
 }
 
 /// Removes `path` if it exists and syncs the folder, so that it does not come back after power loss.
@@ -59,6 +80,17 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_planted_pipe_is_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("cut-journal");
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        assert!(read_bounded(&pipe, 100).is_err());
+        assert!(open_regular(File::options().create(true).write(true), &pipe).is_err());
+    }
 
     #[test]
     fn replacing_keeps_one_whole_file_and_leaves_nothing_beside_it() {

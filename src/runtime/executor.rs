@@ -108,11 +108,14 @@ impl PlatformExecutor {
         }
     }
 
-    fn on_disk(&self, job: impl FnOnce() -> Option<Notice> + Send + 'static) {
-        let Some((sender, _)) = &self.disk else { return };
+    /// False when the job will not be done.
+    fn on_disk(&self, job: impl FnOnce() -> Option<Notice> + Send + 'static) -> bool {
+        let Some((sender, _)) = &self.disk else { return false };
         if let Err(error) = sender.try_send(Box::new(job)) {
             log::error!("the thread of the notes takes no more work: {error}");
+            return false;
         }
+        true
     }
 
     /// Only the newest state is worth writing: a slow disk never holds up the window.
@@ -123,10 +126,15 @@ impl PlatformExecutor {
             return;
         }
         let store = Arc::clone(&self.store);
-        self.on_disk(move || {
-            let newest = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let job_slot = Arc::clone(&slot);
+        let queued = self.on_disk(move || {
+            let newest = job_slot.lock().unwrap_or_else(PoisonError::into_inner).take();
             newest.and_then(|incident| not_saved(store.save_document(INCIDENT, &*incident)))
         });
+        if !queued {
+            // The next state tries again.
+            slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
     }
 
     fn save_document(&self, name: String, incident: Box<Incident>) {
@@ -176,10 +184,16 @@ impl PlatformExecutor {
             None => Err(StorageError::NoFolder),
         };
         match target {
-            ExportTarget::Documents => self.on_disk(move || {
-                mailbox.post(exported(to_documents(&content)));
-                None
-            }),
+            ExportTarget::Documents => {
+                let answer = mailbox.clone();
+                let queued = self.on_disk(move || {
+                    answer.post(exported(to_documents(&content)));
+                    None
+                });
+                if !queued {
+                    mailbox.post(Event::Exported(Err(Notice::Text("memo-export-failed"))));
+                }
+            }
             ExportTarget::Choose => {
                 let request = SaveRequest {
                     title: texts.get("memo-save"),

@@ -52,9 +52,14 @@ pub(super) fn line(
                     }))
                 }
                 LineJob::Restore(authority) => {
-                    let restored =
-                        catch_unwind(AssertUnwindSafe(|| restore(line.as_ref(), &authority, elevated)));
-                    Event::RestoreFinished(restored.unwrap_or_else(|_| broken_restore()))
+                    let restored = catch_unwind(AssertUnwindSafe(|| line.restore(&authority)));
+                    let report = restored.unwrap_or_else(|_| broken_restore());
+                    if needs_administrator(&report, &authority) {
+                        // The system's question may stay open for minutes: a cut never waits behind it.
+                        ask_administrator(Arc::clone(&line), elevated, mailbox.clone());
+                        continue;
+                    }
+                    Event::RestoreFinished(report)
                 }
             };
             if !mailbox.post(event) {
@@ -71,17 +76,28 @@ pub(super) fn broken_restore() -> RestoreReport {
     RestoreReport { result: RestoreResult::Incomplete, retry_after_s: 0, reasons: Vec::new() }
 }
 
-/// The restore of this process first; what it may not or cannot do is asked of the system (polkit, UAC).
-fn restore(
-    line: &dyn NetworkLine,
-    authority: &RestoreAuthority,
-    elevated: fn() -> RestoreReport,
-) -> RestoreReport {
-    let report = line.restore(authority);
-    match (report.result, authority) {
-        (RestoreResult::NotAllowed, RestoreAuthority::Nobody)
-        | (RestoreResult::Incomplete, RestoreAuthority::Pin(_)) => elevated(),
-        _ => report,
+/// What this process may not or cannot do is asked of the system (polkit, UAC).
+fn needs_administrator(report: &RestoreReport, authority: &RestoreAuthority) -> bool {
+    match report.result {
+        RestoreResult::NotAllowed => true,
+        RestoreResult::Incomplete => matches!(authority, RestoreAuthority::Pin(_)),
+        _ => false,
+    }
+}
+
+fn ask_administrator(line: Arc<dyn NetworkLine>, elevated: fn() -> RestoreReport, mailbox: Mailbox) {
+    let answer = mailbox.clone();
+    let asked = thread::Builder::new().name("restore-elevated".into()).spawn(move || {
+        let mut report = catch_unwind(elevated).unwrap_or_else(|_| broken_restore());
+        // The administrator found nothing of his, but this user's own part is still cut.
+        if report.result == RestoreResult::NothingToDo && line.status().restorable {
+            report.result = RestoreResult::Incomplete;
+        }
+        answer.post(Event::RestoreFinished(report));
+    });
+    if let Err(error) = asked {
+        log::error!("no thread to ask the administrator: {error}");
+        mailbox.post(Event::RestoreFinished(broken_restore()));
     }
 }
 
@@ -96,7 +112,17 @@ pub(super) fn line_watch(
         .spawn(move || {
             loop {
                 thread::park_timeout(OBSERVE_EVERY);
-                if watching.load(Ordering::Acquire) && !mailbox.post(Event::Observed(line.observe())) {
+                if !watching.load(Ordering::Acquire) {
+                    continue;
+                }
+                let event = match catch_unwind(AssertUnwindSafe(|| line.observe())) {
+                    Ok(round) => Event::Observed(round),
+                    Err(_) => {
+                        log::error!("looking at the line broke down");
+                        Event::LineWatchLost
+                    }
+                };
+                if !mailbox.post(event) {
                     return;
                 }
             }
@@ -127,7 +153,12 @@ pub(super) fn session_watch(
             }
             match end_requests.recv_timeout(LOOK_EVERY) {
                 Ok(()) => {
-                    if !mailbox.post(Event::ToolsEnded(watch.end_tools())) {
+                    let Ok(ended) = catch_unwind(AssertUnwindSafe(|| watch.end_tools())) else {
+                        log::error!("ending the tools broke down");
+                        mailbox.post(Event::WatchLost);
+                        return;
+                    };
+                    if !mailbox.post(Event::ToolsEnded(ended)) {
                         return;
                     }
                 }

@@ -501,3 +501,105 @@ fn after_a_restart_with_an_open_line_the_window_says_so() {
     assert!(has_text(&desk, "cut-failed"));
     assert!(!desk.harness.state().app().incident().unwrap().is_done(Step::CutInternet));
 }
+
+#[test]
+fn leaving_the_pause_by_any_way_stops_the_restore() {
+    for way in ["button-home", "button-back"] {
+        let mut desk = at_restore(false);
+        desk.tell(Event::Pressed(Press::HoldBegan));
+        desk.pass(5_000);
+        desk.press(way);
+        desk.pass(60_000);
+        assert_eq!(restores(&desk), [], "{way}");
+    }
+}
+
+#[test]
+fn a_cut_pressed_during_a_restore_outweighs_it() {
+    let mut desk = at_restore(false);
+    desk.tell(Event::Pressed(Press::HoldBegan));
+    desk.pass(33_000);
+    desk.tell(Event::Pressed(Press::CutNow));
+    let result = RestoreResult::Restored;
+    desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 0, reasons: Vec::new() }));
+    assert_eq!(desk.screen(), Screen::CutResult);
+    assert!(desk.harness.state().app().incident().unwrap().is_open());
+    desk.tell(Event::CutFinished(report(true)));
+    assert!(has_text(&desk, "cut-done"));
+}
+
+#[test]
+fn nothing_is_cut_again_while_the_owner_restores_or_after_it_is_over() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    cut(&mut desk);
+    desk.tell(Event::Observed(online_round()));
+    desk.go(Screen::Caregiver);
+    desk.press("caregiver-restore");
+    desk.press("answer-no");
+    desk.tell(Event::Pressed(Press::HoldBegan));
+    desk.pass(31_000);
+    desk.effects();
+    desk.tell(Event::Observed(online_round()));
+    desk.pass(3_000);
+    desk.tell(Event::Observed(online_round()));
+    desk.pass(60_000);
+    assert!(!desk.effects().contains(&Effect::CutNetwork));
+
+    let mut over = Desk::new(Locale::Ja, SIZE, 1.0);
+    cut(&mut over);
+    over.tell(Event::Observed(online_round()));
+    over.pass(1_000);
+    over.tell(Event::Pressed(Press::CloseIncident));
+    over.effects();
+    over.tell(Event::CutFinished(report(false)));
+    over.pass(60_000);
+    assert!(!over.effects().contains(&Effect::CutNetwork));
+}
+
+#[test]
+fn an_offline_line_that_nobody_cut_is_never_claimed_nor_cut() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    desk.start(Start { incident: Some(incident(Screen::MemoSave)), watching: true, ..Start::default() });
+    for _ in 0..3 {
+        desk.tell(Event::Observed(offline_round()));
+    }
+    desk.tell(Event::Observed(online_round()));
+    desk.pass(60_000);
+    assert!(!desk.effects().contains(&Effect::CutNetwork));
+    assert!(has_text(&desk, "line-open"));
+}
+
+#[test]
+fn a_memo_written_later_opens_no_emergency() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    desk.go(Screen::MemoSave);
+    desk.press("memo-save-documents");
+    assert!(!desk.harness.state().app().incident().unwrap().is_open());
+}
+
+#[test]
+fn a_cut_nobody_looks_at_is_not_claimed_for_ever() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    cut(&mut desk);
+    desk.pass(15_000);
+    assert!(!has_text(&desk, "cut-done"));
+    desk.tell(Event::Observed(offline_round()));
+    desk.tell(Event::Observed(offline_round()));
+    assert!(has_text(&desk, "cut-done"));
+    desk.tell(Event::LineWatchLost);
+    assert!(!has_text(&desk, "cut-done"));
+}
+
+#[test]
+fn a_cut_in_force_keeps_the_set_up_closed_even_after_it_is_over() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    cut(&mut desk);
+    desk.pass(1_000);
+    desk.tell(Event::Pressed(Press::CloseIncident));
+    desk.go(Screen::SetPin);
+    assert_ne!(
+        desk.screen(),
+        Screen::SetPin,
+        "a PIN dictated now would open the line without an administrator"
+    );
+}

@@ -79,6 +79,14 @@ fn restore_at(desk: &mut Desk, pin: bool) {
     }
 }
 
+/// The system answered a restore.
+fn restored(desk: &mut Desk, result: RestoreResult) {
+    restore_at(desk, false);
+    desk.tell(Event::Pressed(Press::HoldBegan));
+    desk.pass(33_000);
+    desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 30, reasons: Vec::new() }));
+}
+
 pub const SCENES: &[Scene] = &[
     ("01-home", |_| {}),
     ("01-home-live", |desk| desk.tell(Event::Assessed(live()))),
@@ -163,10 +171,8 @@ pub const SCENES: &[Scene] = &[
         desk.tell(Event::Pressed(Press::HoldBegan));
         desk.pass(9_000);
     }),
-    ("74-restored", |desk| {
-        let result = RestoreResult::Restored;
-        desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 0, reasons: Vec::new() }));
-    }),
+    ("74-restored", |desk| restored(desk, RestoreResult::Restored)),
+    ("74-wrong-pin", |desk| restored(desk, RestoreResult::WrongPin)),
     ("75-numbers", |desk| {
         let settings = family();
         desk.start(Start { settings, watching: true, ..Start::default() });

@@ -108,7 +108,11 @@ impl App {
     pub(super) fn other_way(&mut self, now: Timestamp) -> Vec<Effect> {
         match self.screen {
             // The system's question never came, or was answered with no: the hand is next.
-            Screen::CutResult if self.line.give_up_consent() => Vec::new(),
+            Screen::CutResult if self.line.give_up_consent() => {
+                // The line is looked at meanwhile: a cable pulled by hand is seen at once.
+                self.line_watch.let_go();
+                vec![Effect::WatchLine(true)]
+            }
             Screen::CutResult => self.go(Screen::HandPower, now),
             Screen::HandPower => self.go(Screen::HandRouter, now),
             _ => Vec::new(),
@@ -149,7 +153,15 @@ impl App {
 
     /// A memo can be written without any cut: the family writes it days later.
     pub(super) fn ensure_incident_for_memo(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.incident.is_some() { Vec::new() } else { self.ensure_incident(now) }
+        if self.incident.is_some() {
+            return Vec::new();
+        }
+        let effects = self.ensure_incident(now);
+        // Writing a memo is no emergency: nothing is watched and nothing is cut for it.
+        if let Some(incident) = &mut self.incident {
+            incident.closed_at = Some(now);
+        }
+        effects
     }
 
     pub(super) fn close_incident(&mut self, now: Timestamp) -> Vec<Effect> {
@@ -157,6 +169,7 @@ impl App {
             return self.go(Screen::Home, now);
         };
         incident.closed_at = Some(now);
+        self.line_watch.stop_retrying();
         let mut effects = self.save();
         effects.push(Effect::WatchLine(self.line.is_cut()));
         effects.extend(self.go(Screen::Home, now));

@@ -11,6 +11,8 @@ use crate::core::timestamp::Timestamp;
 const RETRY_FIRST_MS: i64 = 1_000;
 /// Longest pause between two tries, in milliseconds.
 const RETRY_MAX_MS: i64 = 30_000;
+/// A cut that was not looked at for this long is no longer claimed, in milliseconds.
+pub(super) const STALE_AFTER_MS: u64 = 10_000;
 
 /// What is known of the line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -73,9 +75,21 @@ pub(super) struct LineWatch {
     retry_at: Option<Timestamp>,
     retry_after_ms: i64,
     cut_running: bool,
+    looked_at: Timestamp,
 }
 
 impl LineWatch {
+    /// The running cut is not waited for any more; its answer still counts.
+    pub(super) fn let_go(&mut self) {
+        self.cut_running = false;
+        self.previous = None;
+    }
+
+    /// Nothing is cut again by itself.
+    pub(super) fn stop_retrying(&mut self) {
+        self.retry_at = None;
+    }
+
     pub(super) fn retry_pending(&self) -> bool {
         self.retry_at.is_some()
     }
@@ -101,13 +115,16 @@ impl App {
     pub(super) fn cut_finished(&mut self, report: &CutReport, now: Timestamp) -> Vec<Effect> {
         self.line_watch.cut_running = false;
         self.line_watch.previous = None;
+        self.line_watch.looked_at = now;
         let mut effects = vec![Effect::WatchLine(true)];
         if report.cut {
             self.line = Line::Cut { offline_before: report.offline_before };
             self.line_watch.retry_after_ms = 0;
             effects.extend(self.step_one(true));
         } else if self.line == Line::BackAgain {
-            self.schedule_retry(now);
+            if self.incident.as_ref().is_some_and(|incident| incident.is_open()) {
+                self.schedule_retry(now);
+            }
         } else {
             self.line = Line::StillConnected;
         }
@@ -116,9 +133,10 @@ impl App {
 
     /// One more look at the line. The screen changes at once when it is open again.
     pub(super) fn observed(&mut self, round: Vec<Observation>, now: Timestamp) -> Vec<Effect> {
-        if self.line_watch.cut_running {
+        if self.line_watch.cut_running || self.restore.is_running() {
             return Vec::new();
         }
+        self.line_watch.looked_at = now;
         let in_need = self.incident.as_ref().is_some_and(|incident| incident.is_open());
         let offline = round_is_offline(&round);
         let previous = self.line_watch.previous.replace(round.clone());
@@ -145,7 +163,8 @@ impl App {
                 self.line = Line::Cut { offline_before: false };
                 self.step_one(true)
             }
-            Line::StillConnected | Line::BackAgain | Line::Open if proven && in_need => {
+            // Without a press on the red button an offline line is nobody's cut.
+            Line::StillConnected | Line::BackAgain if proven && in_need => {
                 self.line = Line::Cut { offline_before: false };
                 self.line_watch.retry_at = None;
                 self.step_one(true)
@@ -154,7 +173,20 @@ impl App {
         }
     }
 
+    /// The looks at the line broke down.
+    pub(super) fn line_watch_lost(&mut self) -> Vec<Effect> {
+        if !self.line.is_cut() {
+            return Vec::new();
+        }
+        self.line = Line::StillConnected;
+        self.step_one(false)
+    }
+
     pub(super) fn line_tick(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.line.is_cut() && now.millis_since(self.line_watch.looked_at) > STALE_AFTER_MS {
+            self.line_watch.previous = None;
+            self.line = Line::Cutting { consent_asked: false, observing: true };
+        }
         match self.line_watch.retry_at {
             Some(at) if now >= at && !self.line_watch.cut_running => {
                 self.line_watch.retry_at = None;

@@ -87,6 +87,7 @@ impl App {
                 self.assessment = Assessment::default();
                 Vec::new()
             }
+            Event::LineWatchLost => self.line_watch_lost(),
             Event::CutProgressed(progress) => {
                 self.line.progress(&progress);
                 Vec::new()
@@ -202,6 +203,7 @@ impl App {
                 self.restore.hold_ended(now);
                 Vec::new()
             }
+            Press::AskAdministrator => self.ask_administrator(now),
             Press::StopRestore => {
                 self.restore = Restore::default();
                 self.go(Screen::Caregiver, now)
@@ -221,7 +223,9 @@ impl App {
 
     fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
         let mut effects = self.restore_tick(now);
-        effects.extend(self.line_tick(now));
+        if !self.restore.is_running() {
+            effects.extend(self.line_tick(now));
+        }
         effects
     }
 
@@ -248,7 +252,11 @@ impl App {
         let counting = self.power_seconds(now).is_some_and(|seconds| seconds < POWER_HOLD_S)
             || self.restore.is_counting()
             || self.line_watch.retry_pending();
-        counting.then_some(100)
+        if counting {
+            return Some(100);
+        }
+        // A cut that nobody looks at any more must not be claimed for ever.
+        self.line.is_cut().then_some(line::STALE_AFTER_MS / 5)
     }
 
     /// Seconds the power button has been held by the count, up to [`POWER_HOLD_S`]; `None` before it began.
@@ -315,7 +323,7 @@ impl App {
     #[must_use]
     pub fn may_change_setup(&self) -> bool {
         let incident = self.incident.as_ref().is_some_and(Incident::is_open);
-        !incident && self.assessment.level < Level::Likely
+        !incident && self.assessment.level < Level::Likely && self.line == Line::Open
     }
 
     /// What the family set up.

@@ -25,6 +25,9 @@ impl App {
 
     /// Shows `screen` without touching the way back.
     pub(super) fn enter(&mut self, screen: Screen, now: Timestamp) -> Vec<Effect> {
+        if self.screen == Screen::Restore && screen != Screen::Restore {
+            self.restore.stop_unless_running();
+        }
         self.screen = screen;
         self.screen_since = now;
         self.power_count_from = None;

@@ -94,6 +94,18 @@ impl Restore {
         }
     }
 
+    /// Leaving the screen in any way stops what has not begun.
+    pub(super) fn stop_unless_running(&mut self) {
+        if !matches!(self.stage, Stage::Running | Stage::Answered) {
+            *self = Self::default();
+        }
+    }
+
+    /// The system is at work on it.
+    pub(super) fn is_running(&self) -> bool {
+        self.stage == Stage::Running
+    }
+
     pub(super) fn push_digit(&mut self, digit: u8) {
         if digit < 10 && self.stage == Stage::Waiting && self.pin.len() < PIN_MAX_DIGITS {
             self.pin.push(char::from(b'0' + digit));
@@ -140,7 +152,7 @@ impl App {
                 self.restore.stage = Stage::Pausing(now);
             }
             Stage::Pausing(since) if now.millis_since(since) >= SPELL_BREAK_S * 1000 => {
-                self.restore.stage = Stage::Running;
+                self.begin_running();
                 let pin = std::mem::take(&mut self.restore.pin);
                 let authority =
                     if self.pin_set { RestoreAuthority::Pin(pin) } else { RestoreAuthority::Nobody };
@@ -151,7 +163,29 @@ impl App {
         Vec::new()
     }
 
+    /// The owner restores: nobody cuts again meanwhile.
+    fn begin_running(&mut self) {
+        self.restore.stage = Stage::Running;
+        self.line_watch.stop_retrying();
+    }
+
+    /// The PIN is forgotten or damaged: the system asks for an administrator instead.
+    pub(super) fn ask_administrator(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.screen != Screen::RestoreResult || self.restore.is_running() {
+            return Vec::new();
+        }
+        let mut effects = self.go(Screen::Restore, now);
+        self.begin_running();
+        effects.push(Effect::WatchLine(false));
+        effects.push(Effect::RestoreNetwork(RestoreAuthority::Nobody));
+        effects
+    }
+
     pub(super) fn restore_finished(&mut self, report: RestoreReport, now: Timestamp) -> Vec<Effect> {
+        // A cut that was pressed meanwhile outweighs the restore: its own answer tells the truth.
+        if !self.restore.is_running() {
+            return Vec::new();
+        }
         let restored = matches!(report.result, RestoreResult::Restored | RestoreResult::NothingToDo);
         self.restore = Restore { pin: String::new(), stage: Stage::Answered, report: Some(report) };
         let mut effects = Vec::new();

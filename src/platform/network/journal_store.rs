@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::core::network::journal::{Change, JOURNAL_MAX_BYTES, Journal};
-use crate::platform::durable_file;
+use crate::platform::durable_file::{self, open_regular};
 
 /// How often a lock that another process holds is asked for.
 const LOCK_POLL: Duration = Duration::from_millis(10);
@@ -108,7 +108,7 @@ impl JournalStore {
             .parent()
             .filter(|folder| !folder.exists())
             .map_or(Ok(()), create_private_folder)
-            .and_then(|()| File::options().create(true).truncate(false).write(true).open(&path));
+            .and_then(|()| open_regular(File::options().create(true).truncate(false).write(true), &path));
         let file = opened.inspect_err(|error| log::warn!("{}: {error}", path.display())).ok()?;
         let end = Instant::now() + patience;
         loop {

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
 use super::directories::make_private;
+use super::durable_file::open_regular;
 
 #[cfg(unix)]
 #[path = "socket_signal.rs"]
@@ -66,7 +67,10 @@ pub fn acquire(state: Option<&Path>, runtime: Option<&Path>, wake: impl Fn() + S
     if let Err(error) = make_private(state) {
         return alone(&format!("{}: {error}", state.display()));
     }
-    let lock = match OpenOptions::new().create(true).truncate(false).write(true).open(state.join(LOCK_FILE)) {
+    let lock = match open_regular(
+        OpenOptions::new().create(true).truncate(false).write(true),
+        &state.join(LOCK_FILE),
+    ) {
         Ok(file) => file,
         Err(error) => return alone(&format!("{}: {error}", state.display())),
     };

@@ -146,6 +146,10 @@ pub(super) fn restore_result(source: Source<'_>) -> View {
         }
         _ => Button::new(texts, "button-home", Press::Open(Screen::Home), ButtonKind::Primary),
     });
+    if matches!(result, RestoreResult::WrongPin | RestoreResult::Incomplete) {
+        view.others =
+            vec![Button::new(texts, "restore-administrator", Press::AskAdministrator, ButtonKind::Plain)];
+    }
     view
 }
 
