@@ -6,7 +6,7 @@ door-live = Someone controls my PC, or is on the phone with me
 door-live-detail = Press here to cut the internet at once
 door-popup = A warning will not go away
 door-money = I told someone money or card details
-door-after = Afterwards (for the family)
+door-after = Afterwards (family)
 
 session-clear = Remote control: none found. You may still cut
 session-unknown = Remote control: cannot be checked

@@ -100,7 +100,7 @@ pub enum SeenOnScreen {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Memo {
-    /// When it happened, in the person's own words; filled in at the cut.
+    /// When it happened, in the person's own words. The cut's own time stands beside it in the report.
     pub when: String,
     /// The number that was called.
     pub called_number: String,

@@ -19,7 +19,18 @@ pub struct Baseline {
     pub offline: bool,
 }
 
+/// More gateways than these are never asked.
+const GATEWAYS_MAX: usize = 8;
+
 impl Baseline {
+    /// Forgets gateways that cannot be one. A planted record must not have us ask this PC itself, which
+    /// always answers, nor a thousand addresses.
+    pub fn drop_impossible_gateways(&mut self) {
+        self.gateways
+            .retain(|gateway| !(gateway.is_loopback() || gateway.is_unspecified() || gateway.is_multicast()));
+        self.gateways.truncate(GATEWAYS_MAX);
+    }
+
     /// What either of two looks knew. `offline` stays what the first look said.
     pub fn widen(&mut self, other: &Self) {
         self.ipv4 |= other.ipv4;

@@ -148,7 +148,11 @@ impl Journal {
         let value: serde_json::Value = serde_json::from_str(body).map_err(malformed)?;
         let version = value.get("version").and_then(serde_json::Value::as_u64).unwrap_or(0);
         match u32::try_from(version) {
-            Ok(JOURNAL_VERSION) => serde_json::from_value(value).map_err(malformed),
+            Ok(JOURNAL_VERSION) => {
+                let mut journal: Self = serde_json::from_value(value).map_err(malformed)?;
+                journal.before.drop_impossible_gateways();
+                Ok(journal)
+            }
             Ok(newer) if newer > JOURNAL_VERSION => Err(JournalError::Newer(newer)),
             _ => Err(JournalError::Malformed(format!("version {version}"))),
         }
@@ -170,6 +174,16 @@ mod tests {
     fn what_was_written_is_read_back() {
         let text = journal().encode().unwrap();
         assert_eq!(Journal::decode(&text).unwrap(), journal());
+    }
+
+    #[test]
+    fn a_planted_gateway_is_not_asked() {
+        let mut planted = journal();
+        planted.before.gateways = ["127.0.0.1", "::1", "0.0.0.0", "224.0.0.1", "192.0.2.1"]
+            .map(|address| address.parse().unwrap())
+            .into();
+        let read = Journal::decode(&planted.encode().unwrap()).unwrap();
+        assert_eq!(read.before.gateways, ["192.0.2.1".parse::<std::net::IpAddr>().unwrap()]);
     }
 
     #[test]

@@ -55,9 +55,21 @@ pub fn restore_for_invoking_user() -> Option<RestoreReport> {
             Err(error) => return report(RestoreResult::Incomplete, vec![format!("NetworkManager: {error}")]),
         }
     }
+    forget_copy(uid);
     match fs::unlinkat(&folder, JOURNAL, AtFlags::empty()) {
         Ok(()) => report(RestoreResult::Restored, Vec::new()),
         Err(error) => report(RestoreResult::Restored, vec![format!("the user's journal stays: {error}")]),
+    }
+}
+
+/// Removes the copy that lives as long as the user's log-in. Whatever the user made of that folder, only a
+/// file of our own name can vanish.
+fn forget_copy(uid: u32) {
+    let copy = format!("/run/user/{uid}/kyukyubako/{JOURNAL}");
+    if let Err(error) = std::fs::remove_file(&copy)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        log::warn!("{copy}: {error}");
     }
 }
 

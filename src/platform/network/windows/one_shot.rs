@@ -15,11 +15,11 @@ const CUT_LIMIT: Duration = Duration::from_secs(20);
 /// The same, with its question to the person in between.
 const RESTORE_LIMIT: Duration = Duration::from_secs(300);
 
-/// The program to start: the one beside us, or the one it installed.
+/// The program to start: the one it installed, which only administrators can exchange; else the one beside us.
 #[must_use]
 pub fn program() -> Option<PathBuf> {
     let installed = known_folder::program_files().ok().map(|folder| folder.join(FILE_NAME));
-    beside_this_program().into_iter().chain(installed).find(|path| path.is_file())
+    installed.into_iter().chain(beside_this_program()).find(|path| path.is_file())
 }
 
 /// Cuts; `ask` is called right before the consent dialog appears.

@@ -121,7 +121,21 @@ impl Wlan {
         };
         // SAFETY: allocated by the service for us, freed once, not used after.
         unsafe { (self.free)(list.cast()) };
-        interfaces.iter().map(|interface| self.radio(interface)).collect()
+        let mut refused = None;
+        // One interface that refuses must not keep the others on.
+        let radios: Vec<Radio> = interfaces
+            .iter()
+            .filter_map(|interface| {
+                self.radio(interface)
+                    .inspect_err(|error| log::warn!("a Wi-Fi interface does not answer: {error}"))
+                    .map_err(|error| refused = Some(error))
+                    .ok()
+            })
+            .collect();
+        match refused {
+            Some(error) if radios.is_empty() => Err(error),
+            _ => Ok(radios),
+        }
     }
 
     fn radio(&self, interface: &GUID) -> Result<Radio, WlanError> {

@@ -63,11 +63,12 @@ pub(super) fn uninstall() -> Result<(), Reason> {
     }
 }
 
-/// Copies the restore program to its own folder, unless it lies there already.
+/// Copies the restore program to its own folder, unless one lies there already: a copy that only
+/// administrators can write is never overwritten from a folder that others can.
 fn copy_program(source: &Path) -> Result<PathBuf, Reason> {
     let folder = known_folder::program_files().map_err(reason)?;
     let target = folder.join(FILE_NAME);
-    if same_file(source, &target) {
+    if target.is_file() || same_file(source, &target) {
         return Ok(target);
     }
     // Its parent belongs to the system: only administrators make folders there.
