@@ -178,7 +178,24 @@ until_true() {
 }
 
 keep() { import -window root "$pictures/$1.png"; }
-press() { xdotool mousemove "$1" "$2" click 1; }
+# As a hand does it: there, down, up.
+press() {
+  xdotool mousemove "$1" "$2"
+  sleep 0.3
+  xdotool mousedown 1
+  sleep 0.15
+  xdotool mouseup 1
+}
+
+# A window that is still finding its place may miss the first press, as it would a person's.
+press_red() {
+  local tries=3
+  while [ "$tries" -gt 0 ] && ! noted 'screen = "cut-result"'; do
+    press "$middle" 450
+    sleep 3
+    tries=$((tries - 1))
+  done
+}
 noted() { as_root grep -q "$1" "$incident" 2>/dev/null; }
 window_is_there() { keep home && [ "$(identify -format '%k' "$pictures/home.png")" -gt 200 ]; }
 
@@ -201,7 +218,7 @@ end_window() {
 
 walk_open() {
   start_window open
-  press "$middle" 450
+  press_red
   until_true 20 noted 'screen = "cut-result"'
   sleep 8
   keep open-still-connected
@@ -216,7 +233,7 @@ walk_open() {
 
 walk_closed() {
   start_window closed
-  press "$middle" 450
+  press_red
   until_true 30 noted 'done = \["cut-internet"\]'
   sleep 2
   keep closed-cut
