@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn text_that_is_not_hexadecimal_is_refused() {
-        for bad in [r#"{"kind":1,"value":"0"}"#, r#"{"kind":1,"value":"0g"}"#, r#"{"kind":1,"value":"\u00e9a"}"#]
+        for bad in
+            [r#"{"kind":1,"value":"0"}"#, r#"{"kind":1,"value":"0g"}"#, r#"{"kind":1,"value":"\u00e9a"}"#]
         {
             assert!(serde_json::from_str::<Attribute>(bad).is_err(), "{bad}");
         }
