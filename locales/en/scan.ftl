@@ -24,6 +24,11 @@ evidence-pipe = Channel of the program: { $detail }
 evidence-service = Service: { $detail }
 evidence-autostart = Starts by itself: { $detail }
 evidence-file = File found: { $detail }
+evidence-system-session = The system’s own remote control: { $detail }
+evidence-from-downloads = Started from where downloads lie: { $detail }
+evidence-second-tool = Another remote-control program started within minutes: { $detail }
+evidence-restriction = Some of your own controls were switched off: { $detail }
+evidence-theatre = That is not a real examination: { $detail }
 
 scan-taken-at = Checked at: { $when }
 scan-finding = { $name }: { $level }

@@ -24,6 +24,11 @@ evidence-pipe = ソフトの 通り道: { $detail }
 evidence-service = サービス: { $detail }
 evidence-autostart = 自動で 始まる 設定: { $detail }
 evidence-file = 見つかった ファイル: { $detail }
+evidence-system-session = Windowsや パソコンの 遠隔操作: { $detail }
+evidence-from-downloads = ダウンロードした 場所から 始まりました: { $detail }
+evidence-second-tool = 数分の うちに 別の 遠隔操作ソフトも 始まりました: { $detail }
+evidence-restriction = パソコンの 操作が 一部 止められています: { $detail }
+evidence-theatre = それは 本当の検査では ありません: { $detail }
 
 scan-taken-at = 調べた 時刻: { $when }
 scan-finding = { $name }: { $level }

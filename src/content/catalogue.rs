@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::Locale;
 use crate::core::detection::catalogue::{
-    ArgumentMarker, Catalogue, SessionMarkers, SystemPrograms, Tool, ToolKind, ToolName,
+    ArgumentMarker, Catalogue, HowToEnd, SessionMarkers, SystemPrograms, Theatre, Tier, Tool, ToolCategory,
+    ToolKind, ToolName,
 };
 use crate::core::detection::pattern::{PATTERN_MAX_CHARS, Pattern};
 
@@ -34,6 +35,8 @@ pub enum CatalogueError {
 struct FileData {
     schema: u32,
     system: SystemData,
+    #[serde(default)]
+    theatre: Vec<TheatreData>,
     tool: Vec<ToolData>,
 }
 
@@ -50,6 +53,66 @@ struct SystemData {
 struct NameData {
     ja: String,
     en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TheatreData {
+    id: String,
+    executable: String,
+    argument: Option<String>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+enum CategoryData {
+    SupportApplet,
+    RemoteDesktop,
+    Management,
+    JapaneseSupport,
+    System,
+    Covert,
+}
+
+impl From<CategoryData> for ToolCategory {
+    fn from(data: CategoryData) -> Self {
+        match data {
+            CategoryData::SupportApplet => Self::SupportApplet,
+            CategoryData::RemoteDesktop => Self::RemoteDesktop,
+            CategoryData::Management => Self::Management,
+            CategoryData::JapaneseSupport => Self::JapaneseSupport,
+            CategoryData::System => Self::System,
+            CategoryData::Covert => Self::Covert,
+        }
+    }
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+enum HowToEndData {
+    UpperRightCross,
+    PauseKey,
+    CloseWindow,
+    DisconnectButton,
+    TrayIcon,
+    SystemSettings,
+    Uninstall,
+    AskAdministrator,
+}
+
+impl From<HowToEndData> for HowToEnd {
+    fn from(data: HowToEndData) -> Self {
+        match data {
+            HowToEndData::UpperRightCross => Self::UpperRightCross,
+            HowToEndData::PauseKey => Self::PauseKey,
+            HowToEndData::CloseWindow => Self::CloseWindow,
+            HowToEndData::DisconnectButton => Self::DisconnectButton,
+            HowToEndData::TrayIcon => Self::TrayIcon,
+            HowToEndData::SystemSettings => Self::SystemSettings,
+            HowToEndData::Uninstall => Self::Uninstall,
+            HowToEndData::AskAdministrator => Self::AskAdministrator,
+        }
+    }
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -81,6 +144,9 @@ struct ToolData {
     id: String,
     name: NameData,
     kind: KindData,
+    category: CategoryData,
+    tier: u8,
+    how_to_end: Vec<HowToEndData>,
     executables: Vec<String>,
     #[serde(default)]
     on_demand_executables: Vec<String>,
@@ -110,6 +176,9 @@ struct ToolData {
     pipes: Vec<String>,
     #[serde(default)]
     downloads: Vec<String>,
+    #[serde(default)]
+    domains: Vec<String>,
+    system_session: Option<String>,
     report_abuse: Option<String>,
     sources: Vec<String>,
     checked_on: String,
@@ -138,6 +207,21 @@ pub fn parse(text: &str) -> Result<Catalogue, CatalogueError> {
         session_shells: patterns("system", "session_shells", &data.system.session_shells)?,
         loaders: patterns("system", "loaders", &data.system.loaders)?,
     };
+    let theatre = data
+        .theatre
+        .iter()
+        .map(|entry| {
+            Ok(Theatre {
+                id: entry.id.clone(),
+                executable: one_pattern(&entry.id, "theatre.executable", &entry.executable)?,
+                argument: entry
+                    .argument
+                    .as_deref()
+                    .map(|argument| one_pattern(&entry.id, "theatre.argument", argument))
+                    .transpose()?,
+            })
+        })
+        .collect::<Result<_, CatalogueError>>()?;
     let mut ids = BTreeSet::new();
     let mut owners = BTreeSet::new();
     let mut tools = Vec::with_capacity(data.tool.len());
@@ -159,7 +243,7 @@ pub fn parse(text: &str) -> Result<Catalogue, CatalogueError> {
         }
         tools.push(tool);
     }
-    Ok(Catalogue { system, tools })
+    Ok(Catalogue { system, theatre, tools })
 }
 
 /// The name of the tool `id` in `locale`, if the catalogue knows it.
@@ -209,6 +293,13 @@ fn read_tool(data: ToolData) -> Result<Tool, CatalogueError> {
             KindData::OnDemand => ToolKind::OnDemand,
             KindData::Installed => ToolKind::Installed,
         },
+        category: data.category.into(),
+        tier: match data.tier {
+            1 => Tier::Scam,
+            2 => Tier::Other,
+            _ => return Err(unsound(&id, "tier is 1 or 2; what never alarms is not in the catalogue")),
+        },
+        how_to_end: data.how_to_end.into_iter().map(HowToEnd::from).collect(),
         executables: list("executables", &data.executables)?,
         on_demand_executables: list("on_demand_executables", &data.on_demand_executables)?,
         idle_executables: list("idle_executables", &data.idle_executables)?,
@@ -224,6 +315,8 @@ fn read_tool(data: ToolData) -> Result<Tool, CatalogueError> {
         autostarts: list("autostarts", &data.autostarts)?,
         pipes: list("pipes", &data.pipes)?,
         downloads: list("downloads", &data.downloads)?,
+        domains: data.domains,
+        system_session: data.system_session,
         report_abuse: data.report_abuse,
         sources: data.sources,
         checked_on: data.checked_on,

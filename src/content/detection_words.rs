@@ -32,6 +32,11 @@ pub fn evidence_sentence(evidence: &Evidence, texts: &Texts) -> String {
         EvidenceKind::Service => "evidence-service",
         EvidenceKind::Autostart => "evidence-autostart",
         EvidenceKind::File => "evidence-file",
+        EvidenceKind::SystemSession => "evidence-system-session",
+        EvidenceKind::FromDownloads => "evidence-from-downloads",
+        EvidenceKind::SecondTool => "evidence-second-tool",
+        EvidenceKind::Restriction => "evidence-restriction",
+        EvidenceKind::Theatre => "evidence-theatre",
     };
     texts.with(id, &[("detail", Arg::Text(&evidence.detail))])
 }

@@ -7,6 +7,7 @@ pub mod durable_file;
 pub mod last_resort;
 pub mod network;
 pub mod notification;
+pub mod observers;
 pub mod pin;
 pub mod processes;
 pub mod single_instance;

@@ -155,7 +155,7 @@ proptest! {
                 0 => after.processes.push(process.clone()),
                 1 => after.connections.push(connection.clone()),
                 2 => after.pipes.push(text.clone()),
-                3 => after.files.push(FileRecord { path: Some(text.clone()), modified_at: Some(Timestamp(NOW)) }),
+                3 => after.files.push(FileRecord { path: Some(text.clone()), modified_at: Some(Timestamp(NOW)), ..Default::default() }),
                 4 => after.services.push(ServiceRecord { name: Some(text.clone()), ..Default::default() }),
                 _ => after.autostarts.push(AutostartRecord { command: Some(text.clone()), ..Default::default() }),
             }

@@ -158,6 +158,8 @@ pub fn live() -> Assessment {
             level: Level::Live,
             allowed: false,
             pids: vec![4120],
+            since: None,
+            signer: None,
             evidence: vec![
                 Evidence { kind: EvidenceKind::Process, detail: "LMI_Rescue.exe".into() },
                 Evidence { kind: EvidenceKind::SessionMarker, detail: "LMI_RescueRC.exe".into() },

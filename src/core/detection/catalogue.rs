@@ -11,6 +11,64 @@ pub enum ToolKind {
     Installed,
 }
 
+/// What a tool is, for the sentence that explains it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ToolCategory {
+    /// Lets a helper see and move this PC for one session.
+    SupportApplet,
+    /// Lets someone come back to this PC at any time.
+    RemoteDesktop,
+    /// A company's management agent that can also show the screen.
+    Management,
+    /// Support that Japanese companies offer to their customers.
+    JapaneseSupport,
+    /// Part of the operating system.
+    System,
+    /// Made to control a PC in secret.
+    Covert,
+}
+
+/// How plausible a tool is in a support scam.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// Seen in, or plausible for, support scams.
+    Scam,
+    /// Other remote access.
+    Other,
+}
+
+/// A way to end a tool's session or to remove it, for a person to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HowToEnd {
+    /// The small cross at the upper right of its window.
+    UpperRightCross,
+    /// The Pause key takes every permission back.
+    PauseKey,
+    /// Close its window.
+    CloseWindow,
+    /// The button in its window that ends or disconnects.
+    DisconnectButton,
+    /// Its icon in the notification area has an exit.
+    TrayIcon,
+    /// Sharing is stopped in the system's settings.
+    SystemSettings,
+    /// Remove it in the system's list of programs.
+    Uninstall,
+    /// Ask whoever looks after this PC.
+    AskAdministrator,
+}
+
+/// What the operator shows to frighten: an ordinary program that looks like an examination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theatre {
+    /// Stable id, for example `tree`.
+    pub id: String,
+    /// The program's file name.
+    pub executable: Pattern,
+    /// An argument it must have; absent: the program alone is enough.
+    pub argument: Option<Pattern>,
+}
+
 /// A tool's name in the languages of the product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolName {
@@ -51,6 +109,12 @@ pub struct Tool {
     pub name: ToolName,
     /// How it is used.
     pub kind: ToolKind,
+    /// What it is.
+    pub category: ToolCategory,
+    /// How plausible it is in a support scam.
+    pub tier: Tier,
+    /// How a person ends or removes it, best first.
+    pub how_to_end: Vec<HowToEnd>,
     /// File names that belong to it, in the role of [`Tool::kind`].
     pub executables: Vec<Pattern>,
     /// File names that are on demand although the tool itself may be installed.
@@ -81,6 +145,10 @@ pub struct Tool {
     pub pipes: Vec<Pattern>,
     /// Names of downloaded files.
     pub downloads: Vec<Pattern>,
+    /// Internet names it connects to. Told to the centre, never looked up.
+    pub domains: Vec<String>,
+    /// The system's own way it is, as in [`RemoteSessionRecord::kind`](super::snapshot::RemoteSessionRecord).
+    pub system_session: Option<String>,
     /// Where to report abuse.
     pub report_abuse: Option<String>,
     /// Where the facts come from.
@@ -105,6 +173,8 @@ pub struct SystemPrograms {
 pub struct Catalogue {
     /// Programs of the operating system.
     pub system: SystemPrograms,
+    /// What operators show to frighten.
+    pub theatre: Vec<Theatre>,
     /// The tools, in the order of the data.
     pub tools: Vec<Tool>,
 }

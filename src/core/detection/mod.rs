@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Timestamp;
+
 pub mod allow_list;
 pub mod catalogue;
 pub mod ending;
@@ -69,6 +71,16 @@ pub enum EvidenceKind {
     Autostart,
     /// A downloaded file.
     File,
+    /// A session of the system's own remote ways.
+    SystemSession,
+    /// Started from where downloads and unpacked archives lie.
+    FromDownloads,
+    /// Another remote tool was started within minutes.
+    SecondTool,
+    /// The person's own hands were tied by policy, for example no Task Manager.
+    Restriction,
+    /// An ordinary program shown to look like an examination; the detail is its id in the catalogue.
+    Theatre,
 }
 
 /// One remote-control tool that was seen.
@@ -86,6 +98,12 @@ pub struct Finding {
     pub pids: Vec<u32>,
     /// Why we think so.
     pub evidence: Vec<Evidence>,
+    /// When the earliest of its running programs was started, for the screen.
+    #[serde(skip)]
+    pub since: Option<Timestamp>,
+    /// The one valid signer of all its running programs: what an allow-list may name.
+    #[serde(skip)]
+    pub signer: Option<String>,
 }
 
 /// The outcome of one look at the PC.

@@ -197,7 +197,8 @@ impl<'a> Draft<'a> {
             })
             .collect();
         let (tool, name) = (tool.id.clone(), tool.name.en.clone());
-        Finding { tool, name, level: self.level, allowed, pids: self.pids.into_iter().collect(), evidence }
+        let pids = self.pids.into_iter().collect();
+        Finding { tool, name, level: self.level, allowed, pids, evidence, since: None, signer: None }
     }
 }
 

@@ -106,6 +106,9 @@ pub struct ServiceRecord {
     /// Whether it runs now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub running: Option<bool>,
+    /// The process it runs in. The system tells it even where it hides that process' file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pid: Option<u32>,
 }
 
 /// One file worth noting.
@@ -117,6 +120,26 @@ pub struct FileRecord {
     /// When it arrived or was last changed, whichever is later.
     #[serde(default, with = "rfc3339", skip_serializing_if = "Option::is_none")]
     pub modified_at: Option<Timestamp>,
+    /// True when the system marked it as coming from the internet (Zone.Identifier on Windows).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_internet: Option<bool>,
+}
+
+/// A session the system itself offers to someone elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RemoteSessionRecord {
+    /// Which of the system's own ways: `rdp`, `remote-assistance` or `logind`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// What the system says of it, for example the other computer's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Since when.
+    #[serde(default, with = "rfc3339", skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// True while someone is connected to a desktop. A text login never is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
 }
 
 /// One program that the system starts by itself.
@@ -165,6 +188,12 @@ pub struct Snapshot {
     /// Programs the system starts by itself.
     #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub autostarts: Vec<AutostartRecord>,
+    /// Sessions of the system's own remote ways.
+    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
+    pub remote_sessions: Vec<RemoteSessionRecord>,
+    /// Names of the user's own hands that were tied by policy, for example `DisableTaskMgr`.
+    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
+    pub restrictions: Vec<String>,
 }
 
 /// Why a snapshot could not be read.

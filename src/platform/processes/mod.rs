@@ -291,5 +291,5 @@ fn arrival(exe: &str) -> Option<FileRecord> {
     let times = [metadata.modified().ok(), metadata.created().ok().filter(|_| cfg!(windows))];
     let modified_at: Option<Timestamp> =
         times.into_iter().flatten().filter_map(observer::from_system_time).max();
-    Some(FileRecord { path: Some(exe.to_owned()), modified_at })
+    Some(FileRecord { path: Some(exe.to_owned()), modified_at, from_internet: None })
 }
