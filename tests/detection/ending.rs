@@ -17,6 +17,7 @@ fn only(executable: &str, idle: &str) -> Arc<Catalogue> {
 service_managers = []
 session_shells = []
 loaders = []
+download_places = []
 [[tool]]
 id = "test-tool"
 name = {{ ja = "Test", en = "Test" }}

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod circumstances;
 mod command;
 mod corpus;
 mod hostile;

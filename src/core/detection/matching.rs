@@ -78,6 +78,21 @@ impl<'a> Candidate<'a> {
         candidate
     }
 
+    /// The same program, with the file a service is known to run in it where the system hides its own.
+    #[must_use]
+    pub fn with_image(mut self, image: Option<&str>) -> Self {
+        if let Some(image) = image.filter(|_| self.record.exe.is_none()) {
+            self.add_path(image);
+        }
+        self
+    }
+
+    /// Its full path in shown form, if that matches one of `patterns`.
+    #[must_use]
+    pub fn lies_in(&self, patterns: &[Pattern]) -> Option<&str> {
+        self.paths.iter().find(|(path, _)| any(patterns, path)).map(|(_, path)| path.as_str())
+    }
+
     fn add_path(&mut self, path: &str) {
         let full = compared(path, COMPARED_MAX_CHARS);
         let base = full.rsplit('/').next().unwrap_or_default().to_owned();
@@ -132,19 +147,20 @@ impl<'a> Candidate<'a> {
                 }
             }
         }
-        if let Some(argument) = self.session_argument(tool) {
+        self.weaker_signals(tool, own_role, &mut role, &mut evidence);
+        if let Some(argument) = self.session_argument(tool, role.is_some()) {
             role = Some(Role::Session);
             evidence.insert(found(EvidenceKind::Argument, &argument));
             evidence.insert(found(EvidenceKind::SessionMarker, &argument));
         }
-        self.weaker_signals(tool, own_role, &mut role, &mut evidence);
         role.map(|role| (role, evidence))
     }
 
-    fn session_argument(&self, tool: &Tool) -> Option<String> {
+    /// An argument proves nothing by itself: the program must be the tool's, under whatever name.
+    fn session_argument(&self, tool: &Tool, belongs: bool) -> Option<String> {
         let marker = tool.session.arguments.iter().find(|marker| {
-            let named =
-                self.names.iter().chain(&self.original).any(|(name, _)| marker.executable.matches(name));
+            let named = belongs
+                || self.names.iter().chain(&self.original).any(|(name, _)| marker.executable.matches(name));
             let mut args = self.record.args.iter().take(ARGS_MAX);
             named && args.any(|arg| marker.argument.matches(&compared(arg, COMPARED_MAX_CHARS)))
         })?;
