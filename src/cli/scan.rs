@@ -14,10 +14,12 @@ use crate::core::Timestamp;
 use crate::core::detection::allow_list::AllowList;
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::detection::hostile_text::{SHOWN_MAX_CHARS, shown};
+use crate::core::detection::redaction::redact;
 use crate::core::detection::rules::assess;
 use crate::core::detection::snapshot::{SNAPSHOT_MAX_BYTES, Snapshot, SnapshotError};
 use crate::core::detection::{Assessment, Finding, Level};
 use crate::platform::durable_file;
+use crate::platform::identifying_names;
 use crate::platform::processes::ProcessWatch;
 
 const DID_IT: u8 = 0;
@@ -87,7 +89,11 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
     };
     print(out, texts, &answer)?;
     match &request.save {
-        Some(path) => save_snapshot(&snapshot, path, request.json, texts, out),
+        Some(path) => {
+            let mut snapshot = snapshot;
+            redact(&mut snapshot, &identifying_names::of_this_pc(), &catalogue);
+            save_snapshot(&snapshot, path, request.json, texts, out)
+        }
         None => Ok(()),
     }
 }

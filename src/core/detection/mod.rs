@@ -13,6 +13,7 @@ pub mod hostile_text;
 pub mod matching;
 pub mod pattern;
 pub mod recency;
+pub mod redaction;
 pub mod rfc3339;
 pub mod rules;
 pub mod snapshot;
