@@ -91,6 +91,7 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
     match &request.save {
         Some(path) => {
             let mut snapshot = snapshot;
+            snapshot.keep_within_limits();
             redact(&mut snapshot, &identifying_names::of_this_pc(), &catalogue);
             save_snapshot(&snapshot, path, request.json, texts, out)
         }
@@ -121,8 +122,13 @@ fn parse(args: Vec<OsString>) -> Result<Request, String> {
 fn read_snapshot(path: &Path, texts: &Texts) -> Result<Snapshot, Refusal> {
     let file = shown(&path.to_string_lossy(), SHOWN_MAX_CHARS);
     let failed = |error: io::Error| {
+        let id = match error.kind() {
+            io::ErrorKind::NotFound => "scan-error-missing",
+            io::ErrorKind::PermissionDenied => "scan-error-denied",
+            _ => "scan-error-read",
+        };
         let args = [("file", Arg::Text(&file)), ("reason", Arg::Text(&error.to_string()))];
-        could_not(texts.with("scan-error-read", &args))
+        could_not(texts.with(id, &args))
     };
     let too_large = || {
         let limit = i64::try_from(SNAPSHOT_MAX_BYTES / (1024 * 1024)).unwrap_or(i64::MAX);

@@ -7,6 +7,9 @@ pub const SHOWN_MAX_CHARS: usize = 200;
 /// cut to `max_chars` characters (an ellipsis is the last one when it was cut).
 #[must_use]
 pub fn shown(text: &str, max_chars: usize) -> String {
+    if is_plain(text) && text.len() <= max_chars {
+        return text.to_owned();
+    }
     let mut kept = text.chars().filter(|&c| !is_invisible(c));
     let mut out: String = kept.by_ref().take(max_chars).collect();
     if kept.next().is_some() && out.pop().is_some() {
@@ -19,14 +22,27 @@ pub fn shown(text: &str, max_chars: usize) -> String {
 /// At most `max_chars` characters, counted from the end because a path ends in the name.
 #[must_use]
 pub fn compared(text: &str, max_chars: usize) -> String {
-    let start = text.char_indices().rev().take(max_chars).last().map_or(0, |(index, _)| index);
-    text.get(start..)
-        .unwrap_or_default()
-        .chars()
+    let start = if text.is_ascii() {
+        text.len().saturating_sub(max_chars)
+    } else {
+        text.char_indices().rev().take(max_chars).last().map_or(0, |(index, _)| index)
+    };
+    let text = text.get(start..).unwrap_or_default();
+    if is_plain(text) {
+        let mut text = text.replace('\\', "/");
+        text.make_ascii_lowercase();
+        return text;
+    }
+    text.chars()
         .filter(|&c| !is_invisible(c))
         .flat_map(char::to_lowercase)
         .map(|c| if c == '\\' { '/' } else { c })
         .collect()
+}
+
+/// True for what nearly every text is: nothing but printable ASCII.
+fn is_plain(text: &str) -> bool {
+    text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control())
 }
 
 /// True for characters that show nothing by themselves but change how their neighbours look.

@@ -164,6 +164,5 @@ fn all_patterns(catalogue: &Catalogue) -> Vec<&Pattern> {
     all
 }
 
-
 #[cfg(test)]
 mod tests;

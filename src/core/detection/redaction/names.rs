@@ -14,9 +14,31 @@ const OTHER_MIN_CHARS: usize = 2;
 
 /// Names of accounts and computers that say nothing about a person and stand in paths of every PC.
 const ORDINARY: &[&str] = &[
-    "admin", "administrator", "all users", "debian", "default", "default user", "defaultuser0", "exe", "guest", "home", "host", "local",
-    "localhost", "mail", "owner", "public", "root", "secret", "shared", "system", "temp", "ubuntu", "user",
-    "users", "windows",
+    "admin",
+    "administrator",
+    "all users",
+    "debian",
+    "default",
+    "default user",
+    "defaultuser0",
+    "exe",
+    "guest",
+    "home",
+    "host",
+    "local",
+    "localhost",
+    "mail",
+    "owner",
+    "public",
+    "root",
+    "secret",
+    "shared",
+    "system",
+    "temp",
+    "ubuntu",
+    "user",
+    "users",
+    "windows",
 ];
 
 /// Whose names are taken out. Filled where the system can be asked.
@@ -205,7 +227,10 @@ fn next_identifier(text: &str) -> Option<(usize, &'static str)> {
     [MACHINE_PREFIX, DIRECTORY_PREFIX]
         .into_iter()
         .filter_map(|prefix| {
-            let at = text.as_bytes().windows(prefix.len()).position(|w| w.eq_ignore_ascii_case(prefix.as_bytes()))?;
+            let at = text
+                .as_bytes()
+                .windows(prefix.len())
+                .position(|w| w.eq_ignore_ascii_case(prefix.as_bytes()))?;
             Some((at, prefix))
         })
         .min()

@@ -31,7 +31,8 @@ pub(super) fn home_folders(text: &str, names: &mut Names) -> String {
         };
         let slashes = !part.separator.is_empty() && part.separator.bytes().all(|byte| byte == b'/');
         // After a drive it is an ordinary folder.
-        let at_start = before.is_some_and(|before| before.is_empty() || ends_word(before) && before.len() > 2);
+        let at_start =
+            before.is_some_and(|before| before.is_empty() || ends_word(before) && before.len() > 2);
         if name == ROOT && slashes && at_start {
             out.push_str("home/");
             out.push_str(&names.person(ROOT));
@@ -39,7 +40,8 @@ pub(super) fn home_folders(text: &str, names: &mut Names) -> String {
             continue;
         }
         let is_home = before.is_some_and(|before| PARENTS.iter().any(|parent| is_parent(before, parent)));
-        let rooted = has_more || index.checked_sub(2).and_then(|i| lower.get(i)).is_none_or(|root| is_root(root));
+        let rooted =
+            has_more || index.checked_sub(2).and_then(|i| lower.get(i)).is_none_or(|root| is_root(root));
         let shared = SHARED.contains(&name.to_lowercase().as_str());
         if name.is_empty() || shared || is_stand_in(name) || !(is_home && rooted || known()) {
             out.push_str(part.text);
@@ -58,7 +60,11 @@ fn is_parent(before: &str, parent: &str) -> bool {
 
 /// Nothing, a drive, or the end of whatever stands before a path.
 fn is_root(part: &str) -> bool {
-    part.is_empty() || part.len() <= 2 || ends_word(part) || part.starts_with("drive_") || part.starts_with("harddiskvolume")
+    part.is_empty()
+        || part.len() <= 2
+        || ends_word(part)
+        || part.starts_with("drive_")
+        || part.starts_with("harddiskvolume")
 }
 
 fn ends_word(text: &str) -> bool {
@@ -68,7 +74,9 @@ fn ends_word(text: &str) -> bool {
 /// The name at the start of a part: all of it inside a path; at the end of one whatever cannot be
 /// more than a name.
 fn person_in(part: &str, has_more: bool) -> &str {
-    let impossible = |c: char| matches!(c, '"' | '<' | '>' | '|' | ':' | '*' | '?' | '\'' | ',' | ';' | '&' | '=') || c.is_control();
+    let impossible = |c: char| {
+        matches!(c, '"' | '<' | '>' | '|' | ':' | '*' | '?' | '\'' | ',' | ';' | '&' | '=') || c.is_control()
+    };
     let mut end = part.find(impossible).unwrap_or(part.len());
     let drive = part.get(end..).is_some_and(|rest| rest.starts_with(':'));
     for option in [" -", " /"] {

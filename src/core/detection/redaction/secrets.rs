@@ -72,7 +72,9 @@ pub(super) fn mail_addresses(text: &str) -> String {
         let (before, from) = rest.split_at(at);
         let personal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
         let start = before.rfind(|c| !personal(c)).map_or(0, |end| {
-            end.saturating_add(before.get(end..).and_then(|tail| tail.chars().next()).map_or(1, char::len_utf8))
+            end.saturating_add(
+                before.get(end..).and_then(|tail| tail.chars().next()).map_or(1, char::len_utf8),
+            )
         });
         let tail = from.get(1..).unwrap_or_default();
         let domain = tail.split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-').next();
@@ -91,7 +93,8 @@ fn value_at(text: &str) -> (&str, &str) {
     if text.starts_with(['"', '\'']) {
         return word_at(text);
     }
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '&' | ';' | '"' | '\'')).unwrap_or(text.len());
+    let end =
+        text.find(|c: char| c.is_whitespace() || matches!(c, '&' | ';' | '"' | '\'')).unwrap_or(text.len());
     text.split_at(end)
 }
 
@@ -107,7 +110,9 @@ fn word_at(text: &str) -> (&str, &str) {
 }
 
 fn is_secret_option(word: &str) -> bool {
-    word.starts_with(['-', '/']) && is_secret_name(word) && !word.contains(['=', ':', '.', '\\'])
+    word.starts_with(['-', '/'])
+        && is_secret_name(word)
+        && !word.contains(['=', ':', '.', '\\'])
         && !word.trim_start_matches('/').contains('/')
 }
 
@@ -119,5 +124,7 @@ fn is_secret_name(word: &str) -> bool {
 /// Looks like the next option rather than a value.
 fn is_option(word: &str) -> bool {
     let name = word.trim_start_matches('-');
-    name.len() < word.len() && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+    name.len() < word.len()
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 }

@@ -44,7 +44,10 @@ fn home_folders_lose_their_names_in_every_notation() {
         ("/Users/juro/Library/x", "/Users/(user5)/Library/x"),
         ("/root/x", "/home/(user5)/x"),
         ("/root", "/home/(user5)"),
-        ("\"C:\\Users\\a b\\x.exe\" --to C:\\Users\\c d\\y", "\"C:\\Users\\(user5)\\x.exe\" --to C:\\Users\\(user6)\\y"),
+        (
+            "\"C:\\Users\\a b\\x.exe\" --to C:\\Users\\c d\\y",
+            "\"C:\\Users\\(user5)\\x.exe\" --to C:\\Users\\(user6)\\y",
+        ),
         ("x --at C:\\Users\\ei C:\\Windows", "x --at C:\\Users\\(user5) C:\\Windows"),
         // Nobody's.
         ("C:\\Users\\Public\\Desktop\\x.lnk", "C:\\Users\\Public\\Desktop\\x.lnk"),
@@ -80,20 +83,47 @@ fn names_mail_and_identifiers_are_taken_out_of_any_text() {
 
 #[test]
 fn secrets_are_masked_in_arguments_and_commands() {
-    let args = ["x", "--password", "hunter2", "--token=abc", "-passwd", "p", "--pwd", "--cm", "url?apikey=1&b=2", "/Password:x", "C:\\Password Store\\a.exe"];
+    let args = [
+        "x",
+        "--password",
+        "hunter2",
+        "--token=abc",
+        "-passwd",
+        "p",
+        "--pwd",
+        "--cm",
+        "url?apikey=1&b=2",
+        "/Password:x",
+        "C:\\Password Store\\a.exe",
+    ];
     let mut snapshot = Snapshot {
         processes: vec![ProcessRecord { args: args.map(str::to_owned).into(), ..ProcessRecord::default() }],
         services: vec![ServiceRecord {
             image: Some("\"C:\\a b\\x.exe\" --set-password \"my own\" -v --secret=s:t /token abc".into()),
             ..ServiceRecord::default()
         }],
-        autostarts: vec![AutostartRecord { command: Some("C:\\Password Store\\a b.exe token".into()), ..Default::default() }],
+        autostarts: vec![AutostartRecord {
+            command: Some("C:\\Password Store\\a b.exe token".into()),
+            ..Default::default()
+        }],
         ..Snapshot::default()
     };
     redact(&mut snapshot, &who(), &Catalogue::default());
     assert_eq!(
         snapshot.processes[0].args,
-        ["x", "--password", SECRET, "--token=(secret)", "-passwd", SECRET, "--pwd", "--cm", "url?apikey=(secret)&b=2", "/Password:(secret)", "C:\\Password Store\\a.exe"]
+        [
+            "x",
+            "--password",
+            SECRET,
+            "--token=(secret)",
+            "-passwd",
+            SECRET,
+            "--pwd",
+            "--cm",
+            "url?apikey=(secret)&b=2",
+            "/Password:(secret)",
+            "C:\\Password Store\\a.exe"
+        ]
     );
     assert_eq!(
         snapshot.services[0].image.as_deref(),
@@ -106,8 +136,18 @@ fn secrets_are_masked_in_arguments_and_commands() {
 fn every_field_that_may_name_a_person_is_looked_into() {
     let own = || Some("x taro y".to_owned());
     let mut snapshot = Snapshot {
-        processes: vec![ProcessRecord { name: own(), exe: own(), args: vec!["taro".into()], ..Default::default() }],
-        services: vec![ServiceRecord { name: own(), display_name: own(), image: own(), ..Default::default() }],
+        processes: vec![ProcessRecord {
+            name: own(),
+            exe: own(),
+            args: vec!["taro".into()],
+            ..Default::default()
+        }],
+        services: vec![ServiceRecord {
+            name: own(),
+            display_name: own(),
+            image: own(),
+            ..Default::default()
+        }],
         pipes: vec!["taro".into()],
         files: vec![FileRecord { path: own(), ..Default::default() }],
         autostarts: vec![AutostartRecord { location: own(), name: own(), command: own() }],
