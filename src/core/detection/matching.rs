@@ -1,11 +1,12 @@
 //! Which tool a program belongs to, and by what it was recognised.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::catalogue::{Catalogue, SystemPrograms, Tool, ToolKind};
+use super::catalogue::{SystemPrograms, Tool, ToolKind};
 use super::hostile_text::{SHOWN_MAX_CHARS, compared, shown};
 use super::pattern::Pattern;
-use super::snapshot::{ARGS_MAX, ProcessRecord};
+use super::snapshot::{ARGS_MAX, ProcessRecord, ServiceRecord};
+use super::traces::command_path;
 use super::{Evidence, EvidenceKind};
 
 /// Longest field looked at, in characters, counted from its end.
@@ -78,13 +79,29 @@ impl<'a> Candidate<'a> {
         candidate
     }
 
-    /// The same program, with the file a service is known to run in it where the system hides its own.
+    /// Prepares all of `records`. Where the system hides a program's file from this user, the file of
+    /// the service that runs in it stands in.
     #[must_use]
-    pub fn with_image(mut self, image: Option<&str>) -> Self {
-        if let Some(image) = image.filter(|_| self.record.exe.is_none()) {
-            self.add_path(image);
+    pub fn all(
+        records: &'a [ProcessRecord],
+        services: &[ServiceRecord],
+        system: &SystemPrograms,
+    ) -> Vec<Self> {
+        let mut images: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+        for service in services {
+            if let (Some(pid), Some(image)) = (service.pid, service.image.as_deref()) {
+                images.entry(pid).or_default().insert(command_path(image));
+            }
         }
-        self
+        let prepare = |record: &'a ProcessRecord| {
+            let mut candidate = Self::new(record, system);
+            if record.exe.is_none() {
+                let images = record.pid.and_then(|pid| images.get(&pid));
+                images.into_iter().flatten().for_each(|image| candidate.add_path(image));
+            }
+            candidate
+        };
+        records.iter().map(prepare).collect()
     }
 
     /// Its full path in shown form, if that matches one of `patterns`.
@@ -228,13 +245,6 @@ impl<'a> Candidate<'a> {
             evidence.insert(found(EvidenceKind::Process, name));
         }
     }
-}
-
-/// True when `record` is part of any tool of `catalogue`.
-#[must_use]
-pub fn is_remote_tool(record: &ProcessRecord, catalogue: &Catalogue) -> bool {
-    let candidate = Candidate::new(record, &catalogue.system);
-    catalogue.tools.iter().any(|tool| candidate.role_in(tool).is_some())
 }
 
 /// True when any of `patterns` matches `text`, already in its compared form.
