@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::catalogue::{SystemPrograms, Tool, ToolKind};
+use super::catalogue::{SystemPrograms, Theatre, Tool, ToolKind};
 use super::hostile_text::{SHOWN_MAX_CHARS, compared, shown};
 use super::pattern::Pattern;
 use super::snapshot::{ARGS_MAX, ProcessRecord, ServiceRecord};
@@ -102,6 +102,16 @@ impl<'a> Candidate<'a> {
             candidate
         };
         records.iter().map(prepare).collect()
+    }
+
+    /// True when it is what operators show to frighten.
+    #[must_use]
+    pub fn plays(&self, theatre: &Theatre) -> bool {
+        self.is_named(std::slice::from_ref(&theatre.executable))
+            && theatre.argument.as_ref().is_none_or(|argument| {
+                let args = self.record.args.iter().take(ARGS_MAX).skip(1);
+                args.into_iter().any(|arg| argument.matches(&compared(arg, COMPARED_MAX_CHARS)))
+            })
     }
 
     /// Its full path in shown form, if that matches one of `patterns`.

@@ -33,8 +33,10 @@ struct Known {
 pub enum Part {
     /// Nothing.
     None,
-    /// Explains a start, or is shown to frighten: context for the rules.
-    Context,
+    /// The first program of a desktop session: context for the age rules.
+    Shell,
+    /// Shown to frighten.
+    Theatre,
     /// Belongs to a tool; true when a connection to it is a session.
     Tool(bool),
 }
@@ -130,9 +132,10 @@ impl KnownPrograms {
         self.by_pid.values().any(|known| known.part == Part::Tool(true))
     }
 
-    /// True when `pid` is a known program of a tool.
-    pub fn is_tool(&self, pid: u32) -> bool {
-        self.by_pid.get(&pid).is_some_and(|known| matches!(known.part, Part::Tool(_)))
+    /// True when the arguments of `pid` tell something about a tool or its operator.
+    pub fn needs_arguments(&self, pid: u32) -> bool {
+        let part = self.by_pid.get(&pid).map(|known| known.part);
+        matches!(part, Some(Part::Tool(_) | Part::Theatre))
     }
 
     /// The programs that matter, what started them, and those that hide their file from this user,
@@ -183,13 +186,10 @@ fn part_of(record: &ProcessRecord, catalogue: &Catalogue) -> Part {
     for tool in catalogue.tools.iter().filter(|tool| candidate.role_in(tool).is_some()) {
         part = Some(part.unwrap_or(false) || tool.session.inbound_connection);
     }
-    let shown = || {
-        let executables = catalogue.theatre.iter().map(|theatre| &theatre.executable);
-        executables.into_iter().any(|name| candidate.is_named(std::slice::from_ref(name)))
-    };
     match part {
         Some(inbound) => Part::Tool(inbound),
-        None if candidate.is_named(&catalogue.system.session_shells) || shown() => Part::Context,
+        None if candidate.is_named(&catalogue.system.session_shells) => Part::Shell,
+        None if catalogue.theatre.iter().any(|theatre| candidate.plays(theatre)) => Part::Theatre,
         None => Part::None,
     }
 }

@@ -113,7 +113,7 @@ impl ProcessWatch {
         self.background.look_now(&self.wanted(), OBSERVER_WAIT);
         let mut snapshot = self.observed(self.known.all());
         for record in &mut snapshot.processes {
-            if !record.pid.is_some_and(|pid| self.known.is_tool(pid)) {
+            if !record.pid.is_some_and(|pid| self.known.needs_arguments(pid)) {
                 record.args.clear();
             }
         }
