@@ -22,6 +22,9 @@ download_places = []
 id = "test-tool"
 name = {{ ja = "Test", en = "Test" }}
 kind = "on-demand"
+category = "support-applet"
+tier = 1
+how_to_end = ["close-window"]
 executables = ["{executable}"]
 idle_executables = ["{idle}"]
 sources = ["https://example.com"]

@@ -16,6 +16,8 @@ mod live_process;
 #[cfg(target_os = "linux")]
 mod notification;
 #[cfg(target_os = "linux")]
+mod observed;
+#[cfg(target_os = "linux")]
 mod vnc_session;
 
 use kyukyubako::content::catalogue::builtin;

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 
 use super::catalogue::{Catalogue, ToolCategory};
 use super::draft::Draft;
-use super::hostile_text::compared;
 use super::matching::{Candidate, Role, found};
-use super::pattern::PATTERN_MAX_CHARS;
-use super::snapshot::{ARGS_MAX, Snapshot};
+use super::snapshot::Snapshot;
 use super::{Evidence, EvidenceKind, Level};
 
 /// Two tools a person started within this many milliseconds belong together: ten minutes.
@@ -83,15 +81,7 @@ pub(super) fn unmask(drafts: &mut [Draft<'_>], candidates: &[Candidate<'_>], cat
     let shows: BTreeSet<&str> = catalogue
         .theatre
         .iter()
-        .filter(|theatre| {
-            candidates.iter().any(|candidate| {
-                candidate.is_named(std::slice::from_ref(&theatre.executable))
-                    && theatre.argument.as_ref().is_none_or(|argument| {
-                        let args = candidate.record().args.iter().take(ARGS_MAX);
-                        args.skip(1).any(|arg| argument.matches(&compared(arg, PATTERN_MAX_CHARS)))
-                    })
-            })
-        })
+        .filter(|theatre| candidates.iter().any(|candidate| candidate.plays(theatre)))
         .map(|theatre| theatre.id.as_str())
         .collect();
     for draft in drafts.iter_mut().filter(|draft| draft.level >= Level::Likely) {

@@ -1,11 +1,12 @@
 //! Which tool a program belongs to, and by what it was recognised.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::catalogue::{Catalogue, SystemPrograms, Tool, ToolKind};
+use super::catalogue::{SystemPrograms, Theatre, Tool, ToolKind};
 use super::hostile_text::{SHOWN_MAX_CHARS, compared, shown};
 use super::pattern::Pattern;
-use super::snapshot::{ARGS_MAX, ProcessRecord};
+use super::snapshot::{ARGS_MAX, ProcessRecord, ServiceRecord};
+use super::traces::command_path;
 use super::{Evidence, EvidenceKind};
 
 /// Longest field looked at, in characters, counted from its end.
@@ -78,13 +79,39 @@ impl<'a> Candidate<'a> {
         candidate
     }
 
-    /// The same program, with the file a service is known to run in it where the system hides its own.
+    /// Prepares all of `records`. Where the system hides a program's file from this user, the file of
+    /// the service that runs in it stands in.
     #[must_use]
-    pub fn with_image(mut self, image: Option<&str>) -> Self {
-        if let Some(image) = image.filter(|_| self.record.exe.is_none()) {
-            self.add_path(image);
+    pub fn all(
+        records: &'a [ProcessRecord],
+        services: &[ServiceRecord],
+        system: &SystemPrograms,
+    ) -> Vec<Self> {
+        let mut images: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+        for service in services {
+            if let (Some(pid), Some(image)) = (service.pid, service.image.as_deref()) {
+                images.entry(pid).or_default().insert(command_path(image));
+            }
         }
-        self
+        let prepare = |record: &'a ProcessRecord| {
+            let mut candidate = Self::new(record, system);
+            if record.exe.is_none() {
+                let images = record.pid.and_then(|pid| images.get(&pid));
+                images.into_iter().flatten().for_each(|image| candidate.add_path(image));
+            }
+            candidate
+        };
+        records.iter().map(prepare).collect()
+    }
+
+    /// True when it is what operators show to frighten.
+    #[must_use]
+    pub fn plays(&self, theatre: &Theatre) -> bool {
+        self.is_named(std::slice::from_ref(&theatre.executable))
+            && theatre.argument.as_ref().is_none_or(|argument| {
+                let args = self.record.args.iter().take(ARGS_MAX).skip(1);
+                args.into_iter().any(|arg| argument.matches(&compared(arg, COMPARED_MAX_CHARS)))
+            })
     }
 
     /// Its full path in shown form, if that matches one of `patterns`.
@@ -228,13 +255,6 @@ impl<'a> Candidate<'a> {
             evidence.insert(found(EvidenceKind::Process, name));
         }
     }
-}
-
-/// True when `record` is part of any tool of `catalogue`.
-#[must_use]
-pub fn is_remote_tool(record: &ProcessRecord, catalogue: &Catalogue) -> bool {
-    let candidate = Candidate::new(record, &catalogue.system);
-    catalogue.tools.iter().any(|tool| candidate.role_in(tool).is_some())
 }
 
 /// True when any of `patterns` matches `text`, already in its compared form.

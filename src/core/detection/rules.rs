@@ -1,6 +1,6 @@
 //! From what was observed to how serious it is. Pure: the clock is handed in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::allow_list::AllowList;
 use super::catalogue::Catalogue;
@@ -11,7 +11,7 @@ use super::matching::{Candidate, Role, found};
 use super::recency::Context;
 use super::rfc3339;
 use super::snapshot::{ConnectionRecord, Snapshot};
-use super::traces::{ServicePrograms, Traces, command_path};
+use super::traces::{ServicePrograms, Traces};
 use super::{Assessment, Evidence, EvidenceKind, Finding, Level};
 use crate::core::Timestamp;
 
@@ -23,7 +23,7 @@ pub fn assess(
     allowed: &AllowList,
     now: Option<Timestamp>,
 ) -> Assessment {
-    let candidates = candidates(snapshot, catalogue);
+    let candidates = Candidate::all(&snapshot.processes, &snapshot.services, &catalogue.system);
     let service_programs = ServicePrograms::new(snapshot);
     let traces = Traces::new(snapshot, &service_programs, catalogue);
     let context = Context::new(snapshot, &candidates, &catalogue.system);
@@ -55,25 +55,6 @@ pub fn assess(
     });
     let level = findings.iter().filter(|finding| !finding.allowed).map(|finding| finding.level).max();
     Assessment { level: level.unwrap_or_default(), findings }
-}
-
-/// The programs, each with the file of the service that runs in it where the system hides its own.
-fn candidates<'a>(snapshot: &'a Snapshot, catalogue: &Catalogue) -> Vec<Candidate<'a>> {
-    let mut images: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
-    for service in &snapshot.services {
-        if let (Some(pid), Some(image)) = (service.pid, service.image.as_deref()) {
-            images.entry(pid).or_default().insert(command_path(image));
-        }
-    }
-    snapshot
-        .processes
-        .iter()
-        .map(|record| {
-            let images = record.pid.and_then(|pid| images.get(&pid)).into_iter().flatten();
-            let bare = Candidate::new(record, &catalogue.system);
-            images.fold(bare, |candidate, image| candidate.with_image(Some(image)))
-        })
-        .collect()
 }
 
 fn processes<'a>(
