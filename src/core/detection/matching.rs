@@ -132,6 +132,13 @@ impl<'a> Candidate<'a> {
         }
     }
 
+    /// Every text by which it may be recognised alone, in its compared form.
+    pub fn compared_texts(&self) -> impl Iterator<Item = &str> {
+        let fields = [&self.original, &self.product, &self.signer];
+        let fields = fields.into_iter().flatten();
+        self.names.iter().chain(&self.paths).chain(fields).map(|(text, _)| text.as_str())
+    }
+
     /// The program it was prepared from.
     #[must_use]
     pub fn record(&self) -> &'a ProcessRecord {

@@ -11,6 +11,7 @@ mod draft;
 pub mod ending;
 pub mod hostile_text;
 pub mod matching;
+pub mod name_index;
 pub mod pattern;
 pub mod recency;
 pub mod redaction;
