@@ -11,7 +11,7 @@ use crate::core::Timestamp;
 /// The newest snapshot format this program reads and the one it writes.
 pub const SNAPSHOT_SCHEMA: u32 = 1;
 /// Largest snapshot read, in bytes.
-pub const SNAPSHOT_MAX_BYTES: usize = 32 * 1024 * 1024;
+pub const SNAPSHOT_MAX_BYTES: usize = 16 * 1024 * 1024;
 /// Most entries of one list in a snapshot.
 pub const SNAPSHOT_MAX_ENTRIES: usize = 20_000;
 /// Most arguments of one process.
