@@ -22,6 +22,8 @@ mod observed;
 #[cfg(target_os = "linux")]
 mod vnc_session;
 
+use std::sync::LazyLock;
+
 use kyukyubako::content::catalogue::builtin;
 use kyukyubako::core::detection::allow_list::AllowList;
 use kyukyubako::core::detection::catalogue::Catalogue;
@@ -29,14 +31,16 @@ use kyukyubako::core::detection::rules::assess;
 use kyukyubako::core::detection::snapshot::Snapshot;
 use kyukyubako::core::detection::{Assessment, Finding};
 
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| builtin().unwrap());
+
 /// The compiled-in catalogue.
 fn catalogue() -> Catalogue {
-    builtin().unwrap()
+    CATALOGUE.clone()
 }
 
 /// The assessment of `snapshot` by its own clock, nothing allowed.
 fn judge(snapshot: &Snapshot) -> Assessment {
-    assess(snapshot, &catalogue(), &AllowList::default(), snapshot.taken_at)
+    assess(snapshot, &CATALOGUE, &AllowList::default(), snapshot.taken_at)
 }
 
 /// The finding of `tool` in `assessment`.

@@ -14,7 +14,7 @@ use kyukyubako::core::detection::{Assessment, EvidenceKind, Level};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::{catalogue, finding, judge};
+use crate::{CATALOGUE, finding, judge};
 
 /// Programs of tools and ordinary ones; explorer.exe and services.exe only explain a start.
 const NAMES: &[&str] = &[
@@ -300,11 +300,11 @@ proptest! {
             hosts: vec!["connect".into(), "LMI-1".into()],
         };
         let mut after = before.clone();
-        redact(&mut after, &who, &catalogue());
+        redact(&mut after, &who, &CATALOGUE);
         let (judged, expected) = (judge(&after), judge(&before));
         prop_assert_eq!(essence(&judged), essence(&expected));
         let once = after.clone();
-        redact(&mut after, &who, &catalogue());
+        redact(&mut after, &who, &CATALOGUE);
         prop_assert_eq!(&after, &once);
         let written = |snapshot: &Snapshot| snapshot.encode().unwrap().len();
         prop_assert!(written(&after) <= written(&before) * 2);
@@ -321,7 +321,7 @@ proptest! {
         until in -1000i64..1000,
     ) {
         let entry = AllowEntry { tool: tool.to_owned(), signer: signer.to_owned(), until: Timestamp(NOW + until) };
-        let allow = |entries: Vec<AllowEntry>| assess(&seen, &catalogue(), &AllowList { entries }, seen.taken_at);
+        let allow = |entries: Vec<AllowEntry>| assess(&seen, &CATALOGUE, &AllowList { entries }, seen.taken_at);
         let (without, with) = (judge(&seen), allow(vec![entry]));
         prop_assert!(with.level <= without.level);
         prop_assert_eq!(with.findings.len(), without.findings.len());
