@@ -103,6 +103,6 @@ pub fn native() -> Vec<Box<dyn Observer>> {
 }
 
 #[cfg(target_os = "linux")]
-mod linux;
+pub mod linux;
 #[cfg(windows)]
 mod windows;
