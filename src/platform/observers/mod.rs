@@ -103,5 +103,5 @@ pub fn native() -> Vec<Box<dyn Observer>> {
 
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(windows)]
-mod windows;
+#[cfg(any(windows, test))]
+pub(crate) mod windows;
