@@ -104,4 +104,6 @@ pub fn native() -> Vec<Box<dyn Observer>> {
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(any(windows, test))]
-pub(crate) mod windows;
+mod windows;
+#[cfg(windows)]
+pub use windows::process_image;

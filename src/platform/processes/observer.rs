@@ -115,8 +115,7 @@ fn record(process: &sysinfo::Process) -> Option<ProcessRecord> {
     let exe = process.exe().map(|path| end_of(&path.to_string_lossy())).filter(|path| !path.is_empty());
     #[cfg(windows)]
     let exe = exe.filter(|path| path.encode_utf16().count() < CUT_OFF_AT).or_else(|| {
-        crate::platform::observers::windows::process_image::path_of(process.pid().as_u32())
-            .map(|path| end_of(&path))
+        crate::platform::observers::process_image::path_of(process.pid().as_u32()).map(|path| end_of(&path))
     });
     Some(ProcessRecord {
         pid: Some(process.pid().as_u32()),

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use windows::Win32::System::Com::CoTaskMemFree;
 use windows::Win32::UI::Shell::{
     FOLDERID_CommonPrograms, FOLDERID_CommonStartup, FOLDERID_Desktop, FOLDERID_Downloads,
-    FOLDERID_LocalAppData, FOLDERID_ProgramData, FOLDERID_ProgramFiles, FOLDERID_Startup, KF_FLAG_DEFAULT,
-    SHGetKnownFolderPath,
+    FOLDERID_LocalAppData, FOLDERID_ProgramData, FOLDERID_ProgramFiles, FOLDERID_Startup, FOLDERID_System,
+    KF_FLAG_DEFAULT, SHGetKnownFolderPath,
 };
 use windows::core::GUID;
 
@@ -44,6 +44,14 @@ pub fn common_programs() -> windows::core::Result<PathBuf> {
 /// As above.
 pub fn local_app_data() -> windows::core::Result<PathBuf> {
     Ok(find(&FOLDERID_LocalAppData)?.join("Kyukyubako"))
+}
+
+/// The system's own folder, `System32`.
+///
+/// # Errors
+/// As above.
+pub fn system() -> windows::core::Result<PathBuf> {
+    find(&FOLDERID_System)
 }
 
 /// The current user's folder for what comes from the internet.

@@ -5,23 +5,26 @@ use std::path::{Component, Path, Prefix};
 
 use windows::Win32::Storage::FileSystem::{GetDriveTypeW, GetLogicalDrives, QueryDosDeviceW};
 
-use super::{device_path, wide_text};
+use super::wide_text;
 use crate::platform::windows::wide::Wide;
 
 /// `DRIVE_REMOTE`.
 const REMOTE: u32 = 4;
 
-/// False for a path on another computer, by share or by a letter that stands for one. Opening it would
-/// use the network.
+/// False for a path on another computer, by share or by a letter that stands for one: opening it would
+/// use the network. False also for devices such as pipes.
 pub fn is_on_this_pc(path: &Path) -> bool {
-    if device_path::is_on_another_computer(&path.to_string_lossy()) {
-        return false;
+    let Some(Component::Prefix(prefix)) = path.components().next() else { return false };
+    match prefix.kind() {
+        Prefix::Disk(letter) | Prefix::VerbatimDisk(letter) => {
+            let root = Wide::new(&format!(r"{}:\", char::from(letter)));
+            // SAFETY: the path is zero-terminated and outlives the call.
+            unsafe { GetDriveTypeW(root.as_pcwstr()) != REMOTE }
+        }
+        // A volume by its number.
+        Prefix::Verbatim(_) => true,
+        Prefix::UNC(..) | Prefix::VerbatimUNC(..) | Prefix::DeviceNS(_) => false,
     }
-    let Some(Component::Prefix(prefix)) = path.components().next() else { return true };
-    let (Prefix::Disk(letter) | Prefix::VerbatimDisk(letter)) = prefix.kind() else { return true };
-    let root = Wide::new(&format!(r"{}:\", char::from(letter)));
-    // SAFETY: the path is zero-terminated and outlives the call.
-    unsafe { GetDriveTypeW(root.as_pcwstr()) != REMOTE }
 }
 
 /// Each drive letter (`C:`) and its device (`\Device\HarddiskVolume3`).

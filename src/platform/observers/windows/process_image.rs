@@ -3,6 +3,7 @@
 #![expect(unsafe_code, reason = "asks the kernel through ntdll.dll")]
 
 use std::ffi::c_void;
+use std::sync::{Mutex, PoisonError};
 
 use windows::Win32::Foundation::UNICODE_STRING;
 use windows::core::PWSTR;
@@ -48,5 +49,15 @@ pub fn path_of(pid: u32) -> Option<String> {
     }
     path.truncate(usize::from(question.image.Length / 2));
     let path = String::from_utf16_lossy(&path);
-    device_path::with_drive_letter(&path, &drives::letters())
+    with_known_letter(&path)
+}
+
+/// Letters change seldom: they are asked for again only when none fits.
+fn with_known_letter(path: &str) -> Option<String> {
+    static LETTERS: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
+    let mut letters = LETTERS.lock().unwrap_or_else(PoisonError::into_inner);
+    device_path::with_drive_letter(path, &letters).or_else(|| {
+        *letters = drives::letters();
+        device_path::with_drive_letter(path, &letters)
+    })
 }

@@ -112,17 +112,18 @@ impl Judge {
         };
         // SAFETY: the structure is complete and outlives the call, as does what it points at.
         let code = unsafe { (self.verify)(NO_WINDOW, &raw mut action, (&raw mut data).cast()) };
-        let signer = self.signer(data.hWVTStateData);
+        let (signer, chain) = self.signer(data.hWVTStateData).unwrap_or((None, None));
         data.dwStateAction = WTD_STATEACTION_CLOSE;
         // SAFETY: as above; frees the state of the first call, which is not used after.
         let closed = unsafe { (self.verify)(NO_WINDOW, &raw mut action, (&raw mut data).cast()) };
         if closed != 0 {
             log::debug!("the state of a signature could not be freed: {closed:#x}");
         }
-        (TrustStatus::of(code), signer)
+        (TrustStatus::of(code).with_chain(chain), signer)
     }
 
-    fn signer(&self, state: HANDLE) -> Option<String> {
+    /// The signer's name, and what is wrong with the certificates that vouch for it.
+    fn signer(&self, state: HANDLE) -> Option<(Option<String>, Option<u32>)> {
         if state.is_invalid() {
             return None;
         }
@@ -133,11 +134,10 @@ impl Judge {
                 return None;
             }
             let signer = (self.provider_signer)(data, 0, BOOL(0), 0);
-            if signer.is_null() {
-                return None;
-            }
+            let chain = signer.as_ref()?.pChainContext.as_ref().map(|chain| chain.TrustStatus.dwErrorStatus);
             let certificate = (self.provider_cert)(signer, 0);
-            self.name_of(certificate.as_ref()?.pCert)
+            let name = certificate.as_ref().and_then(|certificate| self.name_of(certificate.pCert));
+            Some((name, chain))
         }
     }
 

@@ -3,6 +3,11 @@
 /// Codes for "there is no signature in this": no signature, unknown kind of file, no provider for it.
 const UNSIGNED: [u32; 3] = [0x800b_0100, 0x800b_0003, 0x800b_0001];
 
+/// What must not be wrong with a chain of certificates: a broken signature in it, a root that nobody here
+/// trusts, a missing part, distrust by name. (Its time may be over: a counter-signature can say that the
+/// program was signed before.)
+const BROKEN_CHAIN: u32 = 0x8 | 0x20 | 0x1_0000 | 0x400_0000;
+
 /// An answer, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TrustStatus {
@@ -23,6 +28,16 @@ impl TrustStatus {
             _ => Self::Invalid,
         }
     }
+
+    /// The same after a look at the chain of certificates itself. A setting that every program may change
+    /// makes the system accept test certificates; Wine accepts anybody's.
+    pub fn with_chain(self, errors: Option<u32>) -> Self {
+        match (self, errors) {
+            (Self::Valid, Some(errors)) if errors & BROKEN_CHAIN == 0 => Self::Valid,
+            (Self::Valid, _) => Self::Invalid,
+            (other, _) => other,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -40,6 +55,22 @@ mod tests {
             (1, TrustStatus::Invalid),
         ] {
             assert_eq!(TrustStatus::of(u32::cast_signed(code)), expected, "{code:#x}");
+        }
+    }
+
+    #[test]
+    fn a_chain_that_leads_to_nobody_is_not_valid() {
+        for (status, chain, expected) in [
+            (TrustStatus::Valid, Some(0), TrustStatus::Valid),
+            (TrustStatus::Valid, Some(0x1), TrustStatus::Valid),
+            (TrustStatus::Valid, Some(0x40), TrustStatus::Valid),
+            (TrustStatus::Valid, Some(0x20), TrustStatus::Invalid),
+            (TrustStatus::Valid, Some(0x1_0001), TrustStatus::Invalid),
+            (TrustStatus::Valid, None, TrustStatus::Invalid),
+            (TrustStatus::Unsigned, None, TrustStatus::Unsigned),
+            (TrustStatus::Invalid, Some(0), TrustStatus::Invalid),
+        ] {
+            assert_eq!(status.with_chain(chain), expected, "{chain:x?}");
         }
     }
 }

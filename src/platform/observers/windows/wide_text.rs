@@ -35,6 +35,15 @@ pub fn path(text: &str) -> String {
     text.get(start..).unwrap_or_default().to_owned()
 }
 
+/// The text of a file: UTF-16 when it is marked as such, else UTF-8.
+pub fn of_file(content: &[u8]) -> String {
+    if let Some(wide) = content.strip_prefix(b"\xff\xfe") {
+        let units: Vec<u16> = wide.as_chunks().0.iter().copied().map(u16::from_le_bytes).collect();
+        return String::from_utf16_lossy(&units);
+    }
+    String::from_utf8_lossy(content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content)).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

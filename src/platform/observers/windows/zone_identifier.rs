@@ -1,5 +1,7 @@
 //! The mark that Windows puts on files from elsewhere: the stream `Zone.Identifier`, a small INI file.
 
+use super::wide_text;
+
 /// Most of the stream that is read, in bytes.
 pub const STREAM_MAX_BYTES: u64 = 4 * 1024;
 /// `URLZONE_INTERNET` and `URLZONE_UNTRUSTED`.
@@ -7,7 +9,7 @@ const FROM_ELSEWHERE: [u32; 2] = [3, 4];
 
 /// True when the stream says that the file came from the internet; `None` when it says nothing.
 pub fn from_internet(stream: &[u8]) -> Option<bool> {
-    let text = text_of(stream);
+    let text = wide_text::of_file(stream);
     let mut in_section = false;
     for line in text.lines().map(str::trim) {
         if let Some(section) = line.strip_prefix('[') {
@@ -20,15 +22,6 @@ pub fn from_internet(stream: &[u8]) -> Option<bool> {
         }
     }
     None
-}
-
-/// Some programs write UTF-16.
-fn text_of(stream: &[u8]) -> String {
-    if let Some(wide) = stream.strip_prefix(b"\xff\xfe") {
-        let units: Vec<u16> = wide.as_chunks().0.iter().copied().map(u16::from_le_bytes).collect();
-        return String::from_utf16_lossy(&units);
-    }
-    String::from_utf8_lossy(stream.strip_prefix(b"\xef\xbb\xbf").unwrap_or(stream)).into_owned()
 }
 
 #[cfg(test)]
