@@ -23,7 +23,8 @@ impl Observer for Connections {
     }
 
     fn every(&self) -> Duration {
-        Duration::from_secs(1)
+        // Nothing is read while no tool runs.
+        Duration::from_millis(500)
     }
 
     fn observe(&mut self, wanted: &Wanted) -> Result<Seen, ObserveError> {
