@@ -2,7 +2,7 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::mailbox::Mailbox;
 use crate::core::Event;
 use crate::core::detection::Assessment;
+use crate::core::detection::allow_list::AllowList;
 use crate::core::event::Notice;
 use crate::core::network::{CutReport, RestoreAuthority, RestoreReport, RestoreResult};
 use crate::platform::{NetworkLine, SessionWatch};
@@ -130,15 +131,40 @@ pub(super) fn line_watch(
         .map(drop)
 }
 
-/// Starts the session watch; each `()` sent to it ends the tools that are seen.
+/// What the session watch is asked for.
+pub(super) struct WatchRequests {
+    end_tools: SyncSender<()>,
+    allowed: Arc<Mutex<Option<AllowList>>>,
+}
+
+impl WatchRequests {
+    /// Ends the tools that are seen.
+    pub(super) fn end_tools(&self) {
+        // A request already waiting does the same.
+        let _ = self.end_tools.try_send(());
+    }
+
+    /// Judges with `list` from the next round on. Never waits and is never lost: only the newest counts.
+    pub(super) fn watch_with(&self, list: AllowList) {
+        self.allowed.lock().unwrap_or_else(PoisonError::into_inner).replace(list);
+    }
+}
+
+/// Starts the session watch.
 pub(super) fn session_watch(
     mut watch: Box<dyn SessionWatch>,
     mailbox: Mailbox,
-) -> io::Result<SyncSender<()>> {
-    let (sender, end_requests): (SyncSender<()>, Receiver<()>) = sync_channel(1);
+) -> io::Result<WatchRequests> {
+    let (end_tools, end_requests): (SyncSender<()>, Receiver<()>) = sync_channel(1);
+    let allowed: Arc<Mutex<Option<AllowList>>> = Arc::default();
+    let newest = Arc::clone(&allowed);
     thread::Builder::new().name("session-watch".into()).spawn(move || {
         let mut last = Assessment::default();
         loop {
+            let list = newest.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(list) = list {
+                watch.set_allowed(list);
+            }
             let Ok(assessment) = catch_unwind(AssertUnwindSafe(|| watch.look())) else {
                 log::error!("the session watch broke down");
                 mailbox.post(Event::WatchLost);
@@ -167,7 +193,7 @@ pub(super) fn session_watch(
             }
         }
     })?;
-    Ok(sender)
+    Ok(WatchRequests { end_tools, allowed })
 }
 
 /// Work for the thread that writes to disk, in order.

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use eframe::egui::Rect;
 use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
-use kyukyubako::content::{Locale, Texts};
+use jiff::tz::{self, TimeZone};
+use kyukyubako::content::{Locale, Texts, catalogue};
 use kyukyubako::core::detection::{Assessment, Evidence, EvidenceKind, Finding, Level};
 use kyukyubako::core::event::Start;
 use kyukyubako::core::network::{CheckResult, CutReport, Observation};
@@ -45,7 +46,10 @@ impl Desk {
         let clock = Arc::new(TestClock(AtomicI64::new(1_763_800_000_000)));
         let (events, receiver) = sync_channel(64);
         let effects = Recorder::default();
-        let window = Window::new(locale, receiver, Box::new(effects.clone()), clock.clone());
+        let tools = Arc::new(catalogue::builtin().unwrap());
+        let zone = TimeZone::fixed(tz::offset(9));
+        let window =
+            Window::new(locale, receiver, Box::new(effects.clone()), clock.clone()).knowing(tools, zone);
         let harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)

@@ -42,6 +42,7 @@ pub struct ProcessWatch {
     observer: Observer,
     known: BTreeMap<u32, Known>,
     last_full: Option<Instant>,
+    allowed: AllowList,
 }
 
 /// A process seen in an earlier round.
@@ -75,6 +76,7 @@ impl ProcessWatch {
             observer: Observer::new()?,
             known: BTreeMap::new(),
             last_full: None,
+            allowed: AllowList::default(),
         })
     }
 
@@ -149,7 +151,7 @@ impl ProcessWatch {
         }
         let relevant = self.relevant();
         let snapshot = self.observed(|pid| relevant.contains(&pid));
-        assess(&snapshot, &self.catalogue, &AllowList::default(), snapshot.taken_at)
+        assess(&snapshot, &self.catalogue, &self.allowed, snapshot.taken_at)
     }
 
     fn relevant(&self) -> BTreeSet<u32> {
@@ -227,6 +229,10 @@ impl SessionWatch for ProcessWatch {
             self.light_round();
         }
         self.judge()
+    }
+
+    fn set_allowed(&mut self, allowed: AllowList) {
+        self.allowed = allowed;
     }
 
     fn end_tools(&mut self) -> Vec<EndReport> {
