@@ -1,6 +1,6 @@
 # The family allows programs
 caregiver-allow = Allow a program, or take it back
-allow-title = Allowed programs
+allow-title = Allowing programs
 allow-reason = An allowed program raises no alarm. When its date has passed, it does again.
 allow-none = There is no program to allow now. Running ones appear here.
 allow-listed = Allowed programs
@@ -26,7 +26,7 @@ allow-30 = 30 days
 allow-90 = 90 days
 allow-365 = 1 year
 allow-pin = Enter the family PIN
-allow-pin-reason = { $name } is then allowed until { $date }.
+allow-pin-reason = { $name }, until { $date }
 allow-do = Allow it
 allow-pin-wrong = The PIN is not right
 allow-pin-wrong-reason = Please enter it again.

@@ -1,6 +1,6 @@
 # 家族が ソフトを 許可する
 caregiver-allow = ソフトを 許可する・取り消す
-allow-title = 許可した ソフト
+allow-title = ソフトの 許可
 allow-reason = 許可した ソフトは 赤く 知らせません。期限が 来たら また 知らせます。
 allow-none = いま 許可できる ソフトは ありません。動いている ときに ここに 出ます。
 allow-listed = 許可した ソフト
@@ -26,7 +26,7 @@ allow-30 = 30日
 allow-90 = 90日
 allow-365 = 1年
 allow-pin = 家族の 暗証番号を 入れてください
-allow-pin-reason = { $name } を { $date } まで 許可します。
+allow-pin-reason = { $name }: { $date } まで
 allow-do = 許可する
 allow-pin-wrong = 暗証番号が ちがいます
 allow-pin-wrong-reason = もう一度 入れてください。

@@ -46,12 +46,7 @@ impl Moments<'_> {
         Some(self.words(texts, "moment-day", date_parts(&self.local(at)?)))
     }
 
-    fn words(
-        self,
-        texts: &Texts,
-        id: &str,
-        parts: impl IntoIterator<Item = (&'static str, i64)>,
-    ) -> String {
+    fn words(self, texts: &Texts, id: &str, parts: impl IntoIterator<Item = (&'static str, i64)>) -> String {
         // As text: years and minutes are not grouped or shortened, minutes keep their zero.
         let parts: Vec<(&str, String)> = parts
             .into_iter()

@@ -2,9 +2,9 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -151,10 +151,7 @@ impl WatchRequests {
 }
 
 /// Starts the session watch.
-pub(super) fn session_watch(
-    mut watch: Box<dyn SessionWatch>,
-    mailbox: Mailbox,
-) -> io::Result<WatchRequests> {
+pub(super) fn session_watch(mut watch: Box<dyn SessionWatch>, mailbox: Mailbox) -> io::Result<WatchRequests> {
     let (end_tools, end_requests): (SyncSender<()>, Receiver<()>) = sync_channel(1);
     let allowed: Arc<Mutex<Option<AllowList>>> = Arc::default();
     let newest = Arc::clone(&allowed);

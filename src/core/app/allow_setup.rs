@@ -128,13 +128,9 @@ impl App {
     pub(super) fn allow_pick(&mut self, row: u8) -> Vec<Effect> {
         let ready = self.allow_setup.stage == AllowStage::List && self.pin_set && self.may_change_setup();
         let picked = match self.allow_rows().get(usize::from(row)) {
-            Some(AllowRow::Seen(finding, Allowable::Yes)) if ready => {
-                finding.signer.as_ref().map(|signer| Picked {
-                    tool: finding.tool.clone(),
-                    name: finding.name.clone(),
-                    signer: signer.clone(),
-                })
-            }
+            Some(AllowRow::Seen(finding, Allowable::Yes)) if ready => finding.signer.as_ref().map(|signer| {
+                Picked { tool: finding.tool.clone(), name: finding.name.clone(), signer: signer.clone() }
+            }),
             _ => None,
         };
         if picked.is_some() {

@@ -271,7 +271,12 @@ fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &
 }
 
 fn group_columns(buttons: &[Button]) -> usize {
-    if buttons.len() > 3 { 2 } else { buttons.len().max(1) }
+    match buttons.len() {
+        // A second line needs the whole width.
+        _ if buttons.iter().any(|button| button.detail.is_some()) => 1,
+        4.. => 2,
+        few => few.max(1),
+    }
 }
 
 fn group_row_height(ui: &Ui, buttons: &[Button], fit: Fit, width: f32) -> f32 {

@@ -23,7 +23,7 @@ fn bold(fit: Fit, at_normal: f32) -> Paragraph {
 }
 
 fn small(fit: Fit) -> Paragraph {
-    Paragraph::new(Weight::Regular, fit.text(size::SMALL).min(size::BODY), color::TEXT_QUIET)
+    Paragraph::new(Weight::Regular, fit.text(size::TEXT_FLOOR), color::TEXT_QUIET)
 }
 
 /// Every paragraph of one part with its look and role.

@@ -6,8 +6,8 @@ use super::home::answers;
 use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain};
 use crate::content::{Arg, Moments};
 use crate::core::app::{AllowRow, AllowStage};
-use crate::core::detection::allow_list::{AllowEntry, AllowFor, Allowable};
 use crate::core::detection::Finding;
+use crate::core::detection::allow_list::{AllowEntry, AllowFor, Allowable};
 use crate::core::event::Press;
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
@@ -51,9 +51,10 @@ fn list(source: Source<'_>) -> View {
         match row {
             AllowRow::Listed(entry) => listed.push(take_back(source, entry, number)),
             AllowRow::Seen(finding, allowable) => {
-                seen.push(offer(source, finding, *allowable, number).enabled(
-                    *allowable == Allowable::Yes && may && app.pin_set(),
-                ));
+                seen.push(
+                    offer(source, finding, *allowable, number)
+                        .enabled(*allowable == Allowable::Yes && may && app.pin_set()),
+                );
             }
         }
     }
@@ -175,11 +176,10 @@ fn pin(source: Source<'_>, headline: &str, wrong: Option<u64>) -> View {
 fn done(source: Source<'_>, until: Timestamp) -> View {
     let texts = source.texts;
     let mut view = plain(source, "allow-done");
-    view.tone = Tone::Observed;
     let (name, date) = (picked(source), day(source, until));
     view.reason =
         vec![texts.with("allow-done-reason", &[("name", Arg::Text(&name)), ("date", Arg::Text(&date))])];
-    view.picture = Some(Picture::Observed);
+    view.picture = Some(Picture::Family);
     view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
     view
 }

@@ -11,7 +11,7 @@ use crate::core::event::Press;
 use crate::ui::pictures::Picture;
 
 /// More reasons than these are only counted: the whole list is in `scan`.
-const REASONS_MAX: usize = 5;
+const REASONS_MAX: usize = 4;
 /// More ways to end a tool than these confuse.
 const WAYS_MAX: usize = 3;
 /// A calm word for this many shows is enough.
@@ -75,7 +75,7 @@ fn tool(source: Source<'_>, finding: &Finding) -> View {
         .iter()
         .flat_map(|known| &known.how_to_end)
         .take(WAYS_MAX)
-        .map(|way| texts.get(how_to_end_id(*way)))
+        .map(|way| texts.with("scan-evidence", &[("evidence", Arg::Text(&texts.get(how_to_end_id(*way))))]))
         .collect();
     view.body = Body::Finding(Box::new(FoundTool {
         name: name(source, &finding.tool, &finding.name),
@@ -87,16 +87,13 @@ fn tool(source: Source<'_>, finding: &Finding) -> View {
 }
 
 /// What the operator showed to frighten, and what it truly is.
-fn calm_words(source: Source<'_>, finding: &Finding) -> Vec<String> {
+fn calm_words(source: Source<'_>, finding: &Finding) -> Option<String> {
     let texts = source.texts;
     let shows = finding.evidence.iter().filter(|evidence| evidence.kind == EvidenceKind::Theatre);
-    shows
-        .take(SHOWS_MAX)
-        .map(|show| {
-            let truly = theatre_sentence(&show.detail, texts);
-            texts.with("evidence-theatre", &[("truly", Arg::Text(&truly))])
-        })
-        .collect()
+    let truly: Vec<String> =
+        shows.take(SHOWS_MAX).map(|show| theatre_sentence(&show.detail, texts)).collect();
+    let said = || texts.with("evidence-theatre", &[("truly", Arg::Text(&truly.join(" ")))]);
+    (!truly.is_empty()).then(said)
 }
 
 fn for_helpers(source: Source<'_>, finding: &Finding, moments: Moments<'_>) -> Vec<String> {
@@ -107,26 +104,26 @@ fn for_helpers(source: Source<'_>, finding: &Finding, moments: Moments<'_>) -> V
     let mut lines: Vec<String> = evidence
         .iter()
         .take(REASONS_MAX)
-        .map(|evidence| texts.with("scan-evidence", &[("evidence", Arg::Text(&line(evidence, source, moments)))]))
+        .map(|evidence| {
+            texts.with("scan-evidence", &[("evidence", Arg::Text(&line(evidence, source, moments)))])
+        })
         .collect();
     if let Some(more) = evidence.len().checked_sub(REASONS_MAX).filter(|more| *more > 0) {
         let count = Arg::Number(i64::try_from(more).unwrap_or(i64::MAX));
         lines.push(texts.with("details-more", &[("count", count)]));
     }
     if let Some(place) = source.tools.tool(&finding.tool).and_then(|known| known.report_abuse.as_deref()) {
-        lines.push(texts.with("details-report", &[("place", Arg::Text(place))]));
+        lines.push(
+            texts.with("details-report", &[("place", Arg::Text(place.trim_start_matches("https://")))]),
+        );
     }
     lines
 }
 
 /// Longest detail on the screen, in characters; a path is known by its end.
-const DETAIL_MAX_CHARS: usize = 48;
+const DETAIL_MAX_CHARS: usize = 36;
 
-fn line(
-    evidence: &crate::core::detection::Evidence,
-    source: Source<'_>,
-    moments: Moments<'_>,
-) -> String {
+fn line(evidence: &crate::core::detection::Evidence, source: Source<'_>, moments: Moments<'_>) -> String {
     let length = evidence.detail.chars().count();
     let mut short = evidence.clone();
     if length > DETAIL_MAX_CHARS {

@@ -27,7 +27,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     choices
         .push(open("caregiver-numbers", Screen::ConfirmNumbers).with_picture(Picture::Family).enabled(may));
     choices.push(open("caregiver-pin", Screen::SetPin).with_picture(Picture::Card).enabled(may));
-    choices.push(open("caregiver-allow", Screen::AllowTools).with_picture(Picture::Observed));
+    choices.push(open("caregiver-allow", Screen::AllowTools).with_picture(Picture::Consent));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));
     }
@@ -192,8 +192,7 @@ pub(super) fn set_pin(source: Source<'_>) -> View {
     view.reason = vec![texts.get(reason)];
     if setup.stage() == PinStage::Done {
         view.tone = Tone::Observed;
-        view.primary =
-            Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
+        view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
     } else {
         view.body = pin_pad(source, setup.typed_len());
         view.primary = Some(
