@@ -82,6 +82,8 @@ scan-usage =
       --from FILE           check a saved snapshot
       --save-snapshot FILE  save what was seen as a snapshot
       --help                print this text
+
+    What the family allowed counts for what runs here now, never with --from.
 scan-error-usage = Wrong use: { $reason }
 scan-error-catalogue = The list of programs cannot be read: { $reason }
 scan-error-processes = The running programs cannot be checked: { $reason }

@@ -32,7 +32,7 @@ how-to-end-system-settings = Stop sharing in the PC’s settings
 how-to-end-uninstall = Later, remove it with your family (“Apps”)
 how-to-end-ask-administrator = Ask whoever looks after this PC
 
-details-helper = For whoever helps: what was found
+details-helper = For whoever helps
 details-more = and { $count } more
 details-report = Report abuse: { $place }
 details-next = Next program ({ $place } / { $count })

@@ -69,6 +69,8 @@ scan-usage =
       --from ファイル           保存した 記録を 調べます
       --save-snapshot ファイル  調べた 内容を 記録に 保存します
       --help                    この 説明を 出します
+
+    家族の 許可は いま 動いている ソフトだけに 使います。--from では 使いません。
 scan-error-usage = 使い方が ちがいます: { $reason }
 scan-error-catalogue = ソフトの 一覧が 読めません: { $reason }
 scan-error-processes = 動いている プログラムを 調べられません: { $reason }

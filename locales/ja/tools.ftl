@@ -32,7 +32,7 @@ how-to-end-system-settings = パソコンの 設定で 共有を 止める
 how-to-end-uninstall = あとで 家族と 「アプリの 削除」で 消す
 how-to-end-ask-administrator = パソコンを 管理する 人に 聞く
 
-details-helper = 助ける人へ: 見つけた しるし
+details-helper = 助ける人へ
 details-more = ほかに { $count } つ
 details-report = 悪用の 連絡先: { $place }
 details-next = つぎの ソフト ({ $place } / { $count })

@@ -208,3 +208,61 @@ pub(super) fn disk(mailbox: Mailbox) -> io::Result<(SyncSender<DiskJob>, JoinHan
     })?;
     Ok((sender, thread))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::mailbox::Waker;
+    use super::*;
+    use crate::core::Timestamp;
+    use crate::core::detection::allow_list::AllowEntry;
+    use crate::core::detection::{Finding, Level};
+    use crate::platform::EndReport;
+
+    /// One tool in use, allowed or not.
+    struct OneTool(AllowList);
+
+    impl SessionWatch for OneTool {
+        fn look(&mut self) -> Assessment {
+            let allowed = !self.0.entries.is_empty();
+            let finding = Finding {
+                tool: "a".into(),
+                name: "A".into(),
+                level: Level::Live,
+                allowed,
+                pids: Vec::new(),
+                evidence: Vec::new(),
+                since: None,
+                signer: None,
+            };
+            let level = if allowed { Level::Clear } else { Level::Live };
+            Assessment { level, findings: vec![finding] }
+        }
+
+        fn end_tools(&mut self) -> Vec<EndReport> {
+            Vec::new()
+        }
+
+        fn set_allowed(&mut self, allowed: AllowList) {
+            self.0 = allowed;
+        }
+    }
+
+    #[test]
+    fn a_change_of_the_allow_list_is_judged_without_a_new_start_and_taken_back_as_well() {
+        let (sender, events) = sync_channel(8);
+        let mailbox = Mailbox::new(sender, Waker::default());
+        let requests = session_watch(Box::new(OneTool(AllowList::default())), mailbox).unwrap();
+        let next = || match events.recv_timeout(Duration::from_secs(20)).unwrap() {
+            Event::Assessed(assessment) => assessment.level,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(next(), Level::Live);
+        let entry = AllowEntry::new("a", "S", Timestamp(1_800_000_000_000)).unwrap();
+        requests.watch_with(AllowList { entries: vec![entry] });
+        assert_eq!(next(), Level::Clear);
+        requests.watch_with(AllowList::default());
+        assert_eq!(next(), Level::Live);
+        requests.end_tools();
+        assert!(matches!(events.recv_timeout(Duration::from_secs(20)).unwrap(), Event::ToolsEnded(_)));
+    }
+}

@@ -11,6 +11,8 @@ use crate::ui::widgets::{Paragraph, paragraph};
 
 /// From this width on the helpers' card stands beside the words.
 const BESIDE_FROM: f32 = 860.0;
+/// The card holds so many lines at least; more where there is room anyway.
+const CARD_LINES: usize = 5;
 /// The words' part of the width then.
 const WORDS_SHARE: f32 = 0.58;
 
@@ -85,7 +87,11 @@ fn widths(width: f32) -> Widths {
 pub(super) fn height(ui: &Ui, tool: &FoundTool, fit: Fit, width: f32) -> f32 {
     let widths = widths(width);
     let words = part_height(ui, &for_everyone(tool, fit), widths.words);
-    let card = part_height(ui, &for_helpers(tool, fit), widths.card - size::GAP * 2.0) + size::GAP * 2.0;
+    let mut card = for_helpers(tool, fit);
+    if widths.beside {
+        card.truncate(CARD_LINES);
+    }
+    let card = part_height(ui, &card, widths.card - size::GAP * 2.0) + size::GAP * 2.0;
     if widths.beside { words.max(card) } else { words + size::GAP + card }
 }
 
@@ -96,8 +102,17 @@ pub(super) fn show(ui: &mut Ui, area: Rect, tool: &FoundTool, fit: Fit) {
     let tall = part_height(ui, &part, widths.words);
     show_part(ui, Rect::from_min_size(area.min, vec2(widths.words, tall)), part);
 
-    let part = for_helpers(tool, fit);
-    let tall_card = part_height(ui, &part, widths.card - size::GAP * 2.0) + size::GAP * 2.0;
+    let mut part = for_helpers(tool, fit);
+    let room = |part: &Part<'_>| part_height(ui, part, widths.card - size::GAP * 2.0) + size::GAP * 2.0;
+    let more = ("\u{2026}", small(fit), Role::Label);
+    while widths.beside && part.len() > CARD_LINES && room(&part) > area.height() {
+        // The last line becomes the sign that there is more.
+        part.pop();
+        if let Some(last) = part.last_mut() {
+            *last = more;
+        }
+    }
+    let tall_card = room(&part);
     let start = if widths.beside {
         pos2(area.max.x - widths.card, area.min.y)
     } else {

@@ -10,8 +10,10 @@ use crate::core::detection::{EvidenceKind, Finding, Level};
 use crate::core::event::Press;
 use crate::ui::pictures::Picture;
 
+/// So many reasons stand before the address for reports, and are shown in every window.
+const REASONS_FIRST: usize = 3;
 /// More reasons than these are only counted: the whole list is in `scan`.
-const REASONS_MAX: usize = 4;
+const REASONS_MAX: usize = 10;
 /// More ways to end a tool than these confuse.
 const WAYS_MAX: usize = 3;
 /// A calm word for this many shows is enough.
@@ -113,9 +115,8 @@ fn for_helpers(source: Source<'_>, finding: &Finding, moments: Moments<'_>) -> V
         lines.push(texts.with("details-more", &[("count", count)]));
     }
     if let Some(place) = source.tools.tool(&finding.tool).and_then(|known| known.report_abuse.as_deref()) {
-        lines.push(
-            texts.with("details-report", &[("place", Arg::Text(place.trim_start_matches("https://")))]),
-        );
+        let place = Arg::Text(place.trim_start_matches("https://"));
+        lines.insert(lines.len().min(REASONS_FIRST), texts.with("details-report", &[("place", place)]));
     }
     lines
 }

@@ -227,7 +227,8 @@ pub struct FoundTool {
     pub about: Vec<String>,
     /// How to end it: a title and the ways, best first.
     pub end: (String, Vec<String>),
-    /// For whoever helps: a title, why we think so, where to report it.
+    /// For whoever helps: a title, why we think so, where to report it; what matters most comes first,
+    /// the end may stay out of a small window.
     pub helper: (String, Vec<String>),
 }
 
