@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod circumstances;
 mod command;
 mod corpus;
 mod hostile;
@@ -14,6 +15,8 @@ mod ending;
 mod live_process;
 #[cfg(target_os = "linux")]
 mod notification;
+#[cfg(target_os = "linux")]
+mod observed;
 #[cfg(target_os = "linux")]
 mod vnc_session;
 
