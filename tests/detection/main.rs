@@ -12,6 +12,8 @@ mod time_rules;
 #[cfg(target_os = "linux")]
 mod ending;
 #[cfg(target_os = "linux")]
+mod hostile_files;
+#[cfg(target_os = "linux")]
 mod live_process;
 #[cfg(target_os = "linux")]
 mod login_manager;
