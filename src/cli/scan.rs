@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::content::catalogue::{self, tool_name};
 use crate::content::detection_words::{evidence_sentence, level_id};
-use crate::content::{Arg, Texts};
+use crate::content::{Arg, Moments, Texts};
 use crate::core::Timestamp;
 use crate::core::detection::allow_list::AllowList;
 use crate::core::detection::catalogue::Catalogue;
@@ -18,9 +18,11 @@ use crate::core::detection::redaction::redact;
 use crate::core::detection::rules::assess;
 use crate::core::detection::snapshot::{SNAPSHOT_MAX_BYTES, Snapshot, SnapshotError};
 use crate::core::detection::{Assessment, Finding, Level};
+use crate::platform::directories::Directories;
 use crate::platform::durable_file;
 use crate::platform::identifying_names;
 use crate::platform::processes::ProcessWatch;
+use crate::platform::storage::UserStore;
 
 const DID_IT: u8 = 0;
 const COULD_NOT: u8 = 1;
@@ -78,14 +80,21 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
             .map_err(|error| refuse(texts, "scan-error-processes", &error.to_string()))?
             .snapshot(),
     };
-    let assessment = assess(&snapshot, &catalogue, &AllowList::default(), snapshot.taken_at);
+    let allowed = match request.from {
+        // What was seen on another PC is judged by itself, not by what is allowed here.
+        Some(_) => AllowList::default(),
+        None => allowed_here(),
+    };
+    let assessment = assess(&snapshot, &catalogue, &allowed, snapshot.taken_at);
     let taken_at = snapshot.taken_at.and_then(local_time);
     let answer = if request.json {
         let output = Output { schema: 1, taken_at, level: assessment.level, findings: &assessment.findings };
         serde_json::to_string(&output)
             .map_err(|error| refuse(texts, "scan-error-processes", &error.to_string()))?
     } else {
-        describe(&assessment, taken_at.as_deref(), &catalogue, texts)
+        let zone = jiff::tz::TimeZone::system();
+        let moments = Moments { now: snapshot.taken_at, zone: &zone };
+        describe(&assessment, taken_at.as_deref(), &catalogue, texts, moments)
     };
     print(out, texts, &answer)?;
     match &request.save {
@@ -97,6 +106,13 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
         }
         None => Ok(()),
     }
+}
+
+/// What this PC's caregiver allows. Only read: a look makes no folder.
+fn allowed_here() -> AllowList {
+    let store = UserStore::look(&Directories::for_user());
+    let (settings, _) = store.load_settings();
+    store.trusted_allow_list(&settings)
 }
 
 fn parse(args: Vec<OsString>) -> Result<Request, String> {
@@ -174,7 +190,13 @@ fn save_snapshot(
     if json { Ok(()) } else { print(out, texts, &texts.with("scan-saved", &[("file", Arg::Text(&file))])) }
 }
 
-fn describe(assessment: &Assessment, taken_at: Option<&str>, catalogue: &Catalogue, texts: &Texts) -> String {
+fn describe(
+    assessment: &Assessment,
+    taken_at: Option<&str>,
+    catalogue: &Catalogue,
+    texts: &Texts,
+    moments: Moments<'_>,
+) -> String {
     let mut lines = vec![texts.get(level_id(assessment.level))];
     if let Some(when) = taken_at {
         lines.push(texts.with("scan-taken-at", &[("when", Arg::Text(when))]));
@@ -185,7 +207,7 @@ fn describe(assessment: &Assessment, taken_at: Option<&str>, catalogue: &Catalog
         lines.push(String::new());
         lines.push(texts.with("scan-finding", &[("name", Arg::Text(name)), ("level", Arg::Text(&level))]));
         for evidence in &finding.evidence {
-            let sentence = evidence_sentence(evidence, texts);
+            let sentence = evidence_sentence(evidence, texts, moments);
             lines.push(texts.with("scan-evidence", &[("evidence", Arg::Text(&sentence))]));
         }
     }

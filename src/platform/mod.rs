@@ -17,6 +17,7 @@ pub mod storage;
 pub mod windows;
 
 use crate::core::detection::Assessment;
+use crate::core::detection::allow_list::AllowList;
 pub use crate::core::detection::ending::EndReport;
 pub use crate::core::network::CutProgress;
 use crate::core::network::{CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport};
@@ -41,6 +42,8 @@ pub trait SessionWatch: Send {
     /// Takes a bounded snapshot for evidence, then ends the processes of all tools that are
     /// `live` or `likely` and not allowed.
     fn end_tools(&mut self) -> Vec<EndReport>;
+    /// From the next round on `allowed` is what the caregiver allows.
+    fn set_allowed(&mut self, allowed: AllowList);
 }
 
 /// Tells the desktop, in words that tell the operator nothing.
