@@ -23,15 +23,22 @@ if [ "$("$tool/bin/cargo-fuzz" --version 2>/dev/null)" != "cargo-fuzz $version" 
   rm -rf target/fuzz/tool-build
 fi
 
+# The product is safe Rust: what is looked for are panics, endless work and endless memory, which need no
+# sanitizer. Coverage needs compiler options that only bootstrapping unlocks on stable Rust.
+options=(--fuzz-dir tests/fuzz --target-dir target/fuzz/build --sanitizer none)
+cargo_fuzz() {
+  local verb="$1"
+  shift
+  RUSTC_BOOTSTRAP=1 "$tool/bin/cargo-fuzz" "$verb" "${options[@]}" "$@"
+}
+
 # fuzz NAME SEEDS [OPTION…]: the target NAME, beginning with the files of the folder SEEDS.
 fuzz() {
   local name="$1" seeds="$2" corpus="$PWD/target/fuzz/corpus/$1"
   shift 2
   say "fuzzing $name for $seconds seconds"
   mkdir -p "$corpus"
-  # The product is safe Rust: what is looked for are panics, endless work and endless memory, which
-  # need no sanitizer. Coverage needs compiler options that only bootstrapping unlocks on stable Rust.
-  RUSTC_BOOTSTRAP=1 "$tool/bin/cargo-fuzz" run --fuzz-dir tests/fuzz --target-dir target/fuzz/build --sanitizer none \
+  cargo_fuzz run \
     "$name" "$corpus" "$seeds" -- "-max_total_time=$seconds" -timeout=5 -rss_limit_mb=1024 -print_final_stats=1 \
     "-artifact_prefix=$artifacts/fuzz-$name-" "$@" 2>"$artifacts/fuzz-$name.log" || {
     tail -n 40 "$artifacts/fuzz-$name.log" >&2
@@ -40,6 +47,8 @@ fuzz() {
   grep -E '^(Done|stat::(number|average|peak))' "$artifacts/fuzz-$name.log" >&2
 }
 
+say "building the fuzz targets"
+cargo_fuzz build
 catalogues="$PWD/target/fuzz/catalogues"
 mkdir -p "$catalogues"
 cp assets/remote_tools*.toml "$catalogues/"
