@@ -49,9 +49,15 @@ fuzz() {
 
 say "building the fuzz targets"
 cargo_fuzz build
+# Most random texts are no TOML at all: start from the real data, one entry at a time.
 catalogues="$PWD/target/fuzz/catalogues"
+rm -rf "$catalogues"
 mkdir -p "$catalogues"
-cp assets/remote_tools*.toml "$catalogues/"
+find assets -path '*remote_tools*' -name '*.toml' -print0 | sort -z | xargs -0 cat |
+  awk -v folder="$catalogues" '
+    /^\[\[/ { entries++ }
+    !entries { head = head $0 "\n"; next }
+    /^\[\[/ { printf "%s", head >(folder "/" entries ".toml") }
+    { print >(folder "/" entries ".toml") }'
 fuzz snapshot "$PWD/tests/detection/snapshots" -max_len=32768
-# Most random texts are no TOML at all: start from the real data and small pieces of it.
-fuzz catalogue "$catalogues" -max_len=65536
+fuzz catalogue "$catalogues" -max_len=8192
