@@ -46,6 +46,7 @@ struct SystemData {
     service_managers: Vec<String>,
     session_shells: Vec<String>,
     loaders: Vec<String>,
+    download_places: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -206,6 +207,7 @@ pub fn parse(text: &str) -> Result<Catalogue, CatalogueError> {
         service_managers: patterns("system", "service_managers", &data.system.service_managers)?,
         session_shells: patterns("system", "session_shells", &data.system.session_shells)?,
         loaders: patterns("system", "loaders", &data.system.loaders)?,
+        download_places: patterns("system", "download_places", &data.system.download_places)?,
     };
     let theatre = data
         .theatre
@@ -322,8 +324,8 @@ fn read_tool(data: ToolData) -> Result<Tool, CatalogueError> {
         checked_on: data.checked_on,
         id,
     };
-    if tool.executables.is_empty() {
-        return Err(unsound(&tool.id, "names no executable"));
+    if tool.executables.is_empty() && tool.products.is_empty() && tool.system_session.is_none() {
+        return Err(unsound(&tool.id, "nothing tells when it is there"));
     }
     if tool.single_product_signers && tool.signers.is_empty() {
         return Err(unsound(&tool.id, "single_product_signers without a signer"));

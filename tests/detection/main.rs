@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod circumstances;
 mod command;
 mod corpus;
 mod hostile;
@@ -16,6 +17,8 @@ mod live_process;
 mod login_manager;
 #[cfg(target_os = "linux")]
 mod notification;
+#[cfg(target_os = "linux")]
+mod observed;
 #[cfg(target_os = "linux")]
 mod observers;
 #[cfg(target_os = "linux")]

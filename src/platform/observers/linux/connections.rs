@@ -22,8 +22,9 @@ impl Observer for Connections {
         "connections"
     }
 
+    /// With every light round: a session shall be seen within a second.
     fn every(&self) -> Duration {
-        Duration::from_secs(1)
+        Duration::from_millis(400)
     }
 
     fn observe(&mut self, wanted: &Wanted) -> Result<Seen, ObserveError> {
