@@ -103,6 +103,8 @@ pub fn native() -> Vec<Box<dyn Observer>> {
 }
 
 #[cfg(target_os = "linux")]
-pub mod linux;
-#[cfg(windows)]
+mod linux;
+#[cfg(any(windows, test))]
 mod windows;
+#[cfg(windows)]
+pub use windows::process_image;

@@ -177,10 +177,13 @@ pub fn identified(listed: &ProcessRecord, identities: &Identities) -> ProcessRec
 
 fn part_of(record: &ProcessRecord, catalogue: &Catalogue) -> Part {
     let candidate = Candidate::new(record, &catalogue.system);
-    match catalogue.tools.iter().any(|tool| candidate.role_in(tool).is_some()) {
-        true => Part::Tool,
-        false if candidate.is_named(&catalogue.system.session_shells) => Part::Shell,
-        false if catalogue.theatre.iter().any(|theatre| candidate.plays(theatre)) => Part::Theatre,
-        false => Part::None,
+    if catalogue.tools.iter().any(|tool| candidate.role_in(tool).is_some()) {
+        Part::Tool
+    } else if candidate.is_named(&catalogue.system.session_shells) {
+        Part::Shell
+    } else if catalogue.theatre.iter().any(|theatre| candidate.plays(theatre)) {
+        Part::Theatre
+    } else {
+        Part::None
     }
 }

@@ -90,12 +90,6 @@ impl ProcessWatch {
         })
     }
 
-    /// What the caregiver allows, from now on.
-    pub fn set_allowed(&mut self, allowed: AllowList) {
-        self.allowed = allowed;
-        self.judged = None;
-    }
-
     /// A full round: every process is looked into.
     pub fn look_at_all(&mut self) -> Assessment {
         self.full_round();
@@ -231,6 +225,11 @@ impl SessionWatch for ProcessWatch {
             self.light_round();
         }
         self.judge()
+    }
+
+    fn set_allowed(&mut self, allowed: AllowList) {
+        self.allowed = allowed;
+        self.judged = None;
     }
 
     fn end_tools(&mut self) -> Vec<EndReport> {
