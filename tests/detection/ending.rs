@@ -21,13 +21,16 @@ loaders = []
 id = "test-tool"
 name = {{ ja = "Test", en = "Test" }}
 kind = "on-demand"
+category = "support-applet"
+tier = 2
+how_to_end = ["close-window"]
 executables = ["{executable}"]
 idle_executables = ["{idle}"]
 sources = ["https://example.com"]
 checked_on = "2026-11-22"
 "#
     );
-    Arc::new(parse(&text).unwrap())
+    Arc::new(parse(&[("test.toml", &text)]).unwrap())
 }
 
 #[test]

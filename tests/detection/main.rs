@@ -2,10 +2,12 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod catalogue;
 mod command;
 mod corpus;
 mod hostile;
 mod properties;
+mod recall;
 mod time_rules;
 
 #[cfg(target_os = "linux")]
