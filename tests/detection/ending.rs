@@ -17,12 +17,13 @@ fn only(executable: &str, idle: &str) -> Arc<Catalogue> {
 service_managers = []
 session_shells = []
 loaders = []
+download_places = []
 [[tool]]
 id = "test-tool"
 name = {{ ja = "Test", en = "Test" }}
 kind = "on-demand"
 category = "support-applet"
-tier = 2
+tier = 1
 how_to_end = ["close-window"]
 executables = ["{executable}"]
 idle_executables = ["{idle}"]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod catalogue;
+mod circumstances;
 mod command;
 mod corpus;
 mod hostile;
@@ -17,7 +18,11 @@ mod live_process;
 #[cfg(target_os = "linux")]
 mod notification;
 #[cfg(target_os = "linux")]
+mod observed;
+#[cfg(target_os = "linux")]
 mod vnc_session;
+
+use std::sync::LazyLock;
 
 use kyukyubako::content::catalogue::builtin;
 use kyukyubako::core::detection::allow_list::AllowList;
@@ -26,14 +31,17 @@ use kyukyubako::core::detection::rules::assess;
 use kyukyubako::core::detection::snapshot::Snapshot;
 use kyukyubako::core::detection::{Assessment, Finding};
 
+/// The compiled-in catalogue, read once.
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| builtin().unwrap());
+
 /// The compiled-in catalogue.
 fn catalogue() -> Catalogue {
-    builtin().unwrap()
+    CATALOGUE.clone()
 }
 
 /// The assessment of `snapshot` by its own clock, nothing allowed.
 fn judge(snapshot: &Snapshot) -> Assessment {
-    assess(snapshot, &catalogue(), &AllowList::default(), snapshot.taken_at)
+    assess(snapshot, &CATALOGUE, &AllowList::default(), snapshot.taken_at)
 }
 
 /// The finding of `tool` in `assessment`.

@@ -21,6 +21,7 @@ pub(super) struct SystemData {
     pub(super) service_managers: Vec<String>,
     pub(super) session_shells: Vec<String>,
     pub(super) loaders: Vec<String>,
+    pub(super) download_places: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     const SYSTEM: &str =
-        "schema = 1\n[system]\nservice_managers = []\nsession_shells = []\nloaders = []\n";
+        "schema = 1\n[system]\nservice_managers = []\nsession_shells = []\nloaders = []\ndownload_places = []\n";
     const TOOLS: &str = r#"schema = 1
 [[theatre]]
 id = "tree"

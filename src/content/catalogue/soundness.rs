@@ -20,6 +20,7 @@ pub(super) fn read_system(data: &SystemData) -> Result<SystemPrograms, String> {
         service_managers: patterns("service_managers", &data.service_managers)?,
         session_shells: patterns("session_shells", &data.session_shells)?,
         loaders: patterns("loaders", &data.loaders)?,
+        download_places: patterns("download_places", &data.download_places)?,
     })
 }
 

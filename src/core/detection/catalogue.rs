@@ -166,6 +166,8 @@ pub struct SystemPrograms {
     pub session_shells: Vec<Pattern>,
     /// Run programs of another system; the first arguments name the real one.
     pub loaders: Vec<Pattern>,
+    /// Where a person's downloads and unpacked archives lie.
+    pub download_places: Vec<Pattern>,
 }
 
 /// All tools known.

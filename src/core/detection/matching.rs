@@ -1,11 +1,12 @@
 //! Which tool a program belongs to, and by what it was recognised.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::catalogue::{Catalogue, SystemPrograms, Tool, ToolKind};
+use super::catalogue::{SystemPrograms, Theatre, Tool, ToolKind};
 use super::hostile_text::{SHOWN_MAX_CHARS, compared, shown};
 use super::pattern::Pattern;
-use super::snapshot::{ARGS_MAX, ProcessRecord};
+use super::snapshot::{ARGS_MAX, ProcessRecord, ServiceRecord};
+use super::traces::command_path;
 use super::{Evidence, EvidenceKind};
 
 /// Longest field looked at, in characters, counted from its end.
@@ -78,6 +79,47 @@ impl<'a> Candidate<'a> {
         candidate
     }
 
+    /// Prepares all of `records`. Where the system hides a program's file from this user, the file of
+    /// the service that runs in it stands in.
+    #[must_use]
+    pub fn all(
+        records: &'a [ProcessRecord],
+        services: &[ServiceRecord],
+        system: &SystemPrograms,
+    ) -> Vec<Self> {
+        let mut images: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+        for service in services {
+            if let (Some(pid), Some(image)) = (service.pid, service.image.as_deref()) {
+                images.entry(pid).or_default().insert(command_path(image));
+            }
+        }
+        let prepare = |record: &'a ProcessRecord| {
+            let mut candidate = Self::new(record, system);
+            if record.exe.is_none() {
+                let images = record.pid.and_then(|pid| images.get(&pid));
+                images.into_iter().flatten().for_each(|image| candidate.add_path(image));
+            }
+            candidate
+        };
+        records.iter().map(prepare).collect()
+    }
+
+    /// True when it is what operators show to frighten.
+    #[must_use]
+    pub fn plays(&self, theatre: &Theatre) -> bool {
+        self.is_named(std::slice::from_ref(&theatre.executable))
+            && theatre.argument.as_ref().is_none_or(|argument| {
+                let args = self.record.args.iter().take(ARGS_MAX).skip(1);
+                args.into_iter().any(|arg| argument.matches(&compared(arg, COMPARED_MAX_CHARS)))
+            })
+    }
+
+    /// Its full path in shown form, if that matches one of `patterns`.
+    #[must_use]
+    pub fn lies_in(&self, patterns: &[Pattern]) -> Option<&str> {
+        self.paths.iter().find(|(path, _)| any(patterns, path)).map(|(_, path)| path.as_str())
+    }
+
     fn add_path(&mut self, path: &str) {
         let full = compared(path, COMPARED_MAX_CHARS);
         let base = full.rsplit('/').next().unwrap_or_default().to_owned();
@@ -132,19 +174,20 @@ impl<'a> Candidate<'a> {
                 }
             }
         }
-        if let Some(argument) = self.session_argument(tool) {
+        self.weaker_signals(tool, own_role, &mut role, &mut evidence);
+        if let Some(argument) = self.session_argument(tool, role.is_some()) {
             role = Some(Role::Session);
             evidence.insert(found(EvidenceKind::Argument, &argument));
             evidence.insert(found(EvidenceKind::SessionMarker, &argument));
         }
-        self.weaker_signals(tool, own_role, &mut role, &mut evidence);
         role.map(|role| (role, evidence))
     }
 
-    fn session_argument(&self, tool: &Tool) -> Option<String> {
+    /// An argument proves nothing by itself: the program must be the tool's, under whatever name.
+    fn session_argument(&self, tool: &Tool, belongs: bool) -> Option<String> {
         let marker = tool.session.arguments.iter().find(|marker| {
-            let named =
-                self.names.iter().chain(&self.original).any(|(name, _)| marker.executable.matches(name));
+            let named = belongs
+                || self.names.iter().chain(&self.original).any(|(name, _)| marker.executable.matches(name));
             let mut args = self.record.args.iter().take(ARGS_MAX);
             named && args.any(|arg| marker.argument.matches(&compared(arg, COMPARED_MAX_CHARS)))
         })?;
@@ -212,13 +255,6 @@ impl<'a> Candidate<'a> {
             evidence.insert(found(EvidenceKind::Process, name));
         }
     }
-}
-
-/// True when `record` is part of any tool of `catalogue`.
-#[must_use]
-pub fn is_remote_tool(record: &ProcessRecord, catalogue: &Catalogue) -> bool {
-    let candidate = Candidate::new(record, &catalogue.system);
-    catalogue.tools.iter().any(|tool| candidate.role_in(tool).is_some())
 }
 
 /// True when any of `patterns` matches `text`, already in its compared form.

@@ -6,6 +6,8 @@ use super::Timestamp;
 
 pub mod allow_list;
 pub mod catalogue;
+mod circumstances;
+mod draft;
 pub mod ending;
 pub mod hostile_text;
 pub mod matching;
@@ -14,6 +16,7 @@ pub mod recency;
 pub mod rfc3339;
 pub mod rules;
 pub mod snapshot;
+mod traces;
 
 /// How sure we are that someone else controls this PC. Ordered: later is more serious.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]

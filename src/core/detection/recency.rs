@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
     }
 
     /// Started by a service manager, with the system or with the desktop; or by a part of the same tool that was.
-    fn started_by_system(&self, process: &ProcessRecord, tool: &Tool) -> bool {
+    pub(super) fn started_by_system(&self, process: &ProcessRecord, tool: &Tool) -> bool {
         let mut process = process;
         for _ in 0..ANCESTORS_MAX {
             if self.autostarted(process) {

@@ -19,6 +19,7 @@ struct Runner {
     orders: SyncSender<Wanted>,
     answers: Receiver<Option<Seen>>,
     busy: bool,
+    broken: bool,
     asked_at: Option<Instant>,
     last: Option<(Instant, Seen)>,
 }
@@ -36,15 +37,18 @@ impl Background {
         Self { runners: observers.into_iter().filter_map(start).collect() }
     }
 
-    /// Takes in what was answered, and asks whichever observer is due. Never waits.
-    pub fn refresh(&mut self, wanted: &Wanted) {
+    /// Takes in what was answered, and asks whichever observer is due. Never waits. True when
+    /// something is known that was not, or is no longer.
+    pub fn refresh(&mut self, wanted: &Wanted) -> bool {
         let now = Instant::now();
+        let mut changed = false;
         for runner in &mut self.runners {
-            runner.take_answer(now);
+            changed |= runner.take_answer(now);
             if runner.asked_at.is_none_or(|at| now.duration_since(at) >= runner.every) {
                 runner.ask(wanted, now);
             }
         }
+        changed
     }
 
     /// Asks every observer now and waits at most `wait` for all of them together.
@@ -71,7 +75,7 @@ impl Background {
 
 impl Runner {
     fn ask(&mut self, wanted: &Wanted, now: Instant) {
-        if self.busy {
+        if self.busy || self.broken {
             return;
         }
         match self.orders.try_send(wanted.clone()) {
@@ -84,12 +88,23 @@ impl Runner {
         }
     }
 
-    fn take_answer(&mut self, now: Instant) {
+    fn take_answer(&mut self, now: Instant) -> bool {
         match self.answers.try_recv() {
             Ok(seen) => self.answered(seen, now),
-            Err(TryRecvError::Empty) => {}
-            Err(TryRecvError::Disconnected) => self.gone(),
+            Err(TryRecvError::Empty) => self.forget_what_is_old(),
+            Err(TryRecvError::Disconnected) => {
+                self.gone();
+                self.forget_what_is_old()
+            }
         }
+    }
+
+    fn forget_what_is_old(&mut self) -> bool {
+        let old = self.last.as_ref().is_some_and(|(at, _)| at.elapsed() > KEPT_FOR);
+        if old {
+            self.last = None;
+        }
+        old
     }
 
     fn wait_until(&mut self, deadline: Instant) {
@@ -98,21 +113,25 @@ impl Runner {
         }
         let left = deadline.saturating_duration_since(Instant::now());
         match self.answers.recv_timeout(left) {
-            Ok(seen) => self.answered(seen, Instant::now()),
+            Ok(seen) => {
+                self.answered(seen, Instant::now());
+            }
             Err(_) => log::warn!("observer {}: no answer in time", self.name),
         }
     }
 
-    fn answered(&mut self, seen: Option<Seen>, now: Instant) {
+    /// True when it saw something else than before.
+    fn answered(&mut self, seen: Option<Seen>, now: Instant) -> bool {
         self.busy = false;
-        if let Some(seen) = seen {
-            self.last = Some((now, seen));
-        }
+        let Some(seen) = seen else { return self.forget_what_is_old() };
+        let changed = self.last.as_ref().is_none_or(|(_, before)| *before != seen);
+        self.last = Some((now, seen));
+        changed
     }
 
-    /// Its thread broke down: it stays "busy" and is never asked again.
+    /// Its thread broke down: it is never asked again.
     fn gone(&mut self) {
-        if !std::mem::replace(&mut self.busy, true) {
+        if !std::mem::replace(&mut self.broken, true) {
             log::error!("observer {} broke down", self.name);
         }
     }
@@ -144,7 +163,16 @@ fn start(mut observer: Box<dyn Observer>) -> Option<Runner> {
         }
     });
     match spawned {
-        Ok(_) => Some(Runner { name, every, orders, answers, busy: false, asked_at: None, last: None }),
+        Ok(_) => Some(Runner {
+            name,
+            every,
+            orders,
+            answers,
+            busy: false,
+            broken: false,
+            asked_at: None,
+            last: None,
+        }),
         Err(error) => {
             log::error!("observer {name} cannot be started: {error}");
             None

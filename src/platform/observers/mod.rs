@@ -9,6 +9,7 @@ use crate::core::detection::snapshot::{
 };
 
 pub mod background;
+pub mod identities;
 pub mod identity;
 
 /// Longest wait for an observer when a whole look is wanted at once (`scan`, evidence).

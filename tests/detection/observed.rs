@@ -1,0 +1,162 @@
+//! The watch together with its observers: what they see counts, and none can hold up or break the look.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use kyukyubako::core::Timestamp;
+use kyukyubako::core::detection::allow_list::{AllowEntry, AllowList};
+use kyukyubako::core::detection::snapshot::Snapshot;
+use kyukyubako::core::detection::{EvidenceKind, Level};
+use kyukyubako::platform::SessionWatch;
+use kyukyubako::platform::observers::background::Background;
+use kyukyubako::platform::observers::identity::ImageIdentity;
+use kyukyubako::platform::observers::{ObserveError, Observer, Seen, Wanted};
+use kyukyubako::platform::processes::ProcessWatch;
+
+use crate::{catalogue, finding, idle_program, until};
+
+/// Answers with what it is told; when nothing is left to tell, it fails.
+struct Scripted(Receiver<Seen>);
+
+impl Observer for Scripted {
+    fn name(&self) -> &'static str {
+        "scripted"
+    }
+    fn every(&self) -> Duration {
+        Duration::ZERO
+    }
+    fn observe(&mut self, _: &Wanted) -> Result<Seen, ObserveError> {
+        self.0.try_recv().map_err(|error| ObserveError::System(error.to_string()))
+    }
+}
+
+/// Never answers while its other end lives.
+struct Hanging(Receiver<()>);
+
+impl Observer for Hanging {
+    fn name(&self) -> &'static str {
+        "hanging"
+    }
+    fn observe(&mut self, _: &Wanted) -> Result<Seen, ObserveError> {
+        let _ = self.0.recv();
+        Ok(Seen::Pipes(vec!["LogMeInRescue_rarc_r_late".into()]))
+    }
+}
+
+/// Breaks down at once.
+struct Broken;
+
+impl Observer for Broken {
+    fn name(&self) -> &'static str {
+        "broken"
+    }
+    fn observe(&mut self, _: &Wanted) -> Result<Seen, ObserveError> {
+        std::panic::resume_unwind(Box::new("broken"))
+    }
+}
+
+fn watch(observers: Vec<Box<dyn Observer>>, identity: fn(&Path) -> ImageIdentity) -> ProcessWatch {
+    let read = Box::new(move |path: &Path| Ok(identity(path)));
+    ProcessWatch::with(Arc::new(catalogue()), None, Background::start(observers), read).unwrap()
+}
+
+fn nothing(_: &Path) -> ImageIdentity {
+    ImageIdentity::default()
+}
+
+/// What the file of a renamed Rescue applet says of itself; ordinary files say nothing.
+fn rescue_in_disguise(path: &Path) -> ImageIdentity {
+    if !path.ends_with("kyukyu-family-photos") {
+        return ImageIdentity::default();
+    }
+    ImageIdentity {
+        company: Some("LogMeIn, Inc.".into()),
+        product: Some("LogMeIn Rescue".into()),
+        original_filename: Some("LMI_Rescue.exe".into()),
+        signer: Some("GoTo Technologies USA, LLC".into()),
+        signature_valid: Some(true),
+    }
+}
+
+#[test]
+fn what_an_observer_sees_counts_at_the_next_look_and_stays_when_it_fails() {
+    let (tell, told) = channel();
+    tell.send(Seen::Pipes(vec!["LogMeInRescue_rarc_r_1".into()])).unwrap();
+    let mut watch = watch(vec![Box::new(Scripted(told))], nothing);
+    until("the pipe is seen", || watch.look().level == Level::Live);
+    for _ in 0..20 {
+        let assessment = watch.look();
+        let found = finding(&assessment, "logmein-rescue").unwrap();
+        assert_eq!(found.evidence[0].kind, EvidenceKind::SessionMarker, "failing hides nothing");
+    }
+    tell.send(Seen::Pipes(vec![])).unwrap();
+    until("the pipe is gone", || finding(&watch.look(), "logmein-rescue").is_none());
+}
+
+#[test]
+fn one_that_hangs_and_one_that_breaks_down_hold_nobody_up() {
+    let (_release, hang) = channel();
+    let (tell, told) = channel();
+    tell.send(Seen::Pipes(vec!["LogMeInRescue_rarc_r_1".into()])).unwrap();
+    let observers: Vec<Box<dyn Observer>> =
+        vec![Box::new(Broken), Box::new(Hanging(hang)), Box::new(Scripted(told))];
+    let mut watch = watch(observers, nothing);
+    let mut longest = Duration::ZERO;
+    until("the third is heard", || {
+        let start = Instant::now();
+        let level = watch.look().level;
+        longest = longest.max(start.elapsed());
+        level == Level::Live
+    });
+    assert!(longest < Duration::from_secs(2), "a look took {longest:?}");
+    // A whole look waits for them, but not for ever.
+    let start = Instant::now();
+    let snapshot: Snapshot = watch.snapshot();
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    assert_eq!(snapshot.pipes, ["LogMeInRescue_rarc_r_1"]);
+}
+
+#[test]
+fn a_renamed_tool_is_known_by_its_file_and_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut applet = idle_program(folder.path(), "kyukyu-family-photos");
+    let mut watch = watch(vec![], rescue_in_disguise);
+    until("it is seen", || {
+        finding(&watch.look(), "logmein-rescue").is_some_and(|found| found.pids == [applet.0.id()])
+    });
+    let assessment = watch.look();
+    let found = finding(&assessment, "logmein-rescue").unwrap();
+    assert_eq!(found.level, Level::Live);
+    assert!(found.since.is_some());
+    assert_eq!(found.signer.as_deref(), Some("GoTo Technologies USA, LLC"));
+    let reports = watch.end_tools();
+    assert_eq!(reports.iter().map(|report| (report.ended, report.denied)).collect::<Vec<_>>(), [(1, 0)]);
+    assert!(!applet.0.wait().unwrap().success());
+}
+
+#[test]
+fn what_the_caregiver_allows_is_amber_at_once_and_is_not_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut applet = idle_program(folder.path(), "kyukyu-family-photos");
+    let mut watch = watch(vec![], rescue_in_disguise);
+    until("it is seen", || watch.look().level == Level::Live);
+    let allow = |signer: &str| AllowList {
+        entries: vec![AllowEntry {
+            tool: "logmein-rescue".into(),
+            signer: signer.into(),
+            until: Timestamp(i64::MAX),
+        }],
+    };
+    watch.set_allowed(allow("Somebody Else Ltd."));
+    assert_eq!(watch.look().level, Level::Live);
+    watch.set_allowed(allow("GoTo Technologies USA, LLC"));
+    let assessment = watch.look();
+    assert_eq!(assessment.level, Level::Clear);
+    assert!(finding(&assessment, "logmein-rescue").unwrap().allowed);
+    assert!(watch.end_tools().is_empty());
+    assert!(applet.0.try_wait().unwrap().is_none(), "an allowed tool goes on");
+    watch.set_allowed(AllowList::default());
+    assert_eq!(watch.look().level, Level::Live, "and is red again when it is taken back");
+}
