@@ -167,9 +167,9 @@ fn strangers_signatures_name_no_tool() {
         }
         if tool.single_product_signers {
             let shared = ["GoTo Technologies USA, LLC", "LogMeIn, Inc.", "Google LLC"];
-            let open = shared.iter().any(|name| {
-                tool.signers.iter().any(|pattern| pattern.matches(&compared(name, 200)))
-            });
+            let open = shared
+                .iter()
+                .any(|name| tool.signers.iter().any(|pattern| pattern.matches(&compared(name, 200))));
             assert!(!open, "{} shares its signer", tool.id);
         }
     }
@@ -183,7 +183,9 @@ fn every_file_is_small_and_an_error_names_file_and_tool() {
     }
     let changed: Vec<(&str, String)> = FILES
         .iter()
-        .map(|(name, text)| (*name, text.replacen("executables = [\"AnyDesk.exe\"", "executables = [\"*\"", 1)))
+        .map(|(name, text)| {
+            (*name, text.replacen("executables = [\"AnyDesk.exe\"", "executables = [\"*\"", 1))
+        })
         .collect();
     let files: Vec<(&str, &str)> = changed.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let error = parse(&files).unwrap_err().to_string();

@@ -85,8 +85,7 @@ fn renamed_copies_are_found_by_their_signature() {
                 assert!(found, "{} by its signer alone", tool.id);
             } else {
                 // Its makers sign other things, too.
-                let other =
-                    ProcessRecord { product: Some("Photo Album".into()), ..signed.clone() };
+                let other = ProcessRecord { product: Some("Photo Album".into()), ..signed.clone() };
                 assert_eq!(level_of(&catalogue, tool, signed.clone()), None, "{}", tool.id);
                 assert_eq!(level_of(&catalogue, tool, other), None, "{}", tool.id);
             }
@@ -162,7 +161,11 @@ fn a_generic_name_counts_only_with_its_own_maker_or_place() {
                 all += 1;
                 let candidate = Candidate::new(&way, &catalogue.system);
                 let role = candidate.role_in(tool);
-                assert!(role.as_ref().is_some_and(|(role, _)| *role >= Role::Installed), "{}: {way:?}", tool.id);
+                assert!(
+                    role.as_ref().is_some_and(|(role, _)| *role >= Role::Installed),
+                    "{}: {way:?}",
+                    tool.id
+                );
                 found += usize::from(role.is_some());
             }
         }
@@ -210,4 +213,58 @@ fn shared_signers_with_another_product_find_nothing() {
         let assessment = assess(&snapshot, &catalogue, &AllowList::default(), None);
         assert_eq!(assessment.findings, [], "{product}");
     }
+}
+
+/// Version information and signatures as public lists give them for real files:
+/// tool, original file name, company, product, signer.
+const PUBLISHED: &[(&str, &str, &str, &str, &str)] = &[
+    ("action1", "action1_agent.exe", "Action1 Corporation", "", "Action1 Corporation"),
+    (
+        "alpemix",
+        "Alpemix",
+        "Teknopars Bilisim",
+        "Alpemix",
+        "TEKNOPARS BİLİŞİM TEKNOLOJİLERİ SANAYİ VE TİCARET LTD.ŞTİ.",
+    ),
+    ("anydesk", "AnyDesk.exe", "AnyDesk Software GmbH", "AnyDesk", "AnyDesk Software GmbH"),
+    (
+        "anyviewer",
+        "AnyViewer",
+        "AOMEI International Network Limited",
+        "",
+        "AOMEI International Network Limited",
+    ),
+    ("atera", "AteraAgent.exe", "", "", "Atera Networks Ltd"),
+    ("controlr", "ControlR.Agent.dll", "", "ControlR.Agent", ""),
+    ("faronics-core", "FaronicsCoreAgent.exe", "", "", ""),
+    ("fleetdeck", "fleetdeck_installer", "", "", "FLEETDECK INC."),
+    ("getscreen", "getscreen.exe", "", "", "Kopetra Ltd."),
+    ("gorelo", "Gorelo.Rmm.Setup.exe", "Gorelo.Rmm.Setup", "Gorelo RMM", "GORELO TECH, INC."),
+    ("helpwire", "helpwire.exe", "Electronic Team, Inc.", "", "Electronic Team, Inc."),
+    ("netsupport", "remcmdstub.exe", "NetSupport Ltd", "", "NETSUPPORT LTD."),
+    ("parsec", "", "Parsec", "Parsec", ""),
+    ("radmin", "RServer3.exe", "Famatech Corp.", "Radmin Server", "Famatech Corp."),
+    ("remotely", "Remotely_Desktop.exe", "", "", ""),
+    ("teamviewer", "", "", "TeamViewer", "TeamViewer Germany GmbH"),
+    ("tiflux", "TiAgent.exe", "", "", ""),
+    ("trustconnect", "TrustConnectAgent.dll", "", "", ""),
+];
+
+#[test]
+fn what_public_lists_give_of_real_files_is_recognised_after_renaming() {
+    let catalogue = catalogue();
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    for (id, original, company, product, signer) in PUBLISHED {
+        let process = ProcessRecord {
+            exe: Some(format!("C:\\Users\\u\\Music\\{RENAMED}")),
+            original_filename: some(original),
+            company: some(company),
+            product: some(product),
+            signer: some(signer),
+            signature_valid: Some(!signer.is_empty()),
+            ..named(RENAMED)
+        };
+        assert!(level_of(&catalogue, catalogue.tool(id).unwrap(), process).is_some(), "{id}");
+    }
+    report("real version information, renamed", PUBLISHED.len(), PUBLISHED.len());
 }

@@ -125,8 +125,7 @@ pub fn tool_name<'a>(catalogue: &'a Catalogue, id: &str, locale: Locale) -> Opti
 mod tests {
     use super::*;
 
-    const SYSTEM: &str =
-        "schema = 1\n[system]\nservice_managers = []\nsession_shells = []\nloaders = []\ndownload_places = []\n";
+    const SYSTEM: &str = "schema = 1\n[system]\nservice_managers = []\nsession_shells = []\nloaders = []\ndownload_places = []\n";
     const TOOLS: &str = r#"schema = 1
 [[theatre]]
 id = "tree"
@@ -206,11 +205,19 @@ checked_on = "2026-11-22"
             ("domains = [\"*.first.example\"]", "domains = [\"first.example:443\"]", "first"),
             ("executables = [\"first.exe\"]", "executables = [\"*.ex\"]", "first"),
             ("executables = [\"first.exe\"]", "executables = [\"first.exe\", \"FIRST.exe\"]", "first"),
-            ("executables = [\"first.exe\"]", "executables = [\"first.exe\"]\nidle_executables = [\"First.exe\"]", "first"),
+            (
+                "executables = [\"first.exe\"]",
+                "executables = [\"first.exe\"]\nidle_executables = [\"First.exe\"]",
+                "first",
+            ),
             ("executables = [\"first.exe\"]", "executables = [3]", "integer"),
             ("executables = [\"first.exe\"]", "executables = []", "first"),
             ("signers = [\"First Ltd.\"]", "single_product_signers = true", "first"),
-            ("signers = [\"First Ltd.\"]", "generic_executables = [\"first.exe\"]\nsigners = [\"First Ltd.\"]", "first"),
+            (
+                "signers = [\"First Ltd.\"]",
+                "generic_executables = [\"first.exe\"]\nsigners = [\"First Ltd.\"]",
+                "first",
+            ),
             ("paths = ['*\\Second\\*']\n", "", "second"),
             ("system_session = \"rdp\"", "system_session = \"telepathy\"", "second"),
             ("schema = 1", "schema = 2", "schema"),

@@ -103,7 +103,8 @@ fn check_words(tool: &Tool) -> Result<(), String> {
     if tool.name.ja.trim().is_empty() || tool.name.en.trim().is_empty() {
         return Err("a name is missing in one language".into());
     }
-    if tool.how_to_end.is_empty() || tool.how_to_end.iter().collect::<BTreeSet<_>>().len() != tool.how_to_end.len()
+    if tool.how_to_end.is_empty()
+        || tool.how_to_end.iter().collect::<BTreeSet<_>>().len() != tool.how_to_end.len()
     {
         return Err("needs at least one way to end it, each once".into());
     }
