@@ -171,7 +171,8 @@ fn every_pc_of_the_corpus_is_judged_as_expected() {
 /// The evidence of `kind` in the only finding of `name`.
 fn evidence(name: &str, kind: EvidenceKind) -> Vec<String> {
     let assessment = judge(&read(name));
-    let [finding] = assessment.findings.as_slice() else { panic!("{name}: {assessment:#?}") };
+    assert_eq!(assessment.findings.len(), 1, "{name}: {assessment:#?}");
+    let finding = assessment.findings.first().unwrap();
     let of_kind = finding.evidence.iter().filter(|evidence| evidence.kind == kind);
     of_kind.map(|evidence| evidence.detail.clone()).collect()
 }
