@@ -144,11 +144,7 @@ fn what_the_caregiver_allows_is_amber_at_once_and_is_not_ended() {
     until("it is seen", || watch.look().level == Level::Live);
     let tomorrow = Timestamp(jiff::Timestamp::now().as_millisecond() + 86_400_000);
     let allow = |signer: &str| AllowList {
-        entries: vec![AllowEntry {
-            tool: "logmein-rescue".into(),
-            signer: signer.into(),
-            until: tomorrow,
-        }],
+        entries: vec![AllowEntry { tool: "logmein-rescue".into(), signer: signer.into(), until: tomorrow }],
     };
     watch.set_allowed(allow("Somebody Else Ltd."));
     assert_eq!(watch.look().level, Level::Live);
