@@ -333,6 +333,41 @@ build_tests() {
     jq -r 'select(.reason == "compiler-artifact" and .target.name == "windows" and .executable) | .executable'
 }
 
+# made_up_signer FOLDER: an authority and a signer that exist for two days and for this test alone.
+made_up_signer() {
+  local authority="$1/root" signer="$1/signer" name='GoTo Technologies USA, LLC'
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=Throw-away root' \
+    -addext 'keyUsage=critical,keyCertSign' -keyout "$authority.key" -out "$authority.pem" &&
+    openssl req -newkey rsa:2048 -nodes -subj "/O=$name/CN=$name" -keyout "$signer.key" -out "$signer.csr" &&
+    printf '%s\n' basicConstraints=CA:FALSE keyUsage=critical,digitalSignature extendedKeyUsage=codeSigning \
+      >"$signer.ext" &&
+    openssl x509 -req -days 2 -in "$signer.csr" -CA "$authority.pem" -CAkey "$authority.key" -CAcreateserial \
+      -extfile "$signer.ext" -out "$signer.pem"
+}
+
+# build_stand_ins: programs that behave like a remote-control tool, beside the tests: unsigned, signed by
+# somebody who is made up for this run, and with garbage for version information.
+build_stand_ins() {
+  need_packages osslsigncode openssl
+  local source="$PWD/tests/windows/stand_in" folder work gcc=x86_64-w64-mingw32-gcc windres=x86_64-w64-mingw32-windres
+  folder="$(programs)/stand-ins"
+  work="$(mktemp -d)"
+  rm -rf -- "$folder"
+  mkdir -p "$folder"
+  "$windres" "$source/stand_in.rc" "$work/stand_in.o"
+  head -c 10485760 /dev/zero | tr '\0' 'A' >"$work/garbage.bin"
+  "$windres" --include-dir "$work" "$source/garbage.rc" "$work/garbage.o"
+  local compile=("$gcc" -Os -s -Wall -Wextra -Werror -Wno-missing-field-initializers "$source/stand_in.c")
+  "${compile[@]}" "$work/stand_in.o" -o "$folder/unsigned.exe" -lws2_32
+  "${compile[@]}" "$work/garbage.o" -o "$folder/garbage.exe" -lws2_32
+  made_up_signer "$work" >"$work/log" 2>&1 || { cat "$work/log" >&2; die "no certificate could be made up"; }
+  openssl x509 -in "$work/root.pem" -outform DER -out "$folder/root.der"
+  cat "$work/signer.pem" "$work/root.pem" >"$work/chain.pem"
+  osslsigncode sign -h sha256 -certs "$work/chain.pem" -key "$work/signer.key" \
+    -in "$folder/unsigned.exe" -out "$folder/signed.exe" >&2
+  rm -rf -- "$work"
+}
+
 proofs() {
   local tests="$1" line
   for line in open closed; do
@@ -351,6 +386,7 @@ run_tests() {
   root
   local tests
   tests="$(build_tests)"
+  build_stand_ins
   with_display proofs "$tests"
   walk
   say "all Windows proofs passed"

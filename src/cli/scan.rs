@@ -14,11 +14,13 @@ use crate::core::Timestamp;
 use crate::core::detection::allow_list::AllowList;
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::detection::hostile_text::{SHOWN_MAX_CHARS, shown};
+use crate::core::detection::redaction::redact;
 use crate::core::detection::rules::assess;
 use crate::core::detection::snapshot::{SNAPSHOT_MAX_BYTES, Snapshot, SnapshotError};
 use crate::core::detection::{Assessment, Finding, Level};
 use crate::platform::directories::Directories;
 use crate::platform::durable_file;
+use crate::platform::identifying_names;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::storage::UserStore;
 
@@ -96,7 +98,12 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
     };
     print(out, texts, &answer)?;
     match &request.save {
-        Some(path) => save_snapshot(&snapshot, path, request.json, texts, out),
+        Some(path) => {
+            let mut snapshot = snapshot;
+            snapshot.keep_within_limits();
+            redact(&mut snapshot, &identifying_names::of_this_pc(), &catalogue);
+            save_snapshot(&snapshot, path, request.json, texts, out)
+        }
         None => Ok(()),
     }
 }
@@ -131,8 +138,13 @@ fn parse(args: Vec<OsString>) -> Result<Request, String> {
 fn read_snapshot(path: &Path, texts: &Texts) -> Result<Snapshot, Refusal> {
     let file = shown(&path.to_string_lossy(), SHOWN_MAX_CHARS);
     let failed = |error: io::Error| {
+        let id = match error.kind() {
+            io::ErrorKind::NotFound => "scan-error-missing",
+            io::ErrorKind::PermissionDenied => "scan-error-denied",
+            _ => "scan-error-read",
+        };
         let args = [("file", Arg::Text(&file)), ("reason", Arg::Text(&error.to_string()))];
-        could_not(texts.with("scan-error-read", &args))
+        could_not(texts.with(id, &args))
     };
     let too_large = || {
         let limit = i64::try_from(SNAPSHOT_MAX_BYTES / (1024 * 1024)).unwrap_or(i64::MAX);

@@ -1,0 +1,107 @@
+//! What Windows starts by itself: the Run keys, the start-up folders, scheduled tasks, and services that
+//! start even in safe mode.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::{command_line, scheduled_tasks, wide_text};
+use crate::core::detection::snapshot::AutostartRecord;
+use crate::platform::observers::{ObserveError, Observer, RECORDS_MAX, Seen, Wanted};
+use crate::platform::windows::known_folder;
+use crate::platform::windows::registry::{Key, Root};
+
+/// Keys whose values are started.
+const RUN_KEYS: [&str; 4] = [
+    r"Software\Microsoft\Windows\CurrentVersion\Run",
+    r"Software\Microsoft\Windows\CurrentVersion\RunOnce",
+    r"Software\WOW6432Node\Microsoft\Windows\CurrentVersion\Run",
+    r"Software\WOW6432Node\Microsoft\Windows\CurrentVersion\RunOnce",
+];
+/// Services that safe mode with networking starts.
+const SAFE_BOOT: &str = r"SYSTEM\CurrentControlSet\Control\SafeBoot\Network";
+/// What `location` says of those.
+const SAFE_BOOT_LOCATION: &str = "SafeBoot";
+/// Most entries of one key or folder.
+const ENTRIES_MAX: usize = 500;
+
+/// Programs that start by themselves.
+#[derive(Debug)]
+pub struct Autostarts;
+
+impl Observer for Autostarts {
+    fn name(&self) -> &'static str {
+        "autostarts"
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_secs(30)
+    }
+
+    fn observe(&mut self, _: &Wanted) -> Result<Seen, ObserveError> {
+        let mut found = run_keys();
+        match known_folder::startup() {
+            Ok(folders) => folders.iter().for_each(|folder| in_folder(folder, &mut found)),
+            Err(error) => log::warn!("the start-up folders are not known: {error}"),
+        }
+        found.extend(safe_boot());
+        match scheduled_tasks::read() {
+            Ok(tasks) => found.extend(tasks),
+            Err(error) => log::debug!("scheduled tasks cannot be read: {error}"),
+        }
+        found.truncate(RECORDS_MAX);
+        Ok(Seen::Autostarts(found))
+    }
+}
+
+fn run_keys() -> Vec<AutostartRecord> {
+    let mut found = Vec::new();
+    for root in [Root::CurrentUser, Root::LocalMachine] {
+        for path in RUN_KEYS {
+            let Some(key) = Key::open(root, path) else { continue };
+            for (name, command) in key.texts(ENTRIES_MAX) {
+                let command = command_line::expanded(&command, |name| std::env::var(name).ok());
+                found.push(AutostartRecord {
+                    location: Some(format!(r"{}\{path}", root.name())),
+                    name: Some(wide_text::clean(&name)),
+                    command: Some(wide_text::start(&command)).filter(|command| !command.is_empty()),
+                });
+            }
+        }
+    }
+    found
+}
+
+fn in_folder(folder: &Path, found: &mut Vec<AutostartRecord>) {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            log::debug!("a start-up folder cannot be read: {error}");
+            return;
+        }
+    };
+    for path in entries.take(ENTRIES_MAX).flatten().map(|entry| entry.path()) {
+        let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { continue };
+        if name.eq_ignore_ascii_case("desktop.ini") {
+            continue;
+        }
+        found.push(AutostartRecord {
+            location: Some(wide_text::path(&folder.to_string_lossy())),
+            name: Some(wide_text::clean(&name)),
+            command: Some(wide_text::path(&path.to_string_lossy())),
+        });
+    }
+}
+
+fn safe_boot() -> Vec<AutostartRecord> {
+    let names = Key::open(Root::LocalMachine, SAFE_BOOT).map(|key| key.keys(ENTRIES_MAX)).unwrap_or_default();
+    names
+        .into_iter()
+        // Classes of devices.
+        .filter(|name| !name.starts_with('{'))
+        .map(|name| AutostartRecord {
+            location: Some(SAFE_BOOT_LOCATION.to_owned()),
+            name: Some(wide_text::clean(&name)),
+            command: None,
+        })
+        .collect()
+}
