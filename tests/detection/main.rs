@@ -2,6 +2,8 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+#[cfg(target_os = "linux")]
+mod allowed_here;
 mod circumstances;
 mod command;
 mod corpus;
