@@ -4,9 +4,11 @@ pub mod catalogue;
 pub mod contacts;
 pub mod detection_words;
 pub mod locale;
+pub mod moments;
 pub mod storage_notice;
 pub mod texts;
 
 pub use contacts::Contacts;
 pub use locale::Locale;
+pub use moments::Moments;
 pub use texts::{Arg, Texts};

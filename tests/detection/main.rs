@@ -12,11 +12,23 @@ mod time_rules;
 #[cfg(target_os = "linux")]
 mod ending;
 #[cfg(target_os = "linux")]
+mod hostile_files;
+#[cfg(target_os = "linux")]
 mod live_process;
+#[cfg(target_os = "linux")]
+mod login_manager;
 #[cfg(target_os = "linux")]
 mod notification;
 #[cfg(target_os = "linux")]
-mod observed;
+mod observers;
+#[cfg(target_os = "linux")]
+mod other_user;
+#[cfg(target_os = "linux")]
+mod rdp_session;
+#[cfg(target_os = "linux")]
+mod remote_desk;
+#[cfg(target_os = "linux")]
+mod scripted_observers;
 #[cfg(target_os = "linux")]
 mod vnc_session;
 

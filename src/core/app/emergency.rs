@@ -39,8 +39,13 @@ impl App {
 
     /// The emergency path's order. The bank comes before hand-over and power-off when it was told something.
     pub(super) fn next(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.screen == Screen::SetPin {
-            return self.pin_next();
+        match self.screen {
+            Screen::SetPin => return self.pin_next(now),
+            Screen::AllowTools => {
+                self.screen_since = now;
+                return self.allow_next(now);
+            }
+            _ => {}
         }
         let mut effects = self.tick_step_of_screen();
         let told_bank = self.incident().and_then(|i| i.told_bank).is_some_and(Answer::needs_care);
@@ -87,6 +92,10 @@ impl App {
         match self.screen {
             Screen::AskContact => return self.contact_answered(answer, now),
             Screen::RestoreAsk => return self.restore_answered(answer, now),
+            Screen::AllowTools => {
+                self.screen_since = now;
+                return self.allow_answered(answer);
+            }
             _ => {}
         }
         let Some(incident) = &mut self.incident else {

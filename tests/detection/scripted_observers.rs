@@ -142,11 +142,12 @@ fn what_the_caregiver_allows_is_amber_at_once_and_is_not_ended() {
     let mut applet = idle_program(folder.path(), "kyukyu-family-photos");
     let mut watch = watch(vec![], rescue_in_disguise);
     until("it is seen", || watch.look().level == Level::Live);
+    let tomorrow = Timestamp(jiff::Timestamp::now().as_millisecond() + 86_400_000);
     let allow = |signer: &str| AllowList {
         entries: vec![AllowEntry {
             tool: "logmein-rescue".into(),
             signer: signer.into(),
-            until: Timestamp(i64::MAX),
+            until: tomorrow,
         }],
     };
     watch.set_allowed(allow("Somebody Else Ltd."));
