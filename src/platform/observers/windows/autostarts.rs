@@ -1,10 +1,12 @@
 //! What Windows starts by itself: the Run keys, the start-up folders, scheduled tasks, and services that
 //! start even in safe mode.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
-use super::{command_line, scheduled_tasks, wide_text};
+use super::{command_line, scheduled_tasks, shell_link, wide_text};
 use crate::core::detection::snapshot::AutostartRecord;
 use crate::platform::observers::{ObserveError, Observer, RECORDS_MAX, Seen, Wanted};
 use crate::platform::windows::known_folder;
@@ -87,9 +89,19 @@ fn in_folder(folder: &Path, found: &mut Vec<AutostartRecord>) {
         found.push(AutostartRecord {
             location: Some(wide_text::path(&folder.to_string_lossy())),
             name: Some(wide_text::clean(&name)),
-            command: Some(wide_text::path(&path.to_string_lossy())),
+            command: Some(target_of(&path).unwrap_or_else(|| wide_text::path(&path.to_string_lossy()))),
         });
     }
+}
+
+/// What a link starts.
+fn target_of(path: &Path) -> Option<String> {
+    if !path.extension()?.eq_ignore_ascii_case("lnk") || !path.symlink_metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut link = Vec::new();
+    File::open(path).ok()?.take(shell_link::LINK_MAX_BYTES).read_to_end(&mut link).ok()?;
+    shell_link::target(&link)
 }
 
 fn safe_boot() -> Vec<AutostartRecord> {

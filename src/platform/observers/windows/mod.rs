@@ -5,6 +5,7 @@ mod command_line;
 mod desktop_sessions;
 mod device_path;
 mod recent_files;
+mod shell_link;
 mod task_xml;
 mod tcp_table;
 mod trust_status;
