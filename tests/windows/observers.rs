@@ -94,6 +94,24 @@ fn sockets_and_pipe_of_a_running_tool_are_seen() {
 }
 
 #[test]
+fn both_families_of_addresses_are_read() {
+    let wanted = Wanted { pids: [std::process::id()].into() };
+    for address in ["127.0.0.1:0", "[::1]:0"] {
+        let listener = std::net::TcpListener::bind(address).unwrap();
+        let own = listener.local_addr().unwrap().to_string();
+        let seen = |snapshot: Snapshot| {
+            snapshot
+                .connections
+                .iter()
+                .any(|c| c.local.as_deref() == Some(&own) && c.state.as_deref() == Some("listen"))
+        };
+        assert!(seen(look("connections", &wanted)), "{own}");
+        drop(listener);
+        wait_for("the end of the socket", || (!seen(look("connections", &wanted))).then_some(()));
+    }
+}
+
+#[test]
 fn the_pipes_of_a_program_are_seen() {
     let mut pipes = native().into_iter().find(|observer| observer.name() == "pipes").unwrap();
     // A program whose output somebody reads has a pipe of this name.

@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{command_line, scheduled_tasks, shell_link, wide_text};
 use crate::core::detection::snapshot::AutostartRecord;
@@ -26,9 +26,28 @@ const SAFE_BOOT_LOCATION: &str = "SafeBoot";
 /// Most entries of one key or folder.
 const ENTRIES_MAX: usize = 500;
 
+/// Scheduled tasks are asked for again after this long: there are hundreds, and they change seldom.
+const TASKS_EVERY: Duration = Duration::from_secs(5 * 60);
+
 /// Programs that start by themselves.
-#[derive(Debug)]
-pub struct Autostarts;
+#[derive(Debug, Default)]
+pub struct Autostarts {
+    tasks: Vec<AutostartRecord>,
+    tasks_read_at: Option<Instant>,
+}
+
+impl Autostarts {
+    fn refresh_tasks(&mut self) {
+        if self.tasks_read_at.is_some_and(|at| at.elapsed() < TASKS_EVERY) {
+            return;
+        }
+        self.tasks_read_at = Some(Instant::now());
+        match scheduled_tasks::read() {
+            Ok(tasks) => self.tasks = tasks,
+            Err(error) => log::debug!("scheduled tasks cannot be read: {error}"),
+        }
+    }
+}
 
 impl Observer for Autostarts {
     fn name(&self) -> &'static str {
@@ -46,10 +65,8 @@ impl Observer for Autostarts {
             Err(error) => log::warn!("the start-up folders are not known: {error}"),
         }
         found.extend(safe_boot());
-        match scheduled_tasks::read() {
-            Ok(tasks) => found.extend(tasks),
-            Err(error) => log::debug!("scheduled tasks cannot be read: {error}"),
-        }
+        self.refresh_tasks();
+        found.extend(self.tasks.iter().cloned());
         found.truncate(RECORDS_MAX);
         Ok(Seen::Autostarts(found))
     }

@@ -52,7 +52,7 @@ pub fn observers() -> Vec<Box<dyn Observer>> {
         Box::new(connections::Connections),
         Box::new(pipes::Pipes),
         Box::new(services::Services),
-        Box::new(autostarts::Autostarts),
+        Box::new(autostarts::Autostarts::default()),
         Box::new(downloads::Downloads),
         Box::new(sessions::Sessions),
         Box::new(restrictions::Restrictions),
