@@ -2,13 +2,17 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod catalogue;
 mod circumstances;
 mod command;
 mod corpus;
 mod hostile;
 mod properties;
+mod recall;
 mod time_rules;
 
+#[cfg(target_os = "linux")]
+mod allowed_here;
 #[cfg(target_os = "linux")]
 mod ending;
 #[cfg(target_os = "linux")]
@@ -41,6 +45,7 @@ use kyukyubako::core::detection::rules::assess;
 use kyukyubako::core::detection::snapshot::Snapshot;
 use kyukyubako::core::detection::{Assessment, Finding};
 
+/// The compiled-in catalogue, read once.
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| builtin().unwrap());
 
 /// The compiled-in catalogue.
