@@ -17,7 +17,7 @@ static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
-    let Ok(catalogue) = content::catalogue::parse(text) else { return };
+    let Ok(catalogue) = content::catalogue::parse(&[("fuzz.toml", text)]) else { return };
     let before = assess(&SNAPSHOT, &catalogue, &Default::default(), SNAPSHOT.taken_at);
     let mut snapshot = SNAPSHOT.clone();
     redact(&mut snapshot, &Who::default(), &catalogue);
