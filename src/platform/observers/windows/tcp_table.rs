@@ -65,6 +65,8 @@ fn ip_v4(address: u32) -> IpAddr {
 fn end_v6(address: [u32; 4], scope: u32, port: u32) -> SocketAddr {
     let [a, b, c, d] = address.map(|part| u128::from(u32::from_be_bytes(part.to_ne_bytes())));
     let ip = Ipv6Addr::from((a << 96) | (b << 64) | (c << 32) | d);
+    // Elsewhere it means nothing, and Wine leaves anything there.
+    let scope = if ip.is_unicast_link_local() { scope } else { 0 };
     SocketAddrV6::new(ip, port_of(port), 0, scope).into()
 }
 
@@ -126,7 +128,7 @@ mod tests {
         );
         let part = |a, b, c, d| u32::from_ne_bytes([a, b, c, d]);
         let mut table = vec![2];
-        table.extend([0, 0, 0, 0, 0, port(80), 1, 2, 3, 4, 5, 6, LISTEN, 9]);
+        table.extend([0, 0, 0, 0, 0x1000, port(80), 1, 2, 3, 4, 5, 6, LISTEN, 9]);
         table.extend([part(0xfe, 0x80, 0, 0), 0, 0, part(0, 0, 0, 1), 3, port(1)]);
         table.extend([part(0x20, 1, 0xd, 0xb8), 0, 0, part(0, 0, 0, 2), 0, port(2), 8, 9]);
         assert_eq!(
