@@ -326,6 +326,35 @@ session_is_seen() {
   say "kyukyubako.exe scan --json sees LMI_Rescue.exe"
 }
 
+# The same program under a name of its own: found by what its file says of itself, with its sockets and the
+# signer that nobody here trusts.
+renamed_tool_is_seen() {
+  local answer
+  # Expanded inside the root only.
+  # shellcheck disable=SC2016
+  answer="$(in_root "$(programs)" bash -c '
+    cp /programs/stand-ins/signed.exe /tmp/printer-helper.exe
+    mkfifo /tmp/until-then && exec 9<>/tmp/until-then && rm /tmp/until-then
+    wine /tmp/printer-helper.exe <&9 >/dev/null 2>&1 &
+    for _ in $(seq 30); do
+      wine /programs/kyukyubako.exe scan --json 2>/dev/null | tee /tmp/scan.json | grep -q logmein-rescue && break
+      sleep 0.5
+    done
+    wine /programs/kyukyubako.exe scan --save-snapshot Z:/tmp/snapshot.json >/dev/null 2>&1
+    cat /tmp/scan.json /tmp/snapshot.json')"
+  jq -e -s '
+    length == 2
+    and any(.[0].findings[]; .tool == "logmein-rescue" and .level == "live"
+      and ([.evidence[].kind] | (index("original-filename") and index("company") and index("product"))))
+    and any(.[1].processes[]; .name == "printer-helper.exe" and .original_filename == "LMI_Rescue.exe"
+      and .signer == "GoTo Technologies USA, LLC" and .signature_valid == false)
+    and any(.[1].connections[]; .state == "listen" and (.local | startswith("127.0.0.1:")))
+    and any(.[1].connections[]; .state == "established")
+    and any(.[1].services[]; .running and .pid and (.image | endswith(".exe")))' \
+    <<<"$answer" >/dev/null || die "printer-helper.exe was not recognised: ${answer:-nothing}"
+  say "kyukyubako.exe scan recognises LMI_Rescue.exe under another name"
+}
+
 # test_programs: the Windows tests, built; prints the path of their program.
 build_tests() {
   CARGO_TARGET_DIR="$target_dir" cargo test --locked --profile "$profile" --target "$windows_triple" "${STD_FLAGS[@]}" \
@@ -377,6 +406,7 @@ proofs() {
   LINE=open json_says '.schema == 1 and .cut == false' status --json
   LINE=open json_says '.schema == 1 and .cut == false and ([.ways[].way] | index("filter"))' cut --json
   session_is_seen
+  renamed_tool_is_seen
 }
 
 run_tests() {

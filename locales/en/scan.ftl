@@ -41,6 +41,8 @@ restriction-command = The command window was switched off.
 restriction-run = The “Run” box was switched off.
 restriction-control-panel = The Control Panel was switched off.
 restriction-shutdown = The menu for shutting down was taken away.
+restriction-sign-out = The menu for signing out was taken away.
+restriction-lock = Locking the screen was switched off.
 
 # What the caller’s “examination” truly is
 theatre-tree = The running letters only list the names of files.

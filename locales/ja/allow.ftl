@@ -1,7 +1,7 @@
 # 家族が ソフトを 許可する
 caregiver-allow = ソフトを 許可する・取り消す
 allow-title = ソフトの 許可
-allow-reason = 許可した ソフトは 赤く 知らせません。期限が 来たら また 知らせます。
+allow-reason = 許可した ソフトは 見つかっても 知らせません。期限が 来たら また 知らせます。
 allow-none = いま 許可できる ソフトは ありません。動いている ときに ここに 出ます。
 allow-listed = 許可した ソフト
 allow-seen = いま 見つかっている ソフト
@@ -33,7 +33,7 @@ allow-pin-wrong-reason = もう一度 入れてください。
 allow-pin-wait-reason = { $seconds }秒 待ってから、もう一度 入れてください。
 allow-saving = 保存しています
 allow-done = 許可しました
-allow-done-reason = { $name } は { $date } まで 赤く 知らせません。いつでも やめられます。
+allow-done-reason = { $name } は { $date } まで 見つかっても 知らせません。いつでも やめられます。
 allow-record-changed = 許可の 記録が 変わっています。許可は 使っていません。家族が もう一度 許可してください。
 allow-changed-meanwhile = ソフトの 様子が 変わりました。もう一度 はじめから してください。
 allow-not-saved = 許可を 保存できませんでした。許可は 変わって いません。

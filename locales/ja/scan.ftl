@@ -41,6 +41,8 @@ restriction-command = コマンドの 画面が 使えないように されて�
 restriction-run = 「ファイル名を 指定して 実行」が 使えないように されています。
 restriction-control-panel = コントロール パネルが 使えないように されています。
 restriction-shutdown = 電源を 切る メニューが 消されています。
+restriction-sign-out = サインアウトの メニューが 消されています。
+restriction-lock = 画面の ロックが 使えないように されています。
 
 # 相手が 見せる 「検査」の 正体
 theatre-tree = 流れる 文字は、ファイルの 名前を ならべて いるだけです。

@@ -110,6 +110,8 @@ fn restriction(detail: &str) -> Option<&'static str> {
         ("NoRun", "restriction-run"),
         ("NoControlPanel", "restriction-control-panel"),
         ("NoClose", "restriction-shutdown"),
+        ("NoLogOff", "restriction-sign-out"),
+        ("DisableLockWorkstation", "restriction-lock"),
     ]
     .into_iter()
     .find_map(|(name, id)| named(name).then_some(id))

@@ -59,7 +59,7 @@ fn child() {
     match sessions.observe(&Wanted::default()).unwrap() {
         Seen::RemoteSessions(records) => {
             for record in records {
-                println!("seen: {} {}", record.detail.unwrap(), record.active.unwrap());
+                eprintln!("seen: {} {}", record.detail.unwrap(), record.active.unwrap());
             }
         }
         other => panic!("{other:?}"),
@@ -76,8 +76,8 @@ fn seen_with(folder: &Path) -> Vec<String> {
         .args(["--exact", "login_manager::child", "--ignored", "--nocapture"])
         .output()
         .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{}{text}", String::from_utf8_lossy(&output.stdout));
     text.lines().filter_map(|line| Some(line.split_once("seen: ")?.1.to_owned())).collect()
 }
 

@@ -12,6 +12,8 @@ mod recall;
 mod time_rules;
 
 #[cfg(target_os = "linux")]
+mod allowed_here;
+#[cfg(target_os = "linux")]
 mod ending;
 #[cfg(target_os = "linux")]
 mod hostile_files;

@@ -31,7 +31,7 @@ impl Display {
         );
         let mut number = String::new();
         BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut number).unwrap();
-        let number: u16 = number.trim().parse().expect("Xvfb gives its display number");
+        let number: u16 = number.trim().parse().unwrap();
         Self { _server: server, name: format!(":{number}") }
     }
 }

@@ -2,12 +2,19 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpStream};
+use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use kyukyubako::core::detection::EvidenceKind;
+use kyukyubako::platform::SessionWatch as _;
+use kyukyubako::platform::processes::ProcessWatch;
 
 use crate::remote_desk::{
     Display, alone, free_port, idle_is_told_from_connected, scanned, start, vnc_client, with_own_end, x11vnc,
 };
-use crate::{Running, have, until};
+use crate::{Running, catalogue, finding, have, until};
 
 #[test]
 fn an_idle_x11vnc_is_told_from_a_connected_one() {
@@ -19,6 +26,52 @@ fn an_idle_x11vnc_is_told_from_a_connected_one() {
     let server = x11vnc(&[], &display, port);
     let pid = server.0.id();
     idle_is_told_from_connected(|| scanned("x11vnc", pid), || with_own_end(vnc_client(port)));
+}
+
+#[test]
+fn the_watch_sees_a_session_begin_and_end_in_light_rounds_and_knows_the_package() {
+    if !have(&["/usr/bin/Xvfb", "/usr/bin/x11vnc"]) {
+        return;
+    }
+    let _alone = alone();
+    let (display, port) = (Display::start(), free_port());
+    let server = x11vnc(&[], &display, port);
+    let pid = server.0.id();
+    let mut watch = ProcessWatch::new(Arc::new(catalogue()), None).unwrap();
+    let mut far_ends = || {
+        let assessment = watch.look();
+        let evidence =
+            finding(&assessment, "x11vnc").map(|finding| finding.evidence.clone()).unwrap_or_default();
+        evidence
+            .into_iter()
+            .filter(|e| e.kind == EvidenceKind::Connection)
+            .map(|e| e.detail)
+            .collect::<Vec<_>>()
+    };
+    let mut client = None;
+    until("x11vnc answers", || {
+        far_ends();
+        client = with_own_end(vnc_client(port));
+        client.is_some()
+    });
+    let (client, own_end) = client.unwrap();
+    let start = Instant::now();
+    until("the session is seen", || far_ends().contains(&own_end));
+    let seen = start.elapsed();
+    drop(client);
+    let start = Instant::now();
+    until("the end of the session is seen", || !far_ends().contains(&own_end));
+    let ended = start.elapsed();
+    eprintln!("session seen after {seen:.1?}, its end after {ended:.1?}");
+    // Two light rounds of the program, with time for a busy PC.
+    assert!(seen < Duration::from_secs(3) && ended < Duration::from_secs(3), "{seen:?} {ended:?}");
+
+    if Path::new("/var/lib/dpkg/info/x11vnc.list").exists() {
+        let snapshot = watch.snapshot();
+        let record = snapshot.processes.iter().find(|record| record.pid == Some(pid)).unwrap();
+        assert_eq!(record.signer.as_deref(), Some("package x11vnc"));
+        assert_eq!(record.signature_valid, Some(true));
+    }
 }
 
 /// How krfb keeps a password in its file.

@@ -24,6 +24,18 @@ pub const BEGIN: i64 = 1_763_800_000_000;
 
 pub struct TestClock(AtomicI64);
 
+impl Default for TestClock {
+    fn default() -> Self {
+        Self(AtomicI64::new(BEGIN))
+    }
+}
+
+impl TestClock {
+    pub fn pass(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::Relaxed);
+    }
+}
+
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         Timestamp(self.0.load(Ordering::Relaxed))
@@ -60,7 +72,7 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(locale: Locale, size: [f32; 2], scale: f32) -> Self {
-        let clock = Arc::new(TestClock(AtomicI64::new(BEGIN)));
+        let clock = Arc::new(TestClock::default());
         let (events, receiver) = sync_channel(64);
         let effects = Recorder::default();
         let tools = Arc::new(tools());
@@ -95,7 +107,7 @@ impl Desk {
         let mut left = millis;
         while left > 0 {
             let part = left.min(100);
-            self.clock.0.fetch_add(part, Ordering::Relaxed);
+            self.clock.pass(part);
             left -= part;
             self.harness.step();
         }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 mod allow;
+mod allow_kept;
 mod family;
 mod flows;
 mod gallery;

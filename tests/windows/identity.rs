@@ -141,6 +141,23 @@ fn says_who_made_a_file() {
 }
 
 #[test]
+fn a_deep_folder_hides_nobody() {
+    let Some(stand_ins) = stand_ins() else { return };
+    let here = own_folder();
+    let mut folder = PathBuf::from(format!(r"\\?\{}", here.path().display()));
+    for _ in 0..4 {
+        folder = folder.join("d".repeat(100));
+        std::fs::create_dir(&folder).unwrap();
+    }
+    let program = folder.join("a.exe");
+    std::fs::copy(stand_ins.join("unsigned.exe"), &program).unwrap();
+    let plain = program.to_str().unwrap().trim_start_matches(r"\\?\");
+    for path in [plain, program.to_str().unwrap()] {
+        assert_eq!(timed(Path::new(path)).original_filename.as_deref(), Some("LMI_Rescue.exe"), "{path}");
+    }
+}
+
+#[test]
 fn broken_files_say_nothing_and_cost_nothing() {
     if stand_ins().is_none() {
         return;

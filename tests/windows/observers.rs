@@ -10,7 +10,7 @@ use kyukyubako::core::detection::snapshot::{
 };
 use kyukyubako::platform::observers::{Wanted, native, process_image};
 use kyukyubako::platform::processes::observer::Observer as Processes;
-use kyukyubako::platform::windows::known_folder;
+use kyukyubako::platform::windows::{known_folder, start_menu};
 
 use super::wait_for;
 
@@ -91,6 +91,24 @@ fn sockets_and_pipe_of_a_running_tool_are_seen() {
     let seen = Processes::new().unwrap().look_into(&[pid].into());
     assert!(seen.iter().any(|p| p.exe.as_deref() == tool.exe.to_str()), "{seen:?}");
     assert_eq!(process_image::path_of(u32::MAX), None);
+}
+
+#[test]
+fn both_families_of_addresses_are_read() {
+    let wanted = Wanted { pids: [std::process::id()].into() };
+    for address in ["127.0.0.1:0", "[::1]:0"] {
+        let listener = std::net::TcpListener::bind(address).unwrap();
+        let own = listener.local_addr().unwrap().to_string();
+        let seen = |snapshot: Snapshot| {
+            snapshot
+                .connections
+                .iter()
+                .any(|c| c.local.as_deref() == Some(&own) && c.state.as_deref() == Some("listen"))
+        };
+        assert!(seen(look("connections", &wanted)), "{own}");
+        drop(listener);
+        wait_for("the end of the socket", || (!seen(look("connections", &wanted))).then_some(()));
+    }
 }
 
 #[test]
@@ -196,7 +214,11 @@ fn what_starts_by_itself_is_seen() {
     let folders = known_folder::startup().unwrap();
     std::fs::create_dir_all(&folders[0]).unwrap();
     let link = folders[0].join("UltraViewer.lnk");
-    std::fs::write(&link, b"no link at all").unwrap();
+    let entry =
+        start_menu::Entry { program: Path::new(r"C:\Tools\UltraViewer_Desktop.exe"), argument: "", hint: "" };
+    start_menu::write(&link, entry).unwrap();
+    let broken = folders[0].join("broken.lnk");
+    std::fs::write(&broken, b"no link at all").unwrap();
     // Wine's Task Scheduler lists nothing, so that its files are read.
     let tasks = known_folder::system().unwrap().join("Tasks").join("Kyukyubako");
     std::fs::create_dir_all(&tasks).unwrap();
@@ -207,6 +229,7 @@ fn what_starts_by_itself_is_seen() {
 
     let seen = look("autostarts", &Wanted::default());
     std::fs::remove_file(&link).unwrap();
+    std::fs::remove_file(&broken).unwrap();
     std::fs::remove_dir_all(&tasks).unwrap();
 
     let run = autostart(&seen, "AnyDesk").unwrap();
@@ -218,7 +241,9 @@ fn what_starts_by_itself_is_seen() {
     assert_eq!(autostart(&seen, "*LogMeInRescue_1").unwrap().command.as_deref(), Some("C:\\a\u{202e}b.exe"));
     let safe = autostart(&seen, "ScreenConnect Client (0123)").unwrap();
     assert_eq!(safe.location.as_deref(), Some("SafeBoot"));
-    assert_eq!(autostart(&seen, "UltraViewer.lnk").unwrap().command.as_deref(), link.to_str());
+    let target = autostart(&seen, "UltraViewer.lnk").unwrap().command;
+    assert_eq!(target.as_deref(), Some(r"C:\Tools\UltraViewer_Desktop.exe"));
+    assert_eq!(autostart(&seen, "broken.lnk").unwrap().command.as_deref(), broken.to_str());
     let task = autostart(&seen, "Kyukyubako test").unwrap();
     assert_eq!(task.command.as_deref(), Some(r"C:\rustdesk.exe --tray"));
     assert_eq!(task.location.as_deref(), Some(r"Task Scheduler\Kyukyubako\Kyukyubako test"));

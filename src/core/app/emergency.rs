@@ -1,6 +1,7 @@
 //! The five steps: the order of the screens, the two questions and their branches, the memo.
 
 use super::App;
+use crate::core::detection::{Finding, Level};
 use crate::core::effect::Effect;
 use crate::core::event::ExportTarget;
 use crate::core::incident::{Answer, Incident, Memo, MemoField, Step, TOOLS_MAX};
@@ -29,7 +30,9 @@ impl App {
             return Vec::new();
         };
         let known = incident.tools.len();
-        for finding in self.assessment.findings.iter().filter(|finding| !finding.allowed) {
+        // An allowed tool that is in use during an emergency belongs to what happened.
+        let told = |finding: &&Finding| !finding.allowed || finding.level >= Level::Likely;
+        for finding in self.assessment.findings.iter().filter(told) {
             if !incident.tools.contains(&finding.name) && incident.tools.len() < TOOLS_MAX {
                 incident.tools.push(finding.name.clone());
             }

@@ -15,6 +15,9 @@ pub use secrets::SECRET;
 
 use names::Names;
 
+/// One change may let another one through that was refused before; more rounds than this only a text
+/// made for it would need.
+const ROUNDS_MAX: usize = 4;
 /// Longest text the rules compare, in characters from its end.
 const COMPARED_MAX_CHARS: usize = 1024;
 
@@ -86,18 +89,22 @@ impl Redactor<'_> {
 
     /// Makes each change that leaves the text fitting the same patterns.
     fn replace(&mut self, text: &mut String, changes: &[Change]) {
-        for change in changes {
-            let changed = change(text);
+        for _ in 0..ROUNDS_MAX {
+            let before = text.clone();
+            for change in changes.iter().chain(&[secrets::mail_addresses as Change]) {
+                let changed = change(text);
+                self.accept(text, changed);
+            }
+            let changed = paths::home_folders(text, &mut self.names);
             self.accept(text, changed);
+            let changed = names::machine_identifiers(text);
+            self.accept(text, changed);
+            let changed = self.names.words(text);
+            self.accept(text, changed);
+            if *text == before {
+                break;
+            }
         }
-        let changed = secrets::mail_addresses(text);
-        self.accept(text, changed);
-        let changed = paths::home_folders(text, &mut self.names);
-        self.accept(text, changed);
-        let changed = names::machine_identifiers(text);
-        self.accept(text, changed);
-        let changed = self.names.words(text);
-        self.accept(text, changed);
     }
 
     fn accept(&self, text: &mut String, changed: String) {

@@ -6,7 +6,8 @@ use super::names::{Names, is_stand_in};
 const PARENTS: &[&str] = &["users", "home", "homes", "home$", "users$", "documents and settings"];
 /// Parts that follow them and belong to nobody.
 const SHARED: &[&str] = &["all users", "default", "default user", "public", "shared"];
-/// Home of the administrator on Unix.
+/// Home of the administrator on Unix. What stands in for it lies in no folder of homes either: the rules
+/// tell the two apart.
 const ROOT: &str = "root";
 
 /// A part of a path and the separator before it.
@@ -34,7 +35,6 @@ pub(super) fn home_folders(text: &str, names: &mut Names) -> String {
         let at_start =
             before.is_some_and(|before| before.is_empty() || ends_word(before) && before.len() > 2);
         if name == ROOT && slashes && at_start {
-            out.push_str("home/");
             out.push_str(&names.person(ROOT));
             out.push_str(part.text.get(name.len()..).unwrap_or_default());
             continue;

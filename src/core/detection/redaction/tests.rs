@@ -42,8 +42,8 @@ fn home_folders_lose_their_names_in_every_notation() {
         ("--dir=/home/hachiro --cm", "--dir=/home/(user5) --cm"),
         ("/mnt/c/Users/kuro/x", "/mnt/c/Users/(user5)/x"),
         ("/Users/juro/Library/x", "/Users/(user5)/Library/x"),
-        ("/root/x", "/home/(user5)/x"),
-        ("/root", "/home/(user5)"),
+        ("/root/x", "/(user5)/x"),
+        ("/root", "/(user5)"),
         (
             "\"C:\\Users\\a b\\x.exe\" --to C:\\Users\\c d\\y",
             "\"C:\\Users\\(user5)\\x.exe\" --to C:\\Users\\(user6)\\y",

@@ -22,9 +22,9 @@ impl Observer for Connections {
         "connections"
     }
 
+    /// With every light round: a session shall be seen within a second.
     fn every(&self) -> Duration {
-        // Nothing is read while no tool runs.
-        Duration::from_millis(500)
+        Duration::from_millis(400)
     }
 
     fn observe(&mut self, wanted: &Wanted) -> Result<Seen, ObserveError> {

@@ -1,10 +1,11 @@
 //! To whom a socket belongs when the system hides the descriptors of its process.
 //!
 //! An ordinary user may see every socket with the user and the control group that made it, but not
-//! which process of another user holds it. A socket is said to be a process' own only where no other
-//! process can hold it: every process of that user in that group, or of that user at all, is one of
-//! those asked for, and all of them bear the same name. A system service has a group of its own, so
-//! this is the usual case; a tool that an administrator started by hand beside other programs is not told.
+//! which process of another user holds it. A socket is said to be a process' own only where nothing
+//! else can hold it: every process of that group, or every process of that user, is one of those asked
+//! for, and all of them bear the same name. A system service has a group of its own and many daemons
+//! have an account of their own, so this is the usual case. A tool that the administrator started by
+//! hand beside other programs is seen without its sockets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,6 +19,7 @@ use crate::platform::durable_file::read_bounded;
 const CGROUP_ROOTS: [&str; 2] = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"];
 /// Longest file of `/proc` and of a control group that is read, in bytes.
 const FILE_MAX_BYTES: usize = 64 * 1024;
+const ROOT: u32 = 0;
 /// Most processes of one user that are compared.
 const PROCESSES_MAX: usize = 20_000;
 
@@ -25,11 +27,9 @@ const PROCESSES_MAX: usize = 20_000;
 #[derive(Debug, Default)]
 pub struct Hidden {
     wanted: BTreeSet<u32>,
-    /// Who holds the sockets of a group.
-    by_cgroup: BTreeMap<u64, Option<u32>>,
-    /// Those in no group of their own.
-    ungrouped: BTreeSet<u32>,
-    /// Who holds the sockets of a user; asked only when one is met.
+    /// Who alone can hold the sockets of a group.
+    by_cgroup: BTreeMap<u64, u32>,
+    /// Who alone can hold the sockets of a user; asked only when one is met.
     by_uid: BTreeMap<u32, Option<u32>>,
 }
 
@@ -37,15 +37,9 @@ impl Hidden {
     /// Finds out where `pids` belong.
     pub fn new(pids: &BTreeSet<u32>) -> Self {
         let mut hidden = Self { wanted: pids.clone(), ..Self::default() };
-        for pid in pids {
-            match Group::of(*pid) {
-                Some(group) => {
-                    let owner = group.members().and_then(|members| hidden.only_owner(&members));
-                    hidden.by_cgroup.insert(group.id, owner);
-                }
-                None => {
-                    hidden.ungrouped.insert(*pid);
-                }
+        for group in pids.iter().filter_map(|pid| Group::of(*pid)) {
+            if let Some(owner) = group.members().and_then(|members| hidden.only_owner(&members)) {
+                hidden.by_cgroup.insert(group.id, owner);
             }
         }
         hidden
@@ -54,15 +48,16 @@ impl Hidden {
     /// The process that alone can hold `socket`.
     pub fn owner(&mut self, socket: &TcpSocket) -> Option<u32> {
         if let Some(owner) = socket.cgroup.and_then(|group| self.by_cgroup.get(&group)) {
-            return *owner;
+            return Some(*owner);
         }
-        if self.ungrouped.is_empty() {
+        // What root makes is often handed to others.
+        if socket.uid == ROOT {
             return None;
         }
         if let Some(owner) = self.by_uid.get(&socket.uid) {
             return *owner;
         }
-        let of_user = self.ungrouped.iter().any(|pid| effective_uid(*pid) == Some(socket.uid));
+        let of_user = self.wanted.iter().any(|pid| effective_uid(*pid) == Some(socket.uid));
         let owner = of_user.then(|| processes_of(socket.uid)).and_then(|all| self.only_owner(&all));
         self.by_uid.insert(socket.uid, owner);
         owner

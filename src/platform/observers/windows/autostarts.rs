@@ -1,10 +1,12 @@
 //! What Windows starts by itself: the Run keys, the start-up folders, scheduled tasks, and services that
 //! start even in safe mode.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::{command_line, scheduled_tasks, wide_text};
+use super::{command_line, scheduled_tasks, shell_link, wide_text};
 use crate::core::detection::snapshot::AutostartRecord;
 use crate::platform::observers::{ObserveError, Observer, RECORDS_MAX, Seen, Wanted};
 use crate::platform::windows::known_folder;
@@ -24,9 +26,28 @@ const SAFE_BOOT_LOCATION: &str = "SafeBoot";
 /// Most entries of one key or folder.
 const ENTRIES_MAX: usize = 500;
 
+/// Scheduled tasks are asked for again after this long: there are hundreds, and they change seldom.
+const TASKS_EVERY: Duration = Duration::from_secs(5 * 60);
+
 /// Programs that start by themselves.
-#[derive(Debug)]
-pub struct Autostarts;
+#[derive(Debug, Default)]
+pub struct Autostarts {
+    tasks: Vec<AutostartRecord>,
+    tasks_read_at: Option<Instant>,
+}
+
+impl Autostarts {
+    fn refresh_tasks(&mut self) {
+        if self.tasks_read_at.is_some_and(|at| at.elapsed() < TASKS_EVERY) {
+            return;
+        }
+        self.tasks_read_at = Some(Instant::now());
+        match scheduled_tasks::read() {
+            Ok(tasks) => self.tasks = tasks,
+            Err(error) => log::debug!("scheduled tasks cannot be read: {error}"),
+        }
+    }
+}
 
 impl Observer for Autostarts {
     fn name(&self) -> &'static str {
@@ -44,10 +65,8 @@ impl Observer for Autostarts {
             Err(error) => log::warn!("the start-up folders are not known: {error}"),
         }
         found.extend(safe_boot());
-        match scheduled_tasks::read() {
-            Ok(tasks) => found.extend(tasks),
-            Err(error) => log::debug!("scheduled tasks cannot be read: {error}"),
-        }
+        self.refresh_tasks();
+        found.extend(self.tasks.iter().cloned());
         found.truncate(RECORDS_MAX);
         Ok(Seen::Autostarts(found))
     }
@@ -87,9 +106,19 @@ fn in_folder(folder: &Path, found: &mut Vec<AutostartRecord>) {
         found.push(AutostartRecord {
             location: Some(wide_text::path(&folder.to_string_lossy())),
             name: Some(wide_text::clean(&name)),
-            command: Some(wide_text::path(&path.to_string_lossy())),
+            command: Some(target_of(&path).unwrap_or_else(|| wide_text::path(&path.to_string_lossy()))),
         });
     }
+}
+
+/// What a link starts.
+fn target_of(path: &Path) -> Option<String> {
+    if !path.extension()?.eq_ignore_ascii_case("lnk") || !path.symlink_metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut link = Vec::new();
+    File::open(path).ok()?.take(shell_link::LINK_MAX_BYTES).read_to_end(&mut link).ok()?;
+    shell_link::target(&link)
 }
 
 fn safe_boot() -> Vec<AutostartRecord> {

@@ -21,6 +21,9 @@ type Version = unsafe extern "system" fn(u32, PCWSTR, u32, u32, *mut c_void) -> 
 /// Larger programs are not checked for a signature: reading them would keep the disk busy too long.
 const SIGNED_MAX_BYTES: u64 = 300 * 1024 * 1024;
 
+/// Longer paths are taken in their long form only.
+const SHORT_PATH_MAX: usize = 240;
+
 /// See [`crate::platform::observers::identity::read`].
 pub fn read(path: &Path) -> Result<ImageIdentity, ObserveError> {
     if !drives::is_on_this_pc(path) {
@@ -31,7 +34,7 @@ pub fn read(path: &Path) -> Result<ImageIdentity, ObserveError> {
     if !metadata.is_file() {
         return Err(ObserveError::System("no file".to_owned()));
     }
-    let wide = Wide::new(&path.to_string_lossy());
+    let wide = Wide::new(&long_form(&path.to_string_lossy()));
     let version = version(&wide).unwrap_or_default();
     let signature = Some(metadata.len())
         .filter(|length| (1..=SIGNED_MAX_BYTES).contains(length))
@@ -44,6 +47,12 @@ pub fn read(path: &Path) -> Result<ImageIdentity, ObserveError> {
         signer: signature.signer,
         signature_valid: signature.valid,
     })
+}
+
+/// The form that paths of any length are taken in.
+fn long_form(path: &str) -> String {
+    let is_long = path.len() >= SHORT_PATH_MAX && !path.starts_with(r"\\?\");
+    if is_long { format!(r"\\?\{path}") } else { path.to_owned() }
 }
 
 /// The version information in the file itself. The system would show a translation of it, which for a

@@ -5,6 +5,7 @@ mod command_line;
 mod desktop_sessions;
 mod device_path;
 mod recent_files;
+mod shell_link;
 mod task_xml;
 mod tcp_table;
 mod trust_status;
@@ -51,7 +52,7 @@ pub fn observers() -> Vec<Box<dyn Observer>> {
         Box::new(connections::Connections),
         Box::new(pipes::Pipes),
         Box::new(services::Services),
-        Box::new(autostarts::Autostarts),
+        Box::new(autostarts::Autostarts::default()),
         Box::new(downloads::Downloads),
         Box::new(sessions::Sessions),
         Box::new(restrictions::Restrictions),

@@ -27,11 +27,10 @@ pub fn v4(table: &[u32], wanted: &BTreeSet<u32>) -> Vec<ConnectionRecord> {
 /// The sockets of the processes `wanted` in an IPv6 table.
 pub fn v6(table: &[u32], wanted: &BTreeSet<u32>) -> Vec<ConnectionRecord> {
     rows::<ROW_V6>(table)
-        .filter_map(|&[l0, l1, l2, l3, l_scope, l_port, r0, r1, r2, r3, r_scope, r_port, state, pid]| {
-            wanted.contains(&pid).then(|| {
-                let local = end_v6([l0, l1, l2, l3], l_scope, l_port);
-                record(pid, state, local, end_v6([r0, r1, r2, r3], r_scope, r_port))
-            })
+        .filter(|row| row.last().is_some_and(|pid| wanted.contains(pid)))
+        .map(|&[l0, l1, l2, l3, l_scope, l_port, r0, r1, r2, r3, r_scope, r_port, state, pid]| {
+            let local = end_v6([l0, l1, l2, l3], l_scope, l_port);
+            record(pid, state, local, end_v6([r0, r1, r2, r3], r_scope, r_port))
         })
         .collect()
 }

@@ -29,12 +29,11 @@ impl TrustStatus {
         }
     }
 
-    /// The same after a look at the chain of certificates itself. A setting that every program may change
-    /// makes the system accept test certificates; Wine accepts anybody's.
+    /// The same after a look at the chain of certificates itself, where the system shows one. A setting
+    /// that every program may change makes the system accept test certificates; Wine accepts anybody's.
     pub fn with_chain(self, errors: Option<u32>) -> Self {
         match (self, errors) {
-            (Self::Valid, Some(errors)) if errors & BROKEN_CHAIN == 0 => Self::Valid,
-            (Self::Valid, _) => Self::Invalid,
+            (Self::Valid, Some(errors)) if errors & BROKEN_CHAIN != 0 => Self::Invalid,
             (other, _) => other,
         }
     }
@@ -66,7 +65,7 @@ mod tests {
             (TrustStatus::Valid, Some(0x40), TrustStatus::Valid),
             (TrustStatus::Valid, Some(0x20), TrustStatus::Invalid),
             (TrustStatus::Valid, Some(0x1_0001), TrustStatus::Invalid),
-            (TrustStatus::Valid, None, TrustStatus::Invalid),
+            (TrustStatus::Valid, None, TrustStatus::Valid),
             (TrustStatus::Unsigned, None, TrustStatus::Unsigned),
             (TrustStatus::Invalid, Some(0), TrustStatus::Invalid),
         ] {
