@@ -53,11 +53,10 @@ cargo_fuzz build
 catalogues="$PWD/target/fuzz/catalogues"
 rm -rf "$catalogues"
 mkdir -p "$catalogues"
-find assets -path '*remote_tools*' -name '*.toml' -print0 | sort -z | xargs -0 cat |
-  awk -v folder="$catalogues" '
-    /^\[\[/ { entries++ }
-    !entries { head = head $0 "\n"; next }
-    /^\[\[/ { printf "%s", head >(folder "/" entries ".toml") }
-    { print >(folder "/" entries ".toml") }'
+awk -v folder="$catalogues" '
+  FNR == 1 { in_entry = 0 }
+  /^\[\[/ { in_entry = 1; close(seed); seed = folder "/" ++entries ".toml"; printf "%s", head >seed }
+  in_entry { print >seed; next }
+  FILENAME ~ /system/ && !/^#/ { head = head $0 "\n" }' assets/remote_tools/system.toml assets/remote_tools/*.toml
 fuzz snapshot "$PWD/tests/detection/snapshots" -max_len=32768
 fuzz catalogue "$catalogues" -max_len=8192

@@ -159,6 +159,24 @@ fn no_pattern_means_ordinary_programs() {
 }
 
 #[test]
+fn every_program_pattern_begins_with_what_it_is_found_by() {
+    // Thousands of programs meet hundreds of tools: what begins with a wildcard is asked of each of them.
+    for tool in &catalogue().tools {
+        let plain =
+            own_names(tool).chain(&tool.generic_executables).chain(&tool.products).chain(&tool.signers);
+        for pattern in plain {
+            let head: String = pattern.as_str().chars().take(3).collect();
+            assert!(!head.contains(['*', '?']), "{}: {pattern:?}", tool.id);
+        }
+        for path in tool.paths.iter().chain(&tool.on_demand_paths) {
+            let whole = |part: &str| !part.is_empty() && !part.contains(['*', '?']);
+            let found = path.as_str().split('/').skip(1).any(whole);
+            assert!(found || whole(&path.as_str()[..3]), "{}: {path:?} names no whole folder", tool.id);
+        }
+    }
+}
+
+#[test]
 fn strangers_signatures_name_no_tool() {
     for tool in &catalogue().tools {
         for stranger in STRANGERS {

@@ -232,8 +232,11 @@ fn never_lower(before: &Snapshot, after: &Snapshot) -> Result<(), TestCaseError>
     Ok(())
 }
 
+/// A tool, its level, whether it is allowed, its processes and the kinds of its evidence.
+type Essence<'a> = (&'a str, Level, bool, &'a [u32], Vec<EvidenceKind>);
+
 /// What is left of a judgement without the details: they hold the names.
-fn essence(assessment: &Assessment) -> (Level, Vec<(&str, Level, bool, &[u32], Vec<EvidenceKind>)>) {
+fn essence(assessment: &Assessment) -> (Level, Vec<Essence<'_>>) {
     let finding = assessment.findings.iter().map(|finding| {
         let mut kinds: Vec<_> = finding.evidence.iter().map(|evidence| evidence.kind).collect();
         kinds.dedup();

@@ -43,6 +43,10 @@ pub struct Candidate<'a> {
     signer: Option<Text<'a>>,
 }
 
+fn compared_forms<'t>(texts: &'t [Text<'_>]) -> impl Iterator<Item = &'t str> {
+    texts.iter().map(|(text, _)| text.as_str())
+}
+
 /// The compared form of a text, and the text as it was seen.
 type Text<'a> = (String, Cow<'a, str>);
 
@@ -141,11 +145,14 @@ impl<'a> Candidate<'a> {
         }
     }
 
-    /// Every text by which it may be recognised alone, in its compared form.
-    pub fn compared_texts(&self) -> impl Iterator<Item = &str> {
-        let fields = [&self.original, &self.product, &self.signer];
-        let fields = fields.into_iter().flatten();
-        self.names.iter().chain(&self.paths).chain(fields).map(|(text, _)| text.as_str())
+    /// The file names it goes by and went by, in their compared form.
+    pub(super) fn compared_names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().chain(&self.original).map(|(text, _)| text.as_str())
+    }
+
+    /// Its full paths, its product and its valid signer, in their compared form.
+    pub(super) fn compared_fields(&self) -> [impl Iterator<Item = &str>; 3] {
+        [self.paths.as_slice(), self.product.as_slice(), self.signer.as_slice()].map(compared_forms)
     }
 
     /// The program it was prepared from.

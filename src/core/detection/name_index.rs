@@ -94,54 +94,91 @@ impl<'a> PatternIndex<'a> {
         count: usize,
         items: impl IntoIterator<Item = Texts>,
     ) -> Vec<Vec<usize>> {
-        let mut places = vec![Vec::new(); count];
-        let mut owners = Vec::new();
-        for (place, texts) in items.into_iter().enumerate() {
-            owners.clear();
+        places(count, items, |texts, owners| {
             for text in texts {
-                self.owners_of(text, &mut owners);
+                self.owners_of(text, owners);
             }
-            owners.sort_unstable();
-            owners.dedup();
-            for owner in &owners {
-                if let Some(of_owner) = places.get_mut(*owner) {
-                    of_owner.push(place);
-                }
-            }
-        }
-        places
+        })
     }
 }
 
-/// For each tool of `catalogue` the places in `candidates` of programs that may belong to it: all that do,
-/// and few that do not.
-#[must_use]
-pub fn programs_of_tools(
-    catalogue: &Catalogue,
-    index: &PatternIndex<'_>,
-    candidates: &[Candidate<'_>],
+/// For each of `count` owners the places in `items` to which `owners_of` adds it, ascending.
+fn places<Item>(
+    count: usize,
+    items: impl IntoIterator<Item = Item>,
+    owners_of: impl Fn(Item, &mut Vec<usize>),
 ) -> Vec<Vec<usize>> {
-    index.places(catalogue.tools.len(), candidates.iter().map(Candidate::compared_texts))
+    let mut places = vec![Vec::new(); count];
+    let mut owners = Vec::new();
+    for (place, item) in items.into_iter().enumerate() {
+        owners.clear();
+        owners_of(item, &mut owners);
+        owners.sort_unstable();
+        owners.dedup();
+        for owner in &owners {
+            if let Some(of_owner) = places.get_mut(*owner) {
+                of_owner.push(place);
+            }
+        }
+    }
+    places
 }
 
-/// The index for [`programs_of_tools`]: whatever a program of a tool is recognised by.
-#[must_use]
-pub fn program_patterns(catalogue: &Catalogue) -> PatternIndex<'_> {
-    of_tools(catalogue, |tool| {
-        let lists = [
-            &tool.executables,
-            &tool.on_demand_executables,
-            &tool.idle_executables,
-            &tool.generic_executables,
-            &tool.session.executables,
-            &tool.paths,
-            &tool.on_demand_paths,
-            &tool.products,
-            &tool.signers,
-        ];
-        let markers = tool.session.arguments.iter().map(|marker| &marker.executable);
-        lists.into_iter().flatten().chain(markers)
-    })
+/// Whatever a program of a tool is recognised by, each kind by itself: only product names are often
+/// looked for anywhere in a text, which no index makes cheap.
+#[derive(Debug)]
+pub struct ProgramIndex<'a> {
+    count: usize,
+    names: PatternIndex<'a>,
+    fields: [PatternIndex<'a>; 3],
+}
+
+impl<'a> ProgramIndex<'a> {
+    /// The index of the tools of `catalogue`.
+    #[must_use]
+    pub fn new(catalogue: &'a Catalogue) -> Self {
+        let names = of_tools(catalogue, |tool| {
+            let lists = [
+                &tool.executables,
+                &tool.on_demand_executables,
+                &tool.idle_executables,
+                &tool.generic_executables,
+                &tool.session.executables,
+            ];
+            let markers = tool.session.arguments.iter().map(|marker| &marker.executable);
+            lists.into_iter().flatten().chain(markers)
+        });
+        let paths = of_tools(catalogue, |tool| tool.paths.iter().chain(&tool.on_demand_paths));
+        let products = of_tools(catalogue, |tool| &tool.products);
+        let signers = of_tools(catalogue, |tool| &tool.signers);
+        Self { count: catalogue.tools.len(), names, fields: [paths, products, signers] }
+    }
+
+    /// For each tool the places in `candidates` of programs that may belong to it: all that do, and few
+    /// that do not.
+    #[must_use]
+    pub fn places<'c, 'r: 'c>(
+        &self,
+        candidates: impl IntoIterator<Item = Option<&'c Candidate<'r>>>,
+    ) -> Vec<Vec<usize>> {
+        places(self.count, candidates, |candidate, owners| {
+            let Some(candidate) = candidate else { return };
+            for name in candidate.compared_names() {
+                self.names.owners_of(name, owners);
+            }
+            for (index, texts) in self.fields.iter().zip(candidate.compared_fields()) {
+                for text in texts {
+                    index.owners_of(text, owners);
+                }
+            }
+        })
+    }
+
+    /// For each tool the places in `names`, in their compared form, of files that may be one of its programs.
+    #[must_use]
+    pub fn places_of_names<'t>(&self, names: impl IntoIterator<Item = Option<&'t str>>) -> Vec<Vec<usize>> {
+        self.names.places(self.count, names)
+    }
 }
 
 /// An index of some patterns of every tool of `catalogue`; the owners are the places of the tools in it.

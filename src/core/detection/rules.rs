@@ -8,7 +8,7 @@ use super::circumstances;
 pub use super::draft::EVIDENCE_MAX_PER_KIND;
 use super::draft::{Draft, Running};
 use super::matching::{Candidate, Role, found};
-use super::name_index::{program_patterns, programs_of_tools};
+use super::name_index::ProgramIndex;
 use super::recency::{Context, Starts};
 use super::rfc3339;
 use super::snapshot::{ConnectionRecord, Snapshot};
@@ -26,10 +26,11 @@ pub fn assess(
 ) -> Assessment {
     let candidates = Candidate::all(&snapshot.processes, &snapshot.services, &catalogue.system);
     let service_programs = ServicePrograms::new(snapshot);
-    let traces = Traces::new(snapshot, &service_programs, catalogue);
+    let index = ProgramIndex::new(catalogue);
+    let traces = Traces::new(snapshot, &service_programs, catalogue, &index);
     let context = Context::new(snapshot, &candidates, &catalogue.system);
     let mut drafts: Vec<Draft<'_>> = Vec::new();
-    let programs = programs_of_tools(catalogue, &program_patterns(catalogue), &candidates);
+    let programs = index.places(candidates.iter().map(Some));
     for (place, tool) in catalogue.tools.iter().enumerate() {
         let mut draft = Draft::new(tool);
         let own = programs.get(place).into_iter().flatten().filter_map(|program| candidates.get(*program));

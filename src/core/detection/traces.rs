@@ -5,7 +5,7 @@ use super::catalogue::{Catalogue, ToolKind};
 use super::draft::Draft;
 use super::hostile_text::compared;
 use super::matching::{Candidate, Role, any, found};
-use super::name_index::{of_tools, program_patterns};
+use super::name_index::{ProgramIndex, of_tools};
 use super::pattern::PATTERN_MAX_CHARS;
 use super::snapshot::{ProcessRecord, RemoteSessionRecord, Snapshot};
 use super::{EvidenceKind, Level};
@@ -57,7 +57,12 @@ impl ServicePrograms {
 
 impl<'a> Traces<'a> {
     /// Prepares the traces of `snapshot`, whose services run `programs`.
-    pub fn new(snapshot: &'a Snapshot, programs: &'a ServicePrograms, catalogue: &Catalogue) -> Self {
+    pub fn new(
+        snapshot: &'a Snapshot,
+        programs: &'a ServicePrograms,
+        catalogue: &Catalogue,
+        index: &ProgramIndex<'_>,
+    ) -> Self {
         let services: Vec<Service<'_>> = snapshot
             .services
             .iter()
@@ -84,7 +89,7 @@ impl<'a> Traces<'a> {
         let pipes: Vec<_> = snapshot.pipes.iter().map(|pipe| (base_name(pipe), pipe.as_str())).collect();
         let paths = snapshot.files.iter().filter_map(|file| file.path.as_deref());
         let files: Vec<_> = paths.map(|path| (base_name(path), path)).collect();
-        let places = Places::new(catalogue, &pipes, &services, &autostarts, &files);
+        let places = Places::new(catalogue, index, &pipes, &services, &autostarts, &files);
         Self { pipes, services, autostarts, files, sessions: &snapshot.remote_sessions, places }
     }
 
@@ -164,6 +169,7 @@ impl<'a> Traces<'a> {
 impl Places {
     fn new(
         catalogue: &Catalogue,
+        programs: &ProgramIndex<'_>,
         pipes: &[(String, &str)],
         services: &[Service<'_>],
         autostarts: &[Autostart<'_>],
@@ -173,19 +179,14 @@ impl Places {
         let pipe_names = of_tools(catalogue, |tool| tool.pipes.iter().chain(&tool.session.pipes));
         let service_names = of_tools(catalogue, |tool| &tool.services);
         let entry_names = of_tools(catalogue, |tool| &tool.autostarts);
-        let programs = program_patterns(catalogue);
         let downloads = of_tools(catalogue, |tool| &tool.downloads);
         let mut in_services = service_names
             .places(count, services.iter().map(|service| service.names.iter().map(String::as_str)));
-        let by_program =
-            services.iter().map(|service| service.program.iter().flat_map(Candidate::compared_texts));
-        merge(&mut in_services, programs.places(count, by_program));
+        merge(&mut in_services, programs.places(services.iter().map(|service| service.program.as_ref())));
         let mut in_autostarts =
             entry_names.places(count, autostarts.iter().map(|entry| entry.name.as_deref()));
-        merge(
-            &mut in_autostarts,
-            programs.places(count, autostarts.iter().map(|entry| entry.program.as_deref())),
-        );
+        let files_of_entries = autostarts.iter().map(|entry| entry.program.as_deref());
+        merge(&mut in_autostarts, programs.places_of_names(files_of_entries));
         Self {
             pipes: pipe_names.places(count, pipes.iter().map(|(name, _)| [name.as_str()])),
             services: in_services,

@@ -7,6 +7,7 @@ mod core;
 
 use std::sync::LazyLock;
 
+use crate::content::catalogue::{FILES, parse};
 use crate::core::detection::redaction::{Who, redact};
 use crate::core::detection::rules::assess;
 use crate::core::detection::snapshot::Snapshot;
@@ -17,7 +18,9 @@ static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
-    let Ok(catalogue) = content::catalogue::parse(text) else { return };
+    // With programs of the operating system of its own, or with the product's.
+    let own = parse(&[("fuzz.toml", text)]);
+    let Ok(catalogue) = own.or_else(|_| parse(&[FILES[0], ("fuzz.toml", text)])) else { return };
     let before = assess(&SNAPSHOT, &catalogue, &Default::default(), SNAPSHOT.taken_at);
     let mut snapshot = SNAPSHOT.clone();
     redact(&mut snapshot, &Who::default(), &catalogue);

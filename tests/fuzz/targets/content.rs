@@ -1,6 +1,6 @@
 //! The product's reviewed data, taken in by path.
 
-#[path = "../../../src/content/catalogue.rs"]
+#[path = "../../../src/content/catalogue/mod.rs"]
 pub mod catalogue;
 #[path = "../../../src/content/locale.rs"]
 pub mod locale;
