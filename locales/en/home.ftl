@@ -38,6 +38,7 @@ ask-contact-money-reason = Did the person on the phone make you put anything on 
 contacts-title = Phone numbers
 popup-escape = The warning is fake
 popup-escape-reason = No hurry. Click it once, then try these.
+popup-escape-authority = Microsoft never makes you call.
 key-alt-f4 = Alt + F4
 key-alt-f4-say = Press together
 key-esc = Esc

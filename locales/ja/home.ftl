@@ -38,6 +38,7 @@ ask-contact-money-reason = 電話の 相手に 言われて、パソコンに �
 contacts-title = 電話番号
 popup-escape = この 警告は うそです。急がなくて だいじょうぶ
 popup-escape-reason = 警告を 1回 押してから、キーボードで ためします。
+popup-escape-authority = マイクロソフトは 電話を かけさせません。
 key-alt-f4 = Alt + F4
 key-alt-f4-say = いっしょに 押す
 key-esc = Esc

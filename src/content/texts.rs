@@ -38,6 +38,7 @@ sources![
     "restore",
     "restore_program",
     "scan",
+    "scripts",
     "settings",
     "storage"
 ];

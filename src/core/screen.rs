@@ -63,11 +63,15 @@ pub enum Screen {
     ConfirmNumbers,
     /// Choose the PIN that guards the restore.
     SetPin,
+    /// What to say to one of those to call.
+    CallScript,
+    /// How to end the stranger's call.
+    EndCall,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -89,6 +93,8 @@ impl Screen {
         Self::MemoMoney,
         Self::MemoScreen,
         Self::MemoSave,
+        Self::CallScript,
+        Self::EndCall,
         Self::Caregiver,
         Self::RestoreAsk,
         Self::RestoreRefused,
@@ -124,6 +130,8 @@ impl Screen {
             Self::MemoMoney => 51,
             Self::MemoScreen => 52,
             Self::MemoSave => 53,
+            Self::CallScript => 55,
+            Self::EndCall => 56,
             Self::Caregiver => 70,
             Self::RestoreAsk => 71,
             Self::RestoreRefused => 72,

@@ -94,7 +94,7 @@ pub(super) fn ask_contact(source: Source<'_>) -> View {
 pub(super) fn popup_escape(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "popup-escape");
-    view.reason = vec![texts.get("popup-escape-reason")];
+    view.reason = vec![texts.get("popup-escape-reason"), texts.get("popup-escape-authority")];
     let mut keys = vec![
         (texts.get("key-alt-f4"), texts.get("key-alt-f4-say")),
         (texts.get("key-esc"), texts.get("key-esc-say")),
