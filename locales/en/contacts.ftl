@@ -36,7 +36,7 @@ contacts-receiving-bank = The bank that got the money
 contacts-receiving-bank-where = Its name is on the transfer slip.
 contacts-gift-card-unknown = The gift card company
 contacts-gift-card-where = The number is on the card or the receipt.
-contacts-relief = Call three at once: your bank, the receiving bank, the police.
+contacts-relief = Call your own bank and the police at once too.
 contacts-say = What to say
 contacts-say-open = What to say: { $who }
 

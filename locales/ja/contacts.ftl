@@ -36,7 +36,7 @@ contacts-receiving-bank = お金を 受け取った 銀行
 contacts-receiving-bank-where = 振り込んだ ときの 紙に 名前が あります。
 contacts-gift-card-unknown = ギフトカードの 会社
 contacts-gift-card-where = カードの うらか レシートに 番号が あります。
-contacts-relief = すぐ 3つに 電話します: 自分の 銀行、受け取った 銀行、警察。
+contacts-relief = 自分の 銀行と 警察にも すぐ 電話します。
 contacts-say = 言うこと
 contacts-say-open = 言うことを 見る: { $who }
 

@@ -182,6 +182,12 @@ fn pin(memo: &Memo) -> Option<String> {
 /// What to say, at most [`SECONDS_MAX`] seconds aloud.
 #[must_use]
 pub fn words(script: Script, facts: &Facts, texts: &Texts) -> String {
+    words_within(script, facts, texts, SECONDS_MAX)
+}
+
+/// As [`words`], with additions only as long as all is said in `limit` seconds.
+#[must_use]
+pub fn words_within(script: Script, facts: &Facts, texts: &Texts, limit: usize) -> String {
     let mut said = texts.get(script.always());
     for addition in script.additions() {
         let Some(sentence) = addition.sentence(facts, texts) else { continue };
@@ -190,7 +196,7 @@ pub fn words(script: Script, facts: &Facts, texts: &Texts) -> String {
         } else {
             format!("{said} {sentence}")
         };
-        if seconds(&longer, texts.locale()) <= SECONDS_MAX {
+        if seconds(&longer, texts.locale()) <= limit {
             said = longer;
         }
     }

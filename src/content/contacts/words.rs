@@ -57,15 +57,21 @@ impl Listed<'_> {
         }
     }
 
-    /// Hours, notes, and the mark of a number that was checked long ago, one a line.
+    /// What must stand beside it even where there is little room: that it was checked long ago, and the
+    /// page of a desk without a number.
     #[must_use]
-    pub fn detail_lines(&self, texts: &Texts) -> Vec<String> {
+    pub fn short_lines(&self, texts: &Texts) -> Vec<String> {
         let outdated = self.outdated.then(|| texts.get("contacts-outdated"));
         let page = self.contact.page.as_deref();
         let page = page.map(|page| texts.with("contacts-page", &[("page", Arg::Text(page))]));
-        outdated
+        outdated.into_iter().chain(page).collect()
+    }
+
+    /// Hours, notes, and the mark of a number that was checked long ago, one a line.
+    #[must_use]
+    pub fn detail_lines(&self, texts: &Texts) -> Vec<String> {
+        self.short_lines(texts)
             .into_iter()
-            .chain(page)
             .chain(self.contact.hours_lines(texts))
             .chain(self.contact.note_lines(texts))
             .collect()

@@ -90,9 +90,10 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
         Body::Calls(list) => {
             let alone = list.len() == 1 && !may_scroll(view);
             for call in list {
-                let size = if alone { calls::largest(ui, call, fit, area.size()) } else { size::BODY };
-                let tall = calls::height_at(ui, call, fit, area.width(), size);
-                calls::show(ui, row(top, tall), call, (fit, size), input);
+                let say =
+                    if alone { calls::largest(ui, call, fit, area.size()) } else { calls::Say::BODY };
+                let tall = calls::height_at(ui, call, fit, area.width(), say);
+                calls::show(ui, row(top, tall), call, (fit, say), input);
                 top += tall + fit.gap();
             }
         }

@@ -16,6 +16,8 @@ const NUMBER_SHARE: f32 = 0.4;
 const NUMBER_MAX_SHARE: f32 = 0.55;
 /// Narrower cards put everything in one column.
 const TWO_COLUMNS_FROM: f32 = 420.0;
+/// In a low window the figures are this much of their size.
+const LOW_FIGURES: f32 = 0.7;
 /// The button that opens what to say is this wide.
 const OPEN_WIDTH: f32 = 190.0;
 
@@ -27,14 +29,33 @@ struct Card<'a> {
     open: Option<(&'a Button, bool)>,
 }
 
-fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say_size: f32) -> Card<'a> {
+/// How the words to say are shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Say {
+    /// Text size at normal.
+    size: f32,
+    /// Only what of the note must stay.
+    note_short: bool,
+    /// Which of the words, from all of them to the fewest.
+    words: usize,
+}
+
+impl Say {
+    /// In body text, as in a list.
+    pub(super) const BODY: Self = Self { size: size::BODY, note_short: false, words: 0 };
+}
+
+fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a> {
     let look = |weight, at_normal, ink| Paragraph::new(weight, fit.text(at_normal), ink);
     let who: Line<'a> = (&call.who, look(Weight::Bold, size::BODY, color::TEXT));
     let state: Line<'a> = (&call.state, look(Weight::Bold, size::SMALL, color::TEXT));
-    let note: Line<'a> = (&call.note, look(Weight::Regular, size::SMALL, color::TEXT_QUIET));
-    let weight = if say_size > size::BODY { Weight::Bold } else { Weight::Regular };
-    let say: Line<'a> = (&call.say, look(weight, say_size, color::TEXT));
-    let mut number: Line<'a> = (&call.number, look(Weight::Bold, size::NUMERAL, color::TEXT));
+    let words = if say.note_short { &call.note_short } else { &call.note };
+    let note: Line<'a> = (words, look(Weight::Regular, size::SMALL, color::TEXT_QUIET));
+    let weight = if say.size > size::BODY { Weight::Bold } else { Weight::Regular };
+    let words = call.say.get(say.words).or(call.say.last()).map_or("", String::as_str);
+    let say: Line<'a> = (words, look(weight, say.size, color::TEXT));
+    let figures = if fit.low { size::NUMERAL * LOW_FIGURES } else { size::NUMERAL };
+    let mut number: Line<'a> = (&call.number, look(Weight::Bold, figures, color::TEXT));
 
     let narrow = width < TWO_COLUMNS_FROM;
     let open = call.open.as_ref().map(|open| (open, !narrow));
@@ -75,13 +96,13 @@ fn lines_height(ui: &Ui, (width, lines): &(f32, Vec<Line<'_>>)) -> f32 {
 
 /// The height a card needs, with what to say in body text.
 pub(super) fn height(ui: &Ui, call: &Call, fit: Fit, width: f32) -> f32 {
-    height_at(ui, call, fit, width, size::BODY)
+    height_at(ui, call, fit, width, Say::BODY)
 }
 
-/// The height a card needs, with what to say in this size at 標準.
-pub(super) fn height_at(ui: &Ui, call: &Call, fit: Fit, width: f32, say_size: f32) -> f32 {
+/// The height a card needs, with what to say shown like this.
+pub(super) fn height_at(ui: &Ui, call: &Call, fit: Fit, width: f32, say: Say) -> f32 {
     let width = width - size::GAP * 2.0;
-    let card = card(ui, call, fit, width, say_size);
+    let card = card(ui, call, fit, width, say);
     let tall = card.columns.iter().map(|column| lines_height(ui, column)).fold(0.0, f32::max);
     let tall = match card.open {
         Some((open, true)) => tall.max(open_height(ui, open, fit, OPEN_WIDTH)),
@@ -92,20 +113,25 @@ pub(super) fn height_at(ui: &Ui, call: &Call, fit: Fit, width: f32, say_size: f3
 }
 
 /// The largest size for what to say that fits into `room`: it is read aloud by somebody who trembles.
-pub(super) fn largest(ui: &Ui, call: &Call, fit: Fit, room: Vec2) -> f32 {
-    [size::HEADLINE, size::FIRST_LINE, size::BUTTON_TEXT]
+pub(super) fn largest(ui: &Ui, call: &Call, fit: Fit, room: Vec2) -> Say {
+    let large = [size::HEADLINE, size::FIRST_LINE, size::BUTTON_TEXT].map(|size| Say { size, ..Say::BODY });
+    let fewer = (0..call.say.len()).map(|words| Say { note_short: true, words, ..Say::BODY });
+    let smallest = Say { note_short: true, words: usize::MAX, ..Say::BODY };
+    large
         .into_iter()
-        .find(|say_size| height_at(ui, call, fit, room.x, *say_size) <= room.y)
-        .unwrap_or(size::BODY)
+        .chain([Say::BODY])
+        .chain(fewer)
+        .find(|say| height_at(ui, call, fit, room.x, *say) <= room.y)
+        .unwrap_or(smallest)
 }
 
 /// Draws a card; a press on its button is put into `input`.
-pub(super) fn show(ui: &mut Ui, area: Rect, call: &Call, (fit, say_size): (Fit, f32), input: &mut Input) {
+pub(super) fn show(ui: &mut Ui, area: Rect, call: &Call, (fit, say): (Fit, Say), input: &mut Input) {
     let corner = f32::from(size::RADIUS_BUTTON);
     ui.painter().rect_filled(area, corner, color::CARD);
     ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
     let mut inner = area.shrink2(vec2(size::GAP, size::GAP_SMALL));
-    let card = card(ui, call, fit, inner.width(), say_size);
+    let card = card(ui, call, fit, inner.width(), say);
     if let Some((open, beside)) = card.open {
         let place = if beside {
             let tall = open_height(ui, open, fit, OPEN_WIDTH);

@@ -4,13 +4,16 @@
 use super::{Body, Button, ButtonKind, Call, Source, Tone, View, plain, step_badge};
 use crate::content::Arg;
 use crate::content::contacts::{Listed, hidden_line, registered_line};
-use crate::content::scripts::{Facts, Script, words};
+use crate::content::scripts::{Facts, SECONDS_MAX, Script, words, words_within};
 use crate::core::event::{CallChoice, Press};
 use crate::core::incident::{Answer, Incident, Paid, Step};
 use crate::core::own_contacts::{OwnContact, VisibleContacts};
 use crate::core::screen::Screen;
 use crate::core::settings::ContactKind;
 use crate::ui::pictures::Picture;
+
+/// What is said in a window with room for all, for less, and for what is always said alone, in seconds.
+const SECONDS: [usize; 3] = [SECONDS_MAX, 13, 0];
 
 const POLICE_EMERGENCY: &str = "police-emergency";
 const POLICE_ADVICE: &str = "police-advice";
@@ -21,16 +24,19 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
     let mut view = plain(source, "call-bank");
     view.step = Some(step_badge(source, Step::CallBank));
     let doubtful = app.incident().is_some_and(Incident::phone_is_doubtful);
-    let telephone = if doubtful { "call-bank-telephone-other" } else { "call-bank-telephone" };
-    view.reason = vec![texts.get(telephone)];
     let plan = plan(source);
     let turn = app.call_turn().checked_rem(plan.len()).unwrap_or(0);
     let choice = plan.get(turn).copied().unwrap_or(CallChoice::BankOnPassbook);
-    let emergency = source.contacts.find(POLICE_EMERGENCY);
-    if let (true, Some(police)) = (money_may_move(source), emergency)
-        && !matches!(choice, CallChoice::Public(_))
-    {
-        view.reason.insert(0, texts.with("call-money-moving", &[("number", Arg::Text(&police.number))]));
+    if doubtful {
+        view.reason.push(texts.get("call-bank-telephone-other"));
+    }
+    match source.contacts.find(POLICE_EMERGENCY) {
+        // Only the person knows whether it moves now: the sentence says when the police come first.
+        Some(police) if money_may_move(source) && !matches!(choice, CallChoice::Public(_)) => {
+            view.reason.push(texts.with("call-money-moving", &[("number", Arg::Text(&police.number))]));
+        }
+        _ if !doubtful => view.reason.push(texts.get("call-bank-telephone")),
+        _ => {}
     }
     if matches!(choice, CallChoice::BankOnPassbook | CallChoice::CardOnBack) {
         view.picture = Some(Picture::Card);
@@ -98,16 +104,13 @@ fn own_contact(source: Source<'_>, kind: ContactKind, place: usize) -> Option<&O
 /// One call with everything to say.
 fn call_of(source: Source<'_>, choice: CallChoice) -> Call {
     let texts = source.texts;
-    let say = |script| said(source, script);
-    let without_number = |who: &str, note: Option<&str>, script| Call {
-        who: texts.get(who),
-        note: note.map(|note| texts.get(note)).unwrap_or_default(),
-        say: say(script),
-        ..Call::default()
+    let without_number = |who: &str, note: Option<&str>, script| {
+        let note = note.map(|note| texts.get(note)).unwrap_or_default();
+        said(source, script, Call { who: texts.get(who), note, ..Call::default() })
     };
     match choice {
         CallChoice::Own(kind, place) => match own_contact(source, kind, place) {
-            Some(own) => Call { say: say(script_of(kind)), ..own_call(source, own) },
+            Some(own) => said(source, script_of(kind), own_call(source, own)),
             // Hidden meanwhile: what somebody changed must not be called.
             None => without_number("contacts-bank-unknown", None, Script::Bank),
         },
@@ -115,7 +118,7 @@ fn call_of(source: Source<'_>, choice: CallChoice) -> Call {
             let listed = listed(source).into_iter().find(|listed| listed.place == place);
             match listed {
                 Some(listed) => {
-                    Call { say: say(Script::for_contact(listed.contact)), ..public_call(source, &listed) }
+                    said(source, Script::for_contact(listed.contact), public_call(source, &listed))
                 }
                 None => without_number("contacts-bank-unknown", None, Script::Bank),
             }
@@ -141,11 +144,20 @@ fn script_of(kind: ContactKind) -> Script {
     }
 }
 
-/// The words to say, marked as such.
-fn said(source: Source<'_>, script: Script) -> String {
+/// `call` with the words to say, marked as such.
+fn said(source: Source<'_>, script: Script, call: Call) -> Call {
+    // The headline of the screen with the words alone already says what they are.
+    let marked = match source.app.screen() {
+        Screen::CallScript => "call-words",
+        _ => "call-say",
+    };
     let facts = Facts::of(source.app.incident(), source.now);
-    let words = words(script, &facts, source.texts);
-    source.texts.with("call-say", &[("words", Arg::Text(&words))])
+    let mut say: Vec<String> = SECONDS
+        .map(|seconds| words_within(script, &facts, source.texts, seconds))
+        .map(|words| source.texts.with(marked, &[("words", Arg::Text(&words))]))
+        .into();
+    say.dedup();
+    Call { say, ..call }
 }
 
 /// An own contact without words to say.
@@ -154,6 +166,8 @@ pub(super) fn own_call(source: Source<'_>, own: &OwnContact) -> Call {
         who: own.name().to_owned(),
         number: own.phone().to_owned(),
         note: registered_line(source.texts, own),
+        // Who vouches for a number always stands beside it.
+        note_short: registered_line(source.texts, own),
         ..Call::default()
     }
 }
@@ -165,6 +179,7 @@ fn public_call(source: Source<'_>, listed: &Listed<'_>) -> Call {
         number: listed.contact.number.clone(),
         state: listed.state_line(source.texts).unwrap_or_default(),
         note: listed.detail_lines(source.texts).join("\n"),
+        note_short: listed.short_lines(source.texts).join("\n"),
         ..Call::default()
     }
 }

@@ -200,8 +200,11 @@ pub struct Call {
     pub state: String,
     /// When and from which telephones, or who registered it.
     pub note: String,
-    /// What to say.
-    pub say: String,
+    /// What of the note must stay in a window that is too small for all of it.
+    pub note_short: String,
+    /// What to say: all of it first, then with less and less of what was added from the memo, for windows
+    /// that are too small. Empty in lists.
+    pub say: Vec<String>,
     /// Opens what to say, on a screen that lists many.
     pub open: Option<Button>,
 }
