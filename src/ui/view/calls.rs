@@ -244,7 +244,9 @@ pub(super) fn call_script(source: Source<'_>) -> View {
         _ => false,
     };
     let mut view = plain(source, if page_only { "call-script-page" } else { "call-script" });
-    view.reason = vec![texts.get("call-script-reason")];
+    if !page_only {
+        view.reason = vec![texts.get("call-script-reason")];
+    }
     view.body = Body::Calls(vec![call]);
     view.primary = Some(Button::new(texts, "button-dismiss", Press::Back, ButtonKind::Primary));
     view

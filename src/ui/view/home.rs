@@ -86,6 +86,9 @@ pub(super) fn ask_contact(source: Source<'_>) -> View {
         Door::Popup => "ask-contact-popup-reason",
         Door::Money => "ask-contact-money-reason",
     })];
+    if source.app.door() == Door::Popup {
+        view.reason.push(source.texts.get("ask-contact-authority"));
+    }
     view.picture = Some(Picture::Telephone);
     view.others = answers(source);
     view
@@ -94,7 +97,7 @@ pub(super) fn ask_contact(source: Source<'_>) -> View {
 pub(super) fn popup_escape(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "popup-escape");
-    view.reason = vec![texts.get("popup-escape-reason"), texts.get("popup-escape-authority")];
+    view.reason = vec![texts.get("popup-escape-reason")];
     let mut keys = vec![
         (texts.get("key-alt-f4"), texts.get("key-alt-f4-say")),
         (texts.get("key-esc"), texts.get("key-esc-say")),
