@@ -116,7 +116,8 @@ mod tests {
     fn the_list_follows_the_rules_of_the_act() {
         let calendar = parse(SOURCE).unwrap();
         for (year, vernal, autumnal) in [(2026, 20, 23), (2027, 21, 23), (2028, 20, 22)] {
-            let monday = |month, nth| date(year, month, 1).nth_weekday_of_month(nth, Weekday::Monday).unwrap();
+            let monday =
+                |month, nth| date(year, month, 1).nth_weekday_of_month(nth, Weekday::Monday).unwrap();
             let mut expected = vec![
                 date(year, 1, 1),
                 monday(1, 2),
@@ -160,7 +161,8 @@ mod tests {
 
     #[test]
     fn days_that_are_none_are_refused() {
-        for (from, to) in [("\"05-06\"", "\"02-30\""), ("2027 = [", "2031 = ["), ("\"2026-01-01\"", "\"soon\"")]
+        for (from, to) in
+            [("\"05-06\"", "\"02-30\""), ("2027 = [", "2031 = ["), ("\"2026-01-01\"", "\"soon\"")]
         {
             assert!(SOURCE.contains(from), "{from}");
             let broken = SOURCE.replacen(from, to, 1);

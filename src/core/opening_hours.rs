@@ -71,12 +71,7 @@ impl OpeningTime {
 /// Whether somebody who keeps `hours` answers at `at`, Japan's local time. `vary` is true when the hours
 /// differ from place to place: then nothing is ever called closed.
 #[must_use]
-pub fn open_state(
-    hours: &[OpeningTime],
-    vary: bool,
-    at: DateTime,
-    calendar: &HolidayCalendar,
-) -> OpenState {
+pub fn open_state(hours: &[OpeningTime], vary: bool, at: DateTime, calendar: &HolidayCalendar) -> OpenState {
     if hours.iter().any(OpeningTime::is_always) {
         return OpenState::Open;
     }

@@ -328,7 +328,8 @@ fn emergency_sentences_are_short_and_plain() {
     let mut seen = 0;
     let mut broken = Vec::new();
     for (file, ja, en) in FILES {
-        let read_in_need = |source| sentences(source).into_iter().filter(|(id, _)| rules.is_emergency(file, id));
+        let read_in_need =
+            |source| sentences(source).into_iter().filter(|(id, _)| rules.is_emergency(file, id));
         for (id, words) in read_in_need(ja) {
             for sentence in rules.sentences(&words) {
                 seen += 1;

@@ -95,7 +95,11 @@ fn words_are_filled_with_what_the_memo_knows() {
 fn a_row_of_the_list_opens_its_words_by_its_own_name() {
     for mut desk in desks() {
         desk.go(Screen::Contacts);
-        let who = Contacts::bundled().find("police-advice").unwrap().name(desk.harness.state().texts().locale()).to_owned();
+        let who = Contacts::bundled()
+            .find("police-advice")
+            .unwrap()
+            .name(desk.harness.state().texts().locale())
+            .to_owned();
         let texts = desk.harness.state().texts();
         let name = texts.with("contacts-say-open", &[("who", kyukyubako::content::Arg::Text(&who))]);
         desk.pass(1_000);

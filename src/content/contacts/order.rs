@@ -106,7 +106,8 @@ mod tests {
         };
         // Tuesday afternoon, the holiday before it, its night, a Saturday, the turn of the year.
         let all = |ids: [&str; 5]| ids.map(str::to_owned).to_vec();
-        let [p, a, c, i, l] = ["police-emergency", "police-advice", "consumer-hotline", "ipa", "legal-support"];
+        let [p, a, c, i, l] =
+            ["police-emergency", "police-advice", "consumer-hotline", "ipa", "legal-support"];
         assert_eq!(first("2026-11-24T14:30", 5), all([p, a, l, c, i]));
         assert_eq!(first("2026-11-23T14:30", 5), all([p, c, a, i, l]));
         assert_eq!(first("2026-11-24T23:30", 5), all([p, a, c, i, l]));

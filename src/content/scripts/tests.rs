@@ -89,7 +89,9 @@ fn facts_are_taken_from_the_memo_only_when_they_are_plain() {
 fn every_contact_has_its_script() {
     let texts = Texts::new(Locale::Ja);
     let found: Vec<_> = Contacts::bundled().iter().map(Script::for_contact).collect();
-    for script in [Script::PoliceEmergency, Script::PoliceAdvice, Script::Consumer, Script::Ipa, Script::Vendor] {
+    for script in
+        [Script::PoliceEmergency, Script::PoliceAdvice, Script::Consumer, Script::Ipa, Script::Vendor]
+    {
         assert!(found.contains(&script), "{script:?}");
     }
     assert_eq!(texts.failures(), Vec::<String>::new());

@@ -1,7 +1,7 @@
 //! For the family: the way back to the internet, and the settings.
 
-use super::home::answers;
 use super::calls::own_call;
+use super::home::answers;
 use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain};
 use crate::content::{Arg, Locale};
 use crate::core::app::{PIN_MAX_DIGITS, PinStage, Stage};
