@@ -63,6 +63,8 @@ pub enum Screen {
     ConfirmNumbers,
     /// Choose the PIN that guards the restore.
     SetPin,
+    /// The tools that the family trusts, each until a date.
+    AllowTools,
     /// What to say to one of those to call.
     CallScript,
     /// How to end the stranger's call.
@@ -71,7 +73,7 @@ pub enum Screen {
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -102,10 +104,11 @@ impl Screen {
         Self::RestoreResult,
         Self::ConfirmNumbers,
         Self::SetPin,
+        Self::AllowTools,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
-    /// 70–79 the family's part.
+    /// 70–89 the family's part.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -139,6 +142,7 @@ impl Screen {
             Self::RestoreResult => 74,
             Self::ConfirmNumbers => 75,
             Self::SetPin => 76,
+            Self::AllowTools => 80,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Whom to call and what to say: one call at a time, filled with what is known, and nothing hidden shows up.
 
 use egui_kittest::kittest::Queryable as _;
-use kyukyubako::content::{Contacts, Locale};
+use kyukyubako::content::{Contacts, Locale, catalogue};
 use kyukyubako::core::event::{CallChoice, Start};
 use kyukyubako::core::incident::Answer;
 use kyukyubako::core::settings::ContactKind;
@@ -16,7 +16,16 @@ use crate::harness::Desk;
 fn shown_at(desk: &Desk, now: i64) -> View {
     let window = desk.harness.state();
     let contacts = Contacts::bundled();
-    view(Source { app: window.app(), texts: window.texts(), contacts: &contacts, now: Timestamp(now) })
+    let tools = catalogue::builtin().unwrap();
+    let zone = jiff::tz::TimeZone::UTC;
+    view(Source {
+        app: window.app(),
+        texts: window.texts(),
+        contacts: &contacts,
+        tools: &tools,
+        zone: &zone,
+        now: Timestamp(now),
+    })
 }
 
 fn calls(view: &View) -> &[Call] {
