@@ -57,9 +57,9 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
     let figures = if fit.low { size::NUMERAL * LOW_FIGURES } else { size::NUMERAL };
     let mut number: Line<'a> = (&call.number, look(Weight::Bold, figures, color::TEXT));
 
-    let narrow = width < TWO_COLUMNS_FROM;
     // The button stands beside the words only where two columns of them are left.
     let beside = width >= TWO_COLUMNS_FROM + OPEN_WIDTH;
+    let narrow = width < TWO_COLUMNS_FROM || (call.open.is_some() && !beside);
     let open = call.open.as_ref().map(|open| (open, beside));
     let width = if open.is_some() && beside { width - OPEN_WIDTH - size::GAP } else { width };
     // A number broken over two lines is misread: it stays on one, smaller if it must be.
