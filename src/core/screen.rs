@@ -65,11 +65,15 @@ pub enum Screen {
     SetPin,
     /// The tools that the family trusts, each until a date.
     AllowTools,
+    /// What to say to one of those to call.
+    CallScript,
+    /// How to end the stranger's call.
+    EndCall,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -91,6 +95,8 @@ impl Screen {
         Self::MemoMoney,
         Self::MemoScreen,
         Self::MemoSave,
+        Self::CallScript,
+        Self::EndCall,
         Self::Caregiver,
         Self::RestoreAsk,
         Self::RestoreRefused,
@@ -127,6 +133,8 @@ impl Screen {
             Self::MemoMoney => 51,
             Self::MemoScreen => 52,
             Self::MemoSave => 53,
+            Self::CallScript => 55,
+            Self::EndCall => 56,
             Self::Caregiver => 70,
             Self::RestoreAsk => 71,
             Self::RestoreRefused => 72,

@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use super::detection::allow_list::AllowList;
 use super::detection::{Assessment, Finding, Level};
 use super::effect::Effect;
-use super::event::{EndReport, Event, Notice, Press, Start};
+use super::event::{CallChoice, EndReport, Event, Notice, Press, Start};
 use super::incident::Incident;
 use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
 use super::screen::Screen;
@@ -56,6 +56,8 @@ pub struct App {
     pin_set: bool,
     settings: Settings,
     confirmed: Option<ContactsFingerprint>,
+    shown_call: Option<CallChoice>,
+    call_turn: usize,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -239,6 +241,16 @@ impl App {
                 self.notices.pop_front();
                 Vec::new()
             }
+            Press::ShowCall(choice) => {
+                self.shown_call = Some(choice);
+                self.go(Screen::CallScript, now)
+            }
+            Press::NextCall => {
+                self.call_turn = self.call_turn.wrapping_add(1);
+                // A second click of a trembling hand would pass somebody over.
+                self.screen_since = now;
+                Vec::new()
+            }
         }
     }
 
@@ -412,6 +424,18 @@ impl App {
     #[must_use]
     pub fn own_contacts(&self) -> VisibleContacts<'_> {
         visible_contacts(&self.settings, self.confirmed.as_ref(), !self.is_calm())
+    }
+
+    /// Whose words [`Screen::CallScript`] shows; `None` after a restart.
+    #[must_use]
+    pub fn shown_call(&self) -> Option<CallChoice> {
+        self.shown_call
+    }
+
+    /// How often the next one to call was asked for on this screen.
+    #[must_use]
+    pub fn call_turn(&self) -> usize {
+        self.call_turn
     }
 
     /// True when [`Press::Back`] leads somewhere.
