@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod contacts;
 pub mod detection_words;
+pub mod fonts;
 pub mod locale;
 pub mod qr;
 pub mod storage_notice;

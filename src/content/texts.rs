@@ -35,6 +35,7 @@ sources![
     "home",
     "memo",
     "network",
+    "paper",
     "restore",
     "restore_program",
     "scan",

@@ -2,12 +2,15 @@
 
 pub mod app;
 pub mod detection;
+pub mod drawing;
 pub mod effect;
 pub mod event;
 pub mod incident;
 pub mod network;
 pub mod own_contacts;
+pub mod phrase;
 pub mod pin_delay;
+pub mod report;
 pub mod screen;
 pub mod settings;
 pub mod storage_notice;

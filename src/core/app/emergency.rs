@@ -3,7 +3,7 @@
 use super::App;
 use crate::core::effect::Effect;
 use crate::core::event::ExportTarget;
-use crate::core::incident::{Answer, Incident, Memo, MemoField, Step, TOOLS_MAX};
+use crate::core::incident::{Answer, Incident, Logged, Memo, MemoField, Step, TOOLS_MAX};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
@@ -19,12 +19,12 @@ impl App {
         }
         self.incident = Some(Incident::new(now));
         self.exported = None;
-        self.remember_tools();
+        self.remember_tools(now);
         effects
     }
 
     /// Writes the tools that are seen into the open incident.
-    pub(super) fn remember_tools(&mut self) -> Vec<Effect> {
+    pub(super) fn remember_tools(&mut self, now: Timestamp) -> Vec<Effect> {
         let Some(incident) = self.incident.as_mut().filter(|incident| incident.is_open()) else {
             return Vec::new();
         };
@@ -32,6 +32,7 @@ impl App {
         for finding in self.assessment.findings.iter().filter(|finding| !finding.allowed) {
             if !incident.tools.contains(&finding.name) && incident.tools.len() < TOOLS_MAX {
                 incident.tools.push(finding.name.clone());
+                incident.note(Logged::ToolSeen { name: finding.name.clone() }, now);
             }
         }
         if incident.tools.len() == known { Vec::new() } else { self.save() }
@@ -42,7 +43,7 @@ impl App {
         if self.screen == Screen::SetPin {
             return self.pin_next();
         }
-        let mut effects = self.tick_step_of_screen();
+        let mut effects = self.tick_step_of_screen(now);
         let told_bank = self.incident().and_then(|i| i.told_bank).is_some_and(Answer::needs_care);
         let done = |step| self.incident().is_some_and(|incident| incident.is_done(step));
         let next = match self.screen {
@@ -68,7 +69,7 @@ impl App {
         effects
     }
 
-    fn tick_step_of_screen(&mut self) -> Vec<Effect> {
+    fn tick_step_of_screen(&mut self, now: Timestamp) -> Vec<Effect> {
         let step = match self.screen {
             Screen::PowerOff => Step::PowerOff,
             Screen::CallBank => Step::CallBank,
@@ -77,7 +78,12 @@ impl App {
             _ => return Vec::new(),
         };
         match &mut self.incident {
-            Some(incident) => incident.set_done(step, true),
+            Some(incident) => {
+                if !incident.is_done(step) {
+                    incident.note(Logged::StepDone { step }, now);
+                }
+                incident.set_done(step, true);
+            }
             None => return Vec::new(),
         }
         self.save()
@@ -119,11 +125,14 @@ impl App {
         }
     }
 
-    pub(super) fn toggle_step(&mut self, step: Step) -> Vec<Effect> {
+    pub(super) fn toggle_step(&mut self, step: Step, now: Timestamp) -> Vec<Effect> {
         let Some(incident) = &mut self.incident else {
             return Vec::new();
         };
         incident.set_done(step, !incident.is_done(step));
+        if incident.is_done(step) {
+            incident.note(Logged::StepDone { step }, now);
+        }
         self.save()
     }
 

@@ -81,7 +81,7 @@ impl App {
             Event::Pressed(press) => self.pressed(press, now),
             Event::MemoTyped(field, text) => self.memo_typed(field, &text),
             Event::Tick => self.tick(now),
-            Event::Assessed(assessment) => self.assessed(assessment),
+            Event::Assessed(assessment) => self.assessed(assessment, now),
             Event::WatchLost => {
                 self.watching = false;
                 self.assessment = Assessment::default();
@@ -171,7 +171,7 @@ impl App {
             Press::Next => self.next(now),
             Press::Answer(answer) => self.answer(answer, now),
             Press::OtherWay => self.other_way(now),
-            Press::ToggleStep(step) => self.toggle_step(step),
+            Press::ToggleStep(step) => self.toggle_step(step, now),
             Press::CountPower => {
                 self.power_count_from = Some(now);
                 Vec::new()
@@ -229,11 +229,11 @@ impl App {
         effects
     }
 
-    fn assessed(&mut self, assessment: Assessment) -> Vec<Effect> {
+    fn assessed(&mut self, assessment: Assessment, now: Timestamp) -> Vec<Effect> {
         let was_alarming = self.assessment.level >= Level::Likely;
         let is_alarming = assessment.level >= Level::Likely;
         self.assessment = assessment;
-        let mut effects = self.remember_tools();
+        let mut effects = self.remember_tools(now);
         if is_alarming && !was_alarming {
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
         }
