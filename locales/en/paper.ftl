@@ -75,7 +75,7 @@ print-working = Making the sheet.
 print-done = The sheet is made
 print-place = Place: { $place }
 print-failed = The sheet could not be made. The steps are on the screen.
-print-no-viewer = The sheet is made but could not be opened. Place: { $place }
+print-no-viewer = The sheet is made but could not be opened. It is in the Documents folder.
 
 report-for = A record for the police and the bank
 report-made-by = Made by Kyukyubako { $version }
@@ -103,4 +103,3 @@ report-page = { $number } / { $all }
 report-file-name = First-aid report
 memo-save-data = Data for a centre
 memo-with-numbers = Leave card and account numbers in
-memo-saved-more = { $count } files were saved.

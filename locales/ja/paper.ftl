@@ -75,7 +75,7 @@ print-working = 紙を つくっています。
 print-done = 紙を つくりました
 print-place = 場所: { $place }
 print-failed = 紙を つくれませんでした。手順は 画面で 見られます。
-print-no-viewer = 紙は できました。開けませんでした。場所: { $place }
+print-no-viewer = 紙は できましたが、開けませんでした。ドキュメントの フォルダーに あります。
 
 report-for = 警察と 銀行に 見せる 記録
 report-made-by = 救急箱 { $version } が つくりました
@@ -103,4 +103,3 @@ report-page = { $number } / { $all }
 report-file-name = 救急箱報告書
 memo-save-data = センターに わたす データ
 memo-with-numbers = カードや 口座の 番号も のせる
-memo-saved-more = { $count }つの ファイルを 保存しました。

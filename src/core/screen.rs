@@ -63,11 +63,13 @@ pub enum Screen {
     ConfirmNumbers,
     /// Choose the PIN that guards the restore.
     SetPin,
+    /// The sheet with the five steps, to be printed.
+    Print,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -89,6 +91,7 @@ impl Screen {
         Self::MemoMoney,
         Self::MemoScreen,
         Self::MemoSave,
+        Self::Print,
         Self::Caregiver,
         Self::RestoreAsk,
         Self::RestoreRefused,
@@ -124,6 +127,7 @@ impl Screen {
             Self::MemoMoney => 51,
             Self::MemoScreen => 52,
             Self::MemoSave => 53,
+            Self::Print => 54,
             Self::Caregiver => 70,
             Self::RestoreAsk => 71,
             Self::RestoreRefused => 72,
@@ -138,7 +142,7 @@ impl Screen {
     /// after a restart.
     #[must_use]
     pub fn is_emergency(self) -> bool {
-        (10..60).contains(&self.number())
+        (10..60).contains(&self.number()) && self != Self::Print
     }
 }
 

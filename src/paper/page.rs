@@ -161,6 +161,26 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A paragraph whose first words are bold. `lead` is what `text` begins with.
+    pub fn text_with_lead(&mut self, span: Span, look: Look, lead: &str, text: &str) {
+        let (lead, text) = (self.faces.printable(lead), self.faces.printable(text));
+        let bold = Look { weight: Weight::Bold, ..look };
+        let width = |part: &str| match part.strip_prefix(lead.as_str()) {
+            Some(rest) => self.width_of(bold, &lead) + self.width_of(look, rest),
+            None => self.width_of(look, part),
+        };
+        for (number, line) in fitting_lines(&text, span.width(), width).into_iter().enumerate() {
+            match line.strip_prefix(lead.as_str()).filter(|_| number == 0) {
+                Some(rest) => {
+                    self.line(span, bold, &lead);
+                    self.line(span.indented(self.width_of(bold, &lead)), look, rest);
+                }
+                None => self.line(span, look, &line),
+            }
+            self.top += look.line_height();
+        }
+    }
+
     /// One line at the current height, without moving on. What does not fit is noticed, never lost.
     pub fn line(&mut self, span: Span, look: Look, text: &str) {
         let text = self.faces.printable(text);

@@ -86,7 +86,7 @@ fn draw(surface: &mut Surface<'_>, item: &Item, fonts: &Fonts<'_>) {
             stroke(surface, polyline(&[*from, *to], false), pen);
         }
         Item::Frame { at, size, width } => {
-            let path = rounded(*at, *size, 5.0);
+            let path = rounded(*at, *size, 2.0);
             stroke(surface, path, pen(Ink::Line, *width));
         }
         Item::Drawing { at, edge, picture } => draw_picture(surface, *at, *edge, *picture),

@@ -72,10 +72,13 @@ pub(super) struct Setting {
 }
 
 /// From airy to tight; the first that fits is taken.
-const SETTINGS: [Setting; 5] = [
-    Setting { line: 1.38, gap: 12.0, writing: 32.0, short_names: false },
+const SETTINGS: [Setting; 8] = [
+    Setting { line: 1.40, gap: 14.0, writing: 34.0, short_names: false },
+    Setting { line: 1.36, gap: 12.0, writing: 32.0, short_names: false },
+    Setting { line: 1.33, gap: 10.0, writing: 30.0, short_names: false },
     Setting { line: 1.30, gap: 8.0, writing: 28.0, short_names: false },
-    Setting { line: 1.22, gap: 6.0, writing: 25.0, short_names: false },
+    Setting { line: 1.26, gap: 6.0, writing: 26.0, short_names: false },
+    Setting { line: 1.20, gap: 5.0, writing: 24.0, short_names: false },
     Setting { line: 1.14, gap: 3.0, writing: 22.0, short_names: false },
     Setting { line: 1.14, gap: 3.0, writing: 22.0, short_names: true },
 ];
@@ -153,13 +156,19 @@ impl<'a> Sheet<'a> {
         self.page.text(span, self.setting.strong(), &words);
     }
 
+    /// A sentence whose beginning, up to a colon or an arrow, is bold.
+    fn lead(&mut self, words: &str) {
+        let end = words.find([':', '\u{2192}']).unwrap_or(0);
+        let lead = words.get(..end).unwrap_or("");
+        self.page.text_with_lead(FULL, self.setting.body(), lead, words);
+    }
+
     fn heading(&mut self) {
-        let name = self.words("app-title");
-        self.page.line_right(FULL, self.setting.body(), &name);
         let look = Look { size: 26.0, line: 1.2, weight: Weight::Bold };
         let title = self.words("sheet-title");
-        let room = FULL.width() - self.page.width_of(self.setting.body(), &name) - 12.0;
-        self.page.text(Span { left: FULL.left, right: FULL.left + room }, look, &title);
+        self.page.text(FULL, look, &title);
+        let name = self.words("app-title");
+        self.page.line_right(FULL, self.setting.body(), &name);
         self.body(FULL, "sheet-order");
         if let Some(centre) = self.paper.centre {
             self.centre_row(Some(centre));
@@ -233,7 +242,8 @@ impl<'a> Sheet<'a> {
         }
         self.strong(span, "sheet-frozen");
         self.body(span, "sheet-rescue");
-        self.strong(span, "sheet-hang-up");
+        let words = self.words("sheet-hang-up");
+        self.page.text(span, self.setting.number(), &words);
     }
 
     fn hand_way(&mut self, id: &str, picture: Picture) {
@@ -277,9 +287,11 @@ impl<'a> Sheet<'a> {
         }
         let words = self.words("contacts-say-bank");
         let say = self.paper.texts.with("sheet-say", &[("words", Arg::Text(&words))]);
-        self.page.text(FULL, self.setting.body(), &say);
-        self.body(FULL, "sheet-telephone");
-        self.body(FULL, "sheet-phone-too");
+        self.lead(&say);
+        let telephone = self.words("sheet-telephone");
+        self.lead(&telephone);
+        let phone_too = self.words("sheet-phone-too");
+        self.lead(&phone_too);
         let numbers = [
             ("urgent", Arg::Text(self.public("police-emergency"))),
             ("police", Arg::Text(self.public("police-advice"))),
@@ -311,7 +323,7 @@ impl<'a> Sheet<'a> {
         let right = Span { left: middle + 6.0, right: FULL.right };
         let left = Span { left: FULL.left, right: middle - 6.0 };
         let beside = left.indented(PICTURE_COLUMN);
-        let mut row = |sheet: &mut Self, fields: &[(Span, &str)]| {
+        let row = |sheet: &mut Self, fields: &[(Span, &str)]| {
             for (span, id) in fields {
                 let label = sheet.words(id);
                 sheet.blank(*span, &label);

@@ -4,6 +4,7 @@ use super::App;
 use crate::core::effect::Effect;
 use crate::core::event::ExportTarget;
 use crate::core::incident::{Answer, Incident, Logged, Memo, MemoField, Step, TOOLS_MAX};
+use crate::core::report::Numbers;
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
@@ -19,6 +20,7 @@ impl App {
         }
         self.incident = Some(Incident::new(now));
         self.exported = None;
+        self.numbers = Numbers::default();
         self.remember_tools(now);
         effects
     }
@@ -155,7 +157,7 @@ impl App {
         let mut effects = self.ensure_incident_for_memo(now);
         if let Some(incident) = &self.incident {
             self.exporting = true;
-            effects.push(Effect::ExportMemo(target, Box::new(incident.clone())));
+            effects.push(Effect::ExportMemo(target, self.numbers, Box::new(incident.clone())));
         }
         effects
     }

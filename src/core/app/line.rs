@@ -127,6 +127,7 @@ impl App {
             self.line = Line::Cut { offline_before: report.offline_before };
             self.line_watch.retry_after_ms = 0;
             effects.extend(self.step_one(true));
+            effects.push(Effect::FindPrinters);
         } else if self.line == Line::BackAgain {
             if self.incident.as_ref().is_some_and(|incident| incident.is_open()) {
                 self.schedule_retry(now);

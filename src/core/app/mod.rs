@@ -3,6 +3,7 @@
 mod emergency;
 mod line;
 mod navigation;
+mod paper;
 mod pin_setup;
 mod restore;
 
@@ -13,6 +14,7 @@ use super::effect::Effect;
 use super::event::{EndReport, Event, Notice, Press, Start};
 use super::incident::Incident;
 use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
+use super::report::Numbers;
 use super::screen::Screen;
 use super::settings::{Settings, TextSize};
 use super::timestamp::Timestamp;
@@ -50,6 +52,8 @@ pub struct App {
     pin_set: bool,
     settings: Settings,
     confirmed: Option<ContactsFingerprint>,
+    numbers: Numbers,
+    printing: paper::Printing,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -119,6 +123,11 @@ impl App {
                 self.exporting = false;
                 Vec::new()
             }
+            Event::Printed(result) => self.printed_sheet(result),
+            Event::PrinterFound(found) => {
+                self.printing.local_printer = found;
+                Vec::new()
+            }
         }
     }
 
@@ -143,7 +152,11 @@ impl App {
             self.screen = incident.screen;
         }
         // What the window says of the line must stay true, with or without an incident.
-        vec![Effect::WatchLine(open.is_some() || start.line.cut)]
+        let mut effects = vec![Effect::WatchLine(open.is_some() || start.line.cut)];
+        if open.is_some() || start.line.cut {
+            effects.push(Effect::FindPrinters);
+        }
+        effects
     }
 
     fn pressed(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
@@ -218,6 +231,8 @@ impl App {
                 self.notices.pop_front();
                 Vec::new()
             }
+            Press::ToggleNumbers => self.toggle_numbers(),
+            Press::Print(what) => self.print(what),
         }
     }
 

@@ -4,6 +4,7 @@ use super::{Body, Button, ButtonKind, Field, Source, Tone, View, plain, step_bad
 use crate::content::Arg;
 use crate::core::event::{ExportTarget, Press};
 use crate::core::incident::{MemoField, Paid, SeenOnScreen, Step};
+use crate::core::report::Numbers;
 
 fn page(source: Source<'_>, headline: &str, fields: &[(MemoField, &str, usize)], ticks: Vec<Button>) -> View {
     let Source { app, texts, .. } = source;
@@ -89,12 +90,24 @@ pub(super) fn save(source: Source<'_>) -> View {
         Button::new(texts, "memo-save-choose", Press::Export(ExportTarget::Choose), ButtonKind::Plain)
             .enabled(!app.is_exporting());
     let next = Button::new(texts, "memo-finish", Press::Next, ButtonKind::Plain);
+    // A clear choice, and only where there is something to choose.
+    if app.memo_holds_numbers() {
+        let kept = app.report_numbers() == Numbers::Kept;
+        let numbers = Button::new(texts, "memo-with-numbers", Press::ToggleNumbers, ButtonKind::Plain);
+        view.others.push(numbers.chosen(kept).enabled(!app.is_exporting()));
+    }
+    // A centre's program is no concern of the emergency.
+    if app.incident().is_some_and(|incident| !incident.is_open()) {
+        let data = Press::Export(ExportTarget::Data);
+        let data = Button::new(texts, "memo-save-data", data, ButtonKind::Plain);
+        view.others.push(data.enabled(!app.is_exporting()));
+    }
     if app.exported().is_some() {
         view.primary = Some(Button { kind: ButtonKind::Primary, ..next });
-        view.others = vec![Button { kind: ButtonKind::Plain, ..documents }, choose];
+        view.others.splice(0..0, [Button { kind: ButtonKind::Plain, ..documents }, choose]);
     } else {
         view.primary = Some(documents);
-        view.others = vec![choose, next];
+        view.others.splice(0..0, [choose, next]);
     }
     view
 }

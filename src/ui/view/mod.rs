@@ -4,6 +4,7 @@ mod cut;
 mod family;
 mod home;
 mod memo;
+mod print;
 mod steps;
 
 use crate::content::storage_notice::notice_text;
@@ -267,6 +268,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::RestoreResult => family::restore_result(source),
         Screen::ConfirmNumbers => family::confirm_numbers(source),
         Screen::SetPin => family::set_pin(source),
+        Screen::Print => print::print(source),
     };
     view.notice = notice(source);
     view
