@@ -11,10 +11,10 @@ pub mod content;
 pub mod core;
 /// The small program that runs as administrator on Windows.
 pub mod elevated;
-/// Everything that touches the operating system, behind traits.
-pub mod platform;
 /// The sheet, the leaflet and the report as PDF. Pure: returns bytes.
 pub mod paper;
+/// Everything that touches the operating system, behind traits.
+pub mod platform;
 /// Threads and channels that carry effects to the platform and events back.
 pub mod runtime;
 /// View-model, screens, widgets and theme. Returns events, never acts.

@@ -61,13 +61,12 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
         say(err, &texts.get("sheet-own-hidden"), DONE);
     }
     let chosen = settings.language.iter();
-    let locale = wanted.locale.unwrap_or_else(|| {
-        Locale::negotiate(chosen.map(String::as_str).chain([texts.locale().tag()]))
-    });
+    let locale = wanted
+        .locale
+        .unwrap_or_else(|| Locale::negotiate(chosen.map(String::as_str).chain([texts.locale().tag()])));
     let words = Texts::new(locale);
     let contacts = Contacts::bundled();
-    let paper =
-        SheetPaper { kind: wanted.kind, texts: &words, contacts: &contacts, own, centre: None };
+    let paper = SheetPaper { kind: wanted.kind, texts: &words, contacts: &contacts, own, centre: None };
     let written = sheet(paper).map_err(Failure::Paper).and_then(|pdf| save(&wanted.out, &pdf));
     let name = shown(&wanted.out.display().to_string(), SHOWN_MAX);
     let place = [("place", Arg::Text(&name))];

@@ -65,8 +65,8 @@ const OPENING: [char; 7] = ['\u{300c}', '\u{300e}', '\u{ff08}', '(', '\u{3010}',
 /// What never begins a line.
 const CLINGING: [char; 27] = [
     '\u{3001}', '\u{3002}', '\u{300d}', '\u{300f}', '\u{ff09}', ')', '\u{3011}', '\u{201d}', ']', '\u{30fc}',
-    '\u{30fb}', '\u{3063}', '\u{30c3}', '\u{3083}', '\u{3085}', '\u{3087}', '\u{30e3}', '\u{30e5}', '\u{30e7}',
-    '\u{ff01}', '\u{ff1f}', '!', '?', ',', '.', ':', '\u{2026}',
+    '\u{30fb}', '\u{3063}', '\u{30c3}', '\u{3083}', '\u{3085}', '\u{3087}', '\u{30e3}', '\u{30e5}',
+    '\u{30e7}', '\u{ff01}', '\u{ff1f}', '!', '?', ',', '.', ':', '\u{2026}',
 ];
 
 /// The phrases of one paragraph, each with whether a space stands before it. A sentence's end is a place

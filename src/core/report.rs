@@ -257,8 +257,7 @@ fn mark_telephones(run: &mut [Group], characters: &[char]) {
     let hyphen_after = |group: &Group| characters.get(group.to).is_some_and(|c| is_hyphen(*c));
     let mut start = 0;
     while start < run.len() {
-        let hyphenated =
-            run.iter().skip(start).take_while(|group| hyphen_after(group)).count() + 1;
+        let hyphenated = run.iter().skip(start).take_while(|group| hyphen_after(group)).count() + 1;
         let end = (start + hyphenated).min(run.len());
         if let Some(groups) = run.get_mut(start..end)
             && groups.len() > 1
@@ -313,8 +312,13 @@ fn mark_accounts(run: &mut [Group], characters: &[char]) {
             continue;
         }
         let before = group.from.checked_sub(1).and_then(|at| characters.get(at));
-        let after: String =
-            characters.iter().skip(group.to).skip_while(|c| **c == ' ').take(3).collect::<String>().to_lowercase();
+        let after: String = characters
+            .iter()
+            .skip(group.to)
+            .skip_while(|c| **c == ' ')
+            .take(3)
+            .collect::<String>()
+            .to_lowercase();
         // 円, 万, えん, ドル, yen, jpy, usd; ¥, ￥, $
         let unit = ["\u{5186}", "\u{4e07}", "\u{3048}\u{3093}", "\u{30c9}\u{30eb}", "yen", "jpy", "usd"];
         let money = matches!(before, Some('\u{a5}' | '\u{ffe5}' | '$' | '\u{ff04}'))
@@ -331,13 +335,31 @@ mod tests {
     fn cards_and_accounts_are_masked_and_evidence_stays() {
         for (text, expected) in [
             // Cards that pass the check, written in any way.
-            ("4111111111111111", "\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}1111"),
-            ("card 4111 1111 1111 1111!", "card \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} 1111!"),
-            ("4111-1111-1111-1111", "\u{25cf}\u{25cf}\u{25cf}\u{25cf}-\u{25cf}\u{25cf}\u{25cf}\u{25cf}-\u{25cf}\u{25cf}\u{25cf}\u{25cf}-1111"),
-            ("\u{ff14}\u{ff11}\u{ff11}\u{ff11} 1111 1111 1111", "\u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} 1111"),
-            ("3782 822463 10005", "\u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}0005"),
+            (
+                "4111111111111111",
+                "\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}1111",
+            ),
+            (
+                "card 4111 1111 1111 1111!",
+                "card \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} 1111!",
+            ),
+            (
+                "4111-1111-1111-1111",
+                "\u{25cf}\u{25cf}\u{25cf}\u{25cf}-\u{25cf}\u{25cf}\u{25cf}\u{25cf}-\u{25cf}\u{25cf}\u{25cf}\u{25cf}-1111",
+            ),
+            (
+                "\u{ff14}\u{ff11}\u{ff11}\u{ff11} 1111 1111 1111",
+                "\u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} 1111",
+            ),
+            (
+                "3782 822463 10005",
+                "\u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}0005",
+            ),
             // Four groups of four, whatever the check says.
-            ("1234 5678 9012 3456", "\u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} 3456"),
+            (
+                "1234 5678 9012 3456",
+                "\u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} 3456",
+            ),
             // Accounts.
             ("1234567", "\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}67"),
             ("branch 123 1234567", "branch 123 \u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}67"),
@@ -350,7 +372,10 @@ mod tests {
             ("+81 90 1234 5678", "+81 90 1234 5678"),
             ("+18005550199", "+18005550199"),
             ("0120-000-000", "0120-000-000"),
-            ("03-1234-5678 4111 1111 1111 1111", "03-1234-5678 \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} 1111"),
+            (
+                "03-1234-5678 4111 1111 1111 1111",
+                "03-1234-5678 \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} 1111",
+            ),
             // Money, times, the six digits.
             ("5000000\u{5186}", "5000000\u{5186}"),
             ("\u{a5}5000000", "\u{a5}5000000"),
@@ -363,7 +388,10 @@ mod tests {
             assert_eq!(masked(text, Accounts::Too), expected, "{text}");
         }
         assert_eq!(masked("12345678", Accounts::No), "12345678");
-        assert_eq!(masked("4111111111111111", Accounts::No), "\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}1111");
+        assert_eq!(
+            masked("4111111111111111", Accounts::No),
+            "\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}1111"
+        );
     }
 
     #[test]

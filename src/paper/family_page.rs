@@ -17,7 +17,7 @@ pub(super) fn family_page(paper: SheetPaper<'_>, faces: &Faces) -> Option<Vec<It
     let texts = paper.texts;
     let (body, strong) = (AIRY.body(), AIRY.strong());
     let large = Look { weight: Weight::Bold, size: 22.0, line: 1.35 };
-    page.rule(FULL, 1.0, Some(5.0));
+    page.rule(FULL, 1.6, Some(5.0));
     page.gap(10.0);
     let top = page.top;
     page.picture((FULL.left, top + 4.0), 52.0, Picture::Family);
@@ -36,7 +36,8 @@ pub(super) fn family_page(paper: SheetPaper<'_>, faces: &Faces) -> Option<Vec<It
     let number = |id: &str| paper.contacts.find(id).map_or("", |contact| contact.number.as_str());
     let numbers =
         [("consumer", Arg::Text(number("consumer-hotline"))), ("police", Arg::Text(number("police-advice")))];
-    for id in ["sheet-repair-tools", "sheet-repair-passwords", "sheet-repair-accounts", "sheet-repair-police"] {
+    for id in ["sheet-repair-tools", "sheet-repair-passwords", "sheet-repair-accounts", "sheet-repair-police"]
+    {
         point(&mut page, body, &texts.with(id, &numbers));
     }
     page.gap(16.0);

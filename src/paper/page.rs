@@ -12,6 +12,8 @@ pub const HEIGHT: f32 = 841.89;
 pub const MARGIN: f32 = 26.0;
 /// The left and right edge of what is printed.
 pub const FULL: Span = Span { left: MARGIN, right: WIDTH - MARGIN };
+/// Distance of leading dots.
+const DOTS: f32 = 4.0;
 /// How far letters reach above and below the middle between two lines, as parts of the size.
 const ASCENT: f32 = 0.88;
 
@@ -119,6 +121,11 @@ impl<'a> Page<'a> {
         !self.too_wide && self.top <= HEIGHT - MARGIN + 0.01
     }
 
+    /// Height that is still free.
+    pub fn left_over(&self) -> f32 {
+        HEIGHT - MARGIN - self.top
+    }
+
     /// `text` as it will be printed.
     pub fn printable(&self, text: &str) -> String {
         self.faces.printable(text)
@@ -221,6 +228,13 @@ impl<'a> Page<'a> {
     pub fn writing_line(&mut self, span: Span, below: f32) {
         let y = self.top + below;
         self.items.push(Item::Rule { from: (span.left, y), to: (span.right, y), width: 0.8, dash: None });
+    }
+
+    /// Dots across `span`, `below` the current height.
+    pub fn dots(&mut self, span: Span, below: f32) {
+        let y = self.top + below;
+        let (from, to) = ((span.left, y), (span.right, y));
+        self.items.push(Item::Rule { from, to, width: 1.0, dash: Some(DOTS) });
     }
 
     /// A line across `span` at the current height.

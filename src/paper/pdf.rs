@@ -81,7 +81,10 @@ fn draw(surface: &mut Surface<'_>, item: &Item, fonts: &Fonts<'_>) {
             surface.draw_glyphs(Point::from_xy(at.0, at.1), &glyphs, font.clone(), text, *size, false);
         }
         Item::Rule { from, to, width, dash } => {
-            let dash = dash.map(|length| StrokeDash { array: vec![length, length], offset: 0.0 });
+            let dash = dash.map(|length| StrokeDash {
+                array: vec![length * DASHED, length * (2.0 - DASHED)],
+                offset: 0.0,
+            });
             let pen = Stroke { dash, ..pen(Ink::Line, *width) };
             stroke(surface, polyline(&[*from, *to], false), pen);
         }
@@ -177,6 +180,9 @@ fn polyline(points: &[(f32, f32)], closed: bool) -> Option<Path> {
     }
     path.finish()
 }
+
+/// How much of a dash is ink; round ends add to it.
+const DASHED: f32 = 0.05;
 
 /// How far the handles of a cubic curve reach along a quarter of a circle.
 const ROUND: f32 = 0.552_285;

@@ -141,9 +141,7 @@ impl ReportPaper<'_> {
             Logged::OfflineBefore => self.words("report-event-offline-before"),
             Logged::NotCut => self.words("report-event-not-cut"),
             Logged::ConnectedAgain => self.words("report-event-again"),
-            Logged::ToolSeen { name } => {
-                self.texts.with("report-event-tool", &[("name", Arg::Text(name))])
-            }
+            Logged::ToolSeen { name } => self.texts.with("report-event-tool", &[("name", Arg::Text(name))]),
             Logged::StepDone { step } => {
                 self.texts.with("report-event-step", &[("step", Arg::Text(&self.step(*step)))])
             }

@@ -16,10 +16,8 @@ use crate::core::own_contacts::{OwnContact, VisibleContacts};
 const BANKS_MAX: usize = 6;
 /// Family members on the sheet.
 const FAMILY_MAX: usize = 2;
-/// Width kept for a step's picture.
-const PICTURE_COLUMN: f32 = 62.0;
-/// Width and height of the small pictures of the hand ways.
-const SMALL_PICTURE: f32 = 30.0;
+/// Space between a picture and the words beside it.
+const BESIDE: f32 = 12.0;
 
 /// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,20 +65,26 @@ pub(super) struct Setting {
     gap: f32,
     /// Height of a row to write on.
     writing: f32,
+    /// Width and height of a step's picture.
+    picture: f32,
+    /// Width and height of the pictures of the hand ways.
+    small_picture: f32,
     /// Long names are cut to one line.
     short_names: bool,
 }
 
 /// From airy to tight; the first that fits is taken.
-const SETTINGS: [Setting; 8] = [
-    Setting { line: 1.40, gap: 14.0, writing: 34.0, short_names: false },
-    Setting { line: 1.36, gap: 12.0, writing: 32.0, short_names: false },
-    Setting { line: 1.33, gap: 10.0, writing: 30.0, short_names: false },
-    Setting { line: 1.30, gap: 8.0, writing: 28.0, short_names: false },
-    Setting { line: 1.26, gap: 6.0, writing: 26.0, short_names: false },
-    Setting { line: 1.20, gap: 5.0, writing: 24.0, short_names: false },
-    Setting { line: 1.14, gap: 3.0, writing: 22.0, short_names: false },
-    Setting { line: 1.14, gap: 3.0, writing: 22.0, short_names: true },
+const SETTINGS: [Setting; 10] = [
+    Setting { line: 1.40, gap: 14.0, writing: 34.0, picture: 50.0, small_picture: 32.0, short_names: false },
+    Setting { line: 1.36, gap: 12.0, writing: 32.0, picture: 50.0, small_picture: 30.0, short_names: false },
+    Setting { line: 1.33, gap: 10.0, writing: 30.0, picture: 50.0, small_picture: 30.0, short_names: false },
+    Setting { line: 1.30, gap: 8.0, writing: 28.0, picture: 48.0, small_picture: 30.0, short_names: false },
+    Setting { line: 1.26, gap: 6.0, writing: 26.0, picture: 46.0, small_picture: 28.0, short_names: false },
+    Setting { line: 1.20, gap: 5.0, writing: 24.0, picture: 42.0, small_picture: 26.0, short_names: false },
+    Setting { line: 1.14, gap: 3.0, writing: 22.0, picture: 38.0, small_picture: 22.0, short_names: false },
+    Setting { line: 1.20, gap: 5.0, writing: 24.0, picture: 42.0, small_picture: 26.0, short_names: true },
+    Setting { line: 1.17, gap: 4.0, writing: 23.0, picture: 40.0, small_picture: 24.0, short_names: true },
+    Setting { line: 1.14, gap: 3.0, writing: 22.0, picture: 38.0, small_picture: 22.0, short_names: true },
 ];
 
 impl Setting {
@@ -119,21 +123,33 @@ pub fn sheet(paper: SheetPaper<'_>) -> Result<Vec<u8>, PaperError> {
     write(&pages, &title, &faces)
 }
 
+/// Most room that is added to a row of the memo.
+const MEMO_ROW_GROWS: f32 = 12.0;
+/// Rows of the memo.
+const MEMO_ROWS: f32 = 4.0;
+
 fn first_page(paper: SheetPaper<'_>, setting: Setting, faces: &Faces) -> Option<Vec<Item>> {
-    let mut on = Sheet { page: Page::new(faces), paper, setting };
-    on.heading();
-    on.cut();
-    on.power_off();
-    on.call();
-    on.stay_off();
-    on.write_down();
-    on.page.fits().then(|| on.page.into_items())
+    let set = |memo_row| {
+        let mut on = Sheet { page: Page::new(faces), paper, setting, memo_row };
+        on.heading();
+        on.cut();
+        on.power_off();
+        on.call();
+        on.stay_off();
+        on.write_down();
+        Some(on.page).filter(Page::fits)
+    };
+    let page = set(setting.writing)?;
+    // What is left over is room to write on.
+    let wider = (page.left_over() / MEMO_ROWS).min(MEMO_ROW_GROWS);
+    Some(set(setting.writing + wider).unwrap_or(page).into_items())
 }
 
 struct Sheet<'a> {
     page: Page<'a>,
     paper: SheetPaper<'a>,
     setting: Setting,
+    memo_row: f32,
 }
 
 impl<'a> Sheet<'a> {
@@ -197,9 +213,14 @@ impl<'a> Sheet<'a> {
 
     /// A label and a line to write on beside it, without moving on.
     fn blank(&mut self, span: Span, label: &str) {
+        self.blank_in(span, label, self.setting.writing);
+    }
+
+    /// As [`Self::blank`], in a row of `height`.
+    fn blank_in(&mut self, span: Span, label: &str, height: f32) {
         let look = self.setting.body();
         let top = self.page.top;
-        self.page.gap((self.setting.writing - look.line_height()).max(0.0));
+        self.page.gap((height - look.line_height()).max(0.0));
         self.page.line(span, look, label);
         let from = self.page.width_of(look, label) + 8.0;
         self.page.writing_line(span.indented(from), look.line_height() * 0.92);
@@ -214,9 +235,9 @@ impl<'a> Sheet<'a> {
         let top = self.page.top;
         let span = match picture {
             Some(picture) => {
-                let edge = PICTURE_COLUMN - 12.0;
+                let edge = self.setting.picture;
                 self.page.picture((FULL.left, top + 3.0), edge, picture);
-                FULL.indented(PICTURE_COLUMN)
+                FULL.indented(edge + BESIDE)
             }
             None => FULL,
         };
@@ -227,7 +248,7 @@ impl<'a> Sheet<'a> {
 
     /// Not above the lower edge of the step's picture.
     fn below_picture(&mut self, top: f32) {
-        self.page.top = self.page.top.max(top + PICTURE_COLUMN - 8.0);
+        self.page.top = self.page.top.max(top + self.setting.picture + 4.0);
     }
 
     fn cut(&mut self) {
@@ -247,13 +268,14 @@ impl<'a> Sheet<'a> {
     }
 
     fn hand_way(&mut self, id: &str, picture: Picture) {
-        let span = FULL.indented(SMALL_PICTURE + 10.0);
+        let edge = self.setting.small_picture;
+        let span = FULL.indented(edge + BESIDE);
         let words = self.words(id);
         let look = self.setting.body();
         let height = self.page.height_of(span, look, &words);
-        let row = height.max(SMALL_PICTURE + 3.0);
+        let row = height.max(edge + 2.0);
         let top = self.page.top;
-        self.page.picture((FULL.left, top + (row - SMALL_PICTURE) / 2.0), SMALL_PICTURE, picture);
+        self.page.picture((FULL.left, top + (row - edge) / 2.0), edge, picture);
         self.page.gap((row - height) / 2.0);
         self.page.text(span, look, &words);
         self.page.top = top + row;
@@ -322,20 +344,20 @@ impl<'a> Sheet<'a> {
         let middle = FULL.left + FULL.width() * 0.5;
         let right = Span { left: middle + 6.0, right: FULL.right };
         let left = Span { left: FULL.left, right: middle - 6.0 };
-        let beside = left.indented(PICTURE_COLUMN);
+        let beside = left.indented(self.setting.picture + BESIDE);
         let row = |sheet: &mut Self, fields: &[(Span, &str)]| {
             for (span, id) in fields {
                 let label = sheet.words(id);
-                sheet.blank(*span, &label);
+                sheet.blank_in(*span, &label, sheet.memo_row);
             }
-            sheet.page.gap(sheet.setting.writing);
+            sheet.page.gap(sheet.memo_row);
         };
         row(self, &[(beside, "sheet-memo-time"), (right, "sheet-memo-number")]);
         self.below_picture(top);
         row(self, &[(left, "sheet-memo-name"), (right, "sheet-memo-money")]);
         row(self, &[(FULL, "sheet-memo-done")]);
-        self.page.writing_line(FULL, self.setting.writing - 2.0);
-        self.page.gap(self.setting.writing);
+        self.page.writing_line(FULL, self.memo_row - 2.0);
+        self.page.gap(self.memo_row);
         if self.has_replaced_characters() {
             self.body(FULL, "sheet-replaced");
         }
@@ -349,6 +371,12 @@ impl<'a> Sheet<'a> {
         if self.setting.short_names || self.page.width_of(look, name) <= room {
             let name = self.page.shortened(room, look, name);
             self.page.line(FULL, look, &name);
+            // Dots lead the eye from the name to its number.
+            let from = FULL.left + self.page.width_of(look, &name) + 8.0;
+            let dots = Span { left: from, right: FULL.left + room + 4.0 };
+            if dots.width() > 20.0 {
+                self.page.dots(dots, number.line_height() * 0.72);
+            }
             self.page.line_right(FULL, number, phone);
             self.page.gap(number.line_height());
             return;
@@ -394,4 +422,5 @@ impl<'a> Sheet<'a> {
 }
 
 /// The setting of pages that hold little.
-pub(super) const AIRY: Setting = Setting { line: 1.45, gap: 14.0, writing: 34.0, short_names: false };
+pub(super) const AIRY: Setting =
+    Setting { line: 1.45, gap: 14.0, writing: 34.0, picture: 50.0, small_picture: 32.0, short_names: false };

@@ -83,9 +83,13 @@ mod tests {
         ] {
             assert_eq!(names_local_port(list), expected, "{list}");
         }
-        for (port, expected) in
-            [("USB001", true), ("usb002", true), ("DOT4_001", true), ("WSD-1", false), ("IP_192.0.2.5", false)]
-        {
+        for (port, expected) in [
+            ("USB001", true),
+            ("usb002", true),
+            ("DOT4_001", true),
+            ("WSD-1", false),
+            ("IP_192.0.2.5", false),
+        ] {
             assert_eq!(is_local_port(port), expected, "{port}");
         }
     }

@@ -35,8 +35,7 @@ fn decoded(matrix: &Matrix, module: usize) -> String {
 /// What the hand-over page says: steps 3 to 5 and the numbers.
 fn hand_over(locale: Locale) -> String {
     let (texts, contacts) = (Texts::new(locale), Contacts::bundled());
-    let mut lines: Vec<String> =
-        ["step-3", "step-4", "step-5"].iter().map(|id| texts.get(id)).collect();
+    let mut lines: Vec<String> = ["step-3", "step-4", "step-5"].iter().map(|id| texts.get(id)).collect();
     lines.push(texts.get("contacts-say-bank"));
     lines.push(format!("{} 0120-000-000", "\u{9280}\u{884c}".repeat(30)));
     lines.push(format!("{} 090-1234-5678", "\u{5c71}\u{7530}".repeat(30)));

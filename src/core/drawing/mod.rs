@@ -238,10 +238,9 @@ mod tests {
                 let corners = match &shape {
                     Shape::Line { points, .. } | Shape::Polygon { points, .. } => points.clone(),
                     Shape::Block { at, size, .. } => vec![*at, (at.0 + size.0, at.1 + size.1)],
-                    Shape::Ring { center, radius, .. } | Shape::Dot { center, radius, .. } => vec![
-                        (center.0 - radius, center.1 - radius),
-                        (center.0 + radius, center.1 + radius),
-                    ],
+                    Shape::Ring { center, radius, .. } | Shape::Dot { center, radius, .. } => {
+                        vec![(center.0 - radius, center.1 - radius), (center.0 + radius, center.1 + radius)]
+                    }
                 };
                 let inside = |at: &f32| (0.0..=EDGE).contains(at);
                 assert!(corners.iter().all(|(x, y)| inside(x) && inside(y)), "{picture:?}: {shape:?}");

@@ -13,9 +13,7 @@ const LEVEL: u32 = 5;
 pub fn local_ports() -> Vec<String> {
     let (mut needed, mut count) = (0_u32, 0_u32);
     // SAFETY: without a buffer only the two counters are written. The call fails then by design.
-    let _ = unsafe {
-        EnumPrintersW(PRINTER_ENUM_LOCAL, None, LEVEL, None, &raw mut needed, &raw mut count)
-    };
+    let _ = unsafe { EnumPrintersW(PRINTER_ENUM_LOCAL, None, LEVEL, None, &raw mut needed, &raw mut count) };
     if needed == 0 || needed > BYTES_MAX {
         return Vec::new();
     }
