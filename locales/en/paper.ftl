@@ -47,7 +47,6 @@ sheet-repair-accounts = Watch accounts and cards for some months.
 sheet-repair-police = Tell the police, { $police }. Show them memo and report.
 sheet-caregiver-number = The family's numbers were registered on { $date }
 sheet-file-name = First-aid sheet
-sheet-leaflet-file-name = First-aid leaflet
 
 sheet-help =
     Usage: kyukyubako sheet --out FILE [--lang ja|en] [--leaflet] [--one-page]

@@ -47,7 +47,6 @@ sheet-repair-accounts = 口座と カードを 何か月か 見ます。
 sheet-repair-police = 警察 { $police } に 話します。メモと 報告書を 見せます。
 sheet-caregiver-number = 家族の 電話番号は、{ $date } に 登録
 sheet-file-name = 救急箱シート
-sheet-leaflet-file-name = 救急箱ちらし
 
 sheet-help =
     使い方: kyukyubako sheet --out ファイル [--lang ja|en] [--leaflet] [--one-page]

@@ -114,3 +114,51 @@ fn in_zone(at: Timestamp, zone: &TimeZone, format: &str) -> String {
         .map(|at| at.to_zoned(zone.clone()).strftime(format).to_string())
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Locale;
+    use crate::platform::directories::Directories;
+
+    #[test]
+    fn the_sheet_is_saved_once_and_without_a_folder_it_is_said() {
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let documents = root.path().join("documents");
+        let texts = Texts::new(Locale::Ja);
+        let save = |what| save_sheet(what, &texts, &store, Some(&documents)).unwrap();
+        let first = save(PrintWhat::Sheet);
+        assert!(std::fs::read(&first).unwrap().starts_with(b"%PDF-"));
+        assert_eq!(save(PrintWhat::Sheet), first);
+        assert_ne!(save(PrintWhat::WithFamilyPage), first);
+        assert!(save_sheet(PrintWhat::Sheet, &texts, &store, None).is_err());
+    }
+
+    #[test]
+    fn the_report_is_saved_as_pdf_text_and_data() {
+        let root = tempfile::tempdir().unwrap();
+        let texts = Texts::new(Locale::En);
+        let zone = TimeZone::UTC;
+        let mut incident = Incident::new(Timestamp(1_763_800_000_000));
+        incident.memo.detail = "4111 1111 1111 1111".into();
+        let save = |target, numbers| {
+            save_report(target, &incident, numbers, (&texts, &zone), Some(root.path())).unwrap()
+        };
+        let pdf = save(ExportTarget::Documents, Numbers::Masked);
+        assert_eq!(pdf.extension().unwrap(), "pdf");
+        let data = save(ExportTarget::Data, Numbers::Kept);
+        let json: serde_json::Value = serde_json::from_slice(&std::fs::read(data).unwrap()).unwrap();
+        assert_eq!(json["opened_at"], "2025-11-22T08:26:40+00:00");
+        assert_eq!(json["memo"]["detail"], "4111 1111 1111 1111");
+        let mut endings: Vec<_> = std::fs::read_dir(root.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path().extension().unwrap().to_owned())
+            .collect();
+        endings.sort();
+        assert_eq!(endings, ["json", "pdf", "txt"]);
+        let text = report_text(&incident, Numbers::Masked, &texts, &zone);
+        assert!(text.contains("2025-11-22 08:26") && !text.contains("4111"));
+        assert_eq!(texts.failures(), Vec::<String>::new());
+    }
+}

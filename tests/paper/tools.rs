@@ -15,20 +15,20 @@ pub fn have(tool: &str) -> bool {
 
 /// The output of `tool`, which must succeed.
 pub fn output(tool: &str, arguments: &[&str], file: &Path) -> String {
-    let output = Command::new(tool).args(arguments).arg(file).output().expect("the tool starts");
+    let output = Command::new(tool).args(arguments).arg(file).output().unwrap();
     assert!(output.status.success(), "{tool}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// The text of each page, without any white space: lines are broken where the paper wants it.
 pub fn pages(pdf: &[u8]) -> Vec<String> {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("paper.pdf");
-    std::fs::write(&file, pdf).expect("written");
+    std::fs::write(&file, pdf).unwrap();
     let out = folder.path().join("paper.txt");
-    let status = Command::new("pdftotext").arg(&file).arg(&out).status().expect("pdftotext starts");
+    let status = Command::new("pdftotext").arg(&file).arg(&out).status().unwrap();
     assert!(status.success());
-    let text = std::fs::read_to_string(out).expect("text");
+    let text = std::fs::read_to_string(out).unwrap();
     text.split('\u{c}').map(plain).filter(|page| !page.is_empty()).collect()
 }
 
@@ -39,8 +39,8 @@ pub fn plain(text: &str) -> String {
 
 /// What `pdfinfo` says of a PDF, or another tool.
 pub fn asked(tool: &str, pdf: &[u8]) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("paper.pdf");
-    std::fs::write(&file, pdf).expect("written");
+    std::fs::write(&file, pdf).unwrap();
     output(tool, &[], &file)
 }
