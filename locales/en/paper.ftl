@@ -100,5 +100,5 @@ report-masked = Digits that look like card or account numbers were replaced by â
 report-unmasked = Card and account numbers were left in.
 report-page = { $number } / { $all }
 report-file-name = First-aid report
-memo-save-data = Data for a centre
-memo-with-numbers = Leave card and account numbers in
+memo-save-data = For a centre
+memo-with-numbers = With card numbers

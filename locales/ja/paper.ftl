@@ -100,5 +100,5 @@ report-masked = カードや 口座の 番号らしい 数字は ● に しま�
 report-unmasked = カードや 口座の 番号も そのまま のせました。
 report-page = { $number } / { $all }
 report-file-name = 救急箱報告書
-memo-save-data = センターに わたす データ
-memo-with-numbers = カードや 口座の 番号も のせる
+memo-save-data = センター用
+memo-with-numbers = カード番号も のせる

@@ -58,6 +58,8 @@ impl App {
             Numbers::Masked => Numbers::Kept,
             Numbers::Kept => Numbers::Masked,
         };
+        // What was saved is not what is chosen now: saving is offered again.
+        self.exported = None;
         Vec::new()
     }
 

@@ -90,24 +90,27 @@ pub(super) fn save(source: Source<'_>) -> View {
         Button::new(texts, "memo-save-choose", Press::Export(ExportTarget::Choose), ButtonKind::Plain)
             .enabled(!app.is_exporting());
     let next = Button::new(texts, "memo-finish", Press::Next, ButtonKind::Plain);
-    // A clear choice, and only where there is something to choose.
-    if app.memo_holds_numbers() {
+    // A clear choice, and only where there is something to choose: then it is worth more than the place.
+    let second = if app.memo_holds_numbers() {
         let kept = app.report_numbers() == Numbers::Kept;
         let numbers = Button::new(texts, "memo-with-numbers", Press::ToggleNumbers, ButtonKind::Plain);
-        view.others.push(numbers.chosen(kept).enabled(!app.is_exporting()));
-    }
-    // A centre's program is no concern of the emergency.
-    if app.incident().is_some_and(|incident| !incident.is_open()) {
+        numbers.chosen(kept).enabled(!app.is_exporting())
+    } else {
+        choose
+    };
+    // A centre's program is no concern of the emergency: its data comes after the papers.
+    let again = if app.incident().is_some_and(|incident| !incident.is_open()) {
         let data = Press::Export(ExportTarget::Data);
-        let data = Button::new(texts, "memo-save-data", data, ButtonKind::Plain);
-        view.others.push(data.enabled(!app.is_exporting()));
-    }
+        Button::new(texts, "memo-save-data", data, ButtonKind::Plain).enabled(!app.is_exporting())
+    } else {
+        Button { kind: ButtonKind::Plain, ..documents.clone() }
+    };
     if app.exported().is_some() {
         view.primary = Some(Button { kind: ButtonKind::Primary, ..next });
-        view.others.splice(0..0, [Button { kind: ButtonKind::Plain, ..documents }, choose]);
+        view.others = vec![again, second];
     } else {
         view.primary = Some(documents);
-        view.others.splice(0..0, [choose, next]);
+        view.others = vec![second, next];
     }
     view
 }
