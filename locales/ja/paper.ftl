@@ -101,4 +101,4 @@ report-unmasked = カードや 口座の 番号も そのまま のせました�
 report-page = { $number } / { $all }
 report-file-name = 救急箱報告書
 memo-save-data = センター用
-memo-with-numbers = カード番号も のせる
+memo-with-numbers = 番号も のせる
