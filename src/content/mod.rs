@@ -5,10 +5,12 @@ pub mod contacts;
 pub mod detection_words;
 pub mod fonts;
 pub mod locale;
+pub mod moments;
 pub mod qr;
 pub mod storage_notice;
 pub mod texts;
 
 pub use contacts::Contacts;
 pub use locale::Locale;
+pub use moments::Moments;
 pub use texts::{Arg, Texts};

@@ -29,6 +29,7 @@ macro_rules! sources {
 }
 
 sources![
+    "allow",
     "cli",
     "contacts",
     "emergency",
@@ -40,7 +41,8 @@ sources![
     "restore_program",
     "scan",
     "settings",
-    "storage"
+    "storage",
+    "tools"
 ];
 
 /// All words in one language.

@@ -63,13 +63,15 @@ pub enum Screen {
     ConfirmNumbers,
     /// Choose the PIN that guards the restore.
     SetPin,
+    /// The tools that the family trusts, each until a date.
+    AllowTools,
     /// The sheet with the five steps, to be printed.
     Print,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -99,10 +101,11 @@ impl Screen {
         Self::RestoreResult,
         Self::ConfirmNumbers,
         Self::SetPin,
+        Self::AllowTools,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
-    /// 70–79 the family's part.
+    /// 70–89 the family's part.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -135,6 +138,7 @@ impl Screen {
             Self::RestoreResult => 74,
             Self::ConfirmNumbers => 75,
             Self::SetPin => 76,
+            Self::AllowTools => 80,
         }
     }
 

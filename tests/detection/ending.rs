@@ -17,6 +17,8 @@ fn only(executable: &str, idle: &str) -> Arc<Catalogue> {
 service_managers = []
 session_shells = []
 loaders = []
+trusted_files = []
+alarming_restrictions = []
 download_places = []
 [[tool]]
 id = "test-tool"
@@ -31,7 +33,7 @@ sources = ["https://example.com"]
 checked_on = "2026-11-22"
 "#
     );
-    Arc::new(parse(&text).unwrap())
+    Arc::new(parse(&[("test.toml", &text)]).unwrap())
 }
 
 #[test]

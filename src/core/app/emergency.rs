@@ -1,6 +1,7 @@
 //! The five steps: the order of the screens, the two questions and their branches, the memo.
 
 use super::App;
+use crate::core::detection::{Finding, Level};
 use crate::core::effect::Effect;
 use crate::core::event::ExportTarget;
 use crate::core::incident::{Answer, Incident, Logged, Memo, MemoField, Step, TOOLS_MAX};
@@ -31,7 +32,9 @@ impl App {
             return Vec::new();
         };
         let known = incident.tools.len();
-        for finding in self.assessment.findings.iter().filter(|finding| !finding.allowed) {
+        // An allowed tool that is in use during an emergency belongs to what happened.
+        let told = |finding: &&Finding| !finding.allowed || finding.level >= Level::Likely;
+        for finding in self.assessment.findings.iter().filter(told) {
             if !incident.tools.contains(&finding.name) && incident.tools.len() < TOOLS_MAX {
                 incident.tools.push(finding.name.clone());
                 incident.note(Logged::ToolSeen { name: finding.name.clone() }, now);
@@ -42,8 +45,13 @@ impl App {
 
     /// The emergency path's order. The bank comes before hand-over and power-off when it was told something.
     pub(super) fn next(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.screen == Screen::SetPin {
-            return self.pin_next();
+        match self.screen {
+            Screen::SetPin => return self.pin_next(now),
+            Screen::AllowTools => {
+                self.screen_since = now;
+                return self.allow_next(now);
+            }
+            _ => {}
         }
         let mut effects = self.tick_step_of_screen(now);
         let told_bank = self.incident().and_then(|i| i.told_bank).is_some_and(Answer::needs_care);
@@ -95,6 +103,10 @@ impl App {
         match self.screen {
             Screen::AskContact => return self.contact_answered(answer, now),
             Screen::RestoreAsk => return self.restore_answered(answer, now),
+            Screen::AllowTools => {
+                self.screen_since = now;
+                return self.allow_answered(answer);
+            }
             _ => {}
         }
         let Some(incident) = &mut self.incident else {

@@ -11,8 +11,10 @@ mod draft;
 pub mod ending;
 pub mod hostile_text;
 pub mod matching;
+pub mod name_index;
 pub mod pattern;
 pub mod recency;
+pub mod redaction;
 pub mod rfc3339;
 pub mod rules;
 pub mod snapshot;
@@ -54,6 +56,8 @@ pub enum EvidenceKind {
     Connection,
     /// The program was started by a person, or its file arrived, within the hour.
     Recent,
+    /// A connection to somewhere else, held by a program that a person started.
+    Traffic,
     /// Where the program's file lies.
     Path,
     /// An argument the program was started with.

@@ -11,6 +11,7 @@ pub mod known_folder;
 pub mod message_box;
 pub mod open_file;
 pub mod printers;
+pub mod registry;
 pub mod restore_program;
 pub mod start_menu;
 pub mod system_library;
