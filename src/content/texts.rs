@@ -36,6 +36,7 @@ sources![
     "home",
     "memo",
     "network",
+    "paper",
     "restore",
     "restore_program",
     "scan",

@@ -48,6 +48,10 @@ pub enum Event {
     Exported(Result<String, Notice>),
     /// The person closed the save dialog without choosing a place.
     ExportCancelled,
+    /// The sheet was made at this place, or could not be.
+    Printed(Result<String, Notice>),
+    /// A printer hangs on this PC itself.
+    PrinterFound(bool),
 }
 
 /// What the program found when it came up.
@@ -157,6 +161,10 @@ pub enum Press {
     Language(&'static str),
     /// The words of the notice were read.
     DismissNotice,
+    /// Leaves card and account numbers in the report, or masks them again.
+    ToggleNumbers,
+    /// Makes a sheet and opens it.
+    Print(PrintWhat),
     /// Shows what to say to one of those to call.
     ShowCall(CallChoice),
     /// The next one to call, on the screen that shows one at a time.
@@ -187,4 +195,15 @@ pub enum ExportTarget {
     Documents,
     /// A place chosen in the system's dialog.
     Choose,
+    /// The Documents folder, as data for a centre.
+    Data,
+}
+
+/// Which sheet is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PrintWhat {
+    /// The five steps.
+    Sheet,
+    /// The five steps, and the page that only the family may see.
+    WithFamilyPage,
 }

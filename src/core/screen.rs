@@ -69,11 +69,13 @@ pub enum Screen {
     CallScript,
     /// How to end the stranger's call.
     EndCall,
+    /// The sheet with the five steps, to be printed.
+    Print,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -95,6 +97,7 @@ impl Screen {
         Self::MemoMoney,
         Self::MemoScreen,
         Self::MemoSave,
+        Self::Print,
         Self::CallScript,
         Self::EndCall,
         Self::Caregiver,
@@ -133,6 +136,7 @@ impl Screen {
             Self::MemoMoney => 51,
             Self::MemoScreen => 52,
             Self::MemoSave => 53,
+            Self::Print => 54,
             Self::CallScript => 55,
             Self::EndCall => 56,
             Self::Caregiver => 70,
@@ -150,7 +154,7 @@ impl Screen {
     /// after a restart.
     #[must_use]
     pub fn is_emergency(self) -> bool {
-        (10..60).contains(&self.number())
+        (10..60).contains(&self.number()) && self != Self::Print
     }
 }
 

@@ -6,8 +6,8 @@ use eframe::egui::{Pos2, Rect, vec2};
 use kyukyubako::content::{Contacts, Locale};
 use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
 use kyukyubako::core::detection::{Evidence, EvidenceKind, Finding, Level};
-use kyukyubako::core::event::{AllowAnswer, CallChoice, Notice, Start};
-use kyukyubako::core::incident::{Answer, Incident, Paid, Step};
+use kyukyubako::core::event::{AllowAnswer, CallChoice, ExportTarget, Notice, PrintWhat, Start};
+use kyukyubako::core::incident::{Answer, Incident, MemoField, Paid, Step};
 use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
@@ -358,6 +358,24 @@ pub const SCENES: &[Scene] = &[
     ("74-wrong-pin", |desk| {
         let result = RestoreResult::WrongPin;
         desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 30, reasons: Vec::new() }));
+    }),
+    ("53-memo-save-numbers", |desk| {
+        at(desk, Screen::MemoSave, true);
+        desk.tell(Event::MemoTyped(MemoField::Detail, "4111 1111 1111 1111".into()));
+    }),
+    ("53-memo-saved-later", |desk| {
+        desk.go(Screen::MemoSave);
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Export(ExportTarget::Documents)));
+        desk.tell(Event::Exported(Ok("/home/hanako/Documents/memo.pdf".into())));
+        desk.tell(Event::MemoTyped(MemoField::Detail, "4111 1111 1111 1111".into()));
+    }),
+    ("54-print", |desk| desk.go(Screen::Print)),
+    ("54-printed", |desk| {
+        desk.go(Screen::Print);
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Print(PrintWhat::Sheet)));
+        desk.tell(Event::Printed(Ok("/home/hanako/Documents/sheet.pdf".into())));
     }),
 ];
 

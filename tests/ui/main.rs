@@ -9,4 +9,5 @@ mod family;
 mod flows;
 mod gallery;
 mod harness;
+mod paper;
 mod reader;

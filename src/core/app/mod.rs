@@ -4,6 +4,7 @@ mod allow_setup;
 mod emergency;
 mod line;
 mod navigation;
+mod paper;
 mod pin_setup;
 mod restore;
 
@@ -15,6 +16,7 @@ use super::effect::Effect;
 use super::event::{CallChoice, EndReport, Event, Notice, Press, Start};
 use super::incident::Incident;
 use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
+use super::report::Numbers;
 use super::screen::Screen;
 use super::settings::{Settings, TextSize};
 use super::timestamp::Timestamp;
@@ -58,6 +60,8 @@ pub struct App {
     confirmed: Option<ContactsFingerprint>,
     shown_call: Option<CallChoice>,
     call_turn: usize,
+    numbers: Numbers,
+    printing: paper::Printing,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -128,6 +132,11 @@ impl App {
                 self.exporting = false;
                 Vec::new()
             }
+            Event::Printed(result) => self.printed_sheet(result),
+            Event::PrinterFound(found) => {
+                self.printing.local_printer = found;
+                Vec::new()
+            }
         }
     }
 
@@ -156,7 +165,11 @@ impl App {
             self.screen = incident.screen;
         }
         // What the window says of the line must stay true, with or without an incident.
-        vec![Effect::WatchLine(open.is_some() || start.line.cut)]
+        let mut effects = vec![Effect::WatchLine(open.is_some() || start.line.cut)];
+        if open.is_some() || start.line.cut {
+            effects.push(Effect::FindPrinters);
+        }
+        effects
     }
 
     fn pressed(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
@@ -184,7 +197,7 @@ impl App {
             Press::Next => self.next(now),
             Press::Answer(answer) => self.answer(answer, now),
             Press::OtherWay => self.other_way(now),
-            Press::ToggleStep(step) => self.toggle_step(step),
+            Press::ToggleStep(step) => self.toggle_step(step, now),
             Press::CountPower => {
                 self.power_count_from = Some(now);
                 Vec::new()
@@ -251,6 +264,8 @@ impl App {
                 self.screen_since = now;
                 Vec::new()
             }
+            Press::ToggleNumbers => self.toggle_numbers(),
+            Press::Print(what) => self.print(what),
         }
     }
 
@@ -271,7 +286,7 @@ impl App {
             self.screen_since = now;
         }
         self.drop_allowing_if_closed();
-        let mut effects = self.remember_tools();
+        let mut effects = self.remember_tools(now);
         if is_alarming && !was_alarming {
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
         }

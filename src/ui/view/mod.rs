@@ -7,6 +7,7 @@ mod details;
 mod family;
 mod home;
 mod memo;
+mod print;
 mod steps;
 
 use crate::content::storage_notice::notice_text;
@@ -295,6 +296,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::AllowTools => allow::allow_tools(source),
         Screen::CallScript => calls::call_script(source),
         Screen::EndCall => calls::end_call(source),
+        Screen::Print => print::print(source),
     };
     view.notice = notice(source);
     view

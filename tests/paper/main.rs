@@ -1,0 +1,8 @@
+//! What is printed, read back by other programs: poppler for PDF, zbar for QR codes.
+
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
+
+mod qr;
+mod report;
+mod sheet;
+mod tools;
