@@ -53,7 +53,7 @@ fn another_program_reads_the_steps_and_numbers() {
     for locale in Locale::ALL {
         let text = hand_over(locale);
         let matrix = encode(&text).unwrap();
-        println!("{}: {} characters, {} modules", locale.tag(), text.chars().count(), matrix.size);
+        eprintln!("{}: {} characters, {} modules", locale.tag(), text.chars().count(), matrix.size);
         assert!(matrix.size <= 97, "{}", matrix.size);
         // Two pixels a module is the least a screen shows.
         for module in [2, 5] {
