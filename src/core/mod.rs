@@ -7,6 +7,8 @@ pub mod event;
 pub mod incident;
 pub mod network;
 pub mod own_contacts;
+pub mod pack;
+pub mod phone_number;
 pub mod pin_delay;
 pub mod screen;
 pub mod settings;

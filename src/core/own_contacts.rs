@@ -161,7 +161,7 @@ pub fn visible_contacts<'a>(
 }
 
 /// One line of `text` without control, bidi and other invisible characters, trimmed.
-fn plain_line(text: &str) -> String {
+pub(super) fn plain_line(text: &str) -> String {
     let invisible = |c: char| {
         c.is_control()
             || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{200b}'..='\u{200f}')
@@ -171,7 +171,15 @@ fn plain_line(text: &str) -> String {
     text.chars().filter(|c| !invisible(*c)).collect::<String>().trim().to_owned()
 }
 
+/// The number as it is dialled, with the separators people write; absent when it is none.
 fn plain_phone(text: &str) -> Option<String> {
+    let phone = plain_dialled(text)?;
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    (phone.len() <= PHONE_MAX_CHARS && digits >= PHONE_MIN_DIGITS).then_some(phone)
+}
+
+/// Digits, `-`, `+`, `(` and `)` of a typed number; absent when there is anything else.
+pub(super) fn plain_dialled(text: &str) -> Option<String> {
     let mut phone = String::new();
     for c in plain_line(text).chars() {
         let plain = match c {
@@ -189,8 +197,7 @@ fn plain_phone(text: &str) -> Option<String> {
         }
         phone.push(plain);
     }
-    let digits = phone.chars().filter(char::is_ascii_digit).count();
-    (phone.len() <= PHONE_MAX_CHARS && digits >= PHONE_MIN_DIGITS).then_some(phone)
+    Some(phone)
 }
 
 fn is_date(text: &str) -> bool {
