@@ -7,6 +7,7 @@ cli-help =
       scan      遠隔操作の ソフトを 探します
       cut       インターネットを 切って、切れたことを たしかめます
       restore   切る前に 戻します
+      pack      センターの パックを 調べる・入れる
       status    いま 切ってあるか 答えます
 
     くわしくは: kyukyubako コマンド --help

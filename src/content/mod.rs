@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod contacts;
 pub mod detection_words;
 pub mod locale;
+pub mod pack;
 pub mod storage_notice;
 pub mod texts;
 

@@ -39,6 +39,8 @@ sources![
     "restore_program",
     "scan",
     "settings",
+    "pack",
+    "setup",
     "storage"
 ];
 
