@@ -3,7 +3,7 @@
 use super::event::ExportTarget;
 use super::incident::Incident;
 use super::network::RestoreAuthority;
-use super::settings::TextSize;
+use super::settings::{Settings, TextSize};
 
 /// Something to be done outside the core. Results come back as events.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,8 @@ pub enum Effect {
         /// The new one.
         new: String,
     },
+    /// Keep what the family set up, dated today, and remember that it was confirmed.
+    SaveSetup(Box<Settings>),
     /// Remember the text size.
     SaveTextSize(TextSize),
     /// Change and remember the language.

@@ -65,6 +65,13 @@ impl OwnContact {
         &self.phone
     }
 
+    /// Registers it on `date` (`YYYY-MM-DD`), unless it bears a date.
+    pub(super) fn date_if_undated(&mut self, date: &str) {
+        if self.registered_on.is_none() && is_date(date) {
+            self.registered_on = Some(date.to_owned());
+        }
+    }
+
     /// The day it was registered, `YYYY-MM-DD`.
     #[must_use]
     pub fn registered_on(&self) -> Option<&str> {
@@ -78,11 +85,16 @@ impl OwnContact {
 pub struct ContactsFingerprint(String);
 
 impl ContactsFingerprint {
-    /// The fingerprint of the contacts in `settings`; language and text size do not count.
+    /// The fingerprint of the contacts and the person's name in `settings`; language and text size do not count.
     #[must_use]
     pub fn of(settings: &Settings) -> Self {
         // Fields hold no control characters, so tab and newline separate them without doubt.
         let mut text = String::new();
+        if let Some(person) = &settings.person {
+            text.push_str("person\t");
+            text.push_str(person);
+            text.push('\n');
+        }
         for kind in ContactKind::ALL {
             for contact in settings.contacts(kind) {
                 let date = contact.registered_on().unwrap_or("");

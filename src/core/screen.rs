@@ -63,11 +63,31 @@ pub enum Screen {
     ConfirmNumbers,
     /// Choose the PIN that guards the restore.
     SetPin,
+    /// The page to copy by hand, when no telephone can photograph it.
+    HandOverCopy,
+    /// The page as a code that another telephone reads.
+    HandOverQr,
+    /// Set-up: the person's name.
+    SetupPerson,
+    /// Set-up: family members.
+    SetupFamily,
+    /// Set-up: banks.
+    SetupBank,
+    /// Set-up: card companies.
+    SetupCard,
+    /// Set-up: banks or card companies to choose from.
+    SetupPick,
+    /// Set-up: the PIN.
+    SetupPin,
+    /// Set-up: the size of the words.
+    SetupLook,
+    /// Set-up: what is set, to be confirmed.
+    SetupDone,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 38] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -84,6 +104,8 @@ impl Screen {
         Self::HandOver,
         Self::PowerOff,
         Self::CallBank,
+        Self::HandOverCopy,
+        Self::HandOverQr,
         Self::StayOff,
         Self::MemoCall,
         Self::MemoMoney,
@@ -96,10 +118,18 @@ impl Screen {
         Self::RestoreResult,
         Self::ConfirmNumbers,
         Self::SetPin,
+        Self::SetupPerson,
+        Self::SetupFamily,
+        Self::SetupBank,
+        Self::SetupCard,
+        Self::SetupPick,
+        Self::SetupPin,
+        Self::SetupLook,
+        Self::SetupDone,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
-    /// 70–79 the family's part.
+    /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -131,7 +161,29 @@ impl Screen {
             Self::RestoreResult => 74,
             Self::ConfirmNumbers => 75,
             Self::SetPin => 76,
+            Self::HandOverCopy => 31,
+            Self::HandOverQr => 32,
+            Self::SetupPerson => 81,
+            Self::SetupFamily => 82,
+            Self::SetupBank => 83,
+            Self::SetupCard => 84,
+            Self::SetupPick => 85,
+            Self::SetupPin => 86,
+            Self::SetupLook => 87,
+            Self::SetupDone => 89,
         }
+    }
+
+    /// True for the pages of the set-up, which are closed while anyone may be in need.
+    #[must_use]
+    pub fn is_setup(self) -> bool {
+        (81..90).contains(&self.number())
+    }
+
+    /// True for what is handed over before the PC goes off, after an observed cut only.
+    #[must_use]
+    pub fn is_hand_over(self) -> bool {
+        matches!(self, Self::HandOver | Self::HandOverCopy | Self::HandOverQr)
     }
 
     /// True for the screens of the emergency path: they never scroll, and the person returns to them

@@ -40,7 +40,10 @@ impl App {
     /// The emergency path's order. The bank comes before hand-over and power-off when it was told something.
     pub(super) fn next(&mut self, now: Timestamp) -> Vec<Effect> {
         if self.screen == Screen::SetPin {
-            return self.pin_next();
+            return self.pin_next(now);
+        }
+        if self.screen.is_setup() {
+            return self.setup_next(now);
         }
         let mut effects = self.tick_step_of_screen();
         let told_bank = self.incident().and_then(|i| i.told_bank).is_some_and(Answer::needs_care);

@@ -52,6 +52,7 @@ impl App {
                 self.pin_setup = super::PinSetup::begin(self.pin_set);
                 self.go(screen, now)
             }
+            screen if screen.is_setup() => self.open_setup(screen, now),
             _ => self.go(screen, now),
         }
     }

@@ -74,11 +74,15 @@ impl PinSetup {
 }
 
 impl App {
-    pub(super) fn pin_next(&mut self) -> Vec<Effect> {
-        let setup = &mut self.pin_setup;
-        if !setup.may_go_on() {
+    pub(super) fn pin_next(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.pin_setup.stage == PinStage::Done {
+            // Back to what needed a PIN, or to the family's page.
+            return self.back(now);
+        }
+        if !self.pin_setup.may_go_on() || !self.may_change_setup() {
             return Vec::new();
         }
+        let setup = &mut self.pin_setup;
         let typed = std::mem::take(&mut setup.typed);
         match setup.stage {
             PinStage::Old => {
