@@ -22,6 +22,7 @@ test_packages=(
   xdotool x11vnc           # hands: the person's, and the remote operator's
   imagemagick              # pictures of windows
   at-spi2-core             # the window as a screen reader finds it
+  zbar-tools               # reads the code on the screen
   jq shellcheck            # answers and scripts are checked
 )
 

@@ -3,8 +3,10 @@
 pub mod catalogue;
 pub mod contacts;
 pub mod detection_words;
+pub mod known_contacts;
 pub mod locale;
 pub mod pack;
+pub mod qr;
 pub mod storage_notice;
 pub mod texts;
 

@@ -159,6 +159,18 @@ impl PlatformExecutor {
         });
     }
 
+    /// Keeps what the set-up page asked for and nothing else of what it was handed.
+    fn save_setup(&mut self, setup: Settings, texts: &Texts) {
+        self.settings = Settings {
+            language: self.settings.language.clone(),
+            text_size: self.settings.text_size,
+            ..setup
+        };
+        self.settings.date_contacts(&today(&self.zone));
+        self.save_settings(texts);
+        self.confirm_numbers();
+    }
+
     fn set_pin(&self, old: Option<String>, new: String) {
         let (folder, mailbox) = (self.pin_folder.clone(), self.mailbox.clone());
         self.on_disk(move || {
@@ -257,6 +269,7 @@ impl Executor for PlatformExecutor {
             Effect::ExportMemo(target, incident) => self.export(target, &incident, texts),
             Effect::ConfirmNumbers => self.confirm_numbers(),
             Effect::SetPin { old, new } => self.set_pin(old, new),
+            Effect::SaveSetup(setup) => self.save_setup(*setup, texts),
             Effect::SaveTextSize(size) => {
                 self.settings.text_size = size;
                 self.save_settings(texts);
@@ -292,6 +305,14 @@ fn exported(result: Result<String, StorageError>) -> Event {
         log::error!("memo: {error}");
         Notice::Text("memo-export-failed")
     }))
+}
+
+/// The day it is in `zone`, `YYYY-MM-DD`.
+fn today(zone: &TimeZone) -> String {
+    let now = SystemClock::default().now();
+    jiff::Timestamp::from_millisecond(now.0)
+        .map(|now| now.to_zoned(zone.clone()).date().to_string())
+        .unwrap_or_default()
 }
 
 /// A time for file names: sortable, without characters that Windows refuses.

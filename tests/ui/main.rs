@@ -5,5 +5,7 @@
 mod family;
 mod flows;
 mod gallery;
+mod hand_over;
 mod harness;
 mod reader;
+mod setup;

@@ -55,10 +55,19 @@ impl App {
             Screen::AskPhone | Screen::OtherTelephone if told_bank && !done(Step::CallBank) => {
                 Screen::CallBank
             }
+            // Nothing is handed over while a stranger may still see it: the power first.
+            Screen::AskPhone | Screen::OtherTelephone if !self.line.is_cut() => Screen::PowerOff,
             Screen::AskPhone | Screen::OtherTelephone => Screen::HandOver,
-            Screen::HandOver => Screen::PowerOff,
+            Screen::HandOver | Screen::HandOverCopy | Screen::HandOverQr => Screen::PowerOff,
+            // At a workplace the PC stays on: nothing is said about switching it on again.
+            Screen::PowerOff | Screen::CallBank
+                if self.workplace().is_some() && done(Step::CallBank) && done(Step::PowerOff) =>
+            {
+                Screen::MemoCall
+            }
             Screen::PowerOff if !done(Step::CallBank) => Screen::CallBank,
-            Screen::CallBank if !done(Step::PowerOff) => Screen::HandOver,
+            Screen::CallBank if !done(Step::PowerOff) && self.line.is_cut() => Screen::HandOver,
+            Screen::CallBank if !done(Step::PowerOff) => Screen::PowerOff,
             Screen::PowerOff | Screen::CallBank => Screen::StayOff,
             Screen::StayOff => Screen::MemoCall,
             Screen::MemoCall => Screen::MemoMoney,
@@ -69,6 +78,10 @@ impl App {
         };
         effects.extend(self.go(next, now));
         effects
+    }
+
+    fn phone_is_doubtful(&self) -> bool {
+        self.incident().is_some_and(Incident::phone_is_doubtful)
     }
 
     fn tick_step_of_screen(&mut self) -> Vec<Effect> {
@@ -118,6 +131,8 @@ impl App {
             }
             Screen::CutResult => self.go(Screen::HandPower, now),
             Screen::HandPower => self.go(Screen::HandRouter, now),
+            Screen::HandOver if !self.phone_is_doubtful() => self.go(Screen::HandOverCopy, now),
+            Screen::HandOverCopy if !self.phone_is_doubtful() => self.go(Screen::HandOverQr, now),
             _ => Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 use super::{App, Door};
 use crate::core::detection::Level;
 use crate::core::effect::Effect;
-use crate::core::incident::Answer;
+use crate::core::incident::{Answer, Incident};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
@@ -51,6 +51,10 @@ impl App {
             Screen::SetPin => {
                 self.pin_setup = super::PinSetup::begin(self.pin_set);
                 self.go(screen, now)
+            }
+            // A code and a page to photograph are for a telephone nobody else is on.
+            Screen::HandOverQr if self.incident.as_ref().is_some_and(Incident::phone_is_doubtful) => {
+                self.go(Screen::HandOver, now)
             }
             screen if screen.is_setup() => self.open_setup(screen, now),
             _ => self.go(screen, now),

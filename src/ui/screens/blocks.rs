@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align, Key, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
-use super::{Fit, Input, calls, form};
+use super::{Fit, Input, calls, code, form};
 use crate::core::event::Press;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
@@ -14,7 +14,7 @@ use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
     let long = matches!(view.body, Body::Calls(_) | Body::Findings(_) | Body::Choices(_) | Body::Steps(_));
-    long && !view.screen.is_emergency()
+    (long || matches!(view.body, Body::Form(..))) && !view.screen.is_emergency()
 }
 
 fn body_text(fit: Fit) -> Paragraph {
@@ -49,6 +49,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
             tools.iter().map(|tool| finding_height(ui, tool, fit, width) + size::GAP).sum()
         }
         Body::Choices(groups) => groups.iter().map(|group| group_height(ui, group, fit, width)).sum(),
+        Body::Code(matrix, _) => code::least_height(ui, matrix),
     }
 }
 
@@ -104,6 +105,7 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
                 top += tall + size::GAP;
             }
         }
+        Body::Code(matrix, name) => code::show(ui, area, matrix, name),
         Body::Choices(groups) => {
             for group in groups {
                 let tall = group_height(ui, group, fit, area.width());

@@ -4,6 +4,7 @@
 mod actions;
 mod blocks;
 mod calls;
+mod code;
 mod doors;
 mod form;
 mod frame;
