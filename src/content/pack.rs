@@ -95,10 +95,8 @@ pub fn summary(texts: &Texts, pack: &Pack) -> Vec<String> {
         texts.get("pack-changes"),
     ];
     let number = |id, centre: &crate::core::pack::Centre| {
-        let line = texts.with(
-            id,
-            &[("name", Arg::Text(centre.name())), ("phone", Arg::Text(centre.phone()))],
-        );
+        let line =
+            texts.with(id, &[("name", Arg::Text(centre.name())), ("phone", Arg::Text(centre.phone()))]);
         match centre.hours_text() {
             "" => line,
             hours => format!("{line} ({hours})"),
@@ -162,7 +160,11 @@ mod tests {
                 let texts = Texts::new(locale);
                 let words = error_text(&texts, &error);
                 assert_eq!(words.lines().count(), 1, "{name}: {words}");
-                assert_eq!(line.is_none_or(|line| words.contains(&line.to_string())), true, "{name}: {words}");
+                assert_eq!(
+                    line.is_none_or(|line| words.contains(&line.to_string())),
+                    true,
+                    "{name}: {words}"
+                );
                 assert_eq!(texts.failures(), Vec::<String>::new(), "{name}");
             }
         }

@@ -36,8 +36,7 @@ fn pack(root: &Path, args: &[&str], typed: &str, is_cut: bool, locale: Locale) -
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut input = Cursor::new(typed.as_bytes().to_vec());
     let surroundings = Surroundings { directories: &directories, is_cut, input: &mut input };
-    let code =
-        run_in(surroundings, args.iter().map(OsString::from).collect(), &texts, &mut out, &mut err);
+    let code = run_in(surroundings, args.iter().map(OsString::from).collect(), &texts, &mut out, &mut err);
     assert_eq!(texts.failures(), Vec::<String>::new());
     let text = |bytes| String::from_utf8(bytes).expect("text");
     Answer { code, out: text(out), err: text(err) }
@@ -166,7 +165,8 @@ fn large_missing_and_odd_files_and_wrong_words_are_answered() {
         let answer = pack(root.path(), &["check", &path.to_string_lossy()], "", false, Locale::En);
         assert_eq!((answer.code, answer.err.lines().count()), (1, 1), "{}: {}", path.display(), answer.err);
     }
-    for args in [vec![], vec!["check"], vec!["eat", "x"], vec!["apply", "x", "--yes", "12"], vec!["check", "x", "y"]]
+    for args in
+        [vec![], vec!["check"], vec!["eat", "x"], vec!["apply", "x", "--yes", "12"], vec!["check", "x", "y"]]
     {
         let answer = pack(root.path(), &args, "", false, Locale::En);
         assert_eq!(answer.code, 2, "{args:?}");

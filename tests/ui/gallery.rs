@@ -275,7 +275,8 @@ fn every_screen_can_be_drawn() {
                 scene(&mut desk);
                 desk.harness.run();
                 // Lists outside the emergency path may scroll; nothing else does, at any size.
-                let scrolls = ["02", "05", "06", "07", "70", "75", "8"].iter().any(|list| name.starts_with(list));
+                let scrolls =
+                    ["02", "05", "06", "07", "70", "75", "8"].iter().any(|list| name.starts_with(list));
                 if !scrolls {
                     check_layout(
                         &desk,

@@ -83,7 +83,11 @@ fn nothing_is_handed_over_unless_the_cut_is_observed() {
     desk.tell(Event::CutFinished(report(false)));
     for screen in [Screen::AskPhone, Screen::CallBank] {
         desk.go(screen);
-        desk.tell(Event::Pressed(if screen == Screen::AskPhone { Press::Answer(Answer::No) } else { Press::Next }));
+        desk.tell(Event::Pressed(if screen == Screen::AskPhone {
+            Press::Answer(Answer::No)
+        } else {
+            Press::Next
+        }));
         assert_eq!(desk.screen(), Screen::PowerOff, "{screen:?}");
     }
     for screen in [Screen::HandOver, Screen::HandOverCopy, Screen::HandOverQr] {
@@ -160,7 +164,9 @@ fn the_code_on_the_screen_is_read_by_another_program() {
     let folder = tempfile::tempdir().unwrap();
     for locale in Locale::ALL {
         for (width, height, scale) in SIZES {
-            for (name, settings) in [("none", Settings::default()), ("family", family()), ("crowded", crowded())] {
+            for (name, settings) in
+                [("none", Settings::default()), ("family", family()), ("crowded", crowded())]
+            {
                 let mut desk = Desk::new(locale, [width / scale, height / scale], *scale);
                 at(&mut desk, Screen::HandOverQr, settings, |_| {});
                 let place = folder.path().join("screen.png");
@@ -173,7 +179,10 @@ fn the_code_on_the_screen_is_read_by_another_program() {
                     assert!(text.contains(words), "{which}: {words} in {text:?}");
                 }
                 if name == "family" {
-                    assert!(text.contains("0120-000-111") && text.contains("090-1234-5678"), "{which}: {text}");
+                    assert!(
+                        text.contains("0120-000-111") && text.contains("090-1234-5678"),
+                        "{which}: {text}"
+                    );
                     assert!(text.contains(&desk.text("hand-over-router")), "{which}");
                 }
             }

@@ -213,9 +213,8 @@ impl Reader<'_> {
         let typed = item.ok_or_else(|| self.missing(section, "phone"))?;
         let wrong = || self.at(item, PackProblem::Kind(section.key("phone")));
         let typed = typed.as_str().ok_or_else(wrong)?;
-        let phone = of_japan(typed).map_err(|problem| {
-            self.at(item, PackProblem::Phone { key: section.key("phone"), problem })
-        })?;
+        let phone = of_japan(typed)
+            .map_err(|problem| self.at(item, PackProblem::Phone { key: section.key("phone"), problem }))?;
         if self.reserved.has_number(&phone) {
             return Err(self.at(item, PackProblem::ReservedNumber(section.key("phone"))));
         }
@@ -293,7 +292,9 @@ fn looks_like_link(text: &str) -> bool {
         let mut parts = word.rsplit('.');
         let last = parts.next().unwrap_or_default();
         let before = parts.next().unwrap_or_default();
-        last.len() >= 2 && last.bytes().all(|b| b.is_ascii_lowercase()) && before.bytes().any(|b| b.is_ascii())
+        last.len() >= 2
+            && last.bytes().all(|b| b.is_ascii_lowercase())
+            && before.bytes().any(|b| b.is_ascii())
     };
     ["://", "www.", "\\", "mailto:", "file:"].iter().any(|mark| text.contains(mark))
         || text.starts_with('/')

@@ -38,12 +38,20 @@ fn a_fingerprint_changes_with_every_byte_and_is_compared_without_blanks() {
 
 #[test]
 fn public_numbers_and_trusted_names_are_refused_however_they_are_written() {
-    let named = |name: &str, phone: &str| read(&format!("schema = 1\n[centre]\nname = \"{name}\"\nphone = \"{phone}\"\n"));
+    let named = |name: &str, phone: &str| {
+        read(&format!("schema = 1\n[centre]\nname = \"{name}\"\nphone = \"{phone}\"\n"))
+    };
     for phone in ["110", "188", "03-5978-7509", "(03)5978 7509", "+81 3 5978 7509"] {
         let error = named("Centre", phone).unwrap_err();
         assert_eq!(error.line, Some(4), "{phone}: {error}");
     }
-    for name in ["The Police", "\u{ff29}\u{ff30}\u{ff21}", "\u{8b66}\u{3000}\u{5bdf}", "\u{8b66}\u{30fb}\u{5bdf}", "i.p.a police"] {
+    for name in [
+        "The Police",
+        "\u{ff29}\u{ff30}\u{ff21}",
+        "\u{8b66}\u{3000}\u{5bdf}",
+        "\u{8b66}\u{30fb}\u{5bdf}",
+        "i.p.a police",
+    ] {
         let error = named(name, "03-0000-1111").unwrap_err();
         assert!(matches!(error.problem, PackProblem::ReservedWord { .. }), "{name}: {error}");
     }
@@ -53,8 +61,10 @@ fn public_numbers_and_trusted_names_are_refused_however_they_are_written() {
 #[test]
 fn sentences_hold_no_numbers_and_no_links() {
     let said = |words: &str| {
-        read(&format!("schema = 1\n[centre]\nname = \"C\"\nphone = \"03-0000-1111\"\n[texts]\nsay = '{words}'\n"))
-            .map_err(|error| error.problem)
+        read(&format!(
+            "schema = 1\n[centre]\nname = \"C\"\nphone = \"03-0000-1111\"\n[texts]\nsay = '{words}'\n"
+        ))
+        .map_err(|error| error.problem)
     };
     for words in ["call 110", "0 3-1 2", "\u{ff11}\u{ff11}\u{ff10}", "\u{4e00}\u{4e00}\u{3007}"] {
         assert!(matches!(said(words), Err(PackProblem::NumberInText(_))), "{words}");

@@ -8,14 +8,18 @@ use crate::content::qr::{Matrix, QUIET_ZONE};
 /// Fewest pixels of the screen for each module: telephones read that from a hand's breadth away.
 const PIXELS_MIN: f32 = 2.0;
 
+/// The part of the window's height it is given: the words around it become smaller first.
+const SHARE: f32 = 0.48;
+
 #[expect(clippy::cast_precision_loss, reason = "at most 177 modules and their edge")]
 fn modules(matrix: &Matrix) -> f32 {
     (matrix.size + QUIET_ZONE * 2) as f32
 }
 
-/// The least height that is still read.
-pub(super) fn least_height(ui: &Ui, matrix: &Matrix) -> f32 {
-    modules(matrix) * PIXELS_MIN / ui.pixels_per_point()
+/// The height it is given if that is possible, and at the least what is still read.
+pub(super) fn wanted_height(ui: &Ui, matrix: &Matrix) -> f32 {
+    let least = modules(matrix) * PIXELS_MIN / ui.pixels_per_point();
+    least.max(ui.max_rect().height() * SHARE)
 }
 
 /// Draws the code as large as `area` permits, black on white with its light edge.

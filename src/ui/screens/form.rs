@@ -59,7 +59,9 @@ pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, widt
             let beside = label_beside(fit).then_some(width * LABEL_SHARE);
             let label = label_look(fit).layout(ui, &field.label, beside.unwrap_or(width)).rect.height();
             let both = field_height(field, fit);
-            problem_height(ui, field, fit, width) + size::GAP_SMALL + if beside.is_some() { both.max(label) } else { both + label }
+            problem_height(ui, field, fit, width)
+                + size::GAP_SMALL
+                + if beside.is_some() { both.max(label) } else { both + label }
         })
         .sum();
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
@@ -68,9 +70,21 @@ pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, widt
 }
 
 pub(super) fn show(ui: &mut Ui, area: Rect, fields: &[Field], ticks: &[Button], fit: Fit, input: &mut Input) {
+    let top = area.min.y;
+    // The memo's ticks are its first question; in the set-up they are what is there already.
+    if fields.iter().any(|field| matches!(field.field, FieldId::Setup(_))) {
+        let top = show_fields(ui, area, top, fields, fit, input);
+        show_ticks(ui, area, top, ticks, fit, input);
+    } else {
+        let top = show_ticks(ui, area, top, ticks, fit, input);
+        show_fields(ui, area, top, fields, fit, input);
+    }
+}
+
+fn show_ticks(ui: &mut Ui, area: Rect, top: f32, ticks: &[Button], fit: Fit, input: &mut Input) -> f32 {
     let tall = tick_row_height(ui, ticks, fit, area.width());
     let column = (area.width() - size::GAP) / 2.0;
-    let mut top = area.min.y;
+    let mut top = top;
     for pair in ticks.chunks(2) {
         let mut left = area.min.x;
         for tick in pair {
@@ -82,6 +96,11 @@ pub(super) fn show(ui: &mut Ui, area: Rect, fields: &[Field], ticks: &[Button], 
         }
         top += tall + size::GAP_SMALL;
     }
+    top
+}
+
+fn show_fields(ui: &mut Ui, area: Rect, top: f32, fields: &[Field], fit: Fit, input: &mut Input) -> f32 {
+    let mut top = top;
     for field in fields {
         let tall = field_height(field, fit);
         let label_width = if label_beside(fit) { area.width() * LABEL_SHARE } else { area.width() };
@@ -101,6 +120,7 @@ pub(super) fn show(ui: &mut Ui, area: Rect, fields: &[Field], ticks: &[Button], 
         }
         top += size::GAP_SMALL;
     }
+    top
 }
 
 /// A field whose text is reported as it is typed, but not while a Japanese word is still being composed.

@@ -172,7 +172,7 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
     let step = dot * 2.0 + size::GAP;
     #[expect(clippy::cast_precision_loss, reason = "a handful of dots")]
     let dots = badge.dots.len() as f32;
-    if from.x + words + size::GAP + step * dots > right {
+    if from.x + words > right {
         return;
     }
     let place = Rect::from_min_size(
@@ -180,6 +180,9 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
         vec2(words + 1.0, text * size::LINE_HEIGHT),
     );
     paragraph(ui, place, &badge.label, look, Role::Label);
+    if place.max.x + size::GAP + step * dots > right {
+        return;
+    }
     let mut center = pos2(place.max.x + size::GAP + dot, from.y);
     for (done, here) in badge.dots.iter().copied() {
         let painter = ui.painter();

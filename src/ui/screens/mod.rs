@@ -8,6 +8,7 @@ mod code;
 mod doors;
 mod form;
 mod frame;
+mod page;
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Rect, Ui, pos2, vec2};

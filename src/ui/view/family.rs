@@ -192,8 +192,7 @@ pub(super) fn set_pin(source: Source<'_>) -> View {
     view.reason = vec![texts.get(reason)];
     if setup.stage() == PinStage::Done {
         view.tone = Tone::Observed;
-        view.primary =
-            Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
+        view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
     } else {
         view.body = pin_pad(source, setup.typed_len());
         view.primary = Some(

@@ -33,12 +33,12 @@ pub(super) fn hand_over(source: Source<'_>) -> View {
     view.step = Some(step_badge(source, Step::PowerOff));
     match headline {
         "hand-over" => {
-            view.body = Body::Lines(lines(source, BANKS_ON_THE_PAGE));
+            view.body = page(source);
             view.primary = next("hand-over-done");
             view.others = other("hand-over-cannot-photograph");
         }
         "hand-over-copy" => {
-            view.body = Body::Lines(lines(source, BANKS_ON_THE_PAGE));
+            view.body = page(source);
             view.primary = next("hand-over-copied");
             if !doubtful {
                 view.others = other("hand-over-cannot-copy");
@@ -46,13 +46,14 @@ pub(super) fn hand_over(source: Source<'_>) -> View {
         }
         _ => {
             view.reason = vec![texts.get("hand-over-qr-reason")];
-            view.body = match encode(&code_text(source)).or_else(|_| encode(&lines(source, 1).join("\n"))) {
-                Ok(matrix) => Body::Code(matrix, texts.get("hand-over-qr-name")),
-                Err(error) => {
-                    log::error!("no code: {error}");
-                    Body::Lines(lines(source, 1))
-                }
-            };
+            view.body =
+                match encode(&code_text(source)).or_else(|_| encode(&lines(source, 1).concat().join("\n"))) {
+                    Ok(matrix) => Body::Code(matrix, texts.get("hand-over-qr-name")),
+                    Err(error) => {
+                        log::error!("no code: {error}");
+                        page(source)
+                    }
+                };
             view.primary = next("button-next");
         }
     }
@@ -68,20 +69,24 @@ fn not_now(source: Source<'_>) -> View {
     view.picture = Some(Picture::Power);
     view.primary =
         Some(Button::new(texts, "hand-over-look", Press::Open(Screen::CutResult), ButtonKind::Primary));
-    view.others =
-        vec![Button::new(texts, "step-2", Press::Open(Screen::PowerOff), ButtonKind::Plain)];
+    view.others = vec![Button::new(texts, "step-2", Press::Open(Screen::PowerOff), ButtonKind::Plain)];
     view
 }
 
 /// All of it as text, for the code: every bank, and the ways of both branches.
 fn code_text(source: Source<'_>) -> String {
-    let mut all = lines(source, usize::MAX);
+    let mut all = lines(source, usize::MAX).concat();
     all.push(source.texts.get("hand-over-router"));
     all.join("\n")
 }
 
-/// Steps 3 to 5 with the numbers, a line each.
-fn lines(source: Source<'_>, banks_max: usize) -> Vec<String> {
+fn page(source: Source<'_>) -> Body {
+    let [lines, more] = lines(source, BANKS_ON_THE_PAGE);
+    Body::Page(lines, more)
+}
+
+/// Steps 3 to 5 with the numbers, a line each; then what a very small window leaves out.
+fn lines(source: Source<'_>, banks_max: usize) -> [Vec<String>; 2] {
     let Source { app, texts, .. } = source;
     let (family, banks) = match app.own_contacts() {
         VisibleContacts::Shown { family, banks, cards } => {
@@ -101,7 +106,9 @@ fn lines(source: Source<'_>, banks_max: usize) -> Vec<String> {
     }
     let ask = match family {
         Some(own) => number(own),
-        None => app.centre().map(|centre| format!("{} {}", centre.name(), centre.phone())).unwrap_or_default(),
+        None => {
+            app.centre().map(|centre| format!("{} {}", centre.name(), centre.phone())).unwrap_or_default()
+        }
     };
     lines.push(joined(&texts.get("hand-over-4"), &ask));
     lines.push(texts.get("hand-over-5"));
@@ -111,11 +118,9 @@ fn lines(source: Source<'_>, banks_max: usize) -> Vec<String> {
         .map(|contact| format!("{} {}", contact.name(texts.locale()), contact.number))
         .collect();
     lines.push(public.join("  "));
-    lines.push(texts.get(telephone(app.incident())));
-    if let Some(own) = banks.first().copied().or(family) {
-        lines.push(registered_line(texts, own));
-    }
-    lines
+    let mut more = vec![texts.get(telephone(app.incident()))];
+    more.extend(banks.first().copied().or(family).map(|own| registered_line(texts, own)));
+    [lines, more]
 }
 
 fn number(own: &OwnContact) -> String {

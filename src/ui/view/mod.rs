@@ -120,16 +120,11 @@ pub enum ButtonKind {
 
 impl Button {
     fn new(texts: &Texts, id: &str, press: Press, kind: ButtonKind) -> Self {
-        Self {
-            label: texts.get(id),
-            detail: None,
-            press,
-            kind,
-            picture: None,
-            chosen: None,
-            enabled: true,
-            hold: None,
-        }
+        Self::labelled(texts.get(id), press, kind)
+    }
+
+    fn labelled(label: String, press: Press, kind: ButtonKind) -> Self {
+        Self { label, detail: None, press, kind, picture: None, chosen: None, enabled: true, hold: None }
     }
 
     fn with_picture(mut self, picture: Picture) -> Self {
@@ -162,6 +157,8 @@ pub enum Body {
     Doors(Strip, Vec<Button>),
     /// Numbered or plain sentences.
     Lines(Vec<String>),
+    /// A page to be kept: its sentences, and what goes first where there is no room.
+    Page(Vec<String>, Vec<String>),
     /// Keys to press, in order.
     Keys(Vec<(String, String)>),
     /// The five steps with their ticks.

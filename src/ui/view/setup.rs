@@ -26,10 +26,9 @@ fn badge(source: Source<'_>) -> Option<StepBadge> {
     let here = SETUP_PAGES.iter().position(|page| *page == source.app.screen())?;
     let number = |number: usize| Arg::Number(i64::try_from(number).unwrap_or(0));
     Some(StepBadge {
-        label: source.texts.with(
-            "setup-badge",
-            &[("number", number(here + 1)), ("all", number(SETUP_PAGES.len()))],
-        ),
+        label: source
+            .texts
+            .with("setup-badge", &[("number", number(here + 1)), ("all", number(SETUP_PAGES.len()))]),
         dots: (0..SETUP_PAGES.len()).map(|place| (place < here, place == here)).collect(),
     })
 }
@@ -61,7 +60,8 @@ fn problem_text(source: Source<'_>, problem: SetupProblem) -> String {
 pub(super) fn person(source: Source<'_>) -> View {
     let mut view = page(source, "setup-person", "setup-person-reason");
     if let Some(setup) = source.app.setup() {
-        view.body = Body::Form(vec![field(source, setup, SetupField::Person, "setup-person-name")], Vec::new());
+        view.body =
+            Body::Form(vec![field(source, setup, SetupField::Person, "setup-person-name")], Vec::new());
     }
     view
 }
@@ -70,7 +70,9 @@ pub(super) fn contacts(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
     let kind = setup_kind(app.screen()).unwrap_or(ContactKind::Family);
     let (headline, reason, name, more) = match kind {
-        ContactKind::Family => ("setup-family", "setup-family-reason", "setup-family-name", "setup-family-more"),
+        ContactKind::Family => {
+            ("setup-family", "setup-family-reason", "setup-family-name", "setup-family-more")
+        }
         ContactKind::Bank => ("setup-bank", "setup-bank-reason", "setup-bank-name", "setup-bank-more"),
         ContactKind::Card => ("setup-card", "setup-card-reason", "setup-card-name", "setup-card-more"),
     };
@@ -79,9 +81,7 @@ pub(super) fn contacts(source: Source<'_>) -> View {
     let registered = setup.draft().contacts(kind).iter().enumerate().map(|(place, contact)| {
         let who = format!("{} {}", contact.name(), contact.phone());
         let press = Press::SetupRemove(u8::try_from(place).unwrap_or(u8::MAX));
-        let mut remove = Button::new(texts, "setup-remove", press, ButtonKind::Plain);
-        remove.label = texts.with("setup-remove", &[("who", Arg::Text(&who))]);
-        remove
+        Button::labelled(texts.with("setup-remove", &[("who", Arg::Text(&who))]), press, ButtonKind::Plain)
     });
     let fields = vec![
         field(source, setup, SetupField::Name, name),
@@ -103,9 +103,7 @@ pub(super) fn pick(source: Source<'_>) -> View {
     view.reason = vec![texts.get("setup-pick-reason")];
     let choices = app.setup_known().enumerate().map(|(place, known)| {
         let press = Press::SetupPick(u8::try_from(place).unwrap_or(u8::MAX));
-        let mut choice = Button::new(texts, "setup-pick", press, ButtonKind::Plain);
-        choice.label = format!("{} {}", known.name, known.phone);
-        choice
+        Button::labelled(format!("{} {}", known.name, known.phone), press, ButtonKind::Plain)
     });
     view.body = Body::Choices(vec![(String::new(), choices.collect())]);
     view
@@ -165,8 +163,7 @@ pub(super) fn done(source: Source<'_>) -> View {
         SetupStage::Saved => "setup-finish",
     };
     view.primary = Some(
-        Button::new(texts, id, Press::Next, ButtonKind::Primary)
-            .enabled(setup.stage() != SetupStage::Saving),
+        Button::new(texts, id, Press::Next, ButtonKind::Primary).enabled(setup.stage() != SetupStage::Saving),
     );
     if saved {
         view.tone = Tone::Observed;

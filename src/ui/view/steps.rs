@@ -144,8 +144,8 @@ pub(super) fn contacts(source: Source<'_>) -> View {
         }
         VisibleContacts::Empty => {}
     }
-    calls.extend(centre_calls(source));
     calls.extend(source.contacts.iter().map(|contact| public_call(source, contact)));
+    calls.extend(centre_calls(source));
     view.body = Body::Calls(calls);
     view
 }
