@@ -53,9 +53,8 @@ fn one_row<'a>(ui: &Ui, view: &'a View, fit: Fit, width: f32) -> Option<Vec<&'a 
     let buttons: Vec<&Button> = view.primary.iter().chain(&view.others).collect();
     let column = row_column(buttons.len(), width);
     let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
-    let has_room = |button: &&Button| {
-        words.layout(ui, &button.label, f32::INFINITY).rect.width() + size::GAP * 1.5 <= column
-    };
+    let has_room =
+        |button: &&Button| words.layout(ui, &button.label, f32::INFINITY).rect.width() + size::GAP <= column;
     let wanted = fit.low && view.screen.is_setup() && buttons.len() > 2;
     (wanted && buttons.iter().all(has_room)).then_some(buttons)
 }

@@ -99,8 +99,19 @@ fn show_ticks(ui: &mut Ui, area: Rect, top: f32, ticks: &[Button], fit: Fit, inp
     top
 }
 
+fn show_problem(ui: &mut Ui, area: Rect, top: f32, field: &Field, fit: Fit) -> f32 {
+    let Some(problem) = &field.problem else { return top };
+    let place = Rect::from_min_size(pos2(area.min.x, top), vec2(area.width(), area.height()));
+    paragraph(ui, place, problem, problem_look(fit), Role::Alert).max.y
+}
+
 fn show_fields(ui: &mut Ui, area: Rect, top: f32, fields: &[Field], fit: Fit, input: &mut Input) -> f32 {
     let mut top = top;
+    // In a low window what is wrong stands first, where it is seen without scrolling.
+    let first = |field: &&Field| label_beside(fit) && field.problem.is_some();
+    for field in fields.iter().filter(first) {
+        top = show_problem(ui, area, top, field, fit);
+    }
     for field in fields {
         let tall = field_height(field, fit);
         let label_width = if label_beside(fit) { area.width() * LABEL_SHARE } else { area.width() };
@@ -114,9 +125,8 @@ fn show_fields(ui: &mut Ui, area: Rect, top: f32, fields: &[Field], fit: Fit, in
         };
         text_field(ui, place, field, fit, input);
         top = place.max.y.max(label.max.y);
-        if let Some(problem) = &field.problem {
-            let place = Rect::from_min_size(pos2(area.min.x, top), vec2(area.width(), area.height()));
-            top = paragraph(ui, place, problem, problem_look(fit), Role::Alert).max.y;
+        if !label_beside(fit) {
+            top = show_problem(ui, area, top, field, fit);
         }
         top += size::GAP_SMALL;
     }
