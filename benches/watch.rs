@@ -1,4 +1,4 @@
-//! What watching costs beside a plain refresh and `ps`, and how soon a tool is seen.
+//! What watching and judging cost beside a plain refresh and `ps`, and how soon a tool is seen.
 //!
 //! `cargo bench --bench watch`. Linux only: elsewhere it says so and ends.
 #![expect(clippy::print_stdout, reason = "a bench prints its numbers")]
@@ -23,12 +23,17 @@ mod linux {
     use std::time::{Duration, Instant};
 
     use kyukyubako::content::catalogue::builtin;
+    use kyukyubako::core::detection::allow_list::AllowList;
     use kyukyubako::core::detection::catalogue::Catalogue;
+    use kyukyubako::core::detection::rules::assess;
+    use kyukyubako::core::detection::snapshot::Snapshot;
     use kyukyubako::platform::SessionWatch as _;
     use kyukyubako::platform::processes::ProcessWatch;
 
     const BACKGROUND: usize = 300;
     const ROUNDS: usize = 100;
+    /// Processes of the snapshot that is read.
+    const SNAPSHOT: usize = 250;
     const STARTS: u32 = 50;
     const POLL: Duration = Duration::from_millis(500);
     const GIVE_UP: Duration = Duration::from_secs(20);
@@ -55,8 +60,12 @@ mod linux {
             background.0.push(Command::new(&ordinary).arg("600").spawn()?);
         }
         rounds(&catalogue)?;
+        snapshots(&catalogue)?;
         latency(&catalogue, folder.path())
     }
+
+    /// One line of the table: its name, its median and the memory it keeps, in KiB.
+    struct Line(&'static str, Duration, u64);
 
     fn rounds(catalogue: &Arc<Catalogue>) -> Result<(), Box<dyn Error>> {
         let before = private_kib()?;
@@ -66,26 +75,82 @@ mod linux {
         std::thread::sleep(Duration::from_secs(4));
         let full = measure(|| drop(watch.look_at_all()));
         let light = measure(|| drop(watch.look()));
-        let memory = private_kib()?.saturating_sub(before);
+        let watching = private_kib()?.saturating_sub(before);
+        let before = private_kib()?;
         let mut system = sysinfo::System::new()?;
         let plain = measure(|| {
             system.refresh_processes(sysinfo::ProcessesToUpdate::All, true);
         });
-        let ps = measure(|| {
-            let _ = Command::new("/bin/ps").args(["-eo", "pid,ppid,args"]).stdout(Stdio::null()).status();
+        let refreshing = private_kib()?.saturating_sub(before);
+        let (mut longest, mut ps_runs) = (0, Ok(()));
+        let ps = measure(|| match run_ps() {
+            Ok(kib) => longest = longest.max(kib),
+            Err(error) => ps_runs = Err(error),
         });
+        ps_runs?;
+        println!("with {BACKGROUND} more processes, median of {ROUNDS} rounds, a round every {POLL:?}:");
         println!(
-            "with {BACKGROUND} more processes, median of {ROUNDS} (µs), and as a share of one core every {POLL:?}:"
+            "  {:<22} {:>9} {:>8} {:>9} {:>10} {:>7}",
+            "", "median", "of core", "memory", "/ refresh", "/ ps"
         );
-        for (name, median) in
-            [("light round", light), ("full round", full), ("plain sysinfo refresh", plain), ("ps", ps)]
-        {
-            let share = median.as_secs_f64() / POLL.as_secs_f64() * 100.0;
-            println!("  {name:<22} {:>8} µs  {share:>5.2} %", median.as_micros());
+        for Line(name, median, memory) in [
+            Line("light round", light, watching),
+            Line("full round", full, watching),
+            Line("plain sysinfo refresh", plain, refreshing),
+            Line("ps", ps, longest),
+        ] {
+            println!(
+                "  {name:<22} {:>6} µs {:>6.2} % {memory:>5} KiB {:>10.2} {:>7.2}",
+                median.as_micros(),
+                ratio(median, POLL) * 100.0,
+                ratio(median, plain),
+                ratio(median, ps)
+            );
         }
-        println!("  private memory of the watch: {memory} KiB");
-        println!("  light round / plain refresh = {:.2}", light.as_secs_f64() / plain.as_secs_f64());
         Ok(())
+    }
+
+    /// Runs `ps` once. Of its memory only its answer is kept: that size in KiB.
+    fn run_ps() -> Result<u64, std::io::Error> {
+        let output = Command::new("/bin/ps").args(["-eo", "pid,ppid,args"]).stderr(Stdio::null()).output()?;
+        Ok(u64::try_from(output.stdout.len()).unwrap_or(u64::MAX) / 1024)
+    }
+
+    /// Reading and judging what was saved.
+    fn snapshots(catalogue: &Catalogue) -> Result<(), Box<dyn Error>> {
+        let mut largest: Option<(usize, Snapshot)> = None;
+        for entry in
+            std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/detection/snapshots"))?
+        {
+            let bytes = std::fs::read(entry?.path())?;
+            if largest.as_ref().is_none_or(|(length, _)| *length < bytes.len()) {
+                largest = Some((bytes.len(), Snapshot::decode(&bytes)?));
+            }
+        }
+        let (length, largest) = largest.ok_or("no snapshots to judge")?;
+        let mut many = largest.clone();
+        many.processes = largest.processes.iter().cycle().take(SNAPSHOT).cloned().collect();
+        let bytes = many.encode()?;
+        let judge = |snapshot: &Snapshot| {
+            drop(assess(snapshot, catalogue, &AllowList::default(), snapshot.taken_at));
+        };
+        println!("snapshots, {} tools known, median of {ROUNDS}:", catalogue.tools.len());
+        for (name, median, size, processes) in [
+            ("judge the largest of the tests", measure(|| judge(&largest)), length, largest.processes.len()),
+            ("judge", measure(|| judge(&many)), bytes.len(), many.processes.len()),
+            ("read", measure(|| drop(Snapshot::decode(&bytes))), bytes.len(), many.processes.len()),
+        ] {
+            println!(
+                "  {name:<32} {processes:>4} processes {:>4} KiB {:>7} µs",
+                size / 1024,
+                median.as_micros()
+            );
+        }
+        Ok(())
+    }
+
+    fn ratio(one: Duration, other: Duration) -> f64 {
+        one.as_secs_f64() / other.as_secs_f64()
     }
 
     /// Memory of this program that is backed by no file.

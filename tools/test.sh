@@ -20,17 +20,22 @@ test_packages=(
   'polkitd|policykit-1' 'pkexec|policykit-1'  # who may cut and restore
   xvfb openbox x11-utils   # a screen, a window manager, a look at windows
   xdotool x11vnc           # hands: the person's, and the remote operator's
+  krfb xrdp                # other ways to serve a desktop
+  tigervnc-viewer          # who looks at one from elsewhere
   imagemagick              # pictures of windows
   at-spi2-core             # the window as a screen reader finds it
   zbar-tools               # reads the code on the screen
   jq shellcheck            # answers and scripts are checked
 )
 
-# Installed on a PC that runs, NetworkManager would take over its network. The tests start their own.
-keep_network_manager_asleep() {
-  if [ -d /run/systemd/system ] && ! is_installed network-manager; then
-    say "NetworkManager is installed for the tests but kept from starting (systemctl unmask undoes it)"
-    as_root systemctl mask NetworkManager.service NetworkManager-wait-online.service
+# Installed on a PC that runs, NetworkManager would take over its network and xrdp would let people in.
+# The tests start their own.
+keep_asleep() {
+  local package=$1
+  shift
+  if [ -d /run/systemd/system ] && ! is_installed "$package"; then
+    say "$package is installed for the tests but kept from starting (systemctl unmask undoes it)"
+    as_root systemctl mask "$@"
   fi
 }
 
@@ -76,7 +81,8 @@ program_path() {
 }
 
 need_cargo
-keep_network_manager_asleep
+keep_asleep network-manager NetworkManager.service NetworkManager-wait-online.service
+keep_asleep xrdp xrdp.service xrdp-sesman.service
 need_packages "${window_packages[@]}" "${test_packages[@]}"
 need_component fmt rustfmt
 need_component clippy clippy

@@ -11,6 +11,7 @@ door-after = Afterwards (family)
 session-clear = Remote control: none found. You may still cut
 session-unknown = Remote control: cannot be checked
 session-leftover = A remote-control program is installed: { $name }
+session-allowed = Your family allowed this program: { $name }
 session-live = Remote control: found — { $name }
 
 line-cut = Internet: cut
@@ -46,13 +47,6 @@ key-ctrl-alt-del = Ctrl + Alt + Del
 key-ctrl-alt-del-say = Restart at the lower right
 popup-gone = It is gone
 popup-stays = Cut the internet
-
-details-clear = No remote control was found
-details-clear-reason = It can be missed. If you are afraid, cutting is fine.
-details-leftover = A remote-control program is installed
-details-leftover-reason = Nothing shows that it is in use now.
-details-live = Remote control was found
-details-live-reason = If you do not know this person, cut now.
 
 last-resort-title = Support-Scam First Aid
 last-resort-text =

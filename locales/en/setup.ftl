@@ -70,3 +70,6 @@ hand-over-router = When the PC is off, switch the router on. The home phone come
 hand-over-wait = Making sure
 hand-over-wait-reason = Wait until the internet is seen to be cut. You may also switch the power off.
 hand-over-look = Look at the internet
+setup-tools = Remote-control programs your family uses
+setup-tools-reason = If your family uses one, allow it until a date. If not, press "Next".
+setup-tools-list = Choose programs

@@ -11,6 +11,7 @@ door-after = 終わったあと (家族の方)
 session-clear = 遠隔操作: 見つかりません。こわい ときは 切って いいです
 session-unknown = 遠隔操作: 調べられません
 session-leftover = 遠隔操作の ソフトが 入っています: { $name }
+session-allowed = 家族が 許可した ソフトです: { $name }
 session-live = 遠隔操作: 見つかりました — { $name }
 
 line-cut = インターネット: 切れています
@@ -46,13 +47,6 @@ key-ctrl-alt-del = Ctrl + Alt + Del
 key-ctrl-alt-del-say = 右下の 電源から 再起動する
 popup-gone = 消えました
 popup-stays = ネットを 切る
-
-details-clear = 遠隔操作は 見つかりません
-details-clear-reason = 見つからない ときも あります。こわい ときは 切って だいじょうぶです。
-details-leftover = 遠隔操作の ソフトが 入っています
-details-leftover-reason = いま 使われている しるしは ありません。
-details-live = 遠隔操作が 見つかりました
-details-live-reason = 知らない 人なら、すぐ 切って ください。
 
 last-resort-title = サポート詐欺 救急箱
 last-resort-text =

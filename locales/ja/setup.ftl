@@ -70,3 +70,6 @@ hand-over-router = パソコンが 消えたら、ルーターを 入れます�
 hand-over-wait = たしかめています
 hand-over-wait-reason = インターネットが 切れたと わかるまで 待ちます。電源を 切っても いいです。
 hand-over-look = インターネットを 見る
+setup-tools = 家族が 使う 遠隔操作ソフト
+setup-tools-reason = ふだん 家族が 使う ソフトが あれば、日にちを 決めて 許します。なければ「つぎへ」。
+setup-tools-list = 許す ソフトを えらぶ

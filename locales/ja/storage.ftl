@@ -16,6 +16,7 @@ storage-settings-heading =
     language = "ja" または "en"。 書かなければ パソコンと 同じです。
     text_size = "normal"、 "large"、 "extra-large" の どれかです。
     家族は [[family]]、 銀行は [[bank]]、 カード会社は [[card]]。 それぞれ name と phone を 書きます。
+    許可した ソフトは [[allowed_tools]]。 画面から だけ 変えられます。 手で 書いた 許可は 使いません。
     番号を 直したら、 設定の 画面で もう一度 確認してください。
 
 # 書き出し

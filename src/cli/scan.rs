@@ -9,16 +9,20 @@ use serde::Serialize;
 
 use crate::content::catalogue::{self, tool_name};
 use crate::content::detection_words::{evidence_sentence, level_id};
-use crate::content::{Arg, Texts};
+use crate::content::{Arg, Moments, Texts};
 use crate::core::Timestamp;
 use crate::core::detection::allow_list::AllowList;
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::detection::hostile_text::{SHOWN_MAX_CHARS, shown};
+use crate::core::detection::redaction::redact;
 use crate::core::detection::rules::assess;
 use crate::core::detection::snapshot::{SNAPSHOT_MAX_BYTES, Snapshot, SnapshotError};
 use crate::core::detection::{Assessment, Finding, Level};
+use crate::platform::directories::Directories;
 use crate::platform::durable_file;
+use crate::platform::identifying_names;
 use crate::platform::processes::ProcessWatch;
+use crate::platform::storage::UserStore;
 
 const DID_IT: u8 = 0;
 const COULD_NOT: u8 = 1;
@@ -76,20 +80,39 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
             .map_err(|error| refuse(texts, "scan-error-processes", &error.to_string()))?
             .snapshot(),
     };
-    let assessment = assess(&snapshot, &catalogue, &AllowList::default(), snapshot.taken_at);
+    let allowed = match request.from {
+        // What was seen on another PC is judged by itself, not by what is allowed here.
+        Some(_) => AllowList::default(),
+        None => allowed_here(),
+    };
+    let assessment = assess(&snapshot, &catalogue, &allowed, snapshot.taken_at);
     let taken_at = snapshot.taken_at.and_then(local_time);
     let answer = if request.json {
         let output = Output { schema: 1, taken_at, level: assessment.level, findings: &assessment.findings };
         serde_json::to_string(&output)
             .map_err(|error| refuse(texts, "scan-error-processes", &error.to_string()))?
     } else {
-        describe(&assessment, taken_at.as_deref(), &catalogue, texts)
+        let zone = jiff::tz::TimeZone::system();
+        let moments = Moments { now: snapshot.taken_at, zone: &zone };
+        describe(&assessment, taken_at.as_deref(), &catalogue, texts, moments)
     };
     print(out, texts, &answer)?;
     match &request.save {
-        Some(path) => save_snapshot(&snapshot, path, request.json, texts, out),
+        Some(path) => {
+            let mut snapshot = snapshot;
+            snapshot.keep_within_limits();
+            redact(&mut snapshot, &identifying_names::of_this_pc(), &catalogue);
+            save_snapshot(&snapshot, path, request.json, texts, out)
+        }
         None => Ok(()),
     }
+}
+
+/// What this PC's caregiver allows. Only read: a look makes no folder.
+fn allowed_here() -> AllowList {
+    let store = UserStore::look(&Directories::for_user());
+    let (settings, _) = store.load_settings();
+    store.trusted_allow_list(&settings)
 }
 
 fn parse(args: Vec<OsString>) -> Result<Request, String> {
@@ -115,8 +138,13 @@ fn parse(args: Vec<OsString>) -> Result<Request, String> {
 fn read_snapshot(path: &Path, texts: &Texts) -> Result<Snapshot, Refusal> {
     let file = shown(&path.to_string_lossy(), SHOWN_MAX_CHARS);
     let failed = |error: io::Error| {
+        let id = match error.kind() {
+            io::ErrorKind::NotFound => "scan-error-missing",
+            io::ErrorKind::PermissionDenied => "scan-error-denied",
+            _ => "scan-error-read",
+        };
         let args = [("file", Arg::Text(&file)), ("reason", Arg::Text(&error.to_string()))];
-        could_not(texts.with("scan-error-read", &args))
+        could_not(texts.with(id, &args))
     };
     let too_large = || {
         let limit = i64::try_from(SNAPSHOT_MAX_BYTES / (1024 * 1024)).unwrap_or(i64::MAX);
@@ -162,7 +190,13 @@ fn save_snapshot(
     if json { Ok(()) } else { print(out, texts, &texts.with("scan-saved", &[("file", Arg::Text(&file))])) }
 }
 
-fn describe(assessment: &Assessment, taken_at: Option<&str>, catalogue: &Catalogue, texts: &Texts) -> String {
+fn describe(
+    assessment: &Assessment,
+    taken_at: Option<&str>,
+    catalogue: &Catalogue,
+    texts: &Texts,
+    moments: Moments<'_>,
+) -> String {
     let mut lines = vec![texts.get(level_id(assessment.level))];
     if let Some(when) = taken_at {
         lines.push(texts.with("scan-taken-at", &[("when", Arg::Text(when))]));
@@ -173,7 +207,7 @@ fn describe(assessment: &Assessment, taken_at: Option<&str>, catalogue: &Catalog
         lines.push(String::new());
         lines.push(texts.with("scan-finding", &[("name", Arg::Text(name)), ("level", Arg::Text(&level))]));
         for evidence in &finding.evidence {
-            let sentence = evidence_sentence(evidence, texts);
+            let sentence = evidence_sentence(evidence, texts, moments);
             lines.push(texts.with("scan-evidence", &[("evidence", Arg::Text(&sentence))]));
         }
     }

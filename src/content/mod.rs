@@ -5,6 +5,7 @@ pub mod contacts;
 pub mod detection_words;
 pub mod known_contacts;
 pub mod locale;
+pub mod moments;
 pub mod pack;
 pub mod qr;
 pub mod storage_notice;
@@ -12,4 +13,5 @@ pub mod texts;
 
 pub use contacts::Contacts;
 pub use locale::Locale;
+pub use moments::Moments;
 pub use texts::{Arg, Texts};

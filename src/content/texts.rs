@@ -29,6 +29,7 @@ macro_rules! sources {
 }
 
 sources![
+    "allow",
     "cli",
     "contacts",
     "emergency",
@@ -41,7 +42,8 @@ sources![
     "settings",
     "pack",
     "setup",
-    "storage"
+    "storage",
+    "tools"
 ];
 
 /// All words in one language.

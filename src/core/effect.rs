@@ -1,5 +1,6 @@
 //! What the core wants done.
 
+use super::detection::allow_list::{AllowEntry, AllowList};
 use super::event::ExportTarget;
 use super::incident::Incident;
 use super::network::RestoreAuthority;
@@ -33,6 +34,17 @@ pub enum Effect {
     },
     /// Keep what the family set up, dated today, and remember that it was confirmed.
     SaveSetup(Box<Settings>),
+    /// Keep this entry of the allow-list, if the PIN is right.
+    AllowTool {
+        /// The PIN as typed.
+        pin: String,
+        /// The tool, its signer, the date.
+        entry: AllowEntry,
+    },
+    /// Take the entries of this tool off the allow-list.
+    TakeBackTool(String),
+    /// Judge what is seen with this allow-list from now on.
+    WatchWith(AllowList),
     /// Remember the text size.
     SaveTextSize(TextSize),
     /// Change and remember the language.

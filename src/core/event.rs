@@ -1,6 +1,7 @@
 //! What happened, told to the core.
 
 use super::detection::Assessment;
+use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
 use super::own_contacts::ContactsFingerprint;
@@ -42,6 +43,8 @@ pub enum Event {
     RestoreFinished(RestoreReport),
     /// The PIN was set, or could not be.
     PinSaved(Result<(), Notice>),
+    /// A tool was allowed or taken back, or could not be.
+    AllowAnswered(AllowAnswer),
     /// Something could not be saved; the words to say so.
     Noticed(Notice),
     /// The memo was exported to this place, or could not be.
@@ -69,6 +72,8 @@ pub struct Start {
     pub pack: Option<Pack>,
     /// Banks and card companies to choose from in the set-up.
     pub known: Vec<KnownContact>,
+    /// What was allowed with the PIN.
+    pub allow_confirmed: Option<AllowFingerprint>,
     /// Everything that went wrong while loading, to be said in the window.
     pub notices: Vec<Notice>,
 }
@@ -93,6 +98,20 @@ pub enum SetupField {
     Name,
     /// At which number.
     Phone,
+}
+
+/// What became of a change of the allow-list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowAnswer {
+    /// It is kept; this is the list now.
+    Saved(AllowList),
+    /// The PIN was not right, or not looked at: too many wrong ones before.
+    WrongPin {
+        /// Seconds until the next one is looked at; zero when at once.
+        retry_after_s: u64,
+    },
+    /// It was not changed; the words to say so.
+    Failed(Notice),
 }
 
 /// Something that must be said in the window.
@@ -139,6 +158,14 @@ pub enum Press {
     EndTools,
     /// One digit of the PIN.
     PinDigit(u8),
+    /// The next of the tools that are seen.
+    NextTool,
+    /// Allow the tool in this line of the list.
+    AllowPick(u8),
+    /// How long it is allowed.
+    AllowFor(AllowFor),
+    /// Take back the leave in this line of the list.
+    TakeBack(u8),
     /// The family says that its own numbers are right.
     ConfirmNumbers,
     /// Takes the last digit back.

@@ -63,6 +63,8 @@ pub enum Screen {
     ConfirmNumbers,
     /// Choose the PIN that guards the restore.
     SetPin,
+    /// The tools that the family trusts, each until a date.
+    AllowTools,
     /// The page to copy by hand, when no telephone can photograph it.
     HandOverCopy,
     /// The page as a code that another telephone reads.
@@ -81,13 +83,15 @@ pub enum Screen {
     SetupPin,
     /// Set-up: the size of the words.
     SetupLook,
+    /// Set-up: tools that the family trusts.
+    SetupTools,
     /// Set-up: what is set, to be confirmed.
     SetupDone,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -118,6 +122,7 @@ impl Screen {
         Self::RestoreResult,
         Self::ConfirmNumbers,
         Self::SetPin,
+        Self::AllowTools,
         Self::SetupPerson,
         Self::SetupFamily,
         Self::SetupBank,
@@ -125,6 +130,7 @@ impl Screen {
         Self::SetupPick,
         Self::SetupPin,
         Self::SetupLook,
+        Self::SetupTools,
         Self::SetupDone,
     ];
 
@@ -161,6 +167,7 @@ impl Screen {
             Self::RestoreResult => 74,
             Self::ConfirmNumbers => 75,
             Self::SetPin => 76,
+            Self::AllowTools => 80,
             Self::HandOverCopy => 31,
             Self::HandOverQr => 32,
             Self::SetupPerson => 81,
@@ -170,6 +177,7 @@ impl Screen {
             Self::SetupPick => 85,
             Self::SetupPin => 86,
             Self::SetupLook => 87,
+            Self::SetupTools => 88,
             Self::SetupDone => 89,
         }
     }

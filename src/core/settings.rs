@@ -1,5 +1,6 @@
 //! What the family sets up: language, text size and their own telephone numbers.
 
+use super::detection::allow_list::AllowList;
 use super::own_contacts::{NAME_MAX_CHARS, OwnContact, plain_line};
 
 /// `text` as a person's name: one line without invisible characters, at most [`NAME_MAX_CHARS`] of them.
@@ -60,6 +61,9 @@ pub struct Settings {
     pub banks: Vec<OwnContact>,
     /// The person's own card companies.
     pub cards: Vec<OwnContact>,
+    /// Tools the family trusts, as the file has them: believed only while they are what was allowed
+    /// with the PIN, see [`AllowList::trusted`].
+    pub allowed: AllowList,
 }
 
 /// The three lists of own contacts.

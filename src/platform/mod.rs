@@ -4,6 +4,7 @@ pub mod app_id;
 pub mod dialogs;
 pub mod directories;
 pub mod durable_file;
+pub mod identifying_names;
 pub mod last_resort;
 pub mod network;
 pub mod notification;
@@ -16,6 +17,7 @@ pub mod storage;
 pub mod windows;
 
 use crate::core::detection::Assessment;
+use crate::core::detection::allow_list::AllowList;
 pub use crate::core::detection::ending::EndReport;
 pub use crate::core::network::CutProgress;
 use crate::core::network::{CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport};
@@ -40,6 +42,8 @@ pub trait SessionWatch: Send {
     /// Takes a bounded snapshot for evidence, then ends the processes of all tools that are
     /// `live` or `likely` and not allowed.
     fn end_tools(&mut self) -> Vec<EndReport>;
+    /// From the next round on `allowed` is what the caregiver allows.
+    fn set_allowed(&mut self, allowed: AllowList);
 }
 
 /// Tells the desktop, in words that tell the operator nothing.

@@ -8,13 +8,15 @@ use std::thread::JoinHandle;
 
 use jiff::tz::TimeZone;
 
+use super::allow::{self, locked};
 use super::clock::{Clock as _, SystemClock};
 use super::mailbox::Mailbox;
 use super::report::memo_report;
 use super::window::Executor;
-use super::workers::{self, DiskJob, LineJob};
+use super::workers::{self, DiskJob, LineJob, WatchRequests};
 use crate::content::Texts;
-use crate::core::event::{ExportTarget, Notice};
+use crate::core::detection::allow_list::AllowEntry;
+use crate::core::event::{AllowAnswer, ExportTarget, Notice};
 use crate::core::incident::Incident;
 use crate::core::network::{CutReport, RestoreReport};
 use crate::core::settings::Settings;
@@ -54,13 +56,14 @@ pub struct Parts {
 pub struct PlatformExecutor {
     line: SyncSender<LineJob>,
     watching: Arc<AtomicBool>,
-    end_tools: Option<SyncSender<()>>,
+    watch: Option<WatchRequests>,
     disk: Option<(SyncSender<DiskJob>, JoinHandle<()>)>,
     newest: Arc<Mutex<Option<Box<Incident>>>>,
     notifier: Arc<dyn Notifier>,
     store: Arc<UserStore>,
     pin_folder: PathBuf,
-    settings: Settings,
+    /// Changed by this thread and by the thread of the notes, which writes them.
+    settings: Arc<Mutex<Settings>>,
     documents: Option<PathBuf>,
     zone: TimeZone,
     mailbox: Mailbox,
@@ -75,18 +78,17 @@ impl PlatformExecutor {
         let watching = Arc::new(AtomicBool::new(false));
         let line = workers::line(Arc::clone(&parts.line), parts.restore_elevated, mailbox.clone())?;
         workers::line_watch(parts.line, Arc::clone(&watching), mailbox.clone())?;
-        let end_tools =
-            parts.watch.map(|watch| workers::session_watch(watch, mailbox.clone())).transpose()?;
+        let watch = parts.watch.map(|watch| workers::session_watch(watch, mailbox.clone())).transpose()?;
         Ok(Self {
             line,
             watching,
-            end_tools,
+            watch,
             disk: Some(workers::disk(mailbox.clone())?),
             newest: Arc::default(),
             notifier: parts.notifier,
             store: parts.store,
             pin_folder: parts.pin_folder,
-            settings: parts.settings,
+            settings: Arc::new(Mutex::new(parts.settings)),
             documents: parts.documents,
             zone: parts.zone,
             mailbox,
@@ -142,15 +144,45 @@ impl PlatformExecutor {
         self.on_disk(move || not_saved(store.save_document(&name, &*incident)));
     }
 
-    fn save_settings(&self, texts: &Texts) {
-        let (store, settings) = (Arc::clone(&self.store), self.settings.clone());
+    fn save_settings(&self, texts: &Texts, change: impl FnOnce(&mut Settings)) {
+        let (store, settings) = (Arc::clone(&self.store), Arc::clone(&self.settings));
+        change(&mut locked(&settings));
         let heading = texts.get("storage-settings-heading");
-        self.on_disk(move || not_saved(store.save_settings(&settings, &heading)));
+        self.on_disk(move || {
+            let newest = locked(&settings).clone();
+            not_saved(store.save_settings(&newest, &heading))
+        });
+    }
+
+    fn allow_tool(&self, pin: String, entry: AllowEntry, texts: &Texts) {
+        let heading = texts.get("storage-settings-heading");
+        let (store, settings) = (Arc::clone(&self.store), Arc::clone(&self.settings));
+        let (folder, mailbox) = (self.pin_folder.clone(), self.mailbox.clone());
+        let queued = self.on_disk(move || {
+            let now = SystemClock::default().now();
+            let answer = allow::with_pin(&folder, &pin, entry, &store, &settings, &heading, now);
+            mailbox.post(Event::AllowAnswered(answer));
+            None
+        });
+        if !queued {
+            let failed = AllowAnswer::Failed(Notice::Text("allow-not-saved"));
+            self.mailbox.post(Event::AllowAnswered(failed));
+        }
+    }
+
+    fn take_back_tool(&self, tool: String, texts: &Texts) {
+        let heading = texts.get("storage-settings-heading");
+        let (store, settings) = (Arc::clone(&self.store), Arc::clone(&self.settings));
+        let mailbox = self.mailbox.clone();
+        self.on_disk(move || {
+            mailbox.post(Event::AllowAnswered(allow::take_back(&tool, &store, &settings, &heading)));
+            None
+        });
     }
 
     fn confirm_numbers(&self) {
         let (store, settings, mailbox) =
-            (Arc::clone(&self.store), self.settings.clone(), self.mailbox.clone());
+            (Arc::clone(&self.store), locked(&self.settings).clone(), self.mailbox.clone());
         self.on_disk(move || {
             let problem = not_saved(store.confirm_contacts(&settings));
             let confirmed = store.confirmed_fingerprint();
@@ -160,14 +192,13 @@ impl PlatformExecutor {
     }
 
     /// Keeps what the set-up page asked for and nothing else of what it was handed.
-    fn save_setup(&mut self, setup: Settings, texts: &Texts) {
-        self.settings = Settings {
-            language: self.settings.language.clone(),
-            text_size: self.settings.text_size,
-            ..setup
-        };
-        self.settings.date_contacts(&today(&self.zone));
-        self.save_settings(texts);
+    fn save_setup(&self, setup: Settings, texts: &Texts) {
+        let today = today(&self.zone);
+        self.save_settings(texts, move |settings| {
+            let Settings { person, family, banks, cards, .. } = setup;
+            *settings = Settings { person, family, banks, cards, ..settings.clone() };
+            settings.date_contacts(&today);
+        });
         self.confirm_numbers();
     }
 
@@ -257,11 +288,17 @@ impl Executor for PlatformExecutor {
             Effect::RestoreNetwork(authority) => self.on_line(LineJob::Restore(authority)),
             Effect::WatchLine(on) => self.watching.store(on, Ordering::Release),
             Effect::EndTools => {
-                // A request already waiting does the same.
-                if let Some(end_tools) = &self.end_tools {
-                    let _ = end_tools.try_send(());
+                if let Some(watch) = &self.watch {
+                    watch.end_tools();
                 }
             }
+            Effect::WatchWith(list) => {
+                if let Some(watch) = &self.watch {
+                    watch.watch_with(list);
+                }
+            }
+            Effect::AllowTool { pin, entry } => self.allow_tool(pin, entry, texts),
+            Effect::TakeBackTool(tool) => self.take_back_tool(tool, texts),
             Effect::SaveIncident(incident) => self.save_incident(incident),
             Effect::ArchiveIncident(incident) => {
                 self.save_document(format!("{INCIDENT}-{}", incident.opened_at.0), incident);
@@ -271,12 +308,10 @@ impl Executor for PlatformExecutor {
             Effect::SetPin { old, new } => self.set_pin(old, new),
             Effect::SaveSetup(setup) => self.save_setup(*setup, texts),
             Effect::SaveTextSize(size) => {
-                self.settings.text_size = size;
-                self.save_settings(texts);
+                self.save_settings(texts, |settings| settings.text_size = size);
             }
             Effect::SetLanguage(tag) => {
-                self.settings.language = Some(tag.to_owned());
-                self.save_settings(texts);
+                self.save_settings(texts, |settings| settings.language = Some(tag.to_owned()));
             }
             Effect::NotifyNeutral => self.notify(texts),
             // The window does these itself.

@@ -17,6 +17,8 @@ use crate::content::known_contacts::known_contacts;
 use crate::content::pack::reserved;
 use crate::content::{Contacts, Locale, Texts, catalogue};
 use crate::core::Event;
+use crate::core::detection::allow_list::AllowList;
+use crate::core::detection::catalogue::Catalogue;
 use crate::core::event::{Notice, Start};
 use crate::core::incident::Incident;
 use crate::core::pack::Pack;
@@ -36,6 +38,7 @@ struct Prepared {
     parts: Parts,
     start: Start,
     locale: Locale,
+    tools: Arc<Catalogue>,
     guard: InstanceGuard,
     shown: Shown,
 }
@@ -113,7 +116,8 @@ fn run(
 
 /// The window on the real platform.
 fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
-    let Prepared { parts, start, locale, guard, shown } = prepared;
+    let Prepared { parts, start, locale, tools, guard, shown } = prepared;
+    let zone = parts.zone.clone();
     let (sender, events) = sync_channel(MAILBOX);
     let mailbox = Mailbox::new(sender, waker);
     mailbox.post(Event::Started(Box::new(start)));
@@ -121,6 +125,7 @@ fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
     let window = Window::new(locale, events, Box::new(executor), Arc::new(SystemClock::default()));
     Ok(window
         .maximized()
+        .knowing(tools, zone)
         .on_first_frame(shown)
         .raised_by(move || guard.raise_requests().try_iter().count() > 0))
 }
@@ -138,7 +143,9 @@ fn prepare(
     notices.extend(store.check_writable());
     let locale = Locale::negotiate(settings.language.clone().into_iter().chain(preferred));
     let line: Arc<dyn crate::platform::NetworkLine> = Arc::from(network::native());
-    let watch = session_watch(directories);
+    let tools = catalogue();
+    let allowed = store.trusted_allow_list(&settings);
+    let watch = session_watch(directories, Arc::clone(&tools), allowed);
     let contacts = Contacts::bundled();
     let (pack, pack_notice) = stored_pack(&store, &contacts);
     let pin_folder = network::LinePaths::of_this_process().pin_folder;
@@ -149,6 +156,7 @@ fn prepare(
         pin_set: pin::is_set(&pin_folder),
         settings: settings.clone(),
         confirmed: store.confirmed_fingerprint(),
+        allow_confirmed: store.allowed_fingerprint(),
         pack,
         known: known_contacts(&contacts, locale),
         notices: notices.into_iter().map(Notice::Storage).chain(pack_notice).collect(),
@@ -164,7 +172,7 @@ fn prepare(
         documents: directories.documents.clone(),
         zone: TimeZone::system(),
     };
-    Prepared { parts, start, locale, guard, shown }
+    Prepared { parts, start, locale, tools, guard, shown }
 }
 
 /// The applied pack, and what must be said when the one that lies there is not used.
@@ -178,13 +186,26 @@ fn stored_pack(store: &UserStore, contacts: &Contacts) -> (Option<Pack>, Option<
     }
 }
 
-fn session_watch(directories: &Directories) -> Option<Box<dyn SessionWatch>> {
-    let catalogue = catalogue::builtin().inspect_err(|error| log::error!("catalogue: {error}")).ok()?;
+/// Without the catalogue nothing is known of any tool, and nothing is claimed.
+fn catalogue() -> Arc<Catalogue> {
+    let builtin = catalogue::builtin().inspect_err(|error| log::error!("catalogue: {error}"));
+    Arc::new(builtin.unwrap_or_default())
+}
+
+fn session_watch(
+    directories: &Directories,
+    tools: Arc<Catalogue>,
+    allowed: AllowList,
+) -> Option<Box<dyn SessionWatch>> {
+    if tools.tools.is_empty() {
+        return None;
+    }
     let evidence = directories.state.as_ref().map(|state| state.join("evidence"));
-    ProcessWatch::new(Arc::new(catalogue), evidence)
-        .inspect_err(|error| log::error!("processes: {error}"))
-        .ok()
-        .map(|watch| Box::new(watch) as Box<dyn SessionWatch>)
+    let watch = ProcessWatch::new(tools, evidence);
+    let mut watch = watch.inspect_err(|error| log::error!("processes: {error}")).ok()?;
+    // Before the first look: what is allowed raises no alarm while the window comes up.
+    watch.set_allowed(allowed);
+    Some(Box::new(watch))
 }
 
 #[cfg(windows)]

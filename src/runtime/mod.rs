@@ -1,5 +1,6 @@
 //! Carries effects to the platform and events back.
 
+mod allow;
 mod clock;
 mod executor;
 mod launch;

@@ -5,9 +5,11 @@ use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use eframe::egui::{self, Key, UserAttentionType, ViewportCommand};
+use jiff::tz::TimeZone;
 
 use super::clock::Clock;
 use crate::content::{Contacts, Locale, Texts};
+use crate::core::detection::catalogue::Catalogue;
 use crate::core::{App, Effect, Event};
 use crate::ui::{screens, theme, view};
 
@@ -24,6 +26,8 @@ pub struct Window {
     app: App,
     texts: Texts,
     contacts: Contacts,
+    tools: Arc<Catalogue>,
+    zone: TimeZone,
     events: Receiver<Event>,
     executor: Box<dyn Executor>,
     clock: Arc<dyn Clock>,
@@ -66,6 +70,8 @@ impl Window {
             app: App::new(),
             texts: Texts::new(locale),
             contacts: Contacts::bundled(),
+            tools: Arc::default(),
+            zone: TimeZone::UTC,
             events,
             executor,
             clock,
@@ -74,6 +80,14 @@ impl Window {
             fills_screen: false,
             drawn: Drawn::Nothing,
         }
+    }
+
+    /// Explains the `tools` that are seen and tells times in `zone`.
+    #[must_use]
+    pub fn knowing(mut self, tools: Arc<Catalogue>, zone: TimeZone) -> Self {
+        self.tools = tools;
+        self.zone = zone;
+        self
     }
 
     /// Fills the screen. eframe shows its window after the first frame only, and X11 window managers
@@ -159,6 +173,8 @@ impl eframe::App for Window {
             app: &self.app,
             texts: &self.texts,
             contacts: &self.contacts,
+            tools: &self.tools,
+            zone: &self.zone,
             now: self.clock.now(),
         };
         let view = view::view(source);

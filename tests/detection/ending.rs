@@ -31,7 +31,7 @@ sources = ["https://example.com"]
 checked_on = "2026-11-22"
 "#
     );
-    Arc::new(parse(&text).unwrap())
+    Arc::new(parse(&[("test.toml", &text)]).unwrap())
 }
 
 #[test]

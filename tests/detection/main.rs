@@ -2,23 +2,41 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod catalogue;
 mod circumstances;
 mod command;
 mod corpus;
 mod hostile;
 mod properties;
+mod recall;
 mod time_rules;
 
 #[cfg(target_os = "linux")]
+mod allowed_here;
+#[cfg(target_os = "linux")]
 mod ending;
+#[cfg(target_os = "linux")]
+mod hostile_files;
 #[cfg(target_os = "linux")]
 mod live_process;
 #[cfg(target_os = "linux")]
+mod login_manager;
+#[cfg(target_os = "linux")]
 mod notification;
 #[cfg(target_os = "linux")]
-mod observed;
+mod observers;
+#[cfg(target_os = "linux")]
+mod other_user;
+#[cfg(target_os = "linux")]
+mod rdp_session;
+#[cfg(target_os = "linux")]
+mod remote_desk;
+#[cfg(target_os = "linux")]
+mod scripted_observers;
 #[cfg(target_os = "linux")]
 mod vnc_session;
+
+use std::sync::LazyLock;
 
 use kyukyubako::content::catalogue::builtin;
 use kyukyubako::core::detection::allow_list::AllowList;
@@ -27,14 +45,17 @@ use kyukyubako::core::detection::rules::assess;
 use kyukyubako::core::detection::snapshot::Snapshot;
 use kyukyubako::core::detection::{Assessment, Finding};
 
+/// The compiled-in catalogue, read once.
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| builtin().unwrap());
+
 /// The compiled-in catalogue.
 fn catalogue() -> Catalogue {
-    builtin().unwrap()
+    CATALOGUE.clone()
 }
 
 /// The assessment of `snapshot` by its own clock, nothing allowed.
 fn judge(snapshot: &Snapshot) -> Assessment {
-    assess(snapshot, &catalogue(), &AllowList::default(), snapshot.taken_at)
+    assess(snapshot, &CATALOGUE, &AllowList::default(), snapshot.taken_at)
 }
 
 /// The finding of `tool` in `assessment`.

@@ -1,16 +1,20 @@
 //! What holds for every snapshot.
 
 use kyukyubako::core::Timestamp;
-use kyukyubako::core::detection::Level;
+use kyukyubako::core::detection::allow_list::{AllowEntry, AllowList};
 use kyukyubako::core::detection::hostile_text::{compared, is_invisible, shown};
 use kyukyubako::core::detection::pattern::Pattern;
+use kyukyubako::core::detection::redaction::{Who, redact};
+use kyukyubako::core::detection::rules::assess;
 use kyukyubako::core::detection::snapshot::{
-    AutostartRecord, ConnectionRecord, FileRecord, Os, ProcessRecord, ServiceRecord, Snapshot,
+    AutostartRecord, ConnectionRecord, FileRecord, Os, ProcessRecord, RemoteSessionRecord, ServiceRecord,
+    Snapshot,
 };
+use kyukyubako::core::detection::{Assessment, EvidenceKind, Level};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::{finding, judge};
+use crate::{CATALOGUE, finding, judge};
 
 /// Programs of tools and ordinary ones; explorer.exe and services.exe only explain a start.
 const NAMES: &[&str] = &[
@@ -27,6 +31,33 @@ const NAMES: &[&str] = &[
     "connect.exe",
     "UltraViewer_Service.exe",
     "chrome.exe",
+    "cmd.exe",
+    "notepad.exe",
+    "mmc.exe",
+];
+/// Folders programs lie in, some of them in somebody's home.
+const FOLDERS: &[&str] = &[
+    "C:\\Users\\taro\\Downloads",
+    "C:\\Users\\HANAKO~1\\AppData\\Local\\Temp",
+    "c:/users/\u{592a}\u{90ce}/Desktop",
+    "C:\\Program Files\\TeamViewer",
+    "\\\\server\\home$\\anydesk\\x",
+    "D:\\Profile\\taro\\LogMeIn Rescue Applet\\LMIR0001.tmp",
+    "/home/rustdesk",
+    "/root/Downloads",
+    "/usr/bin",
+];
+/// Arguments: session markers, shows, secrets and names.
+const ARGUMENTS: &[&str] = &[
+    "--cm",
+    "--backend",
+    "tree",
+    "eventvwr.msc",
+    "C:\\Windows\\Prefetch\\x",
+    "--password",
+    "--token=taro",
+    "taro@example.com",
+    "--user=AnyDesk",
 ];
 const CONTEXT: &[&str] = &["services.exe", "explorer.exe", "systemd", "gnome-shell"];
 const NOW: i64 = 1_700_000_000_000;
@@ -39,26 +70,71 @@ fn process(names: Vec<&'static str>, pids: std::ops::Range<u32>) -> impl Strateg
     let name = prop_oneof![4 => select(names).prop_map(str::to_owned), 1 => any::<String>()];
     let signer =
         select(vec!["GoTo Technologies USA, LLC", "AnyDesk Software GmbH", "x"]).prop_map(str::to_owned);
-    (
-        name,
-        pids,
-        0u32..12,
-        moment(),
-        prop::option::of(any::<String>()),
-        prop::option::of(signer),
-        any::<bool>(),
-    )
-        .prop_map(|(name, pid, parent, started_at, exe, signer, valid)| ProcessRecord {
+    let place = prop_oneof![
+        3 => select(FOLDERS).prop_map(|folder| Some(folder.to_owned())),
+        1 => prop::option::of(any::<String>()),
+    ];
+    let args = prop::collection::vec(select(ARGUMENTS).prop_map(str::to_owned), 0..3);
+    (name, pids, 0u32..12, moment(), place, prop::option::of(signer), any::<bool>(), args).prop_map(
+        |(name, pid, parent, started_at, place, signer, valid, args)| ProcessRecord {
             pid: Some(pid),
             parent: Some(parent),
-            args: vec![name.clone(), "--cm".into()],
+            args: std::iter::once(name.clone()).chain(args).collect(),
+            exe: place.map(|place| format!("{place}{}{name}", if place.contains('\\') { '\\' } else { '/' })),
             name: Some(name),
-            exe,
             started_at,
             signer,
             signature_valid: Some(valid),
             ..ProcessRecord::default()
-        })
+        },
+    )
+}
+
+fn service() -> impl Strategy<Value = ServiceRecord> {
+    let image = select(vec![
+        "\"C:\\Users\\taro\\AnyDesk.exe\" --service",
+        "C:\\Program Files\\TeamViewer\\TeamViewer_Service.exe",
+        "C:\\Windows\\System32\\svchost.exe -k netsvcs",
+        "C:\\x\\LMI_Rescue.exe --password taro",
+    ]);
+    (prop::option::of(text()), image, prop::option::of(any::<bool>()), prop::option::of(0u32..12)).prop_map(
+        |(name, image, running, pid)| ServiceRecord {
+            name,
+            display_name: None,
+            image: Some(image.to_owned()),
+            running,
+            pid,
+        },
+    )
+}
+
+fn session() -> impl Strategy<Value = RemoteSessionRecord> {
+    let kind = select(vec!["rdp", "RDP", "remote-assistance", "logind", "x"]);
+    (prop::option::of(kind), prop::option::of(text()), moment(), prop::option::of(any::<bool>())).prop_map(
+        |(kind, detail, since, active)| RemoteSessionRecord {
+            kind: kind.map(str::to_owned),
+            detail,
+            since,
+            active,
+        },
+    )
+}
+
+fn download() -> impl Strategy<Value = FileRecord> {
+    (select(FOLDERS), select(NAMES), moment(), prop::option::of(any::<bool>())).prop_map(
+        |(folder, name, modified_at, from_internet)| FileRecord {
+            path: Some(format!("{folder}\\{name}")),
+            modified_at,
+            from_internet,
+        },
+    )
+}
+
+fn restriction() -> impl Strategy<Value = String> {
+    prop_oneof![
+        select(vec!["DisableTaskMgr", "DisableRegistryTools"]).prop_map(str::to_owned),
+        any::<String>()
+    ]
 }
 
 fn connection() -> impl Strategy<Value = ConnectionRecord> {
@@ -83,7 +159,9 @@ fn text() -> impl Strategy<Value = String> {
             "LMIRescue_1",
             "C:\\Support-LogMeInRescue.exe",
             "AnyDesk",
-            "*LogMeInRescue_1"
+            "*LogMeInRescue_1",
+            "HKU\\S-1-5-21-1-2-3-1001\\Run",
+            "C:\\Users\\taro\\Downloads\\AnyDesk.exe --token taro",
         ])
         .prop_map(str::to_owned),
         any::<String>(),
@@ -99,33 +177,49 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
         prop::collection::vec(connection(), 0..6),
         prop::collection::vec(text(), 0..3),
         prop::collection::vec(text(), 0..3),
+        prop::collection::vec(service(), 0..3),
+        prop::collection::vec(session(), 0..2),
+        prop::collection::vec(download(), 0..3),
+        prop::collection::vec(restriction(), 0..2),
     )
-        .prop_map(|(os, boot_at, processes, connections, pipes, others)| Snapshot {
-            os,
-            boot_at,
-            taken_at: Some(Timestamp(NOW)),
-            processes,
-            connections,
-            pipes,
-            services: others
-                .iter()
-                .map(|text| ServiceRecord {
-                    name: Some(text.clone()),
-                    image: Some(text.clone()),
-                    running: Some(true),
-                    ..Default::default()
-                })
-                .collect(),
-            files: others
-                .iter()
-                .map(|text| FileRecord { path: Some(text.clone()), ..Default::default() })
-                .collect(),
-            autostarts: others
-                .iter()
-                .map(|text| AutostartRecord { name: Some(text.clone()), ..Default::default() })
-                .collect(),
-            ..Snapshot::default()
-        })
+        .prop_map(
+            |(
+                os,
+                boot_at,
+                processes,
+                connections,
+                pipes,
+                others,
+                services,
+                sessions,
+                downloads,
+                restrictions,
+            )| Snapshot {
+                os,
+                boot_at,
+                taken_at: Some(Timestamp(NOW)),
+                processes,
+                connections,
+                pipes,
+                services,
+                files: others
+                    .iter()
+                    .map(|text| FileRecord { path: Some(text.clone()), ..Default::default() })
+                    .chain(downloads)
+                    .collect(),
+                remote_sessions: sessions,
+                restrictions,
+                autostarts: others
+                    .iter()
+                    .map(|text| AutostartRecord {
+                        location: Some("HKU\\S-1-5-21-1-2-3-1001\\Run".into()),
+                        name: Some(text.clone()),
+                        command: Some(text.clone()),
+                    })
+                    .collect(),
+                ..Snapshot::default()
+            },
+        )
 }
 
 fn never_lower(before: &Snapshot, after: &Snapshot) -> Result<(), TestCaseError> {
@@ -138,6 +232,19 @@ fn never_lower(before: &Snapshot, after: &Snapshot) -> Result<(), TestCaseError>
     Ok(())
 }
 
+/// A tool, its level, whether it is allowed, its processes and the kinds of its evidence.
+type Essence<'a> = (&'a str, Level, bool, &'a [u32], Vec<EvidenceKind>);
+
+/// What is left of a judgement without the details: they hold the names.
+fn essence(assessment: &Assessment) -> (Level, Vec<Essence<'_>>) {
+    let finding = assessment.findings.iter().map(|finding| {
+        let mut kinds: Vec<_> = finding.evidence.iter().map(|evidence| evidence.kind).collect();
+        kinds.dedup();
+        (finding.tool.as_str(), finding.level, finding.allowed, finding.pids.as_slice(), kinds)
+    });
+    (assessment.level, finding.collect())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
 
@@ -148,15 +255,20 @@ proptest! {
         process in process(NAMES.to_vec(), 500..600),
         connection in connection(),
         text in text(),
+        (service, session, download, restriction) in (service(), session(), download(), restriction()),
     ) {
-        for add in 0..6 {
+        for add in 0..10 {
             let mut after = before.clone();
             match add {
                 0 => after.processes.push(process.clone()),
                 1 => after.connections.push(connection.clone()),
                 2 => after.pipes.push(text.clone()),
                 3 => after.files.push(FileRecord { path: Some(text.clone()), modified_at: Some(Timestamp(NOW)), ..Default::default() }),
-                4 => after.services.push(ServiceRecord { name: Some(text.clone()), ..Default::default() }),
+                4 => after.services.push(service.clone()),
+                5 => after.remote_sessions.push(session.clone()),
+                6 => after.files.push(download.clone()),
+                7 => after.restrictions.push(restriction.clone()),
+                8 => after.services.push(ServiceRecord { name: Some(text.clone()), ..Default::default() }),
                 _ => after.autostarts.push(AutostartRecord { command: Some(text.clone()), ..Default::default() }),
             }
             never_lower(&before, &after)?;
@@ -176,7 +288,53 @@ proptest! {
         after.services.reverse();
         after.files.reverse();
         after.autostarts.reverse();
+        after.remote_sessions.reverse();
+        after.restrictions.reverse();
         prop_assert_eq!(judge(&before), judge(&after));
+    }
+
+    #[test]
+    fn taking_the_person_out_changes_no_judgement(before in snapshot(), name in any::<String>()) {
+        let who = Who {
+            users: [name.as_str(), "taro", "anydesk", "rescue", "TeamViewer", "Downloads", "\u{592a}\u{90ce}", "exe", "cm"]
+                .map(str::to_owned)
+                .into(),
+            homes: vec!["D:\\Profile\\taro".into(), format!("/srv/{name}")],
+            hosts: vec!["connect".into(), "LMI-1".into()],
+        };
+        let mut after = before.clone();
+        redact(&mut after, &who, &CATALOGUE);
+        let (judged, expected) = (judge(&after), judge(&before));
+        prop_assert_eq!(essence(&judged), essence(&expected));
+        let once = after.clone();
+        redact(&mut after, &who, &CATALOGUE);
+        prop_assert_eq!(&after, &once);
+        let written = |snapshot: &Snapshot| snapshot.encode().unwrap().len();
+        prop_assert!(written(&after) <= written(&before) * 2);
+        for path in after.files.iter().filter_map(|file| file.path.as_deref()) {
+            prop_assert!(!path.to_lowercase().contains("\\taro\\"), "{}", path);
+        }
+    }
+
+    #[test]
+    fn the_allow_list_raises_nothing_and_hides_no_other_tool(
+        seen in snapshot(),
+        tool in select(vec!["anydesk", "logmein-rescue", "teamviewer", "nothing"]),
+        signer in select(vec!["AnyDesk Software GmbH", "GoTo Technologies USA, LLC", "x", ""]),
+        until in -1000i64..1000,
+    ) {
+        let entry = AllowEntry { tool: tool.to_owned(), signer: signer.to_owned(), until: Timestamp(NOW + until) };
+        let allow = |entries: Vec<AllowEntry>| assess(&seen, &CATALOGUE, &AllowList { entries }, seen.taken_at);
+        let (without, with) = (judge(&seen), allow(vec![entry]));
+        prop_assert!(with.level <= without.level);
+        prop_assert_eq!(with.findings.len(), without.findings.len());
+        for old in &without.findings {
+            let new = finding(&with, &old.tool);
+            let may_be_allowed = old.tool == tool && until > 0;
+            prop_assert!(new.is_some_and(|new| new.level == old.level && new.evidence == old.evidence && (!new.allowed || may_be_allowed)), "{old:?} {new:?}");
+        }
+        let loudest = with.findings.iter().filter(|finding| !finding.allowed).map(|finding| finding.level).max();
+        prop_assert_eq!(with.level, loudest.unwrap_or_default());
     }
 
     #[test]

@@ -1,96 +1,133 @@
-//! x11vnc on a private display: idle, then with a client connected.
+//! Real VNC servers on a private display: idle, then with a client connected.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::fs;
+use std::net::{Ipv4Addr, TcpStream};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use kyukyubako::cli::scan;
-use kyukyubako::content::{Locale, Texts};
+use kyukyubako::core::detection::EvidenceKind;
+use kyukyubako::platform::SessionWatch as _;
+use kyukyubako::platform::processes::ProcessWatch;
 
-use crate::{Running, have, until};
-
-/// The finding of x11vnc by `scan --json`, if it holds `pid`: its level, and the far ends of the connections.
-fn scanned(pid: u32) -> Option<(String, Vec<String>)> {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    assert_eq!(scan::run(vec!["--json".into()], &Texts::new(Locale::En), &mut out, &mut err), 0);
-    let answer: serde_json::Value = serde_json::from_slice(&out).unwrap();
-    let finding = answer["findings"].as_array()?.iter().find(|finding| finding["tool"] == "x11vnc")?.clone();
-    finding["pids"].as_array()?.iter().find(|found| **found == pid)?;
-    let evidence = finding["evidence"].as_array()?;
-    let far_ends = evidence
-        .iter()
-        .filter(|e| e["kind"] == "connection")
-        .filter_map(|e| Some(e["detail"].as_str()?.to_owned()));
-    Some((finding["level"].as_str()?.to_owned(), far_ends.collect()))
-}
-
-/// Connects as a VNC client up to the point where the picture would be sent.
-fn vnc_client(port: u16) -> std::io::Result<TcpStream> {
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    let mut version = [0; 12];
-    stream.read_exact(&mut version)?;
-    stream.write_all(b"RFB 003.008\n")?;
-    let mut count = [0];
-    stream.read_exact(&mut count)?;
-    let mut kinds = vec![0; usize::from(count[0])];
-    stream.read_exact(&mut kinds)?;
-    assert!(kinds.contains(&1), "no session without a password: {kinds:?}");
-    stream.write_all(&[1])?;
-    stream.read_exact(&mut [0; 4])?;
-    // Shared session.
-    stream.write_all(&[1])?;
-    let mut screen = [0; 24];
-    stream.read_exact(&mut screen)?;
-    Ok(stream)
-}
+use crate::remote_desk::{
+    Display, alone, free_port, idle_is_told_from_connected, scanned, start, vnc_client, with_own_end, x11vnc,
+};
+use crate::{Running, catalogue, finding, have, until};
 
 #[test]
 fn an_idle_x11vnc_is_told_from_a_connected_one() {
     if !have(&["/usr/bin/Xvfb", "/usr/bin/x11vnc"]) {
         return;
     }
-    let mut display = Running(
-        Command::new("/usr/bin/Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "320x240x16", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap(),
-    );
-    let mut number = String::new();
-    BufReader::new(display.0.stdout.take().unwrap()).read_line(&mut number).unwrap();
-    let number: u16 = number.trim().parse().expect("Xvfb gives its display number");
-    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-    let server = Running(
-        Command::new("/usr/bin/x11vnc")
-            .args(["-display", &format!(":{number}"), "-rfbport", &port.to_string()])
-            .args(["-localhost", "-forever", "-nopw", "-quiet", "-norc", "-noipv6"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap(),
-    );
+    let _alone = alone();
+    let (display, port) = (Display::start(), free_port());
+    let server = x11vnc(&[], &display, port);
     let pid = server.0.id();
-    until("x11vnc is seen", || scanned(pid).is_some());
+    idle_is_told_from_connected(|| scanned("x11vnc", pid), || with_own_end(vnc_client(port)));
+}
+
+#[test]
+fn the_watch_sees_a_session_begin_and_end_in_light_rounds_and_knows_the_package() {
+    if !have(&["/usr/bin/Xvfb", "/usr/bin/x11vnc"]) {
+        return;
+    }
+    let _alone = alone();
+    let (display, port) = (Display::start(), free_port());
+    let server = x11vnc(&[], &display, port);
+    let pid = server.0.id();
+    let mut watch = ProcessWatch::new(Arc::new(catalogue()), None).unwrap();
+    let mut far_ends = || {
+        let assessment = watch.look();
+        let evidence =
+            finding(&assessment, "x11vnc").map(|finding| finding.evidence.clone()).unwrap_or_default();
+        evidence
+            .into_iter()
+            .filter(|e| e.kind == EvidenceKind::Connection)
+            .map(|e| e.detail)
+            .collect::<Vec<_>>()
+    };
     let mut client = None;
     until("x11vnc answers", || {
-        // Before: it runs and nobody is there.
-        let (_, far_ends) = scanned(pid).unwrap();
-        assert!(!far_ends.iter().any(|end| end.starts_with("127.0.0.1")), "{far_ends:?}");
-        client = vnc_client(port).ok();
+        far_ends();
+        client = with_own_end(vnc_client(port));
         client.is_some()
     });
-    let client = client.unwrap();
-    let own_end = client.local_addr().unwrap().to_string();
-    until("the session is seen", || {
-        let (level, far_ends) = scanned(pid).unwrap();
-        level == "live" && far_ends.contains(&own_end)
-    });
+    let (client, own_end) = client.unwrap();
+    let start = Instant::now();
+    until("the session is seen", || far_ends().contains(&own_end));
+    let seen = start.elapsed();
     drop(client);
-    until("the end of the session is seen", || {
-        let (_, far_ends) = scanned(pid).unwrap();
-        !far_ends.contains(&own_end)
+    let start = Instant::now();
+    until("the end of the session is seen", || !far_ends().contains(&own_end));
+    let ended = start.elapsed();
+    eprintln!("session seen after {seen:.1?}, its end after {ended:.1?}");
+    // Two light rounds of the program, with time for a busy PC.
+    assert!(seen < Duration::from_secs(3) && ended < Duration::from_secs(3), "{seen:?} {ended:?}");
+
+    if Path::new("/var/lib/dpkg/info/x11vnc.list").exists() {
+        let snapshot = watch.snapshot();
+        let record = snapshot.processes.iter().find(|record| record.pid == Some(pid)).unwrap();
+        assert_eq!(record.signer.as_deref(), Some("package x11vnc"));
+        assert_eq!(record.signature_valid, Some(true));
+    }
+}
+
+/// How krfb keeps a password in its file.
+fn obscured(password: &str) -> String {
+    password.bytes().filter_map(|byte| char::from_u32(0x1_001f - u32::from(byte))).collect()
+}
+
+#[test]
+fn an_idle_krfb_is_told_from_one_that_shows_the_desktop() {
+    let programs = ["/usr/bin/Xvfb", "/usr/bin/krfb", "/usr/bin/xtigervncviewer", "/usr/bin/x11vnc"];
+    if !have(&programs) || !have(&["/usr/bin/dbus-daemon"]) {
+        return;
+    }
+    let _alone = alone();
+    let (display, port) = (Display::start(), free_port());
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join(".config");
+    fs::create_dir(&config).unwrap();
+    // It listens everywhere: nobody else shall come in.
+    let password: String = folder.path().to_str().unwrap().chars().rev().take(6).collect();
+    let text = format!(
+        "[FrameBuffer]\npreferredFrameBufferPlugin=xcb\n[Security]\nallowUnattendedAccess=true\nnoWallet=true\n\
+         unattendedPassword={}\n[TCP]\nport={port}\nuseDefaultPort=false\npublishService=false\n",
+        obscured(&password)
+    );
+    fs::write(config.join("krfbrc"), text).unwrap();
+    let key = folder.path().join("key");
+    let stored =
+        Command::new("/usr/bin/x11vnc").arg("-storepasswd").arg(&password).arg(&key).output().unwrap();
+    assert!(stored.status.success(), "{stored:?}");
+    let at_desk = |program: &str| {
+        let mut command = Command::new(program);
+        command.env_clear().env("HOME", folder.path()).env("XDG_RUNTIME_DIR", folder.path());
+        command.env("DISPLAY", &display.name).env("QT_QPA_PLATFORM", "xcb").env("PATH", "/usr/bin:/bin");
+        command
+    };
+    let bus = format!("unix:path={}", folder.path().join("bus").display());
+    let _bus = start(
+        at_desk("/usr/bin/dbus-daemon").args(["--session", "--nofork", "--nopidfile", "--address"]).arg(&bus),
+    );
+    until("the bus is there", || folder.path().join("bus").exists());
+    let server = start(at_desk("/usr/bin/krfb").arg("--nodialog").env("DBUS_SESSION_BUS_ADDRESS", &bus));
+    let pid = server.0.id();
+    until("krfb listens", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
+    until("the trial is over", || scanned("krfb", pid).is_some_and(|told| told.is_idle()));
+    let mut viewer: Running = start(
+        at_desk("/usr/bin/xtigervncviewer")
+            .args(["-SecurityTypes", "VncAuth", "-passwd"])
+            .arg(&key)
+            .arg(format!("127.0.0.1::{port}")),
+    );
+    until("the session is seen", || {
+        let told = scanned("krfb", pid).unwrap();
+        told.level == "live" && told.far_ends.iter().any(|end| end.starts_with("127.0.0.1:"))
     });
+    assert!(viewer.0.try_wait().unwrap().is_none(), "the viewer was let in");
+    viewer.stop();
+    until("the end of the session is seen", || scanned("krfb", pid).unwrap().is_idle());
 }

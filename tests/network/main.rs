@@ -1,5 +1,5 @@
 //! The real cut on real kernel state: two namespaces, packets counted outside.
-
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops where it cannot go on")]
 
 mod lab;

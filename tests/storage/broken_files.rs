@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use kyukyubako::core::Timestamp;
+use kyukyubako::core::detection::allow_list::{AllowEntry, AllowFingerprint, AllowList, ENTRIES_MAX};
 use kyukyubako::core::own_contacts::{OwnContact, VisibleContacts, visible_contacts};
 use kyukyubako::core::settings::{CONTACTS_MAX, Settings, TextSize};
 use kyukyubako::core::storage_notice::NoticeKind;
@@ -16,6 +18,10 @@ fn store(root: &Path) -> UserStore {
 
 fn contact(name: &str, phone: &str) -> OwnContact {
     OwnContact::new(name, phone, Some("2026-11-22")).expect("a valid contact")
+}
+
+fn allowed(tool: &str) -> AllowEntry {
+    AllowEntry::new(tool, "A \"Signer\" Ltd", Timestamp(1_800_000_000_000)).expect("a valid entry")
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -44,6 +50,7 @@ fn settings_come_back_as_they_were_saved() {
         family: vec![contact("Hanako \"the\" daughter", "090-1234-5678"), contact("Taro", "110")],
         banks: vec![contact("Bank", "0120-000-000")],
         cards: vec![OwnContact::new("Card", "0120-111-111", None).expect("valid")],
+        allowed: AllowList { entries: vec![allowed("anydesk"), allowed("rustdesk")] },
     };
     store(root.path()).save_settings(&settings, "first line\nsecond line").expect("saved");
     assert_eq!(store(root.path()).load_settings(), (settings.clone(), Vec::new()));
@@ -219,4 +226,72 @@ fn files_and_folders_are_closed_to_other_users() {
         let found = fs::metadata(root.path().join(path)).expect("exists").permissions().mode() & 0o777;
         assert_eq!(found, mode, "{path}: {found:o}");
     }
+}
+
+fn written(root: &Path, settings: &str) -> UserStore {
+    let folder = root.join("config");
+    fs::create_dir_all(&folder).expect("folder");
+    fs::write(folder.join("settings.toml"), settings).expect("written");
+    store(root)
+}
+
+#[test]
+fn an_allowed_tool_that_cannot_be_used_is_named_by_its_line_and_kept_aside() {
+    let root = tempfile::tempdir().expect("folder");
+    let text = "[[allowed_tools]] # the daughter\ntool = \"teamviewer\"\nsigner = \"TeamViewer Germany GmbH\"\n\
+                until = 2027-03-01 # her birthday\nnote = \"by telephone\"\n\n\
+                [[allowed_tools]]\ntool = \"anydesk\"\nsigner = \"AnyDesk Software GmbH\"\nuntil = \"for ever\"\n\n\
+                [[allowed_tools]]\ntool = \"rustdesk\"\nuntil = \"2027-03-01\"\n";
+    let store = written(root.path(), text);
+    let (mut settings, notices) = store.load_settings();
+    let entry = &settings.allowed.entries;
+    assert_eq!(entry.iter().map(|entry| entry.tool.as_str()).collect::<Vec<_>>(), ["teamviewer"]);
+    // Noon of that day.
+    assert_eq!(entry[0].until, Timestamp(1_803_902_400_000));
+    assert_eq!(notices.iter().map(|notice| notice.line).collect::<Vec<_>>(), [Some(10), Some(14)]);
+
+    settings.text_size = TextSize::Large;
+    store.save_settings(&settings, "").expect("saved");
+    let folder = root.path().join("config");
+    assert_eq!(fs::read_to_string(folder.join("settings.broken-1.toml")).expect("kept"), text);
+    let now = fs::read_to_string(folder.join("settings.toml")).expect("file");
+    for kept in ["# the daughter", "until = 2027-03-01 # her birthday", "note = \"by telephone\""] {
+        assert!(now.contains(kept), "{kept} is gone:\n{now}");
+    }
+}
+
+#[test]
+fn hostile_allow_lists_are_bounded_and_believed_only_when_confirmed() {
+    let root = tempfile::tempdir().expect("folder");
+    let many: String = (0..ENTRIES_MAX + 5)
+        .map(|n| {
+            format!("[[allowed_tools]]\ntool = \"t-{n}\"\nsigner = \"S\"\nuntil = \"2027-01-01T00:00:00Z\"\n")
+        })
+        .collect();
+    let (settings, notices) = written(root.path(), &many).load_settings();
+    assert_eq!(settings.allowed.entries.len(), ENTRIES_MAX);
+    assert!(!notices.is_empty());
+    for odd in [
+        "allowed_tools = 7",
+        "allowed_tools = \"all\"",
+        "allowed_tools = [1, 2]",
+        "[allowed_tools]\ntool = \"a\"",
+        "[[allowed_tools]]\ntool = \"A B\"\nsigner = \"S\"\nuntil = \"2027-01-01\"",
+        "[[allowed_tools]]\ntool = \"a\"\nsigner = \"S\\u202E\"\nuntil = \"2027-01-01\"",
+        "[[allowed_tools]]\ntool = \"a\"\nsigner = \"S\"\nuntil = 1979-05-27T07:32:00",
+    ] {
+        let (settings, notices) = written(root.path(), odd).load_settings();
+        assert_eq!(settings.allowed, AllowList::default(), "{odd}");
+        assert_eq!(notices.len(), 1, "{odd}");
+    }
+
+    let list = AllowList { entries: vec![allowed("anydesk")] };
+    let store = written(root.path(), "");
+    store.save_allowed(&Settings::default(), &list, "").expect("saved");
+    let again = UserStore::look(&Directories::under(root.path()));
+    let (mut settings, _) = again.load_settings();
+    assert_eq!(again.trusted_allow_list(&settings), list);
+    assert_eq!(again.allowed_fingerprint(), Some(AllowFingerprint::of(&list)));
+    settings.allowed.entries.push(allowed("rustdesk"));
+    assert_eq!(again.trusted_allow_list(&settings), AllowList::default());
 }

@@ -231,7 +231,7 @@ fn a_cut_in_force_keeps_the_set_up_closed_even_after_it_is_over() {
     );
 }
 
-fn type_digits(desk: &mut Desk, digits: &str) {
+pub fn type_digits(desk: &mut Desk, digits: &str) {
     for digit in digits.chars() {
         desk.pass(400);
         desk.harness.get_by_role_and_label(Role::Button, &digit.to_string()).click();

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use eframe::egui::{Pos2, Rect, vec2};
 use kyukyubako::content::Locale;
-use kyukyubako::core::event::{Notice, SetupField, Start};
+use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
+use kyukyubako::core::detection::{Evidence, EvidenceKind, Finding, Level};
+use kyukyubako::core::event::{AllowAnswer, Notice, SetupField, Start};
 use kyukyubako::core::incident::{Answer, Incident, Step};
 use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
@@ -12,7 +14,10 @@ use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
 use crate::hand_over;
-use crate::harness::{Desk, live, offline_round, online_round, report};
+use crate::harness::{
+    Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
+    seen,
+};
 use crate::setup;
 
 /// A state worth looking at.
@@ -89,6 +94,51 @@ fn restored(desk: &mut Desk, result: RestoreResult) {
     desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 30, reasons: Vec::new() }));
 }
 
+fn details_of(desk: &mut Desk, findings: Vec<Finding>) {
+    desk.tell(Event::Assessed(seen(findings)));
+    desk.go(Screen::Details);
+}
+
+/// As bad as it gets: in use, with everything that makes a case, and a show beside it.
+fn frightening() -> Finding {
+    let evidence = |(kind, detail): (EvidenceKind, &str)| Evidence { kind, detail: detail.into() };
+    let user = r"C:\Users\hanako\Downloads\Support-LogMeInRescue (2).exe";
+    Finding {
+        evidence: [
+            (EvidenceKind::SessionMarker, "LMI_RescueRC.exe"),
+            (EvidenceKind::Recent, "2025-11-22T07:58:00Z"),
+            (EvidenceKind::FromDownloads, user),
+            (EvidenceKind::Restriction, "DisableTaskMgr"),
+            (EvidenceKind::Process, "LMI_Rescue.exe"),
+            (EvidenceKind::Signer, "GoTo Technologies USA, LLC"),
+            (EvidenceKind::Path, user),
+            (EvidenceKind::Theatre, "tree"),
+            (EvidenceKind::Theatre, "event-viewer"),
+        ]
+        .map(evidence)
+        .into(),
+        ..live().findings.remove(0)
+    }
+}
+
+/// Through the pages of allowing a tool, with a PIN that was chosen before.
+fn allow_until(desk: &mut Desk, pages: usize) {
+    desk.start(allowing(Vec::new()));
+    desk.tell(Event::Assessed(seen(vec![idle()])));
+    desk.go(Screen::AllowTools);
+    let digits = [1, 3, 5, 7].map(Press::PinDigit);
+    let ways: [&[Press]; 4] = [
+        &[Press::AllowPick(0)],
+        &[Press::Answer(Answer::No)],
+        &[Press::AllowFor(AllowFor::Month)],
+        &[digits[0], digits[1], digits[2], digits[3], Press::Next],
+    ];
+    for press in ways.iter().take(pages).copied().flatten() {
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(*press));
+    }
+}
+
 pub const SCENES: &[Scene] = &[
     ("01-home", |_| {}),
     ("01-home-live", |desk| desk.tell(Event::Assessed(live()))),
@@ -107,6 +157,21 @@ pub const SCENES: &[Scene] = &[
         desk.go(Screen::Details);
     }),
     ("02-details-clear", |desk| desk.go(Screen::Details)),
+    ("01-home-leftover", |desk| desk.tell(Event::Assessed(seen(vec![idle()])))),
+    ("01-home-allowed", |desk| desk.tell(Event::Assessed(seen(vec![allowed_in_use()])))),
+    ("02-details-leftover", |desk| details_of(desk, vec![idle()])),
+    ("02-details-allowed", |desk| details_of(desk, vec![allowed_in_use()])),
+    ("02-details-japanese", |desk| {
+        details_of(desk, vec![finding("example-support", Level::Live, Some("Example"))]);
+    }),
+    ("02-details-theatre", |desk| details_of(desk, vec![frightening()])),
+    ("02-details-many", |desk| {
+        details_of(desk, vec![frightening(), finding("anydesk", Level::Likely, None), idle()]);
+    }),
+    ("02-details-many-next", |desk| {
+        details_of(desk, vec![frightening(), finding("anydesk", Level::Likely, None), idle()]);
+        desk.tell(Event::Pressed(Press::NextTool));
+    }),
     ("03-ask-contact", |desk| {
         desk.tell(Event::Pressed(Press::Popup));
     }),
@@ -181,6 +246,44 @@ pub const SCENES: &[Scene] = &[
         desk.go(Screen::ConfirmNumbers);
     }),
     ("76-pin", |desk| desk.go(Screen::SetPin)),
+    ("80-allow", |desk| {
+        desk.start(allowing(vec![allow_entry("teamviewer", 20), allow_entry("rustdesk", -1)]));
+        let unsigned = finding("anydesk", Level::Leftover, None);
+        let other = finding("screenconnect", Level::Leftover, Some("ConnectWise, LLC"));
+        desk.tell(Event::Assessed(seen(vec![other, unsigned, allowed_in_use()])));
+        desk.tell(Event::Assessed(seen(vec![
+            finding("screenconnect", Level::Leftover, Some("ConnectWise, LLC")),
+            finding("anydesk", Level::Leftover, None),
+        ])));
+        desk.go(Screen::AllowTools);
+    }),
+    ("80-allow-nothing", |desk| desk.go(Screen::AllowTools)),
+    ("80-allow-no-pin", |desk| {
+        desk.tell(Event::Assessed(seen(vec![idle()])));
+        desk.go(Screen::AllowTools);
+    }),
+    ("80-allow-closed", |desk| {
+        desk.start(allowing(vec![allow_entry("teamviewer", 20)]));
+        desk.tell(Event::Assessed(live()));
+        desk.go(Screen::AllowTools);
+    }),
+    ("81-allow-ask", |desk| allow_until(desk, 1)),
+    ("82-allow-how-long", |desk| allow_until(desk, 2)),
+    ("83-allow-pin", |desk| allow_until(desk, 3)),
+    ("84-allowed", |desk| {
+        allow_until(desk, 4);
+        let entries = vec![allow_entry("teamviewer", 30)];
+        desk.tell(Event::AllowAnswered(AllowAnswer::Saved(AllowList { entries })));
+    }),
+    ("85-allow-refused", |desk| {
+        allow_until(desk, 1);
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Answer(Answer::Yes)));
+    }),
+    ("86-allow-wrong-pin", |desk| {
+        allow_until(desk, 4);
+        desk.tell(Event::AllowAnswered(AllowAnswer::WrongPin { retry_after_s: 30 }));
+    }),
     ("74-wrong-pin", |desk| {
         let result = RestoreResult::WrongPin;
         desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 30, reasons: Vec::new() }));
@@ -223,7 +326,8 @@ pub const SCENES: &[Scene] = &[
     }),
     ("86-setup-pin", |desk| setup_page(desk, 4)),
     ("87-setup-look", |desk| setup_page(desk, 5)),
-    ("89-setup-done", |desk| setup_page(desk, 6)),
+    ("88-setup-tools", |desk| setup_page(desk, 6)),
+    ("89-setup-done", |desk| setup_page(desk, 7)),
 ];
 
 /// The set-up, `pages` pages in.
@@ -275,8 +379,13 @@ fn every_screen_can_be_drawn() {
                 scene(&mut desk);
                 desk.harness.run();
                 // Lists outside the emergency path may scroll; nothing else does, at any size.
-                let scrolls =
-                    ["02", "05", "06", "07", "70", "75", "8"].iter().any(|list| name.starts_with(list));
+                let large = width / scale >= 1024.0;
+                let lists: &[&str] = if large {
+                    &["05", "06", "07", "70", "75", "8"]
+                } else {
+                    &["02", "05", "06", "07", "70", "75", "8"]
+                };
+                let scrolls = lists.iter().any(|list| name.starts_with(list));
                 if !scrolls {
                     check_layout(
                         &desk,

@@ -7,15 +7,34 @@ use std::sync::{Arc, Mutex};
 use eframe::egui::Rect;
 use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
-use kyukyubako::content::{Locale, Texts};
+use jiff::tz::{self, TimeZone};
+use kyukyubako::content::{Locale, Texts, catalogue};
+use kyukyubako::core::detection::allow_list::{AllowEntry, AllowFingerprint, AllowList};
+use kyukyubako::core::detection::catalogue::{Catalogue, ToolCategory, ToolName};
 use kyukyubako::core::detection::{Assessment, Evidence, EvidenceKind, Finding, Level};
 use kyukyubako::core::event::Start;
 use kyukyubako::core::network::{CheckResult, CutReport, Observation};
+use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Effect, Event, Press, Screen, Timestamp};
 use kyukyubako::runtime::{Clock, Executor, Window};
 use kyukyubako::ui::theme;
 
+/// When every test begins: 17:26 on 22 November 2025 in Japan.
+pub const BEGIN: i64 = 1_763_800_000_000;
+
 pub struct TestClock(AtomicI64);
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self(AtomicI64::new(BEGIN))
+    }
+}
+
+impl TestClock {
+    pub fn pass(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::Relaxed);
+    }
+}
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
@@ -32,6 +51,17 @@ impl Executor for Recorder {
     }
 }
 
+/// What is known, and the support of a Japanese company as an example.
+fn tools() -> Catalogue {
+    let mut tools = catalogue::builtin().unwrap();
+    let mut example = tools.tool("teamviewer").unwrap().clone();
+    example.id = "example-support".into();
+    example.name = ToolName { ja: "Example Support".into(), en: "Example Support".into() };
+    example.category = ToolCategory::JapaneseSupport;
+    tools.tools.push(example);
+    tools
+}
+
 /// The window under test.
 pub struct Desk {
     pub harness: Harness<'static, Window>,
@@ -42,10 +72,13 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(locale: Locale, size: [f32; 2], scale: f32) -> Self {
-        let clock = Arc::new(TestClock(AtomicI64::new(1_763_800_000_000)));
+        let clock = Arc::new(TestClock::default());
         let (events, receiver) = sync_channel(64);
         let effects = Recorder::default();
-        let window = Window::new(locale, receiver, Box::new(effects.clone()), clock.clone());
+        let tools = Arc::new(tools());
+        let zone = TimeZone::fixed(tz::offset(9));
+        let window =
+            Window::new(locale, receiver, Box::new(effects.clone()), clock.clone()).knowing(tools, zone);
         let harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)
@@ -74,7 +107,7 @@ impl Desk {
         let mut left = millis;
         while left > 0 {
             let part = left.min(100);
-            self.clock.0.fetch_add(part, Ordering::Relaxed);
+            self.clock.pass(part);
             left -= part;
             self.harness.step();
         }
@@ -158,12 +191,61 @@ pub fn live() -> Assessment {
             level: Level::Live,
             allowed: false,
             pids: vec![4120],
-            since: None,
-            signer: None,
+            since: Some(Timestamp(1_763_798_280_000)),
+            signer: Some("GoTo Technologies USA, LLC".into()),
             evidence: vec![
                 Evidence { kind: EvidenceKind::Process, detail: "LMI_Rescue.exe".into() },
                 Evidence { kind: EvidenceKind::SessionMarker, detail: "LMI_RescueRC.exe".into() },
             ],
         }],
     }
+}
+
+/// One tool as the rules would report it.
+pub fn finding(tool: &str, level: Level, signer: Option<&str>) -> Finding {
+    Finding {
+        tool: tool.into(),
+        name: tool.into(),
+        level,
+        allowed: false,
+        pids: vec![77],
+        since: Some(Timestamp(1_763_700_000_000)),
+        signer: signer.map(Into::into),
+        evidence: vec![
+            Evidence { kind: EvidenceKind::Process, detail: format!("{tool}.exe") },
+            Evidence { kind: EvidenceKind::Service, detail: format!("{tool} Service") },
+        ],
+    }
+}
+
+/// What the rules make of `findings`.
+pub fn seen(findings: Vec<Finding>) -> Assessment {
+    let level = findings.iter().filter(|finding| !finding.allowed).map(|finding| finding.level).max();
+    Assessment { level: level.unwrap_or_default(), findings }
+}
+
+/// A tool that waits in the background, validly signed.
+pub fn idle() -> Finding {
+    finding("teamviewer", Level::Leftover, Some(SIGNER))
+}
+
+/// Who signed [`idle`].
+pub const SIGNER: &str = "TeamViewer Germany GmbH";
+
+/// The same tool in use by the family.
+pub fn allowed_in_use() -> Finding {
+    Finding { level: Level::Live, allowed: true, ..idle() }
+}
+
+/// An entry for `tool` that lasts `days` from the beginning of the test.
+pub fn allow_entry(tool: &str, days: i64) -> AllowEntry {
+    AllowEntry::new(tool, SIGNER, Timestamp(BEGIN).plus_millis(days * 86_400_000)).unwrap()
+}
+
+/// The family's settings with `entries`, as they were allowed with the PIN.
+pub fn allowing(entries: Vec<AllowEntry>) -> Start {
+    let allowed = AllowList { entries };
+    let allow_confirmed = Some(AllowFingerprint::of(&allowed));
+    let settings = Settings { allowed, ..Settings::default() };
+    Start { settings, allow_confirmed, pin_set: true, watching: true, ..Start::default() }
 }

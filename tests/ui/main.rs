@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
+mod allow;
+mod allow_kept;
 mod family;
 mod flows;
 mod gallery;

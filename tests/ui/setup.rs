@@ -75,6 +75,8 @@ fn everything_typed_is_looked_at_once_more_and_then_kept() {
         desk.press("setup-skip");
         assert_eq!(desk.screen(), Screen::SetupLook);
         desk.press("button-next");
+        assert_eq!(desk.screen(), Screen::SetupTools);
+        desk.press("button-next");
         assert_eq!(desk.screen(), Screen::SetupDone);
         assert_eq!(saved(&desk), None, "nothing is kept before it was looked at");
         for words in ["Hanako", "Taro", "Aoba Bank", "0312345678"] {
@@ -90,6 +92,8 @@ fn everything_typed_is_looked_at_once_more_and_then_kept() {
         assert!(desk.harness.state().app().numbers_confirmed());
         desk.press("setup-finish");
         assert_eq!(desk.screen(), Screen::Caregiver);
+        desk.press("button-back");
+        assert_eq!(desk.screen(), Screen::Home);
     }
 }
 
@@ -104,6 +108,7 @@ fn every_page_can_be_skipped_and_nothing_is_lost_by_it() {
     type_into(&mut desk, "setup-phone", "half a number");
     desk.press("setup-skip");
     desk.press("setup-skip");
+    desk.press("button-next");
     desk.press("button-next");
     desk.press("setup-confirm");
     assert_eq!(saved(&desk), Some(family()));
@@ -220,6 +225,9 @@ fn the_set_up_closes_and_forgets_what_was_typed_when_anyone_is_in_need() {
         alarm(&mut desk);
         assert!(!desk.screen().is_setup());
         assert!(desk.harness.state().app().setup().is_none());
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Back));
+        assert!(!desk.screen().is_setup());
         desk.effects();
         for screen in Screen::ALL.into_iter().filter(|screen| screen.is_setup()) {
             desk.pass(1_000);

@@ -10,9 +10,13 @@
     reason = "tests fail by panicking and say what they skip"
 )]
 
+mod identity;
 mod line;
 mod message_boxes;
+mod observers;
+mod registry_values;
 mod restore_program;
+mod test_service;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -1,6 +1,7 @@
 //! The five steps: the order of the screens, the two questions and their branches, the memo.
 
 use super::App;
+use crate::core::detection::{Finding, Level};
 use crate::core::effect::Effect;
 use crate::core::event::ExportTarget;
 use crate::core::incident::{Answer, Incident, Memo, MemoField, Step, TOOLS_MAX};
@@ -29,7 +30,9 @@ impl App {
             return Vec::new();
         };
         let known = incident.tools.len();
-        for finding in self.assessment.findings.iter().filter(|finding| !finding.allowed) {
+        // An allowed tool that is in use during an emergency belongs to what happened.
+        let told = |finding: &&Finding| !finding.allowed || finding.level >= Level::Likely;
+        for finding in self.assessment.findings.iter().filter(told) {
             if !incident.tools.contains(&finding.name) && incident.tools.len() < TOOLS_MAX {
                 incident.tools.push(finding.name.clone());
             }
@@ -39,11 +42,14 @@ impl App {
 
     /// The emergency path's order. The bank comes before hand-over and power-off when it was told something.
     pub(super) fn next(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.screen == Screen::SetPin {
-            return self.pin_next(now);
-        }
-        if self.screen.is_setup() {
-            return self.setup_next(now);
+        match self.screen {
+            Screen::SetPin => return self.pin_next(now),
+            Screen::AllowTools => {
+                self.screen_since = now;
+                return self.allow_next(now);
+            }
+            screen if screen.is_setup() => return self.setup_next(now),
+            _ => {}
         }
         let mut effects = self.tick_step_of_screen();
         let told_bank = self.incident().and_then(|i| i.told_bank).is_some_and(Answer::needs_care);
@@ -103,6 +109,10 @@ impl App {
         match self.screen {
             Screen::AskContact => return self.contact_answered(answer, now),
             Screen::RestoreAsk => return self.restore_answered(answer, now),
+            Screen::AllowTools => {
+                self.screen_since = now;
+                return self.allow_answered(answer);
+            }
             _ => {}
         }
         let Some(incident) = &mut self.incident else {

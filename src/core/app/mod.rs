@@ -1,5 +1,6 @@
 //! The whole behaviour of the window: events in, effects out.
 
+mod allow_setup;
 mod emergency;
 mod line;
 mod navigation;
@@ -9,7 +10,8 @@ mod setup;
 
 use std::collections::VecDeque;
 
-use super::detection::{Assessment, Level};
+use super::detection::allow_list::AllowList;
+use super::detection::{Assessment, Finding, Level};
 use super::effect::Effect;
 use super::event::{EndReport, Event, KnownContact, Notice, Press, Start};
 use super::incident::Incident;
@@ -19,6 +21,7 @@ use super::screen::Screen;
 use super::settings::{Settings, TextSize};
 use super::timestamp::Timestamp;
 
+pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use line::Line;
 pub use pin_setup::{PinSetup, PinStage};
 pub use restore::{HOLD_MS, PIN_MAX_DIGITS, PIN_MIN_DIGITS, Restore, SPELL_BREAK_S, Stage};
@@ -45,6 +48,9 @@ pub struct App {
     notices: VecDeque<Notice>,
     restore: Restore,
     pin_setup: PinSetup,
+    allow_setup: AllowSetup,
+    allowed: AllowList,
+    shown_tool: Option<String>,
     power_count_from: Option<Timestamp>,
     asked_about: Door,
     exported: Option<String>,
@@ -95,7 +101,7 @@ impl App {
             Event::MemoTyped(field, text) => self.memo_typed(field, &text),
             Event::SetupTyped(field, text) => self.setup_typed(field, &text),
             Event::Tick => self.tick(now),
-            Event::Assessed(assessment) => self.assessed(assessment),
+            Event::Assessed(assessment) => self.assessed(assessment, now),
             Event::WatchLost => {
                 self.watching = false;
                 self.assessment = Assessment::default();
@@ -117,6 +123,7 @@ impl App {
                 self.pin_saved(result);
                 Vec::new()
             }
+            Event::AllowAnswered(answer) => self.allow_answer(answer),
             Event::Noticed(notice) => {
                 self.notice(notice);
                 Vec::new()
@@ -141,6 +148,10 @@ impl App {
         self.pin_set = start.pin_set;
         self.settings = start.settings;
         self.confirmed = start.confirmed;
+        self.allowed = self.settings.allowed.trusted(start.allow_confirmed.as_ref());
+        if self.allowed != self.settings.allowed {
+            self.notice(Notice::Text("allow-record-changed"));
+        }
         self.known = start.known;
         self.pack = start.pack;
         for notice in start.notices {
@@ -199,6 +210,7 @@ impl App {
             Press::PinDigit(digit) => {
                 match self.screen {
                     Screen::SetPin => self.pin_setup.push_digit(digit),
+                    Screen::AllowTools => self.allow_setup.push_digit(digit),
                     _ => self.restore.push_digit(digit),
                 }
                 Vec::new()
@@ -206,10 +218,19 @@ impl App {
             Press::PinErase => {
                 match self.screen {
                     Screen::SetPin => self.pin_setup.erase_digit(),
+                    Screen::AllowTools => self.allow_setup.erase_digit(),
                     _ => self.restore.erase_digit(),
                 }
                 Vec::new()
             }
+            Press::NextTool => {
+                self.shown_tool = self.finding_after_shown().map(|finding| finding.tool.clone());
+                self.screen_since = now;
+                Vec::new()
+            }
+            Press::AllowPick(row) => self.allow_pick(row),
+            Press::AllowFor(length) => self.allow_for(length),
+            Press::TakeBack(row) => self.take_back(row),
             Press::ConfirmNumbers => self.confirm_numbers(now),
             Press::HoldBegan => {
                 self.restore.hold_began(self.pin_set, now);
@@ -249,10 +270,15 @@ impl App {
         effects
     }
 
-    fn assessed(&mut self, assessment: Assessment) -> Vec<Effect> {
+    fn assessed(&mut self, assessment: Assessment, now: Timestamp) -> Vec<Effect> {
         let was_alarming = self.assessment.level >= Level::Likely;
         let is_alarming = assessment.level >= Level::Likely;
         self.assessment = assessment;
+        if matches!(self.screen, Screen::AllowTools | Screen::Details) {
+            // Another tool may stand under the finger now.
+            self.screen_since = now;
+        }
+        self.drop_allowing_if_closed();
         let mut effects = self.remember_tools();
         if is_alarming && !was_alarming {
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
@@ -339,11 +365,24 @@ impl App {
         &self.pin_setup
     }
 
-    /// The family may change its set-up: nobody is being robbed now, as far as can be seen.
-    #[must_use]
-    pub fn may_change_setup(&self) -> bool {
+    /// Nobody is being robbed now, as far as can be seen.
+    fn is_calm(&self) -> bool {
         let incident = self.incident.as_ref().is_some_and(Incident::is_open);
         !incident && self.assessment.level < Level::Likely && self.line == Line::Open
+    }
+
+    /// The tool on [`Screen::Details`], its place among those seen, counted from zero.
+    #[must_use]
+    pub fn shown_finding(&self) -> Option<(usize, &Finding)> {
+        let findings = &self.assessment.findings;
+        let chosen = self.shown_tool.as_ref();
+        let place = findings.iter().position(|finding| Some(&finding.tool) == chosen).unwrap_or(0);
+        findings.get(place).map(|finding| (place, finding))
+    }
+
+    fn finding_after_shown(&self) -> Option<&Finding> {
+        let (place, _) = self.shown_finding()?;
+        self.assessment.findings.iter().cycle().nth(place + 1)
     }
 
     /// What the family set up.
@@ -417,7 +456,7 @@ impl App {
     /// seen, only what the caregiver confirmed is.
     #[must_use]
     pub fn own_contacts(&self) -> VisibleContacts<'_> {
-        visible_contacts(&self.settings, self.confirmed.as_ref(), !self.may_change_setup())
+        visible_contacts(&self.settings, self.confirmed.as_ref(), !self.is_calm())
     }
 
     /// True when [`Press::Back`] leads somewhere.

@@ -48,6 +48,14 @@ impl App {
             Screen::RestoreAsk => self.begin_restore(now),
             // What the family set up is not changed while a stranger may be at the mouse.
             Screen::ConfirmNumbers | Screen::SetPin if !self.may_change_setup() => Vec::new(),
+            Screen::AllowTools => {
+                self.allow_setup = super::AllowSetup::default();
+                self.go(screen, now)
+            }
+            Screen::Details => {
+                self.shown_tool = None;
+                self.go(screen, now)
+            }
             Screen::SetPin => {
                 self.pin_setup = super::PinSetup::begin(self.pin_set);
                 self.go(screen, now)
@@ -62,6 +70,10 @@ impl App {
     }
 
     pub(super) fn back(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.screen == Screen::AllowTools && self.allow_back() {
+            self.screen_since = now;
+            return Vec::new();
+        }
         self.restore = super::Restore::default();
         let before = self.history.pop().unwrap_or(match self.screen {
             screen if screen.is_emergency() && screen != Screen::CutResult => Screen::Steps,
@@ -70,6 +82,8 @@ impl App {
         // A restore is never half-way re-entered by going back into it.
         let before = match before {
             Screen::Restore | Screen::RestoreResult => Screen::Caregiver,
+            Screen::SetPin | Screen::ConfirmNumbers if !self.may_change_setup() => Screen::Caregiver,
+            screen if screen.is_setup() && self.setup.is_none() => Screen::Home,
             other => other,
         };
         self.enter(before, now)

@@ -12,13 +12,14 @@ use crate::core::settings::{CONTACTS_MAX, ContactKind, Settings, person_name};
 use crate::core::timestamp::Timestamp;
 
 /// The pages in their order. [`Screen::SetupPick`] is a side page of banks and cards.
-pub const SETUP_PAGES: [Screen; 7] = [
+pub const SETUP_PAGES: [Screen; 8] = [
     Screen::SetupPerson,
     Screen::SetupFamily,
     Screen::SetupBank,
     Screen::SetupCard,
     Screen::SetupPin,
     Screen::SetupLook,
+    Screen::SetupTools,
     Screen::SetupDone,
 ];
 /// Longest text kept of a field while it is typed, in characters: long enough to say that it is too long.
@@ -233,7 +234,8 @@ impl App {
             (Screen::SetupDone, SetupStage::Saving) => Vec::new(),
             (Screen::SetupDone, SetupStage::Saved) => {
                 self.setup = None;
-                self.go(Screen::Caregiver, now)
+                self.history.retain(|screen| !screen.is_setup() && *screen != Screen::Caregiver);
+                self.enter(Screen::Caregiver, now)
             }
             _ => self.setup_go_on(now),
         }

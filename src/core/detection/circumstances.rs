@@ -44,24 +44,27 @@ fn downloads(draft: &mut Draft<'_>) {
 }
 
 fn second_tools(drafts: &mut [Draft<'_>]) {
-    let starts: Vec<(usize, &str, Option<u32>, i64)> = drafts
+    // For each tool its starts in order of time, so that thousands need not meet thousands.
+    let starts: Vec<BTreeSet<(i64, Option<u32>)>> = drafts
         .iter()
-        .enumerate()
-        .flat_map(|(index, draft)| {
-            let name = draft.tool.name.en.as_str();
-            draft
-                .running
-                .iter()
-                .filter(|part| part.role >= Role::Installed)
-                .filter_map(move |part| Some((index, name, part.record.pid, part.started_by_person?.0)))
+        .map(|draft| {
+            let parts = draft.running.iter().filter(|part| part.role >= Role::Installed);
+            parts.filter_map(|part| Some((part.started_by_person?.0, part.record.pid))).collect()
         })
         .collect();
-    let mut beside: BTreeSet<(usize, String)> = BTreeSet::new();
-    for (index, _, pid, at) in &starts {
-        for (other, name, other_pid, other_at) in &starts {
+    let mut beside: Vec<(usize, String)> = Vec::new();
+    for (index, own) in starts.iter().enumerate() {
+        for (other, draft) in drafts.iter().enumerate().filter(|(other, _)| *other != index) {
             // One program that two tools may own is one program.
-            if index != other && pid != other_pid && at.abs_diff(*other_at) <= SECOND_TOOL_MS.unsigned_abs() {
-                beside.insert((*index, (*name).to_owned()));
+            let near = |(at, pid): &(i64, Option<u32>)| {
+                let window = (at.saturating_sub(SECOND_TOOL_MS), None)
+                    ..=(at.saturating_add(SECOND_TOOL_MS), Some(u32::MAX));
+                starts
+                    .get(other)
+                    .is_some_and(|others| others.range(window).any(|(_, other_pid)| other_pid != pid))
+            };
+            if own.iter().any(near) {
+                beside.push((index, draft.tool.name.en.clone()));
             }
         }
     }

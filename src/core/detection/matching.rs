@@ -1,5 +1,6 @@
 //! Which tool a program belongs to, and by what it was recognised.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::catalogue::{SystemPrograms, Theatre, Tool, ToolKind};
@@ -31,22 +32,29 @@ pub enum Role {
 #[derive(Debug)]
 pub struct Candidate<'a> {
     record: &'a ProcessRecord,
-    /// Compared form and shown form of each file name it goes by.
-    names: Vec<(String, String)>,
-    /// Compared form and shown form of each full path.
-    paths: Vec<(String, String)>,
-    original: Option<(String, String)>,
-    company: Option<(String, String)>,
-    product: Option<(String, String)>,
+    /// Each file name it goes by.
+    names: Vec<Text<'a>>,
+    /// Each full path.
+    paths: Vec<Text<'a>>,
+    original: Option<Text<'a>>,
+    company: Option<Text<'a>>,
+    product: Option<Text<'a>>,
     /// Only when the signature was valid.
-    signer: Option<(String, String)>,
+    signer: Option<Text<'a>>,
 }
+
+fn compared_forms<'t>(texts: &'t [Text<'_>]) -> impl Iterator<Item = &'t str> {
+    texts.iter().map(|(text, _)| text.as_str())
+}
+
+/// The compared form of a text, and the text as it was seen.
+type Text<'a> = (String, Cow<'a, str>);
 
 impl<'a> Candidate<'a> {
     /// Prepares `record`.
     #[must_use]
     pub fn new(record: &'a ProcessRecord, system: &SystemPrograms) -> Self {
-        let both = |text: &str| (compared(text, COMPARED_MAX_CHARS), shown(text, SHOWN_MAX_CHARS));
+        let both = |text: &'a str| (compared(text, COMPARED_MAX_CHARS), Cow::Borrowed(text));
         let valid = record.signature_valid == Some(true);
         let mut candidate = Self {
             record,
@@ -58,11 +66,11 @@ impl<'a> Candidate<'a> {
             signer: record.signer.as_deref().filter(|_| valid).map(both),
         };
         if let Some(name) = record.name.as_deref() {
-            candidate.add_path(name);
+            candidate.add_path(name.into());
         }
         let exe = record.exe.as_deref().map(|exe| exe.strip_suffix(" (deleted)").unwrap_or(exe));
         if let Some(exe) = exe {
-            candidate.add_path(exe);
+            candidate.add_path(exe.into());
         }
         let loader = candidate.names.iter().any(|(name, _)| any(&system.loaders, name));
         let named_by_args = if loader {
@@ -74,7 +82,7 @@ impl<'a> Candidate<'a> {
             Vec::new()
         };
         for arg in named_by_args {
-            candidate.add_path(arg);
+            candidate.add_path(arg.as_str().into());
         }
         candidate
     }
@@ -97,7 +105,7 @@ impl<'a> Candidate<'a> {
             let mut candidate = Self::new(record, system);
             if record.exe.is_none() {
                 let images = record.pid.and_then(|pid| images.get(&pid));
-                images.into_iter().flatten().for_each(|image| candidate.add_path(image));
+                images.into_iter().flatten().for_each(|image| candidate.add_path(image.clone().into()));
             }
             candidate
         };
@@ -114,22 +122,37 @@ impl<'a> Candidate<'a> {
             })
     }
 
-    /// Its full path in shown form, if that matches one of `patterns`.
+    /// Its full path, if that matches one of `patterns`.
     #[must_use]
     pub fn lies_in(&self, patterns: &[Pattern]) -> Option<&str> {
-        self.paths.iter().find(|(path, _)| any(patterns, path)).map(|(_, path)| path.as_str())
+        self.paths.iter().find(|(path, _)| any(patterns, path)).map(|(_, path)| path.as_ref())
     }
 
-    fn add_path(&mut self, path: &str) {
-        let full = compared(path, COMPARED_MAX_CHARS);
+    fn add_path(&mut self, path: Cow<'a, str>) {
+        let full = compared(&path, COMPARED_MAX_CHARS);
         let base = full.rsplit('/').next().unwrap_or_default().to_owned();
-        let shown_base = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let start = path.rfind(['/', '\\']).map_or(0, |end| end.saturating_add(1));
+        let seen_base = match &path {
+            Cow::Borrowed(path) => Cow::Borrowed(path.get(start..).unwrap_or_default()),
+            Cow::Owned(path) => Cow::Owned(path.get(start..).unwrap_or_default().to_owned()),
+        };
+        let has_folder = full != base;
         if !base.is_empty() && !self.names.iter().any(|(known, _)| *known == base) {
-            self.names.push((base.clone(), shown(shown_base, SHOWN_MAX_CHARS)));
+            self.names.push((base, seen_base));
         }
-        if full != base {
-            self.paths.push((full, shown(path, SHOWN_MAX_CHARS)));
+        if has_folder {
+            self.paths.push((full, path));
         }
+    }
+
+    /// The file names it goes by and went by, in their compared form.
+    pub(super) fn compared_names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().chain(&self.original).map(|(text, _)| text.as_str())
+    }
+
+    /// Its full paths, its product and its valid signer, in their compared form.
+    pub(super) fn compared_fields(&self) -> [impl Iterator<Item = &str>; 3] {
+        [self.paths.as_slice(), self.product.as_slice(), self.signer.as_slice()].map(compared_forms)
     }
 
     /// The program it was prepared from.
@@ -196,8 +219,8 @@ impl<'a> Candidate<'a> {
 
     /// Paths, version information and signatures. They find a tool by themselves only where they
     /// cannot mean anything else, and never make a known idle program more serious.
-    fn weaker_signals(
-        &self,
+    fn weaker_signals<'c>(
+        &'c self,
         tool: &Tool,
         own_role: Role,
         role: &mut Option<Role>,
@@ -213,8 +236,8 @@ impl<'a> Candidate<'a> {
                 evidence.insert(found(EvidenceKind::Path, path));
             }
         }
-        let matched = |field: &Option<(String, String)>, patterns: &[Pattern]| {
-            field.as_ref().filter(|(text, _)| any(patterns, text)).map(|(_, text)| text.clone())
+        let matched = |field: &'c Option<Text<'a>>, patterns: &[Pattern]| {
+            field.as_ref().filter(|(text, _)| any(patterns, text)).map(|(_, text)| text.as_ref())
         };
         let company = matched(&self.company, &tool.companies);
         let product = matched(&self.product, &tool.products);
@@ -231,7 +254,7 @@ impl<'a> Candidate<'a> {
         ] {
             if let Some(text) = text {
                 signals += 1;
-                evidence.insert(found(kind, &text));
+                evidence.insert(found(kind, text));
             }
         }
         if let Some((_, name)) = self.names.iter().find(|(name, _)| any(&tool.generic_executables, name))

@@ -8,7 +8,8 @@ use super::circumstances;
 pub use super::draft::EVIDENCE_MAX_PER_KIND;
 use super::draft::{Draft, Running};
 use super::matching::{Candidate, Role, found};
-use super::recency::Context;
+use super::name_index::ProgramIndex;
+use super::recency::{Context, Starts};
 use super::rfc3339;
 use super::snapshot::{ConnectionRecord, Snapshot};
 use super::traces::{ServicePrograms, Traces};
@@ -25,14 +26,17 @@ pub fn assess(
 ) -> Assessment {
     let candidates = Candidate::all(&snapshot.processes, &snapshot.services, &catalogue.system);
     let service_programs = ServicePrograms::new(snapshot);
-    let traces = Traces::new(snapshot, &service_programs, catalogue);
+    let index = ProgramIndex::new(catalogue);
+    let traces = Traces::new(snapshot, &service_programs, catalogue, &index);
     let context = Context::new(snapshot, &candidates, &catalogue.system);
     let mut drafts: Vec<Draft<'_>> = Vec::new();
-    for tool in &catalogue.tools {
+    let programs = index.places(candidates.iter().map(Some));
+    for (place, tool) in catalogue.tools.iter().enumerate() {
         let mut draft = Draft::new(tool);
-        processes(&mut draft, &candidates, &context, catalogue, now);
+        let own = programs.get(place).into_iter().flatten().filter_map(|program| candidates.get(*program));
+        processes(&mut draft, own, &context.of(tool), catalogue, now);
         connections(&mut draft, &snapshot.connections);
-        traces.add_to(&mut draft);
+        traces.add_to(&mut draft, place);
         if draft.level > Level::Clear {
             drafts.push(draft);
         }
@@ -57,23 +61,26 @@ pub fn assess(
     Assessment { level: level.unwrap_or_default(), findings }
 }
 
-fn processes<'a>(
+fn processes<'a, 'c>(
     draft: &mut Draft<'a>,
-    candidates: &[Candidate<'a>],
-    context: &Context<'_>,
+    candidates: impl Iterator<Item = &'c Candidate<'a>>,
+    starts: &Starts<'_, '_>,
     catalogue: &Catalogue,
     now: Option<Timestamp>,
-) {
+) where
+    'a: 'c,
+{
     let tool = draft.tool;
     for candidate in candidates {
         let record = candidate.record();
         let Some((role, evidence)) = candidate.role_in(tool) else { continue };
         draft.evidence.extend(evidence);
         draft.pids.extend(record.pid);
+        let by_system = starts.by_system(record);
         let level = match role {
             Role::Session | Role::OnDemand => Level::Live,
             Role::Idle => Level::Leftover,
-            Role::Installed => match context.recent(record, tool, now) {
+            Role::Installed => match starts.recent(record, by_system, now) {
                 Some(at) => {
                     let when = rfc3339::format(at).unwrap_or_default();
                     draft.evidence.insert(found(EvidenceKind::Recent, &when));
@@ -83,7 +90,7 @@ fn processes<'a>(
             },
         };
         draft.level = draft.level.max(level);
-        let started_by_person = record.started_at.filter(|_| !context.started_by_system(record, tool));
+        let started_by_person = record.started_at.filter(|_| !by_system);
         let download = candidate.lies_in(&catalogue.system.download_places).map(str::to_owned);
         draft.running.push(Running { record, role, started_by_person, download });
     }

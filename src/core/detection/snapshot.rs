@@ -1,6 +1,9 @@
 //! What was observed on a PC, as a file that can be looked at later and elsewhere.
 
-use serde::{Deserialize, Deserializer, Serialize, de::SeqAccess, de::Visitor};
+use std::marker::PhantomData;
+
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::rfc3339;
 use crate::core::Timestamp;
@@ -8,7 +11,7 @@ use crate::core::Timestamp;
 /// The newest snapshot format this program reads and the one it writes.
 pub const SNAPSHOT_SCHEMA: u32 = 1;
 /// Largest snapshot read, in bytes.
-pub const SNAPSHOT_MAX_BYTES: usize = 32 * 1024 * 1024;
+pub const SNAPSHOT_MAX_BYTES: usize = 16 * 1024 * 1024;
 /// Most entries of one list in a snapshot.
 pub const SNAPSHOT_MAX_ENTRIES: usize = 20_000;
 /// Most arguments of one process.
@@ -45,8 +48,8 @@ pub struct ProcessRecord {
     /// Full path of the program's file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exe: Option<String>,
-    /// Arguments, the program itself first.
-    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
+    /// Arguments, the program itself first; at most [`ARGS_MAX`] are read.
+    #[serde(default, deserialize_with = "arguments", skip_serializing_if = "Vec::is_empty")]
     pub args: Vec<String>,
     /// When it was started.
     #[serde(default, with = "rfc3339", skip_serializing_if = "Option::is_none")]
@@ -227,12 +230,40 @@ impl Snapshot {
         // Windows editors put a byte-order mark in front.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         // The parser's own message may quote the file; only the place is passed on.
-        let snapshot: Self = serde_json::from_slice(bytes)
-            .map_err(|error| SnapshotError::Malformed { line: error.line(), column: error.column() })?;
-        if snapshot.schema > SNAPSHOT_SCHEMA {
-            return Err(SnapshotError::Newer(snapshot.schema));
+        let read: Result<Self, _> = serde_json::from_slice(bytes);
+        let version = match &read {
+            Ok(snapshot) => Some(snapshot.schema),
+            // What a newer version wrote may be unreadable to this one for that very reason.
+            Err(error) if error.is_data() => {
+                serde_json::from_slice(bytes).ok().map(|Version { schema }| schema)
+            }
+            Err(_) => None,
+        };
+        match version {
+            Some(newer) if newer > SNAPSHOT_SCHEMA => Err(SnapshotError::Newer(newer)),
+            _ => {
+                read.map_err(|error| SnapshotError::Malformed { line: error.line(), column: error.column() })
+            }
         }
-        Ok(snapshot)
+    }
+
+    /// Drops what [`Snapshot::decode`] would refuse or not read, so that whatever is written can be read.
+    /// Programs whose arguments were kept, the remote tools, go last.
+    pub fn keep_within_limits(&mut self) {
+        if self.processes.len() > SNAPSHOT_MAX_ENTRIES {
+            self.processes.sort_by_key(|process| process.args.is_empty());
+        }
+        self.processes.truncate(SNAPSHOT_MAX_ENTRIES);
+        for process in &mut self.processes {
+            process.args.truncate(ARGS_MAX);
+        }
+        self.connections.truncate(SNAPSHOT_MAX_ENTRIES);
+        self.services.truncate(SNAPSHOT_MAX_ENTRIES);
+        self.pipes.truncate(SNAPSHOT_MAX_ENTRIES);
+        self.files.truncate(SNAPSHOT_MAX_ENTRIES);
+        self.autostarts.truncate(SNAPSHOT_MAX_ENTRIES);
+        self.remote_sessions.truncate(SNAPSHOT_MAX_ENTRIES);
+        self.restrictions.truncate(SNAPSHOT_MAX_ENTRIES);
     }
 
     /// The bytes [`Snapshot::decode`] reads back.
@@ -250,30 +281,53 @@ fn schema() -> u32 {
     SNAPSHOT_SCHEMA
 }
 
+/// Only the version of a snapshot.
+#[derive(Deserialize)]
+struct Version {
+    schema: u32,
+}
+
 /// A list or `null`, refused as soon as it grows beyond [`SNAPSHOT_MAX_ENTRIES`], so that a small
 /// file of empty entries cannot fill the memory.
 fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    struct Entries<T>(std::marker::PhantomData<T>);
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
-        type Value = Vec<T>;
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            write!(f, "at most {SNAPSHOT_MAX_ENTRIES} entries")
-        }
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(Vec::new())
-        }
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-            let mut entries = Vec::new();
-            while let Some(entry) = seq.next_element()? {
-                if entries.len() >= SNAPSHOT_MAX_ENTRIES {
-                    return Err(serde::de::Error::custom("too many entries"));
-                }
-                entries.push(entry);
-            }
-            Ok(entries)
-        }
+    deserializer.deserialize_any(Entries { most: SNAPSHOT_MAX_ENTRIES, refuse_more: true, kind: PhantomData })
+}
+
+/// A list or `null` of which no more than [`ARGS_MAX`] entries are kept.
+fn arguments<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    deserializer.deserialize_any(Entries { most: ARGS_MAX, refuse_more: false, kind: PhantomData })
+}
+
+struct Entries<T> {
+    most: usize,
+    refuse_more: bool,
+    kind: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "at most {} entries", self.most)
     }
-    deserializer.deserialize_any(Entries(std::marker::PhantomData))
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while entries.len() < self.most {
+            let Some(entry) = seq.next_element()? else { return Ok(entries) };
+            entries.push(entry);
+        }
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            if self.refuse_more {
+                return Err(serde::de::Error::custom("too many entries"));
+            }
+        }
+        Ok(entries)
+    }
 }
 
 #[cfg(test)]
@@ -303,6 +357,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_within_limits_is_read_back_and_tools_are_kept() {
+        let tool = ProcessRecord { args: vec![String::new(); ARGS_MAX + 1], ..Default::default() };
+        let mut processes = vec![ProcessRecord::default(); SNAPSHOT_MAX_ENTRIES];
+        processes.push(tool);
+        let pipes = vec![String::new(); SNAPSHOT_MAX_ENTRIES + 1];
+        let mut snapshot = Snapshot { schema: 1, os: Os::Windows, processes, pipes, ..Default::default() };
+        let read = Snapshot::decode(&snapshot.encode().unwrap());
+        assert!(matches!(read, Err(SnapshotError::Malformed { .. })), "{read:?}");
+        snapshot.keep_within_limits();
+        assert_eq!(snapshot.processes.first().map(|tool| tool.args.len()), Some(ARGS_MAX));
+        assert_eq!(Snapshot::decode(&snapshot.encode().unwrap()).unwrap(), snapshot);
+    }
+
+    #[test]
     fn bad_snapshots_are_refused_and_never_quoted() {
         let many = format!("{{\"os\":\"linux\",\"pipes\":[{}\"\"]}}", "\"\",".repeat(SNAPSHOT_MAX_ENTRIES));
         let deep = format!("{{\"os\":\"linux\",\"x\":{}", "[".repeat(100_000));
@@ -324,6 +392,7 @@ mod tests {
             assert!(matches!(error, SnapshotError::Malformed { .. }), "{error}");
         }
         assert_eq!(Snapshot::decode(br#"{"os":"linux","schema":2}"#), Err(SnapshotError::Newer(2)));
+        assert_eq!(Snapshot::decode(br#"{"os":{"new":1},"schema":2}"#), Err(SnapshotError::Newer(2)));
         assert_eq!(Snapshot::decode(&vec![b' '; SNAPSHOT_MAX_BYTES + 1]), Err(SnapshotError::TooLarge));
     }
 }

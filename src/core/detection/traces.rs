@@ -5,6 +5,7 @@ use super::catalogue::{Catalogue, ToolKind};
 use super::draft::Draft;
 use super::hostile_text::compared;
 use super::matching::{Candidate, Role, any, found};
+use super::name_index::{ProgramIndex, of_tools};
 use super::pattern::PATTERN_MAX_CHARS;
 use super::snapshot::{ProcessRecord, RemoteSessionRecord, Snapshot};
 use super::{EvidenceKind, Level};
@@ -18,6 +19,15 @@ pub(super) struct Traces<'a> {
     /// Name of each file without its folder, and the whole path.
     files: Vec<(String, &'a str)>,
     sessions: &'a [RemoteSessionRecord],
+    places: Places,
+}
+
+/// For each tool of the catalogue, where in the lists of traces its own may be.
+struct Places {
+    pipes: Vec<Vec<usize>>,
+    services: Vec<Vec<usize>>,
+    autostarts: Vec<Vec<usize>>,
+    files: Vec<Vec<usize>>,
 }
 
 struct Service<'a> {
@@ -47,8 +57,13 @@ impl ServicePrograms {
 
 impl<'a> Traces<'a> {
     /// Prepares the traces of `snapshot`, whose services run `programs`.
-    pub fn new(snapshot: &'a Snapshot, programs: &'a ServicePrograms, catalogue: &Catalogue) -> Self {
-        let services = snapshot
+    pub fn new(
+        snapshot: &'a Snapshot,
+        programs: &'a ServicePrograms,
+        catalogue: &Catalogue,
+        index: &ProgramIndex<'_>,
+    ) -> Self {
+        let services: Vec<Service<'_>> = snapshot
             .services
             .iter()
             .zip(&programs.0)
@@ -62,7 +77,7 @@ impl<'a> Traces<'a> {
                 }
             })
             .collect();
-        let autostarts = snapshot
+        let autostarts: Vec<Autostart<'_>> = snapshot
             .autostarts
             .iter()
             .map(|entry| Autostart {
@@ -71,35 +86,28 @@ impl<'a> Traces<'a> {
                 shown: entry.name.as_deref().or(entry.command.as_deref()).unwrap_or_default(),
             })
             .collect();
-        Self {
-            pipes: snapshot.pipes.iter().map(|pipe| (base_name(pipe), pipe.as_str())).collect(),
-            services,
-            autostarts,
-            files: snapshot
-                .files
-                .iter()
-                .filter_map(|file| file.path.as_deref())
-                .map(|path| (base_name(path), path))
-                .collect(),
-            sessions: &snapshot.remote_sessions,
-        }
+        let pipes: Vec<_> = snapshot.pipes.iter().map(|pipe| (base_name(pipe), pipe.as_str())).collect();
+        let paths = snapshot.files.iter().filter_map(|file| file.path.as_deref());
+        let files: Vec<_> = paths.map(|path| (base_name(path), path)).collect();
+        let places = Places::new(catalogue, index, &pipes, &services, &autostarts, &files);
+        Self { pipes, services, autostarts, files, sessions: &snapshot.remote_sessions, places }
     }
 
-    /// Adds what belongs to the tool of `draft`.
-    pub fn add_to(&self, draft: &mut Draft<'_>) {
-        self.add_pipes(draft);
+    /// Adds what belongs to the tool of `draft`, whose place in the catalogue is `place`.
+    pub fn add_to(&self, draft: &mut Draft<'_>, place: usize) {
+        self.add_pipes(draft, place);
         self.add_system_sessions(draft);
-        self.add_services(draft);
-        self.add_remains(draft);
+        self.add_services(draft, place);
+        self.add_remains(draft, place);
     }
 
-    fn add_pipes(&self, draft: &mut Draft<'_>) {
+    fn add_pipes(&self, draft: &mut Draft<'_>, place: usize) {
         let tool = draft.tool;
         let while_running = match tool.kind {
             ToolKind::OnDemand => Level::Live,
             ToolKind::Installed => Level::Leftover,
         };
-        for (name, pipe) in &self.pipes {
+        for (name, pipe) in own(&self.pipes, &self.places.pipes, place) {
             if any(&tool.session.pipes, name) {
                 draft.raise(Level::Live, found(EvidenceKind::SessionMarker, pipe));
             } else if any(&tool.pipes, name) {
@@ -122,8 +130,8 @@ impl<'a> Traces<'a> {
 
     /// A service by its name is a leftover; a running one counts as the program it runs, which the
     /// system may hide from an ordinary user.
-    fn add_services(&self, draft: &mut Draft<'_>) {
-        for service in &self.services {
+    fn add_services(&self, draft: &mut Draft<'_>, place: usize) {
+        for service in own(&self.services, &self.places.services, place) {
             if service.names.iter().any(|name| any(&draft.tool.services, name)) {
                 draft.raise(Level::Leftover, found(EvidenceKind::Service, service.shown));
             }
@@ -137,9 +145,9 @@ impl<'a> Traces<'a> {
     }
 
     /// What stays behind when nothing runs.
-    fn add_remains(&self, draft: &mut Draft<'_>) {
+    fn add_remains(&self, draft: &mut Draft<'_>, place: usize) {
         let tool = draft.tool;
-        for entry in &self.autostarts {
+        for entry in own(&self.autostarts, &self.places.autostarts, place) {
             let named = entry.name.as_deref().is_some_and(|name| any(&tool.autostarts, name));
             let runs = entry.program.as_deref().is_some_and(|program| {
                 any(&tool.executables, program)
@@ -150,12 +158,56 @@ impl<'a> Traces<'a> {
                 draft.raise(Level::Leftover, found(EvidenceKind::Autostart, entry.shown));
             }
         }
-        for (name, path) in &self.files {
+        for (name, path) in own(&self.files, &self.places.files, place) {
             if any(&tool.downloads, name) {
                 draft.raise(Level::Leftover, found(EvidenceKind::File, path));
             }
         }
     }
+}
+
+impl Places {
+    fn new(
+        catalogue: &Catalogue,
+        programs: &ProgramIndex<'_>,
+        pipes: &[(String, &str)],
+        services: &[Service<'_>],
+        autostarts: &[Autostart<'_>],
+        files: &[(String, &str)],
+    ) -> Self {
+        let count = catalogue.tools.len();
+        let pipe_names = of_tools(catalogue, |tool| tool.pipes.iter().chain(&tool.session.pipes));
+        let service_names = of_tools(catalogue, |tool| &tool.services);
+        let entry_names = of_tools(catalogue, |tool| &tool.autostarts);
+        let downloads = of_tools(catalogue, |tool| &tool.downloads);
+        let mut in_services = service_names
+            .places(count, services.iter().map(|service| service.names.iter().map(String::as_str)));
+        merge(&mut in_services, programs.places(services.iter().map(|service| service.program.as_ref())));
+        let mut in_autostarts =
+            entry_names.places(count, autostarts.iter().map(|entry| entry.name.as_deref()));
+        let files_of_entries = autostarts.iter().map(|entry| entry.program.as_deref());
+        merge(&mut in_autostarts, programs.places_of_names(files_of_entries));
+        Self {
+            pipes: pipe_names.places(count, pipes.iter().map(|(name, _)| [name.as_str()])),
+            services: in_services,
+            autostarts: in_autostarts,
+            files: downloads.places(count, files.iter().map(|(name, _)| [name.as_str()])),
+        }
+    }
+}
+
+/// Adds the places of `more` to those of `places`, tool by tool.
+fn merge(places: &mut [Vec<usize>], more: Vec<Vec<usize>>) {
+    for (known, more) in places.iter_mut().zip(more) {
+        known.extend(more);
+        known.sort_unstable();
+        known.dedup();
+    }
+}
+
+/// What of `items` may belong to the tool at `tool`.
+fn own<'i, T>(items: &'i [T], places: &'i [Vec<usize>], tool: usize) -> impl Iterator<Item = &'i T> {
+    places.get(tool).into_iter().flatten().filter_map(|place| items.get(*place))
 }
 
 /// The whole text in its compared form, for names of services and entries.

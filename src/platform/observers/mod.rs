@@ -104,5 +104,7 @@ pub fn native() -> Vec<Box<dyn Observer>> {
 
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(windows)]
+#[cfg(any(windows, test))]
 mod windows;
+#[cfg(windows)]
+pub use windows::process_image;

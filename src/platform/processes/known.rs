@@ -37,8 +37,8 @@ pub enum Part {
     Shell,
     /// Shown to frighten.
     Theatre,
-    /// Belongs to a tool; true when a connection to it is a session.
-    Tool(bool),
+    /// Belongs to a tool.
+    Tool,
 }
 
 /// All programs known, by their ids.
@@ -65,7 +65,7 @@ impl KnownPrograms {
         let unsettled = |pid: &u32| match self.by_pid.get(pid) {
             None => true,
             // A tool that ended but was not collected by its parent keeps its id.
-            Some(known) => matches!(known.part, Part::Tool(_)) || now < known.young_until,
+            Some(known) => matches!(known.part, Part::Tool) || now < known.young_until,
         };
         alive.iter().copied().filter(unsettled).collect()
     }
@@ -117,25 +117,20 @@ impl KnownPrograms {
 
     /// The files of all programs, or only of those that belong to a tool.
     pub fn files(&self, only_tools: bool) -> BTreeSet<&str> {
-        let wanted = |known: &&Known| !only_tools || matches!(known.part, Part::Tool(_));
+        let wanted = |known: &&Known| !only_tools || matches!(known.part, Part::Tool);
         self.by_pid.values().filter(wanted).filter_map(|known| known.listed.exe.as_deref()).collect()
     }
 
     /// The ids of the programs that belong to a tool.
     pub fn tools(&self) -> BTreeSet<u32> {
-        let is_tool = |(pid, known): (&u32, &Known)| matches!(known.part, Part::Tool(_)).then_some(*pid);
+        let is_tool = |(pid, known): (&u32, &Known)| matches!(known.part, Part::Tool).then_some(*pid);
         self.by_pid.iter().filter_map(is_tool).collect()
-    }
-
-    /// A connection to one of the tools' programs may be a session.
-    pub fn any_takes_connections(&self) -> bool {
-        self.by_pid.values().any(|known| known.part == Part::Tool(true))
     }
 
     /// True when the arguments of `pid` tell something about a tool or its operator.
     pub fn needs_arguments(&self, pid: u32) -> bool {
         let part = self.by_pid.get(&pid).map(|known| known.part);
-        matches!(part, Some(Part::Tool(_) | Part::Theatre))
+        matches!(part, Some(Part::Tool | Part::Theatre))
     }
 
     /// The programs that matter, what started them, and those that hide their file from this user,
@@ -182,14 +177,13 @@ pub fn identified(listed: &ProcessRecord, identities: &Identities) -> ProcessRec
 
 fn part_of(record: &ProcessRecord, catalogue: &Catalogue) -> Part {
     let candidate = Candidate::new(record, &catalogue.system);
-    let mut part = None;
-    for tool in catalogue.tools.iter().filter(|tool| candidate.role_in(tool).is_some()) {
-        part = Some(part.unwrap_or(false) || tool.session.inbound_connection);
-    }
-    match part {
-        Some(inbound) => Part::Tool(inbound),
-        None if candidate.is_named(&catalogue.system.session_shells) => Part::Shell,
-        None if catalogue.theatre.iter().any(|theatre| candidate.plays(theatre)) => Part::Theatre,
-        None => Part::None,
+    if catalogue.tools.iter().any(|tool| candidate.role_in(tool).is_some()) {
+        Part::Tool
+    } else if candidate.is_named(&catalogue.system.session_shells) {
+        Part::Shell
+    } else if catalogue.theatre.iter().any(|theatre| candidate.plays(theatre)) {
+        Part::Theatre
+    } else {
+        Part::None
     }
 }

@@ -21,7 +21,6 @@ pub mod ending;
 pub mod evidence;
 mod known;
 pub mod observer;
-mod sockets;
 
 use ending::Ending;
 use known::{KnownPrograms, identified};
@@ -89,12 +88,6 @@ impl ProcessWatch {
             last_full: None,
             judged: None,
         })
-    }
-
-    /// What the caregiver allows, from now on.
-    pub fn set_allowed(&mut self, allowed: AllowList) {
-        self.allowed = allowed;
-        self.judged = None;
     }
 
     /// A full round: every process is looked into.
@@ -169,7 +162,7 @@ impl ProcessWatch {
     /// The assessment of what is known. Only tools, their traces and what explains them are handed to
     /// the rules, and only when something changed or time has passed: a quiet PC costs nothing.
     fn judge(&mut self) -> Assessment {
-        if self.background.refresh(&self.wanted()) || self.known.any_takes_connections() {
+        if self.background.refresh(&self.wanted()) {
             self.judged = None;
         }
         if let Some((_, assessment)) = self.judged.as_ref().filter(|(at, _)| at.elapsed() < FULL_ROUND_EVERY)
@@ -190,7 +183,6 @@ impl ProcessWatch {
             taken_at: observer::from_system_time(SystemTime::now()),
             boot_at: self.observer.boot_at(),
             processes,
-            connections: sockets::of_processes(&self.known.tools()),
             files: self.known.files(true).into_iter().filter_map(arrival::of).collect(),
             ..Snapshot::default()
         };
@@ -233,6 +225,11 @@ impl SessionWatch for ProcessWatch {
             self.light_round();
         }
         self.judge()
+    }
+
+    fn set_allowed(&mut self, allowed: AllowList) {
+        self.allowed = allowed;
+        self.judged = None;
     }
 
     fn end_tools(&mut self) -> Vec<EndReport> {

@@ -11,6 +11,10 @@ use crate::core::detection::snapshot::{ARGS_MAX, Os, ProcessRecord};
 /// Longest field kept of one process, in characters; paths keep their end.
 const FIELD_MAX_CHARS: usize = 4096;
 
+/// Longer paths come without their end.
+#[cfg(windows)]
+const CUT_OFF_AT: usize = 260;
+
 /// Why processes cannot be listed on this system.
 #[derive(Debug, thiserror::Error)]
 #[error("the running programs cannot be listed: {0}")]
@@ -109,6 +113,10 @@ fn record(process: &sysinfo::Process) -> Option<ProcessRecord> {
         return None;
     }
     let exe = process.exe().map(|path| end_of(&path.to_string_lossy())).filter(|path| !path.is_empty());
+    #[cfg(windows)]
+    let exe = exe.filter(|path| path.encode_utf16().count() < CUT_OFF_AT).or_else(|| {
+        crate::platform::observers::process_image::path_of(process.pid().as_u32()).map(|path| end_of(&path))
+    });
     Some(ProcessRecord {
         pid: Some(process.pid().as_u32()),
         parent: process.parent().map(Pid::as_u32),

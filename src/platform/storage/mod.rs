@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::directories::{Directories, make_private};
 use super::durable_file;
+use crate::core::detection::allow_list::{AllowFingerprint, AllowList};
 use crate::core::own_contacts::ContactsFingerprint;
 use crate::core::settings::Settings;
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
@@ -31,6 +32,8 @@ use put_aside::{first_free, put_aside};
 pub const SETTINGS_FILE: &str = "settings.toml";
 /// What the caregiver confirmed, in the state folder.
 const CONFIRMED_FILE: &str = "confirmed-contacts";
+/// What was allowed with the PIN, in the state folder.
+const ALLOWED_FILE: &str = "confirmed-tools";
 /// Longest file that is read or written.
 pub const FILE_MAX_BYTES: usize = 1024 * 1024;
 
@@ -84,6 +87,12 @@ impl UserStore {
                 log::warn!("{}: {error}", folder.display());
             }
         }
+        Self::look(directories)
+    }
+
+    /// The store without making any folder: for commands that only read.
+    #[must_use]
+    pub fn look(directories: &Directories) -> Self {
         Self {
             config: directories.config.clone(),
             state: directories.state.clone(),
@@ -236,14 +245,13 @@ impl UserStore {
     /// # Errors
     /// [`StorageError`]; the confirmation then holds until the program ends.
     pub fn confirm_contacts(&self, settings: &Settings) -> Result<(), StorageError> {
-        let fingerprint = ContactsFingerprint::of(settings);
-        let outcome = match &self.state {
-            Some(folder) => write(&folder.join(CONFIRMED_FILE), fingerprint.as_str()),
-            None => Err(StorageError::NoFolder),
-        };
+        let outcome = self.write_state(CONFIRMED_FILE, ContactsFingerprint::of(settings).as_str());
         match &outcome {
             Ok(()) => self.forget_unsaved(CONFIRMED_FILE),
-            Err(_) => self.keep_unsaved(CONFIRMED_FILE, fingerprint.as_str().to_owned()),
+            Err(_) => {
+                let text = ContactsFingerprint::of(settings).as_str().to_owned();
+                self.keep_unsaved(CONFIRMED_FILE, text);
+            }
         }
         outcome
     }
@@ -251,12 +259,58 @@ impl UserStore {
     /// What the caregiver last confirmed; absent when nobody did, or when it cannot be read.
     #[must_use]
     pub fn confirmed_fingerprint(&self) -> Option<ContactsFingerprint> {
-        if let Some(text) = self.unsaved_text(CONFIRMED_FILE) {
-            return Some(ContactsFingerprint::from_stored(text));
+        self.state_text(CONFIRMED_FILE).map(ContactsFingerprint::from_stored)
+    }
+
+    /// Keeps `list` as what is allowed: in the settings, and beside them as it was confirmed with the PIN.
+    ///
+    /// # Errors
+    /// [`StorageError`]; the settings are then as they were, as far as the disk permits, and whatever
+    /// is in them and was not confirmed is not believed.
+    pub fn save_allowed(
+        &self,
+        settings: &Settings,
+        list: &AllowList,
+        heading: &str,
+    ) -> Result<(), StorageError> {
+        let changed = Settings { allowed: list.clone(), ..settings.clone() };
+        let saved = self
+            .write_settings(&changed, heading)
+            .and_then(|()| self.write_state(ALLOWED_FILE, AllowFingerprint::of(list).as_str()));
+        if saved.is_ok() {
+            self.forget_unsaved(SETTINGS_FILE);
+        } else if let Err(error) = self.write_settings(settings, heading) {
+            log::warn!("the settings hold an entry that does not count: {error}");
         }
-        let path = self.state.as_ref()?.join(CONFIRMED_FILE);
+        saved
+    }
+
+    /// What was allowed with the PIN last; absent when nothing was, or when it cannot be read.
+    #[must_use]
+    pub fn allowed_fingerprint(&self) -> Option<AllowFingerprint> {
+        self.state_text(ALLOWED_FILE).map(AllowFingerprint::from_stored)
+    }
+
+    /// The allow-list of `settings`, if it is what was confirmed.
+    #[must_use]
+    pub fn trusted_allow_list(&self, settings: &Settings) -> AllowList {
+        settings.allowed.trusted(self.allowed_fingerprint().as_ref())
+    }
+
+    fn write_state(&self, file: &str, text: &str) -> Result<(), StorageError> {
+        match &self.state {
+            Some(folder) => write(&folder.join(file), text),
+            None => Err(StorageError::NoFolder),
+        }
+    }
+
+    fn state_text(&self, file: &str) -> Option<String> {
+        if let Some(text) = self.unsaved_text(file) {
+            return Some(text);
+        }
+        let path = self.state.as_ref()?.join(file);
         match read_text(&path, FILE_MAX_BYTES) {
-            Ok(text) => Some(ContactsFingerprint::from_stored(text)),
+            Ok(text) => Some(text),
             Err(Unread::Missing) => None,
             Err(unread) => {
                 log::warn!("{}: {unread}", path.display());

@@ -4,9 +4,15 @@ use toml_edit::{ArrayOfTables, Document, DocumentMut, Item, Table, TableLike, va
 
 use super::SETTINGS_FILE;
 use super::bounded_text::line_of;
+use crate::core::Timestamp;
+use crate::core::detection::allow_list::{AllowEntry, AllowList, ENTRIES_MAX};
+use crate::core::detection::rfc3339;
 use crate::core::own_contacts::OwnContact;
 use crate::core::settings::{CONTACTS_MAX, ContactKind, Settings, TextSize, language_tag, person_name};
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
+
+/// The list of allowed tools.
+const ALLOWED: &str = "allowed_tools";
 
 /// What can be understood of `text`, and a notice with its line for everything that cannot.
 pub(super) fn read(text: &str) -> (Settings, Vec<StorageNotice>) {
@@ -36,6 +42,7 @@ pub(super) fn read(text: &str) -> (Settings, Vec<StorageNotice>) {
     for kind in ContactKind::ALL {
         *settings.contacts_mut(kind) = reader.contacts(document.get(kind.key()));
     }
+    settings.allowed = reader.allowed(document.get(ALLOWED));
     (settings, reader.notices)
 }
 
@@ -61,21 +68,10 @@ impl Reader<'_> {
     /// The contacts of one list; those that cannot be used are left out with a notice.
     fn contacts(&mut self, list: Option<&Item>) -> Vec<OwnContact> {
         let Some(list) = list else { return Vec::new() };
-        let tables: Option<Vec<&dyn TableLike>> = match list {
-            Item::ArrayOfTables(tables) => Some(tables.iter().map(|table| table as &dyn TableLike).collect()),
-            Item::Value(toml_edit::Value::Array(array)) => {
-                array.iter().map(|entry| entry.as_inline_table().map(|t| t as &dyn TableLike)).collect()
-            }
-            _ => None,
-        };
         let mut contacts = Vec::new();
-        for table in self.accept(list, tables).unwrap_or_default() {
+        for table in self.accept(list, tables(list)).unwrap_or_default() {
             let field = |key| table.get(key).and_then(Item::as_str);
-            let date = table.get("registered_on").and_then(|item| match item.as_datetime() {
-                // An unquoted date is a date of its own in TOML.
-                Some(date) => Some(date.to_string()),
-                None => item.as_str().map(str::to_owned),
-            });
+            let date = date_text(table, "registered_on");
             let contact = OwnContact::new(
                 field("name").unwrap_or_default(),
                 field("phone").unwrap_or_default(),
@@ -89,6 +85,49 @@ impl Reader<'_> {
         }
         contacts
     }
+
+    /// The allowed tools; those that cannot be used are left out with a notice.
+    fn allowed(&mut self, list: Option<&Item>) -> AllowList {
+        let Some(list) = list else { return AllowList::default() };
+        let mut entries = Vec::new();
+        for table in self.accept(list, tables(list)).unwrap_or_default() {
+            let field = |key| table.get(key).and_then(Item::as_str).unwrap_or_default();
+            let until = date_text(table, "until").as_deref().and_then(until);
+            let entry = until
+                .and_then(|until| AllowEntry::new(field("tool"), field("signer"), until))
+                .filter(|_| entries.len() < ENTRIES_MAX);
+            let shown = table.get("until").or_else(|| table.get("tool")).unwrap_or(list);
+            entries.extend(self.accept(shown, entry));
+        }
+        AllowList { entries }
+    }
+}
+
+/// The tables of a list, written as `[[list]]` or inline.
+fn tables(list: &Item) -> Option<Vec<&dyn TableLike>> {
+    match list {
+        Item::ArrayOfTables(tables) => Some(tables.iter().map(|table| table as &dyn TableLike).collect()),
+        Item::Value(toml_edit::Value::Array(array)) => {
+            array.iter().map(|entry| entry.as_inline_table().map(|t| t as &dyn TableLike)).collect()
+        }
+        _ => None,
+    }
+}
+
+/// The date under `key`: quoted, or an unquoted date of TOML's own.
+fn date_text(table: &dyn TableLike, key: &str) -> Option<String> {
+    table.get(key).and_then(|item| match item.as_datetime() {
+        Some(date) => Some(date.to_string()),
+        None => item.as_str().map(str::to_owned),
+    })
+}
+
+/// A moment in RFC 3339, or a day alone: noon in UTC, which is that same day nearly everywhere on earth.
+fn until(text: &str) -> Option<Timestamp> {
+    rfc3339::parse(text).or_else(|| {
+        let day = text.len() == "2027-01-01".len();
+        day.then(|| rfc3339::parse(&format!("{text}T12:00:00Z"))).flatten()
+    })
 }
 
 /// The file for `settings`. What `before` says beyond what we know — comments, unknown keys — stays.
@@ -113,6 +152,7 @@ pub(super) fn write(before: Option<&str>, settings: &Settings, heading: &str) ->
     for kind in ContactKind::ALL {
         set_contacts(&mut document, kind.key(), settings.contacts(kind));
     }
+    set_allowed(&mut document, &settings.allowed);
     comment + &document.to_string()
 }
 
@@ -160,4 +200,28 @@ fn set_contacts(document: &mut DocumentMut, key: &str, contacts: &[OwnContact]) 
         tables.push(table);
     }
     document.insert(key, Item::ArrayOfTables(tables));
+}
+
+fn set_allowed(document: &mut DocumentMut, list: &AllowList) {
+    if list.entries.is_empty() {
+        document.remove(ALLOWED);
+        return;
+    }
+    let old = document.get(ALLOWED).and_then(Item::as_array_of_tables).cloned().unwrap_or_default();
+    let mut tables = ArrayOfTables::new();
+    for entry in &list.entries {
+        // What else stands in the table of this tool, and the date as a person wrote it, stay.
+        let same = |table: &&Table| {
+            let is = |key: &str, text: &str| table.get(key).and_then(Item::as_str) == Some(text);
+            is("tool", &entry.tool) && is("signer", &entry.signer)
+        };
+        let mut table = old.iter().find(same).cloned().unwrap_or_else(Table::new);
+        table.insert("tool", value(&entry.tool));
+        table.insert("signer", value(&entry.signer));
+        if date_text(&table, "until").as_deref().and_then(until) != Some(entry.until) {
+            table.insert("until", value(rfc3339::format(entry.until).unwrap_or_default()));
+        }
+        tables.push(table);
+    }
+    document.insert(ALLOWED, Item::ArrayOfTables(tables));
 }

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use windows::Win32::System::Com::CoTaskMemFree;
 use windows::Win32::UI::Shell::{
-    FOLDERID_CommonPrograms, FOLDERID_LocalAppData, FOLDERID_ProgramData, FOLDERID_ProgramFiles,
+    FOLDERID_CommonPrograms, FOLDERID_CommonStartup, FOLDERID_Desktop, FOLDERID_Downloads,
+    FOLDERID_LocalAppData, FOLDERID_ProgramData, FOLDERID_ProgramFiles, FOLDERID_Startup, FOLDERID_System,
     KF_FLAG_DEFAULT, SHGetKnownFolderPath,
 };
 use windows::core::GUID;
@@ -43,6 +44,46 @@ pub fn common_programs() -> windows::core::Result<PathBuf> {
 /// As above.
 pub fn local_app_data() -> windows::core::Result<PathBuf> {
     Ok(find(&FOLDERID_LocalAppData)?.join("Kyukyubako"))
+}
+
+/// The system's own folder, `System32`.
+///
+/// # Errors
+/// As above.
+pub fn system() -> windows::core::Result<PathBuf> {
+    find(&FOLDERID_System)
+}
+
+/// The current user's folder for what comes from the internet.
+///
+/// # Errors
+/// As above.
+pub fn downloads() -> windows::core::Result<PathBuf> {
+    find(&FOLDERID_Downloads)
+}
+
+/// The current user's desktop.
+///
+/// # Errors
+/// As above.
+pub fn desktop() -> windows::core::Result<PathBuf> {
+    find(&FOLDERID_Desktop)
+}
+
+/// The folder of temporary files that the current user has without any setting.
+///
+/// # Errors
+/// As above.
+pub fn temporary() -> windows::core::Result<PathBuf> {
+    Ok(find(&FOLDERID_LocalAppData)?.join("Temp"))
+}
+
+/// The start-up folders of the current user and of all users.
+///
+/// # Errors
+/// As above.
+pub fn startup() -> windows::core::Result<[PathBuf; 2]> {
+    Ok([find(&FOLDERID_Startup)?, find(&FOLDERID_CommonStartup)?])
 }
 
 fn find(id: &GUID) -> windows::core::Result<PathBuf> {

@@ -9,6 +9,7 @@ pub mod console;
 pub mod filter_engine;
 pub mod known_folder;
 pub mod message_box;
+pub mod registry;
 pub mod restore_program;
 pub mod start_menu;
 pub mod system_library;

@@ -6,7 +6,7 @@ use super::{Fit, Input};
 use crate::core::event::Press;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::view::{Button, View};
+use crate::ui::view::{Body, Button, View};
 use crate::ui::widgets::button::needed_height;
 use crate::ui::widgets::{ButtonLook, Paragraph, button};
 
@@ -37,13 +37,16 @@ fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
     })
 }
 
-/// In a low window the main button and one other stand side by side: the main one takes this much.
+/// In a low window, and beside much to read, the main button and one other stand side by side: the main
+/// one takes this much.
 const MAIN_SHARE: f32 = 0.6;
 
 /// The main button and the other one, when they stand side by side.
 fn side_by_side(view: &View, fit: Fit) -> Option<(&Button, &Button)> {
     match (&view.primary, view.others.as_slice()) {
-        (Some(primary), [other]) if fit.low => Some((primary, other)),
+        (Some(primary), [other]) if fit.low || matches!(view.body, Body::Finding(_)) => {
+            Some((primary, other))
+        }
         _ => None,
     }
 }

@@ -3,17 +3,17 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align, Key, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
-use super::{Fit, Input, calls, code, form, page};
+use super::{Fit, Input, calls, code, finding, form, page};
 use crate::core::event::Press;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::view::{Body, Button, FoundTool, StepRow, View};
+use crate::ui::view::{Body, Button, StepRow, View};
 use crate::ui::widgets::button::needed_height;
 use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
-    let long = matches!(view.body, Body::Calls(_) | Body::Findings(_) | Body::Choices(_) | Body::Steps(_));
+    let long = matches!(view.body, Body::Calls(_) | Body::Finding(_) | Body::Choices(_) | Body::Steps(_));
     (long || matches!(view.body, Body::Form(..))) && !view.screen.is_emergency()
 }
 
@@ -41,9 +41,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         Body::Count(..) => fit.text(size::NUMERAL) * 2.2,
         Body::Pin(_, keys) => pin_digits_height(fit) + keypad(keys, fit).1,
         Body::Form(fields, ticks) => form::height(ui, fields, ticks, fit, width),
-        Body::Findings(tools) => {
-            tools.iter().map(|tool| finding_height(ui, tool, fit, width) + size::GAP).sum()
-        }
+        Body::Finding(tool) => finding::height(ui, tool, fit, width),
         Body::Choices(groups) => groups.iter().map(|group| group_height(ui, group, fit, width)).sum(),
         Body::Code(matrix, _) => code::wanted_height(ui, matrix),
     }
@@ -95,14 +93,8 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
         Body::Count(done, of, words) => count(ui, area, *done, *of, words, fit),
         Body::Pin(shown, keys) => pin(ui, area, shown, keys, fit, input),
         Body::Form(fields, ticks) => form::show(ui, area, fields, ticks, fit, input),
-        Body::Findings(tools) => {
-            for tool in tools {
-                let tall = finding_height(ui, tool, fit, area.width());
-                show_finding(ui, row(top, tall), tool, fit);
-                top += tall + size::GAP;
-            }
-        }
         Body::Code(matrix, name) => code::show(ui, area, matrix, name),
+        Body::Finding(tool) => finding::show(ui, area, tool, fit),
         Body::Choices(groups) => {
             for group in groups {
                 let tall = group_height(ui, group, fit, area.width());
@@ -257,30 +249,13 @@ fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &
     }
 }
 
-fn finding_height(ui: &Ui, tool: &FoundTool, fit: Fit, width: f32) -> f32 {
-    let width = width - size::GAP * 2.0;
-    let name = bold(fit, size::BODY).layout(ui, &tool.name, width).rect.height();
-    let small = Paragraph::new(Weight::Regular, fit.text(size::SMALL), color::TEXT);
-    let rest: f32 = std::iter::once(&tool.meaning)
-        .chain(&tool.why)
-        .map(|line| small.layout(ui, line, width).rect.height())
-        .sum();
-    name + rest + size::GAP * 2.0
-}
-
-fn show_finding(ui: &mut Ui, area: Rect, tool: &FoundTool, fit: Fit) {
-    card(ui, area);
-    let inner = area.shrink(size::GAP);
-    let mut top = paragraph(ui, inner, &tool.name, bold(fit, size::BODY), Role::Heading).max.y;
-    let small = Paragraph::new(Weight::Regular, fit.text(size::SMALL), color::TEXT);
-    for line in std::iter::once(&tool.meaning).chain(&tool.why) {
-        let place = Rect::from_min_max(pos2(inner.min.x, top), inner.max);
-        top = paragraph(ui, place, line, small, Role::Label).max.y;
-    }
-}
-
 fn group_columns(buttons: &[Button]) -> usize {
-    if buttons.len() > 3 { 2 } else { buttons.len().max(1) }
+    match buttons.len() {
+        // A second line needs the whole width.
+        _ if buttons.iter().any(|button| button.detail.is_some()) => 1,
+        4.. => 2,
+        few => few.max(1),
+    }
 }
 
 fn group_row_height(ui: &Ui, buttons: &[Button], fit: Fit, width: f32) -> f32 {

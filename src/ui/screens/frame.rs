@@ -203,7 +203,11 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
 }
 
 fn strip_look(strip: &Strip, text: f32) -> Paragraph {
-    let ink = if strip.tone == Tone::Observed { color::OBSERVED } else { color::TEXT };
+    let ink = match strip.tone {
+        Tone::Observed => color::OBSERVED,
+        Tone::Alarm => color::ON_DARK,
+        Tone::Calm | Tone::Caution => color::TEXT,
+    };
     Paragraph::new(Weight::Bold, text, ink)
 }
 
@@ -230,6 +234,7 @@ pub(super) fn show_strip(ui: &mut Ui, band: Rect, strip: &Strip, text: f32, inpu
         Tone::Calm => (color::CARD, color::BORDER),
         Tone::Observed => (color::OBSERVED_GROUND, color::OBSERVED),
         Tone::Caution => (color::CAUTION_GROUND, color::CAUTION),
+        Tone::Alarm => (color::TEXT, color::TEXT),
     };
     let corner = f32::from(size::RADIUS_FIELD);
     let edge = Stroke::new(size::BORDER, line);
@@ -242,6 +247,8 @@ pub(super) fn show_strip(ui: &mut Ui, band: Rect, strip: &Strip, text: f32, inpu
     if strip.tone == Tone::Calm {
         let ring = Stroke::new(size::BORDER * 1.5, color::TEXT_QUIET);
         ui.painter().circle_stroke(mark.center(), mark.width() * 0.4, ring);
+    } else if strip.tone == Tone::Alarm {
+        super::caution_mark(ui, mark, color::CAUTION_GROUND, color::TEXT);
     } else {
         super::tone_mark(ui, mark, strip.tone);
     }

@@ -6,6 +6,7 @@ mod blocks;
 mod calls;
 mod code;
 mod doors;
+mod finding;
 mod form;
 mod frame;
 mod page;
@@ -159,8 +160,9 @@ fn fits(ui: &Ui, view: &View, fit: Fit, column: Rect) -> bool {
         }
         width -= edge + size::GAP * 2.0;
     }
-    // Lists that may be long are given what is left and scroll, outside the emergency path.
-    let body = match blocks::may_scroll(view) {
+    // Lists that may be long are given what is left and scroll, outside the emergency path. A tool's
+    // page becomes smaller before it scrolls.
+    let body = match blocks::may_scroll(view) && !matches!(view.body, Body::Finding(_)) {
         true => fit.text(size::BODY) * 4.0,
         false => blocks::height(ui, view, fit, width),
     };
@@ -243,8 +245,12 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
         area.min.x += edge + size::GAP * 2.0;
     }
     let words = words_height(ui, view, fit, area.width());
-    let scrolls = blocks::may_scroll(view);
-    let body = if scrolls { area.height() - words } else { blocks::height(ui, view, fit, area.width()) };
+    let room = area.height() - words;
+    let body = match &view.body {
+        Body::Finding(_) => blocks::height(ui, view, fit, area.width()).min(room),
+        _ if blocks::may_scroll(view) => room,
+        _ => blocks::height(ui, view, fit, area.width()),
+    };
     // Spare room is shared above and below, a little more below: the eye finds it there.
     let spare = (area.height() - words - body).max(0.0) * 0.45;
     let mut top = area.min.y + spare;
@@ -268,12 +274,12 @@ fn tone_mark(ui: &Ui, square: Rect, tone: Tone) {
     match tone {
         Tone::Calm => {}
         Tone::Observed => pictures::paint(ui.painter(), square, Picture::Observed, color::OBSERVED),
-        Tone::Caution => caution_mark(ui, square, color::CAUTION),
+        Tone::Caution | Tone::Alarm => caution_mark(ui, square, color::CAUTION, color::ON_DARK),
     }
 }
 
 /// A triangle with an exclamation mark.
-fn caution_mark(ui: &Ui, square: Rect, ink: Color32) {
+fn caution_mark(ui: &Ui, square: Rect, ink: Color32, sign: Color32) {
     let at = |x: f32, y: f32| square.min + square.size() * vec2(x, y);
     let painter = ui.painter();
     painter.add(eframe::egui::Shape::convex_polygon(
@@ -281,7 +287,7 @@ fn caution_mark(ui: &Ui, square: Rect, ink: Color32) {
         ink,
         eframe::egui::Stroke::NONE,
     ));
-    let stroke = eframe::egui::Stroke::new(square.width() * 0.11, color::ON_DARK);
+    let stroke = eframe::egui::Stroke::new(square.width() * 0.11, sign);
     painter.line_segment([at(0.5, 0.36), at(0.5, 0.62)], stroke);
-    painter.circle_filled(at(0.5, 0.78), square.width() * 0.065, color::ON_DARK);
+    painter.circle_filled(at(0.5, 0.78), square.width() * 0.065, sign);
 }

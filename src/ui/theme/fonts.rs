@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Context, FontData, FontDefinitions, FontFamily, FontId};
+use eframe::egui::{Context, FontData, FontDefinitions, FontFamily, FontId, FontTweak};
 
 const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/BIZUDPGothic-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("../../../assets/fonts/BIZUDPGothic-Bold.ttf");
@@ -30,8 +30,11 @@ pub fn font(weight: Weight, size: f32) -> FontId {
 /// Makes the bundled fonts the only ones of `ctx`.
 pub fn install(ctx: &Context) {
     let mut fonts = FontDefinitions::empty();
-    fonts.font_data.insert(REGULAR_NAME.to_owned(), Arc::new(FontData::from_static(REGULAR)));
-    fonts.font_data.insert(BOLD_NAME.to_owned(), Arc::new(FontData::from_static(BOLD)));
+    for (name, data) in [(REGULAR_NAME, REGULAR), (BOLD_NAME, BOLD)] {
+        // The font's own hints squeeze thin strokes to nothing: an underscore in a program's name vanished.
+        let tweak = FontTweak { hinting: Some(false), ..FontTweak::default() };
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(data).tweak(tweak)));
+    }
     for family in [FontFamily::Proportional, FontFamily::Monospace] {
         fonts.families.insert(family, vec![REGULAR_NAME.to_owned()]);
     }

@@ -28,6 +28,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
         .push(open("caregiver-numbers", Screen::ConfirmNumbers).with_picture(Picture::Family).enabled(may));
     choices.push(open("caregiver-pin", Screen::SetPin).with_picture(Picture::Card).enabled(may));
     choices.push(open("caregiver-setup", Screen::SetupPerson).with_picture(Picture::Memo).enabled(may));
+    choices.push(open("caregiver-allow", Screen::AllowTools).with_picture(Picture::Consent));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));
     }
@@ -105,7 +106,7 @@ pub(super) fn restore(source: Source<'_>) -> View {
     view
 }
 
-fn pin_pad(source: Source<'_>, typed: usize) -> Body {
+pub(super) fn pin_pad(source: Source<'_>, typed: usize) -> Body {
     let shown: String =
         (0..PIN_MAX_DIGITS).map(|place| if place < typed { '\u{25cf}' } else { '\u{25cb}' }).collect();
     let mut keys: Vec<Button> = (1..10u8)
@@ -196,8 +197,12 @@ pub(super) fn set_pin(source: Source<'_>) -> View {
     } else {
         view.body = pin_pad(source, setup.typed_len());
         view.primary = Some(
-            Button::new(texts, "button-next", Press::Next, ButtonKind::Primary).enabled(setup.may_go_on()),
+            Button::new(texts, "button-next", Press::Next, ButtonKind::Primary)
+                .enabled(setup.may_go_on() && app.may_change_setup()),
         );
+        if !app.may_change_setup() {
+            view.reason.push(texts.get("caregiver-not-now"));
+        }
     }
     view
 }

@@ -1,7 +1,6 @@
 //! The home screen and what surrounds it.
 
-use super::{Body, Button, ButtonKind, FoundTool, Source, Strip, Tone, View, plain, session_strip};
-use crate::content::detection_words::{evidence_sentence, level_id};
+use super::{Body, Button, ButtonKind, Source, Strip, Tone, View, plain, session_strip};
 use crate::core::app::{Door, Line};
 use crate::core::detection::Level;
 use crate::core::event::Press;
@@ -38,45 +37,6 @@ pub(super) fn home(source: Source<'_>) -> View {
         let screen = if incident.is_open() { incident.screen } else { Screen::Steps };
         view.ways_out.insert(0, quiet("button-continue", screen));
     }
-    view
-}
-
-pub(super) fn details(source: Source<'_>) -> View {
-    let Source { app, texts, .. } = source;
-    let assessment = app.assessment();
-    let headline = match assessment.level {
-        Level::Clear if !app.is_watching() => "session-unknown",
-        Level::Clear => "details-clear",
-        Level::Leftover => "details-leftover",
-        Level::Likely | Level::Live => "details-live",
-    };
-    let mut view = plain(source, headline);
-    if assessment.level >= Level::Likely {
-        view.tone = Tone::Caution;
-    }
-    // Whatever was found or not: who is afraid may cut.
-    view.primary =
-        Some(Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut));
-    view.reason = vec![texts.get(match assessment.level {
-        Level::Clear => "details-clear-reason",
-        Level::Leftover => "details-leftover-reason",
-        Level::Likely | Level::Live => "details-live-reason",
-    })];
-    view.body = Body::Findings(
-        assessment
-            .findings
-            .iter()
-            .map(|finding| FoundTool {
-                name: finding.name.clone(),
-                meaning: if finding.allowed {
-                    texts.get("scan-allowed")
-                } else {
-                    texts.get(level_id(finding.level))
-                },
-                why: finding.evidence.iter().map(|evidence| evidence_sentence(evidence, texts)).collect(),
-            })
-            .collect(),
-    );
     view
 }
 

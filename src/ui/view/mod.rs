@@ -1,7 +1,9 @@
 //! What a screen says and offers, as plain data: tested without a pixel, drawn by `screens`.
 
+mod allow;
 mod centre;
 mod cut;
+mod details;
 mod family;
 mod hand_over;
 mod home;
@@ -12,8 +14,11 @@ mod steps;
 use crate::content::qr::Matrix;
 use crate::content::storage_notice::notice_text;
 use crate::content::{Arg, Contacts, Texts};
+use jiff::tz::TimeZone;
+
 use crate::core::app::{App, Line};
 use crate::core::detection::Level;
+use crate::core::detection::catalogue::Catalogue;
 use crate::core::event::{Notice, Press, SetupField};
 use crate::core::incident::{MemoField, Step};
 use crate::core::screen::Screen;
@@ -82,6 +87,8 @@ pub enum Tone {
     Observed,
     /// Amber: caution.
     Caution,
+    /// Dark: someone may control this PC now. Red is for the button alone.
+    Alarm,
 }
 
 /// A button.
@@ -171,8 +178,8 @@ pub enum Body {
     Pin(String, Vec<Button>),
     /// Fields to type into and things to tick.
     Form(Vec<Field>, Vec<Button>),
-    /// What the live check found.
-    Findings(Vec<FoundTool>),
+    /// A tool that the live check found.
+    Finding(Box<FoundTool>),
     /// Groups of things to choose from.
     Choices(Vec<(String, Vec<Button>)>),
     /// A code for a telephone to read, and its name for those who do not see it.
@@ -230,10 +237,13 @@ pub struct Field {
 pub struct FoundTool {
     /// Its name.
     pub name: String,
-    /// What its level means.
-    pub meaning: String,
-    /// Why we think so.
-    pub why: Vec<String>,
+    /// What it is, since when, and calm words.
+    pub about: Vec<String>,
+    /// How to end it: a title and the ways, best first.
+    pub end: (String, Vec<String>),
+    /// For whoever helps: a title, why we think so, where to report it; what matters most comes first,
+    /// the end may stay out of a small window.
+    pub helper: (String, Vec<String>),
 }
 
 /// Everything a view is made from.
@@ -245,6 +255,10 @@ pub struct Source<'a> {
     pub texts: &'a Texts,
     /// The numbers everyone may call.
     pub contacts: &'a Contacts,
+    /// What is known of the tools that may be seen.
+    pub tools: &'a Catalogue,
+    /// Where times are told for.
+    pub zone: &'a TimeZone,
     /// The time.
     pub now: Timestamp,
 }
@@ -254,7 +268,7 @@ pub struct Source<'a> {
 pub fn view(source: Source<'_>) -> View {
     let mut view = match source.app.screen() {
         Screen::Home => home::home(source),
-        Screen::Details => home::details(source),
+        Screen::Details => details::details(source),
         Screen::AskContact => home::ask_contact(source),
         Screen::PopupEscape => home::popup_escape(source),
         Screen::Contacts => steps::contacts(source),
@@ -281,12 +295,14 @@ pub fn view(source: Source<'_>) -> View {
         Screen::RestoreResult => family::restore_result(source),
         Screen::ConfirmNumbers => family::confirm_numbers(source),
         Screen::SetPin => family::set_pin(source),
+        Screen::AllowTools => allow::allow_tools(source),
         Screen::HandOverCopy | Screen::HandOverQr => hand_over::hand_over(source),
         Screen::SetupPerson => setup::person(source),
         Screen::SetupFamily | Screen::SetupBank | Screen::SetupCard => setup::contacts(source),
         Screen::SetupPick => setup::pick(source),
         Screen::SetupPin => setup::pin(source),
         Screen::SetupLook => setup::look(source),
+        Screen::SetupTools => setup::tools(source),
         Screen::SetupDone => setup::done(source),
     };
     view.notice = notice(source);
@@ -363,14 +379,18 @@ fn notice(source: Source<'_>) -> Option<(String, Button)> {
 /// The sentence about remote control for strips: what was seen, never "safe".
 fn session_strip(source: Source<'_>) -> Strip {
     let assessment = source.app.assessment();
-    let name = assessment.findings.first().map_or("", |finding| finding.name.as_str());
+    // What is not allowed comes first, the most serious before the others.
+    let first = assessment.findings.first();
+    let named = |id: &str| {
+        let name = first.map(|finding| details::name(source, &finding.tool, &finding.name));
+        source.texts.with(id, &[("name", Arg::Text(&name.unwrap_or_default()))])
+    };
     let (tone, text) = match assessment.level {
         Level::Clear if !source.app.is_watching() => (Tone::Caution, source.texts.get("session-unknown")),
+        Level::Clear if first.is_some() => (Tone::Caution, named("session-allowed")),
         Level::Clear => (Tone::Calm, source.texts.get("session-clear")),
-        Level::Leftover => (Tone::Calm, source.texts.with("session-leftover", &[("name", Arg::Text(name))])),
-        Level::Likely | Level::Live => {
-            (Tone::Caution, source.texts.with("session-live", &[("name", Arg::Text(name))]))
-        }
+        Level::Leftover => (Tone::Caution, named("session-leftover")),
+        Level::Likely | Level::Live => (Tone::Alarm, named("session-live")),
     };
     Strip { tone, text, press: Some(Press::Open(Screen::Details)) }
 }

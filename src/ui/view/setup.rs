@@ -136,6 +136,16 @@ pub(super) fn look(source: Source<'_>) -> View {
     view
 }
 
+/// The list of allowed tools has a page of its own, and its own PIN.
+pub(super) fn tools(source: Source<'_>) -> View {
+    let mut view = page(source, "setup-tools", "setup-tools-reason");
+    view.picture = Some(Picture::Consent);
+    let list =
+        Button::new(source.texts, "setup-tools-list", Press::Open(Screen::AllowTools), ButtonKind::Plain);
+    view.others = vec![list];
+    view
+}
+
 pub(super) fn done(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
     let saved = app.setup().is_some_and(|setup| setup.stage() == SetupStage::Saved);

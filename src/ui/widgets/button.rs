@@ -62,10 +62,13 @@ fn picture_edge(height: f32, look: ButtonLook) -> f32 {
 /// The height that `button` needs at this `width`.
 #[must_use]
 pub fn needed_height(ui: &Ui, button: &Button, look: ButtonLook, width: f32, floor: f32) -> f32 {
-    let beside = if button.chosen.is_some() || (button.picture.is_some() && !look.stacked) {
-        look.text * 1.9 + size::GAP_SMALL
-    } else {
-        0.0
+    let picture = button.picture.is_some() && !look.stacked;
+    let beside = match (picture, &button.detail) {
+        // Beside two lines stands a larger picture.
+        (true, Some(_)) => look.text * 3.2 + size::GAP,
+        (true, None) => look.text * 1.9 + size::GAP_SMALL,
+        (false, _) if button.chosen.is_some() => look.text * 1.9 + size::GAP_SMALL,
+        (false, _) => 0.0,
     };
     let words = Paragraph::new(Weight::Bold, look.text, color::TEXT).layout(
         ui,

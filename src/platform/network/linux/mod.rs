@@ -4,7 +4,7 @@ mod elevation;
 mod identity;
 mod invoking_user;
 mod links;
-mod netlink;
+pub mod netlink;
 mod network_manager;
 mod observe;
 mod ops;

@@ -46,17 +46,16 @@ pub enum Error {
 impl From<zbus::Error> for Error {
     fn from(error: zbus::Error) -> Self {
         let text = crate::platform::network::bounded_reason(&error.to_string());
+        use zbus::fdo::Error as Standard;
         match &error {
+            zbus::Error::FDO(standard) => match standard.as_ref() {
+                Standard::AccessDenied(_) | Standard::AuthFailed(_) => Self::Denied(text),
+                Standard::ServiceUnknown(_) | Standard::NameHasNoOwner(_) => Self::Absent(text),
+                _ => Self::Failed(text),
+            },
+            // NetworkManager's own name for it.
             zbus::Error::MethodError(name, _, _) if name.as_str().contains("PermissionDenied") => {
                 Self::Denied(text)
-            }
-            zbus::Error::MethodError(name, _, _) if name.as_str().ends_with("AccessDenied") => {
-                Self::Denied(text)
-            }
-            zbus::Error::MethodError(name, _, _)
-                if name.as_str().ends_with("ServiceUnknown") || name.as_str().ends_with("NameHasNoOwner") =>
-            {
-                Self::Absent(text)
             }
             _ => Self::Failed(text),
         }
