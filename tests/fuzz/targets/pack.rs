@@ -2,13 +2,12 @@
 #![no_main]
 #![allow(dead_code, unused_imports, reason = "the modules serve the product as well")]
 
-mod setup;
+mod core;
 
-use crate::setup::core;
-use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
 use crate::core::pack::{PACK_NAME_MAX_CHARS, PACK_NUMBERS_MAX, PACK_TEXT_MAX_CHARS, Pack, Reserved};
+use libfuzzer_sys::fuzz_target;
 
 static RESERVED: LazyLock<Reserved> =
     LazyLock::new(|| Reserved::new(["110", "188", "#9110", "03-5978-7509"], ["police", "bank", "ipa"]));

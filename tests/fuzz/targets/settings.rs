@@ -2,13 +2,12 @@
 #![no_main]
 #![allow(dead_code, unused_imports, reason = "the modules serve the product as well")]
 
-mod setup;
-
-use crate::setup::{core, storage};
-use libfuzzer_sys::fuzz_target;
+mod core;
+mod storage;
 
 use crate::core::own_contacts::NAME_MAX_CHARS;
 use crate::core::settings::{CONTACTS_MAX, ContactKind};
+use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let (settings, _) = storage::read(text);
