@@ -39,6 +39,7 @@ sources![
     "restore",
     "restore_program",
     "scan",
+    "scripts",
     "settings",
     "pack",
     "setup",

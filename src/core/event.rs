@@ -194,6 +194,27 @@ pub enum Press {
     SetupPick(u8),
     /// The words of the notice were read.
     DismissNotice,
+    /// Shows what to say to one of those to call.
+    ShowCall(CallChoice),
+    /// The next one to call, on the screen that shows one at a time.
+    NextCall,
+}
+
+/// Whom the words of a call are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallChoice {
+    /// The public contact at this place in the order of the file.
+    Public(usize),
+    /// One of the family's own numbers, at this place of its list.
+    Own(ContactKind, usize),
+    /// A bank whose number is on the passbook.
+    BankOnPassbook,
+    /// A card company whose number is on the card.
+    CardOnBack,
+    /// The bank that received the money.
+    ReceivingBank,
+    /// Who issued the gift cards.
+    GiftCardIssuer,
 }
 
 /// Where the memo is saved.

@@ -87,11 +87,15 @@ pub enum Screen {
     SetupTools,
     /// Set-up: what is set, to be confirmed.
     SetupDone,
+    /// What to say to one of those to call.
+    CallScript,
+    /// How to end the stranger's call.
+    EndCall,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -115,6 +119,8 @@ impl Screen {
         Self::MemoMoney,
         Self::MemoScreen,
         Self::MemoSave,
+        Self::CallScript,
+        Self::EndCall,
         Self::Caregiver,
         Self::RestoreAsk,
         Self::RestoreRefused,
@@ -135,7 +141,8 @@ impl Screen {
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
-    /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part.
+    /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part,
+    /// 90–98 the set-up.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -160,6 +167,8 @@ impl Screen {
             Self::MemoMoney => 51,
             Self::MemoScreen => 52,
             Self::MemoSave => 53,
+            Self::CallScript => 55,
+            Self::EndCall => 56,
             Self::Caregiver => 70,
             Self::RestoreAsk => 71,
             Self::RestoreRefused => 72,
@@ -170,22 +179,22 @@ impl Screen {
             Self::AllowTools => 80,
             Self::HandOverCopy => 31,
             Self::HandOverQr => 32,
-            Self::SetupPerson => 81,
-            Self::SetupFamily => 82,
-            Self::SetupBank => 83,
-            Self::SetupCard => 84,
-            Self::SetupPick => 85,
-            Self::SetupPin => 86,
-            Self::SetupLook => 87,
-            Self::SetupTools => 88,
-            Self::SetupDone => 89,
+            Self::SetupPerson => 90,
+            Self::SetupFamily => 91,
+            Self::SetupBank => 92,
+            Self::SetupCard => 93,
+            Self::SetupPick => 94,
+            Self::SetupPin => 95,
+            Self::SetupLook => 96,
+            Self::SetupTools => 97,
+            Self::SetupDone => 98,
         }
     }
 
     /// True for the pages of the set-up, which are closed while anyone may be in need.
     #[must_use]
     pub fn is_setup(self) -> bool {
-        (81..90).contains(&self.number())
+        (90..99).contains(&self.number())
     }
 
     /// True for what is handed over before the PC goes off, after an observed cut only.

@@ -4,6 +4,7 @@
 
 mod allow;
 mod allow_kept;
+mod calls;
 mod family;
 mod flows;
 mod gallery;

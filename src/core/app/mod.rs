@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use super::detection::allow_list::AllowList;
 use super::detection::{Assessment, Finding, Level};
 use super::effect::Effect;
-use super::event::{EndReport, Event, KnownContact, Notice, Press, Start};
+use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Press, Start};
 use super::incident::Incident;
 use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
 use super::pack::{Centre, Pack, Workplace};
@@ -62,6 +62,8 @@ pub struct App {
     setup: Option<Setup>,
     known: Vec<KnownContact>,
     pack: Option<Pack>,
+    shown_call: Option<CallChoice>,
+    call_turn: usize,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -257,6 +259,16 @@ impl App {
             Press::SetupPick(place) => self.setup_pick(place, now),
             Press::DismissNotice => {
                 self.notices.pop_front();
+                Vec::new()
+            }
+            Press::ShowCall(choice) => {
+                self.shown_call = Some(choice);
+                self.go(Screen::CallScript, now)
+            }
+            Press::NextCall => {
+                self.call_turn = self.call_turn.wrapping_add(1);
+                // A second click of a trembling hand would pass somebody over.
+                self.screen_since = now;
                 Vec::new()
             }
         }
@@ -457,6 +469,18 @@ impl App {
     #[must_use]
     pub fn own_contacts(&self) -> VisibleContacts<'_> {
         visible_contacts(&self.settings, self.confirmed.as_ref(), !self.is_calm())
+    }
+
+    /// Whose words [`Screen::CallScript`] shows; `None` after a restart.
+    #[must_use]
+    pub fn shown_call(&self) -> Option<CallChoice> {
+        self.shown_call
+    }
+
+    /// How often the next one to call was asked for on this screen.
+    #[must_use]
+    pub fn call_turn(&self) -> usize {
+        self.call_turn
     }
 
     /// True when [`Press::Back`] leads somewhere.

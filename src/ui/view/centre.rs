@@ -11,16 +11,23 @@ pub(super) fn centre_calls(source: Source<'_>) -> Vec<Call> {
     let Some(pack) = source.app.pack() else { return Vec::new() };
     let say = pack.texts.say.clone().unwrap_or_else(|| source.texts.get("pack-say-default"));
     let say = source.texts.with("call-say", &[("words", Arg::Text(&say))]);
-    pack.centres().map(|centre| call(source, centre, pack.centre.name(), &say)).collect()
+    pack.centres().map(|centre| call(source, centre, pack.centre.name(), Some(&say))).collect()
 }
 
-fn call(source: Source<'_>, centre: &Centre, issuer: &str, say: &str) -> Call {
+fn call(source: Source<'_>, centre: &Centre, issuer: &str, say: Option<&str>) -> Call {
     let from = source.texts.with("pack-number-from", &[("name", Arg::Text(issuer))]);
     let note = match centre.hours_text() {
         "" => from,
         hours => format!("{hours}\n{from}"),
     };
-    Call { who: centre.name().to_owned(), number: centre.phone().to_owned(), note, say: say.to_owned() }
+    Call {
+        who: centre.name().to_owned(),
+        number: centre.phone().to_owned(),
+        note,
+        note_short: source.texts.with("pack-number-from", &[("name", Arg::Text(issuer))]),
+        say: say.iter().map(|say| (*say).to_owned()).collect(),
+        ..Call::default()
+    }
 }
 
 /// Step 2 at a workplace, after an observed cut: the PC stays on and a person is told.
@@ -32,7 +39,7 @@ pub(super) fn keep_on(source: Source<'_>, workplace: &Workplace) -> View {
     view.tone = Tone::Caution;
     view.reason = vec![texts.get("workplace-reason"), texts.get("workplace-call")];
     let issuer = source.app.centre().map_or("", Centre::name);
-    view.body = Body::Calls(vec![call(source, &workplace.in_charge, issuer, "")]);
+    view.body = Body::Calls(vec![call(source, &workplace.in_charge, issuer, None)]);
     view.primary = Some(Button::new(texts, "workplace-done", Press::Next, ButtonKind::Primary));
     view
 }

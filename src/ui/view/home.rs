@@ -46,6 +46,9 @@ pub(super) fn ask_contact(source: Source<'_>) -> View {
         Door::Popup => "ask-contact-popup-reason",
         Door::Money => "ask-contact-money-reason",
     })];
+    if source.app.door() == Door::Popup {
+        view.reason.push(source.texts.get("ask-contact-authority"));
+    }
     view.picture = Some(Picture::Telephone);
     view.others = answers(source);
     view

@@ -1,6 +1,7 @@
 //! What a screen says and offers, as plain data: tested without a pixel, drawn by `screens`.
 
 mod allow;
+mod calls;
 mod centre;
 mod cut;
 mod details;
@@ -94,8 +95,10 @@ pub enum Tone {
 /// A button.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Button {
-    /// Its words, which are its accessible name too.
+    /// Its words, which are its accessible name too unless [`Self::spoken`] is.
     pub label: String,
+    /// The accessible name, where the words alone would not tell one button from another.
+    pub spoken: Option<String>,
     /// A second, smaller line: what happens when it is pressed.
     pub detail: Option<String>,
     /// What it does.
@@ -131,7 +134,17 @@ impl Button {
     }
 
     fn labelled(label: String, press: Press, kind: ButtonKind) -> Self {
-        Self { label, detail: None, press, kind, picture: None, chosen: None, enabled: true, hold: None }
+        Self {
+            label,
+            spoken: None,
+            detail: None,
+            press,
+            kind,
+            picture: None,
+            chosen: None,
+            enabled: true,
+            hold: None,
+        }
     }
 
     fn with_picture(mut self, picture: Picture) -> Self {
@@ -196,16 +209,23 @@ pub struct StepRow {
 }
 
 /// One number to call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Call {
     /// Whom.
     pub who: String,
-    /// The number, in figures.
+    /// The number, in figures; empty when it is not known.
     pub number: String,
+    /// Whether somebody answers now; empty when that is not known.
+    pub state: String,
     /// When and from which telephones, or who registered it.
     pub note: String,
-    /// What to say.
-    pub say: String,
+    /// What of the note must stay in a window that is too small for all of it.
+    pub note_short: String,
+    /// What to say: all of it first, then with less and less of what was added from the memo, for windows
+    /// that are too small. Empty in lists.
+    pub say: Vec<String>,
+    /// Opens what to say, on a screen that lists many.
+    pub open: Option<Button>,
 }
 
 /// What a field is for.
@@ -271,7 +291,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::Details => details::details(source),
         Screen::AskContact => home::ask_contact(source),
         Screen::PopupEscape => home::popup_escape(source),
-        Screen::Contacts => steps::contacts(source),
+        Screen::Contacts => calls::contacts(source),
         Screen::Settings => family::settings(source),
         Screen::Steps => steps::overview(source),
         Screen::CutResult => cut::result(source),
@@ -282,7 +302,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::OtherTelephone => cut::other_telephone(source),
         Screen::HandOver => hand_over::hand_over(source),
         Screen::PowerOff => steps::power_off(source),
-        Screen::CallBank => steps::call_bank(source),
+        Screen::CallBank => calls::call_bank(source),
         Screen::StayOff => steps::stay_off(source),
         Screen::MemoCall => memo::call(source),
         Screen::MemoMoney => memo::money(source),
@@ -304,6 +324,8 @@ pub fn view(source: Source<'_>) -> View {
         Screen::SetupLook => setup::look(source),
         Screen::SetupTools => setup::tools(source),
         Screen::SetupDone => setup::done(source),
+        Screen::CallScript => calls::call_script(source),
+        Screen::EndCall => calls::end_call(source),
     };
     view.notice = notice(source);
     view

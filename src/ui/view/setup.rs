@@ -161,7 +161,7 @@ pub(super) fn done(source: Source<'_>) -> View {
         who: own.name().to_owned(),
         number: own.phone().to_owned(),
         note: if own.registered_on().is_some() { registered_line(texts, own) } else { String::new() },
-        say: String::new(),
+        ..Call::default()
     });
     view.body = Body::Calls(calls.collect());
     if view.body == Body::Calls(Vec::new()) {
