@@ -7,6 +7,7 @@ mod circumstances;
 mod command;
 mod corpus;
 mod hostile;
+mod impostors;
 mod properties;
 mod recall;
 mod time_rules;

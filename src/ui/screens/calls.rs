@@ -57,9 +57,11 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
     let figures = if fit.low { size::NUMERAL * LOW_FIGURES } else { size::NUMERAL };
     let mut number: Line<'a> = (&call.number, look(Weight::Bold, figures, color::TEXT));
 
-    let narrow = width < TWO_COLUMNS_FROM;
-    let open = call.open.as_ref().map(|open| (open, !narrow));
-    let width = if open.is_some() && !narrow { width - OPEN_WIDTH - size::GAP } else { width };
+    // The button stands beside the words only where two columns of them are left.
+    let beside = width >= TWO_COLUMNS_FROM + OPEN_WIDTH;
+    let narrow = width < TWO_COLUMNS_FROM || (call.open.is_some() && !beside);
+    let open = call.open.as_ref().map(|open| (open, beside));
+    let width = if open.is_some() && beside { width - OPEN_WIDTH - size::GAP } else { width };
     // A number broken over two lines is misread: it stays on one, smaller if it must be.
     let one_line = number.1.layout(ui, number.0, f32::INFINITY).rect.width();
     let share = if narrow { 1.0 } else { NUMBER_MAX_SHARE };
