@@ -175,7 +175,8 @@ mod tests {
         let contacts = Contacts::bundled();
         let reserved = reserved(&contacts).unwrap();
         for contact in contacts.iter() {
-            assert!(reserved.has_number(&contact.number), "{}", contact.number);
+            let silent = contact.number.is_empty();
+            assert!(silent || reserved.has_number(&contact.number), "{}", contact.id);
             for locale in Locale::ALL {
                 assert!(reserved.word_in(contact.name(locale)).is_some(), "{}", contact.name(locale));
             }
