@@ -8,6 +8,7 @@ use json_option::{DONE, WRONG_USE, say};
 
 pub mod cut;
 mod json_option;
+pub mod pack;
 pub mod restore;
 pub mod scan;
 pub mod sheet;
@@ -23,6 +24,7 @@ pub fn run(
 ) -> u8 {
     match command.to_str() {
         Some("cut") => cut::run(args, texts, out, err),
+        Some("pack") => pack::run(args, texts, out, err),
         Some("restore") => restore::run(args, texts, out, err),
         Some("scan") => scan::run(args, texts, out, err),
         Some("sheet") => sheet::run(args, texts, out, err),

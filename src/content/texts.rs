@@ -42,6 +42,8 @@ sources![
     "scan",
     "scripts",
     "settings",
+    "pack",
+    "setup",
     "storage",
     "tools"
 ];

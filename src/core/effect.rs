@@ -5,7 +5,7 @@ use super::event::{ExportTarget, PrintWhat};
 use super::incident::Incident;
 use super::network::RestoreAuthority;
 use super::report::Numbers;
-use super::settings::TextSize;
+use super::settings::{Settings, TextSize};
 
 /// Something to be done outside the core. Results come back as events.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,8 @@ pub enum Effect {
         /// The new one.
         new: String,
     },
+    /// Keep what the family set up, dated today, and remember that it was confirmed.
+    SaveSetup(Box<Settings>),
     /// Keep this entry of the allow-list, if the PIN is right.
     AllowTool {
         /// The PIN as typed.

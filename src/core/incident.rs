@@ -238,6 +238,9 @@ pub struct Incident {
     /// 「スマホにも アプリを 入れましたか」
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone_too: Option<Answer>,
+    /// The router's power was pulled: the home telephone may be off with it.
+    #[serde(default)]
+    pub router_off: bool,
     /// The emergency screen the person was on.
     #[serde(default)]
     pub screen: Screen,
@@ -265,6 +268,7 @@ impl Incident {
             done: Vec::new(),
             told_bank: None,
             phone_too: None,
+            router_off: false,
             screen: Screen::CutResult,
             tools: Vec::new(),
             memo: Memo::default(),

@@ -10,6 +10,8 @@ pub mod incident;
 pub mod network;
 pub mod opening_hours;
 pub mod own_contacts;
+pub mod pack;
+pub mod phone_number;
 pub mod phrase;
 pub mod pin_delay;
 pub mod report;

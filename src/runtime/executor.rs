@@ -193,6 +193,17 @@ impl PlatformExecutor {
         });
     }
 
+    /// Keeps what the set-up page asked for and nothing else of what it was handed.
+    fn save_setup(&self, setup: Settings, texts: &Texts) {
+        let today = today(&self.zone);
+        self.save_settings(texts, move |settings| {
+            let Settings { person, family, banks, cards, .. } = setup;
+            *settings = Settings { person, family, banks, cards, ..settings.clone() };
+            settings.date_contacts(&today);
+        });
+        self.confirm_numbers();
+    }
+
     fn set_pin(&self, old: Option<String>, new: String) {
         let (folder, mailbox) = (self.pin_folder.clone(), self.mailbox.clone());
         self.on_disk(move || {
@@ -329,6 +340,7 @@ impl Executor for PlatformExecutor {
             Effect::ExportMemo(target, numbers, incident) => self.export(target, numbers, incident, texts),
             Effect::ConfirmNumbers => self.confirm_numbers(),
             Effect::SetPin { old, new } => self.set_pin(old, new),
+            Effect::SaveSetup(setup) => self.save_setup(*setup, texts),
             Effect::SaveTextSize(size) => {
                 self.save_settings(texts, |settings| settings.text_size = size);
             }
@@ -378,4 +390,12 @@ fn show_in_viewer(file: PathBuf, mailbox: Mailbox) -> Option<Notice> {
         log::warn!("{error}");
         Notice::Text("print-no-viewer")
     })
+}
+
+/// The day it is in `zone`, `YYYY-MM-DD`.
+fn today(zone: &TimeZone) -> String {
+    let now = SystemClock::default().now();
+    jiff::Timestamp::from_millisecond(now.0)
+        .map(|now| now.to_zoned(zone.clone()).date().to_string())
+        .unwrap_or_default()
 }

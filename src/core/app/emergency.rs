@@ -51,6 +51,7 @@ impl App {
                 self.screen_since = now;
                 return self.allow_next(now);
             }
+            screen if screen.is_setup() => return self.setup_next(now),
             _ => {}
         }
         let mut effects = self.tick_step_of_screen(now);
@@ -63,10 +64,19 @@ impl App {
             Screen::AskPhone | Screen::OtherTelephone if told_bank && !done(Step::CallBank) => {
                 Screen::CallBank
             }
+            // Nothing is handed over while a stranger may still see it: the power first.
+            Screen::AskPhone | Screen::OtherTelephone if !self.line.is_cut() => Screen::PowerOff,
             Screen::AskPhone | Screen::OtherTelephone => Screen::HandOver,
-            Screen::HandOver => Screen::PowerOff,
+            Screen::HandOver | Screen::HandOverCopy | Screen::HandOverQr => Screen::PowerOff,
+            // At a workplace the PC stays on: nothing is said about switching it on again.
+            Screen::PowerOff | Screen::CallBank
+                if self.workplace().is_some() && done(Step::CallBank) && done(Step::PowerOff) =>
+            {
+                Screen::MemoCall
+            }
             Screen::PowerOff if !done(Step::CallBank) => Screen::CallBank,
-            Screen::CallBank if !done(Step::PowerOff) => Screen::HandOver,
+            Screen::CallBank if !done(Step::PowerOff) && self.line.is_cut() => Screen::HandOver,
+            Screen::CallBank if !done(Step::PowerOff) => Screen::PowerOff,
             Screen::PowerOff | Screen::CallBank => Screen::StayOff,
             Screen::StayOff => Screen::MemoCall,
             Screen::MemoCall => Screen::MemoMoney,
@@ -77,6 +87,10 @@ impl App {
         };
         effects.extend(self.go(next, now));
         effects
+    }
+
+    fn phone_is_doubtful(&self) -> bool {
+        self.incident().is_some_and(Incident::phone_is_doubtful)
     }
 
     fn tick_step_of_screen(&mut self, now: Timestamp) -> Vec<Effect> {
@@ -135,6 +149,8 @@ impl App {
             }
             Screen::CutResult => self.go(Screen::HandPower, now),
             Screen::HandPower => self.go(Screen::HandRouter, now),
+            Screen::HandOver if !self.phone_is_doubtful() => self.go(Screen::HandOverCopy, now),
+            Screen::HandOverCopy if !self.phone_is_doubtful() => self.go(Screen::HandOverQr, now),
             _ => Vec::new(),
         }
     }

@@ -107,6 +107,9 @@ impl App {
         self.restore = super::Restore::default();
         let incident_effects = self.ensure_incident(now);
         effects.extend(incident_effects);
+        if let (Screen::HandRouter, Some(incident)) = (self.screen, &mut self.incident) {
+            incident.router_off = true;
+        }
         effects.extend(self.go(Screen::CutResult, now));
         effects.extend(self.save());
         effects
@@ -160,6 +163,10 @@ impl App {
                 let mut effects = vec![Effect::AskAttention];
                 effects.extend(self.note_line(Logged::ConnectedAgain, &round, now));
                 effects.extend(self.step_one(false));
+                if self.screen.is_hand_over() {
+                    // What is handed over is for the person's eyes alone.
+                    effects.extend(self.go(Screen::CutResult, now));
+                }
                 effects
             }
             // After a start: what was cut before is open now.

@@ -1,6 +1,6 @@
 //! Step 5: the memo, one subject per page.
 
-use super::{Body, Button, ButtonKind, Field, Source, Tone, View, plain, step_badge};
+use super::{Body, Button, ButtonKind, Field, FieldId, Source, Tone, View, plain, step_badge};
 use crate::content::Arg;
 use crate::core::event::{ExportTarget, Press};
 use crate::core::incident::{MemoField, Paid, SeenOnScreen, Step};
@@ -13,10 +13,11 @@ fn page(source: Source<'_>, headline: &str, fields: &[(MemoField, &str, usize)],
     let fields = fields
         .iter()
         .map(|(field, label, rows)| Field {
-            field: *field,
+            field: FieldId::Memo(*field),
             label: texts.get(label),
             text: app.incident().map_or("", |incident| incident.memo.text(*field)).to_owned(),
             rows: *rows,
+            problem: None,
         })
         .collect();
     view.body = Body::Form(fields, ticks);
