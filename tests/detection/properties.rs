@@ -299,6 +299,7 @@ proptest! {
             users: [name.as_str(), "taro", "anydesk", "rescue", "TeamViewer", "Downloads", "\u{592a}\u{90ce}", "exe", "cm"]
                 .map(str::to_owned)
                 .into(),
+            full_names: vec![("taro".into(), "Taro Connect".into()), (name.clone(), "LMI \u{592a}\u{90ce}".into())],
             homes: vec!["D:\\Profile\\taro".into(), format!("/srv/{name}")],
             hosts: vec!["connect".into(), "LMI-1".into()],
         };
