@@ -14,6 +14,7 @@ scan-notification-body = Please look at the first-aid kit.
 evidence-process = Running program: { $detail }
 evidence-session-marker = Runs only while someone is connected: { $detail }
 evidence-connection = Connected to this PC from outside: { $detail }
+evidence-traffic = Connected to someone on the internet: { $detail }
 evidence-recent = Started or put here a short while ago: { $detail }
 evidence-path = Where the program lies: { $detail }
 evidence-argument = What the program was told: { $detail }

@@ -14,6 +14,7 @@ scan-notification-body = 救急箱の 画面を 見てください。
 evidence-process = 動いている プログラム: { $detail }
 evidence-session-marker = だれかが つながっている 間だけ 動く もの: { $detail }
 evidence-connection = 外から この パソコンに つながっています: { $detail }
+evidence-traffic = インターネットの 相手と つながっています: { $detail }
 evidence-recent = さっき 始まったか、入れられました: { $detail }
 evidence-path = プログラムの 置き場所: { $detail }
 evidence-argument = プログラムへの 指示: { $detail }

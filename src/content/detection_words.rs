@@ -59,6 +59,7 @@ pub fn evidence_sentence(evidence: &Evidence, texts: &Texts, moments: Moments<'_
         EvidenceKind::Process => "evidence-process",
         EvidenceKind::SessionMarker => "evidence-session-marker",
         EvidenceKind::Connection => "evidence-connection",
+        EvidenceKind::Traffic => "evidence-traffic",
         EvidenceKind::Recent => {
             let when = rfc3339::parse(detail).and_then(|at| moments.past(at, texts));
             let detail = when.as_deref().unwrap_or(detail);
@@ -122,7 +123,10 @@ fn restriction(detail: &str) -> Option<&'static str> {
 pub fn weight(kind: EvidenceKind) -> u8 {
     match kind {
         EvidenceKind::SessionMarker | EvidenceKind::Connection | EvidenceKind::SystemSession => 0,
-        EvidenceKind::Recent | EvidenceKind::SecondTool | EvidenceKind::FromDownloads => 1,
+        EvidenceKind::Recent
+        | EvidenceKind::SecondTool
+        | EvidenceKind::FromDownloads
+        | EvidenceKind::Traffic => 1,
         EvidenceKind::Restriction | EvidenceKind::OriginalFilename => 2,
         EvidenceKind::Process | EvidenceKind::Pipe => 3,
         EvidenceKind::Signer | EvidenceKind::Company | EvidenceKind::Product => 4,

@@ -103,6 +103,9 @@ fn tied_hands_raise_a_running_tool_and_nothing_else() {
     assert_eq!(judge(&installed_only).level, Leftover, "installed, not running");
     let (level, why) = seen(&tied(vec![started(9, INSTALLED, 1)]), "anydesk", Restriction);
     assert_eq!((level, why), (Likely, vec!["DisableTaskMgr".to_owned()]));
+    // What employers and kiosks set is told, and raises nothing.
+    let set = Snapshot { restrictions: vec!["NoRun".into()], ..pc(vec![started(9, INSTALLED, 1)]) };
+    assert_eq!(seen(&set, "anydesk", Restriction), (Leftover, vec!["NoRun".to_owned()]));
 }
 
 #[test]

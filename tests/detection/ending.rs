@@ -17,6 +17,8 @@ fn only(executable: &str, idle: &str) -> Arc<Catalogue> {
 service_managers = []
 session_shells = []
 loaders = []
+trusted_files = []
+alarming_restrictions = []
 download_places = []
 [[tool]]
 id = "test-tool"

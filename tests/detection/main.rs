@@ -8,6 +8,7 @@ mod command;
 mod corpus;
 mod handed_on;
 mod hostile;
+mod impostors;
 mod properties;
 mod recall;
 mod time_rules;

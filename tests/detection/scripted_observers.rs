@@ -156,7 +156,8 @@ fn a_renamed_tool_is_known_by_its_file_and_ended() {
 
 #[test]
 fn what_the_caregiver_allows_is_amber_at_once_and_is_not_ended() {
-    let folder = tempfile::tempdir().unwrap();
+    // Not where downloads lie: what runs there is never allowed.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let mut applet = idle_program(folder.path(), "kyukyu-family-photos");
     let mut watch = watch(vec![], rescue_in_disguise);
     until("it is seen", || watch.look().level == Level::Live);

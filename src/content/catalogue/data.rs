@@ -21,6 +21,8 @@ pub(super) struct SystemData {
     pub(super) service_managers: Vec<String>,
     pub(super) session_shells: Vec<String>,
     pub(super) loaders: Vec<String>,
+    pub(super) trusted_files: Vec<String>,
+    pub(super) alarming_restrictions: Vec<String>,
     pub(super) download_places: Vec<String>,
 }
 
@@ -138,6 +140,10 @@ pub(super) struct ToolData {
     pub(super) on_demand_executables: Vec<String>,
     #[serde(default)]
     pub(super) idle_executables: Vec<String>,
+    #[serde(default)]
+    pub(super) helper_executables: Vec<String>,
+    #[serde(default)]
+    pub(super) fresh_executables: Vec<String>,
     #[serde(default)]
     pub(super) generic_executables: Vec<String>,
     #[serde(default)]

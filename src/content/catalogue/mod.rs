@@ -125,7 +125,7 @@ pub fn tool_name<'a>(catalogue: &'a Catalogue, id: &str, locale: Locale) -> Opti
 mod tests {
     use super::*;
 
-    const SYSTEM: &str = "schema = 1\n[system]\nservice_managers = []\nsession_shells = []\nloaders = []\ndownload_places = []\n";
+    const SYSTEM: &str = "schema = 1\n[system]\nservice_managers = []\nsession_shells = []\nloaders = []\ntrusted_files = []\nalarming_restrictions = []\ndownload_places = []\n";
     const TOOLS: &str = r#"schema = 1
 [[theatre]]
 id = "tree"

@@ -20,6 +20,8 @@ pub(super) fn read_system(data: &SystemData) -> Result<SystemPrograms, String> {
         service_managers: patterns("service_managers", &data.service_managers)?,
         session_shells: patterns("session_shells", &data.session_shells)?,
         loaders: patterns("loaders", &data.loaders)?,
+        trusted_files: patterns("trusted_files", &data.trusted_files)?,
+        alarming_restrictions: patterns("alarming_restrictions", &data.alarming_restrictions)?,
         download_places: patterns("download_places", &data.download_places)?,
     })
 }
@@ -65,6 +67,8 @@ pub(super) fn read_tool(data: ToolData) -> Result<Tool, String> {
         executables: patterns("executables", &data.executables)?,
         on_demand_executables: patterns("on_demand_executables", &data.on_demand_executables)?,
         idle_executables: patterns("idle_executables", &data.idle_executables)?,
+        helper_executables: patterns("helper_executables", &data.helper_executables)?,
+        fresh_executables: patterns("fresh_executables", &data.fresh_executables)?,
         generic_executables: patterns("generic_executables", &data.generic_executables)?,
         paths: patterns("paths", &data.paths)?,
         on_demand_paths: patterns("on_demand_paths", &data.on_demand_paths)?,

@@ -121,6 +121,10 @@ pub struct Tool {
     pub on_demand_executables: Vec<Pattern>,
     /// File names that are never more than a leftover by themselves.
     pub idle_executables: Vec<Pattern>,
+    /// File names of the helper's side, which gives nobody control of this PC: never the tool.
+    pub helper_executables: Vec<Pattern>,
+    /// File names, also among the others, that appear anew for each session, whoever starts them.
+    pub fresh_executables: Vec<Pattern>,
     /// File names too common to name a tool without a second signal.
     pub generic_executables: Vec<Pattern>,
     /// Where its files lie, in the role of [`Tool::kind`].
@@ -166,6 +170,10 @@ pub struct SystemPrograms {
     pub session_shells: Vec<Pattern>,
     /// Run programs of another system; the first arguments name the real one.
     pub loaders: Vec<Pattern>,
+    /// Where the programs above lie. One whose file is known and lies elsewhere only has their name.
+    pub trusted_files: Vec<Pattern>,
+    /// Policies against the person's own hands that raise a running tool.
+    pub alarming_restrictions: Vec<Pattern>,
     /// Where a person's downloads and unpacked archives lie.
     pub download_places: Vec<Pattern>,
 }

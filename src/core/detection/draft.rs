@@ -31,6 +31,8 @@ pub(super) struct Draft<'a> {
     pub pids: BTreeSet<u32>,
     pub evidence: BTreeSet<Evidence>,
     pub running: Vec<Running<'a>>,
+    /// It runs under a policy against the person's own hands.
+    pub hands_tied: bool,
 }
 
 impl<'a> Draft<'a> {
@@ -41,6 +43,7 @@ impl<'a> Draft<'a> {
             pids: BTreeSet::new(),
             evidence: BTreeSet::new(),
             running: Vec::new(),
+            hands_tied: false,
         }
     }
 
@@ -56,7 +59,12 @@ impl<'a> Draft<'a> {
 
     pub fn is_allowed(&self, allowed: &AllowList, now: Option<Timestamp>) -> bool {
         let records: Vec<&ProcessRecord> = self.running.iter().map(|part| part.record).collect();
-        allowed.covers(self.tool, &records, now)
+        // The caller's own copy may be the family's tool, genuinely signed: what runs from elsewhere,
+        // beside another tool or with the person's hands tied is not what the family allowed.
+        let unusual = |evidence: &Evidence| {
+            matches!(evidence.kind, EvidenceKind::FromDownloads | EvidenceKind::SecondTool)
+        };
+        !self.hands_tied && !self.evidence.iter().any(unusual) && allowed.covers(self.tool, &records, now)
     }
 
     pub fn finish(self, allowed: bool) -> Finding {

@@ -11,7 +11,7 @@ use super::traces::command_path;
 use super::{Evidence, EvidenceKind};
 
 /// Longest field looked at, in characters, counted from its end.
-const COMPARED_MAX_CHARS: usize = 1024;
+pub(super) const COMPARED_MAX_CHARS: usize = 1024;
 /// How many leading arguments of a loader may name the real program.
 const LOADER_ARGS: usize = 3;
 
@@ -174,6 +174,9 @@ impl<'a> Candidate<'a> {
             ToolKind::OnDemand => Role::OnDemand,
             ToolKind::Installed => Role::Installed,
         };
+        if self.is_of_helper(tool) {
+            return None;
+        }
         let mut evidence = BTreeSet::new();
         let mut role: Option<Role> = None;
         for (patterns, named) in [
@@ -206,6 +209,24 @@ impl<'a> Candidate<'a> {
         role.map(|role| (role, evidence))
     }
 
+    /// The helper's side. A tool that is merely called so is told apart by its original name.
+    fn is_of_helper(&self, tool: &Tool) -> bool {
+        match &self.original {
+            Some(_) => self.is_originally(&tool.helper_executables),
+            None => self.is_named(&tool.helper_executables),
+        }
+    }
+
+    fn is_originally(&self, patterns: &[Pattern]) -> bool {
+        self.original.as_ref().is_some_and(|(name, _)| any(patterns, name))
+    }
+
+    /// True when it appears anew for each session of `tool`.
+    #[must_use]
+    pub fn is_fresh_for(&self, tool: &Tool) -> bool {
+        self.is_named(&tool.fresh_executables) || self.is_originally(&tool.fresh_executables)
+    }
+
     /// An argument proves nothing by itself: the program must be the tool's, under whatever name.
     fn session_argument(&self, tool: &Tool, belongs: bool) -> Option<String> {
         let marker = tool.session.arguments.iter().find(|marker| {
@@ -218,7 +239,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Paths, version information and signatures. They find a tool by themselves only where they
-    /// cannot mean anything else, and never make a known idle program more serious.
+    /// cannot mean anything else, and make a known idle program more serious only where its name is no excuse.
     fn weaker_signals<'c>(
         &'c self,
         tool: &Tool,
@@ -229,10 +250,12 @@ impl<'a> Candidate<'a> {
         let named = *role;
         let mut signals = 0;
         let mut strong: Option<Role> = None;
+        let mut placed: Option<Role> = None;
         for (patterns, place) in [(&tool.on_demand_paths, Role::OnDemand), (&tool.paths, own_role)] {
             if let Some((_, path)) = self.paths.iter().find(|(path, _)| any(patterns, path)) {
                 signals += 1;
                 strong = strong.max(Some(place));
+                placed = placed.max(Some(place));
                 evidence.insert(found(EvidenceKind::Path, path));
             }
         }
@@ -267,6 +290,12 @@ impl<'a> Candidate<'a> {
             None => strong,
             // Where an installed tool's own program was unpacked for one session.
             Some(Role::Installed) => named.max(strong),
+            // The name of an idle helper is easily given. It calms nothing where its file says another
+            // name, or lies where only an applet for one session does.
+            Some(Role::Idle) if self.original.is_some() && !self.is_originally(&tool.idle_executables) => {
+                named.max(strong)
+            }
+            Some(Role::Idle) => named.max(placed.filter(|place| *place >= Role::OnDemand)),
             _ => named,
         };
         if role.is_none() {

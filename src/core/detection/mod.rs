@@ -56,6 +56,8 @@ pub enum EvidenceKind {
     Connection,
     /// The program was started by a person, or its file arrived, within the hour.
     Recent,
+    /// A connection to somewhere else, held by a program that a person started.
+    Traffic,
     /// Where the program's file lies.
     Path,
     /// An argument the program was started with.

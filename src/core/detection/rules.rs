@@ -41,7 +41,7 @@ pub fn assess(
             drafts.push(draft);
         }
     }
-    circumstances::raise(&mut drafts, snapshot, now.is_some());
+    circumstances::raise(&mut drafts, snapshot, &catalogue.system, now.is_some());
     circumstances::unmask(&mut drafts, &candidates, catalogue);
     let mut findings: Vec<Finding> = drafts
         .into_iter()
@@ -76,7 +76,8 @@ fn processes<'a, 'c>(
         let Some((role, evidence)) = candidate.role_in(tool) else { continue };
         draft.evidence.extend(evidence);
         draft.pids.extend(record.pid);
-        let by_system = starts.by_system(record);
+        let by_system =
+            if candidate.is_fresh_for(tool) { starts.with_desktop(record) } else { starts.by_system(record) };
         let level = match role {
             Role::Session | Role::OnDemand => Level::Live,
             Role::Idle => Level::Leftover,

@@ -153,7 +153,14 @@ impl Forms {
 fn all_patterns(catalogue: &Catalogue) -> Vec<&Pattern> {
     let system = &catalogue.system;
     let mut all: Vec<&Pattern> = system.service_managers.iter().collect();
-    all.extend(system.session_shells.iter().chain(&system.loaders).chain(&system.download_places));
+    all.extend(
+        system
+            .session_shells
+            .iter()
+            .chain(&system.loaders)
+            .chain(&system.download_places)
+            .chain(&system.trusted_files),
+    );
     for theatre in &catalogue.theatre {
         all.push(&theatre.executable);
         all.extend(&theatre.argument);
@@ -164,6 +171,8 @@ fn all_patterns(catalogue: &Catalogue) -> Vec<&Pattern> {
             &tool.executables,
             &tool.on_demand_executables,
             &tool.idle_executables,
+            &tool.helper_executables,
+            &tool.fresh_executables,
             &tool.generic_executables,
             &tool.paths,
             &tool.on_demand_paths,
