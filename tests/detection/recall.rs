@@ -215,56 +215,113 @@ fn shared_signers_with_another_product_find_nothing() {
     }
 }
 
-/// Version information and signatures as public lists give them for real files:
-/// tool, original file name, company, product, signer.
-const PUBLISHED: &[(&str, &str, &str, &str, &str)] = &[
-    ("action1", "action1_agent.exe", "Action1 Corporation", "", "Action1 Corporation"),
-    (
-        "alpemix",
-        "Alpemix",
-        "Teknopars Bilisim",
-        "Alpemix",
-        "TEKNOPARS BİLİŞİM TEKNOLOJİLERİ SANAYİ VE TİCARET LTD.ŞTİ.",
-    ),
-    ("anydesk", "AnyDesk.exe", "AnyDesk Software GmbH", "AnyDesk", "AnyDesk Software GmbH"),
-    (
-        "anyviewer",
-        "AnyViewer",
-        "AOMEI International Network Limited",
-        "",
-        "AOMEI International Network Limited",
-    ),
-    ("atera", "AteraAgent.exe", "", "", "Atera Networks Ltd"),
-    ("controlr", "ControlR.Agent.dll", "", "ControlR.Agent", ""),
-    ("faronics-core", "FaronicsCoreAgent.exe", "", "", ""),
-    ("fleetdeck", "fleetdeck_installer", "", "", "FLEETDECK INC."),
-    ("getscreen", "getscreen.exe", "", "", "Kopetra Ltd."),
-    ("gorelo", "Gorelo.Rmm.Setup.exe", "Gorelo.Rmm.Setup", "Gorelo RMM", "GORELO TECH, INC."),
-    ("helpwire", "helpwire.exe", "Electronic Team, Inc.", "", "Electronic Team, Inc."),
-    ("netsupport", "remcmdstub.exe", "NetSupport Ltd", "", "NETSUPPORT LTD."),
-    ("parsec", "", "Parsec", "Parsec", ""),
-    ("radmin", "RServer3.exe", "Famatech Corp.", "Radmin Server", "Famatech Corp."),
-    ("remotely", "Remotely_Desktop.exe", "", "", ""),
-    ("teamviewer", "", "", "TeamViewer", "TeamViewer Germany GmbH"),
-    ("tiflux", "TiAgent.exe", "", "", ""),
-    ("trustconnect", "TrustConnectAgent.dll", "", "", ""),
-];
+/// A real file as public sources describe it, written down without a look at the catalogue.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KnownFile {
+    tool: String,
+    name: String,
+    company: Option<String>,
+    product: Option<String>,
+    original: Option<String>,
+    signer: Option<String>,
+    sold_as: Option<String>,
+    #[serde(default)]
+    common: bool,
+}
+
+#[derive(serde::Deserialize)]
+struct KnownFiles {
+    file: Vec<KnownFile>,
+}
+
+impl KnownFile {
+    /// The file under another name, with all that was published of its version information.
+    fn renamed(&self) -> ProcessRecord {
+        ProcessRecord {
+            exe: Some(format!("C:\\Users\\u\\Music\\{RENAMED}")),
+            company: self.company.clone(),
+            product: self.product.clone(),
+            original_filename: self.original.clone(),
+            ..named(RENAMED)
+        }
+    }
+
+    fn signed(&self) -> ProcessRecord {
+        ProcessRecord { signer: self.signer.clone(), signature_valid: Some(true), ..self.renamed() }
+    }
+}
+
+fn known_files() -> Vec<KnownFile> {
+    toml::from_str::<KnownFiles>(include_str!("known_files.toml")).unwrap().file
+}
+
+/// The share of `files` that `process` makes known to be what they are, in percent, printed with the rest.
+fn recognised<'f>(
+    what: &str,
+    files: impl Iterator<Item = &'f KnownFile>,
+    process: impl Fn(&KnownFile) -> ProcessRecord,
+) -> f64 {
+    let catalogue = catalogue();
+    let (mut all, mut missed) = (0, Vec::new());
+    for file in files {
+        all += 1;
+        let tool = catalogue.tool(&file.tool).unwrap_or_else(|| panic!("no tool is called {}", file.tool));
+        if level_of(&catalogue, tool, process(file)).is_none() {
+            missed.push(format!("{} ({})", file.name, file.tool));
+        }
+    }
+    let percent = report(what, all - missed.len(), all);
+    if !missed.is_empty() {
+        eprintln!("  missed: {}", missed.join(", "));
+    }
+    percent
+}
+
+#[test]
+fn real_files_are_found_by_the_names_that_were_published() {
+    let files = known_files();
+    let tools: std::collections::BTreeSet<_> = files.iter().map(|file| &file.tool).collect();
+    assert!(tools.len() >= 80, "{}", tools.len());
+    let percent = recognised("real files, by name", files.iter(), |file| match file.common {
+        false => named(&file.name),
+        true => ProcessRecord { name: Some(file.name.clone()), exe: None, ..file.signed() },
+    });
+    assert!((percent - 100.0).abs() < f64::EPSILON);
+}
 
 #[test]
 fn what_public_lists_give_of_real_files_is_recognised_after_renaming() {
-    let catalogue = catalogue();
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    for (id, original, company, product, signer) in PUBLISHED {
-        let process = ProcessRecord {
-            exe: Some(format!("C:\\Users\\u\\Music\\{RENAMED}")),
-            original_filename: some(original),
-            company: some(company),
-            product: some(product),
-            signer: some(signer),
-            signature_valid: Some(!signer.is_empty()),
-            ..named(RENAMED)
-        };
-        assert!(level_of(&catalogue, catalogue.tool(id).unwrap(), process).is_some(), "{id}");
-    }
-    report("real version information, renamed", PUBLISHED.len(), PUBLISHED.len());
+    let files = known_files();
+    let signed = || files.iter().filter(|file| file.signer.is_some());
+    let product = |file: &KnownFile| file.product.clone().or_else(|| file.sold_as.clone());
+    let percent =
+        recognised("real files, renamed, signed, with the product as published or sold", signed(), |file| {
+            ProcessRecord { product: product(file), ..file.signed() }
+        });
+    assert!(percent >= 95.0);
+    let with_product = || files.iter().filter(|file| file.signer.is_some() && product(file).is_some());
+    let percent = recognised("real files, renamed, signer and product only", with_product(), |file| {
+        ProcessRecord { product: product(file), company: None, original_filename: None, ..file.signed() }
+    });
+    assert!(percent >= 95.0);
+    // These two say how much weaker signals give; nobody relies on them alone.
+    recognised("real files, renamed, signed, only what was published", signed(), KnownFile::signed);
+    recognised("real files, renamed, signer alone", signed(), |file| ProcessRecord {
+        company: None,
+        product: None,
+        original_filename: None,
+        ..file.signed()
+    });
+    let described = || {
+        files
+            .iter()
+            .filter(|file| file.original.is_some() || file.company.is_some() && product(file).is_some())
+    };
+    let percent =
+        recognised("real files, renamed, unsigned, version information only", described(), |file| {
+            ProcessRecord { product: product(file), ..file.renamed() }
+        });
+    assert!(percent >= 95.0);
+    recognised("real files, renamed, unsigned, only what was published", described(), KnownFile::renamed);
 }
