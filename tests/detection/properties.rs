@@ -327,7 +327,7 @@ proptest! {
     #[test]
     fn the_name_of_an_idle_part_lowers_nothing_that_another_signal_tells(
         index in any::<prop::sample::Index>(),
-        signal in 0..5,
+        signal in 0..6,
         started_at in moment(),
         parent in parent(),
         args in prop::collection::vec(select(ARGUMENTS).prop_map(str::to_owned), 0..3),
@@ -343,6 +343,8 @@ proptest! {
         let original = match signal {
             2 | 3 => tool.executables.iter().map(instance).find(|name| !tool.idle_executables.iter().any(|idle| idle.matches(&compared(name, 200)))),
             4 => first(&tool.session.executables).or_else(|| first(&tool.on_demand_executables)),
+            // A name that no part of the tool has, which the idle part never had.
+            5 => Some("rc-7q.exe".to_owned()),
             _ => None,
         };
         prop_assume!(signal < 2 || original.is_some());

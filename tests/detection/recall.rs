@@ -256,26 +256,25 @@ fn known_files() -> Vec<KnownFile> {
     toml::from_str::<KnownFiles>(include_str!("known_files.toml")).unwrap().file
 }
 
-/// The share of `files` that `process` makes known to be what they are, in percent, printed with the rest.
-fn recognised<'f>(
+/// Which of `files` are not known to be what they are by `process`; how many are is printed.
+fn missed<'f>(
     what: &str,
     files: impl Iterator<Item = &'f KnownFile>,
     process: impl Fn(&KnownFile) -> ProcessRecord,
-) -> f64 {
+) -> Vec<&'f str> {
     let catalogue = catalogue();
     let (mut all, mut missed) = (0, Vec::new());
     for file in files {
         all += 1;
         let tool = catalogue.tool(&file.tool).unwrap_or_else(|| panic!("no tool is called {}", file.tool));
         if level_of(&catalogue, tool, process(file)).is_none() {
-            missed.push(format!("{} ({})", file.name, file.tool));
+            missed.push(file.name.as_str());
         }
     }
-    let percent = report(what, all - missed.len(), all);
-    if !missed.is_empty() {
-        eprintln!("  missed: {}", missed.join(", "));
-    }
-    percent
+    report(what, all - missed.len(), all);
+    eprintln!("  missed: {}", missed.join(", "));
+    assert!(all >= 80, "{all}");
+    missed
 }
 
 #[test]
@@ -283,11 +282,11 @@ fn real_files_are_found_by_the_names_that_were_published() {
     let files = known_files();
     let tools: std::collections::BTreeSet<_> = files.iter().map(|file| &file.tool).collect();
     assert!(tools.len() >= 80, "{}", tools.len());
-    let percent = recognised("real files, by name", files.iter(), |file| match file.common {
+    let missed = missed("real files, by name", files.iter(), |file| match file.common {
         false => named(&file.name),
         true => ProcessRecord { name: Some(file.name.clone()), exe: None, ..file.signed() },
     });
-    assert!((percent - 100.0).abs() < f64::EPSILON);
+    assert!(missed.is_empty(), "{missed:?}");
 }
 
 #[test]
@@ -295,33 +294,44 @@ fn what_public_lists_give_of_real_files_is_recognised_after_renaming() {
     let files = known_files();
     let signed = || files.iter().filter(|file| file.signer.is_some());
     let product = |file: &KnownFile| file.product.clone().or_else(|| file.sold_as.clone());
-    let percent =
-        recognised("real files, renamed, signed, with the product as published or sold", signed(), |file| {
+    let lost =
+        missed("real files, renamed, signed, with the product as published or sold", signed(), |file| {
             ProcessRecord { product: product(file), ..file.signed() }
         });
-    assert!(percent >= 95.0);
-    let with_product = || files.iter().filter(|file| file.signer.is_some() && product(file).is_some());
-    let percent = recognised("real files, renamed, signer and product only", with_product(), |file| {
-        ProcessRecord { product: product(file), company: None, original_filename: None, ..file.signed() }
-    });
-    assert!(percent >= 95.0);
-    // These two say how much weaker signals give; nobody relies on them alone.
-    recognised("real files, renamed, signed, only what was published", signed(), KnownFile::signed);
-    recognised("real files, renamed, signer alone", signed(), |file| ProcessRecord {
+    assert_eq!(lost, <[&str; 0]>::default());
+    let lost = missed("real files, renamed, signer and product only", signed(), |file| ProcessRecord {
+        product: product(file),
         company: None,
-        product: None,
         original_filename: None,
         ..file.signed()
     });
+    // Their signers sign too much to be listed; the company beside the product finds them.
+    assert_eq!(lost, ["parsecd.exe", "QuickAssist.exe"]);
     let described = || {
         files
             .iter()
             .filter(|file| file.original.is_some() || file.company.is_some() && product(file).is_some())
     };
-    let percent =
-        recognised("real files, renamed, unsigned, version information only", described(), |file| {
-            ProcessRecord { product: product(file), ..file.renamed() }
-        });
-    assert!(percent >= 95.0);
-    recognised("real files, renamed, unsigned, only what was published", described(), KnownFile::renamed);
+    let lost = missed("real files, renamed, unsigned, version information only", described(), |file| {
+        ProcessRecord { product: product(file), ..file.renamed() }
+    });
+    // The name it is sold under is also that of the viewer, which is the helper's side.
+    assert_eq!(lost, ["tvnserver.exe"]);
+}
+
+/// How much less remains when nobody published the product: makers sign other programs, too, so that
+/// neither a signer nor a company says which tool it is. Nothing may rely on these.
+#[test]
+fn without_a_product_most_renamed_files_are_not_known() {
+    let files = known_files();
+    let signed = || files.iter().filter(|file| file.signer.is_some());
+    let published =
+        missed("real files, renamed, signed, only what was published", signed(), KnownFile::signed);
+    let alone = missed("real files, renamed, signer alone", signed(), |file| ProcessRecord {
+        company: None,
+        product: None,
+        original_filename: None,
+        ..file.signed()
+    });
+    assert!(published.iter().all(|file| alone.contains(file)), "more facts found less");
 }
