@@ -100,8 +100,10 @@ pub(super) fn in_command_line(command: &str) -> String {
         let blank = rest.len() - rest.trim_start().len();
         let (space, from) = rest.split_at(blank);
         out.push_str(space);
-        let (word, after) = word_at(from);
-        let hide = expected && !word.is_empty();
+        let hide = expected && !from.is_empty();
+        // A quote that never ends holds nothing together, unless it begins the secret.
+        let open = from.starts_with(['"', '\'']) && !hide && word_at(from).1.is_empty();
+        let (word, after) = if open { from.split_at(1) } else { word_at(from) };
         let shown = if hide { Some(SECRET.to_owned()) } else { joined(word) };
         out.push_str(shown.as_deref().unwrap_or(word));
         expected = is_secret_option(word);
