@@ -14,7 +14,7 @@ use crate::core::Timestamp;
 use crate::core::detection::allow_list::AllowList;
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::detection::hostile_text::{SHOWN_MAX_CHARS, shown};
-use crate::core::detection::redaction::redact;
+use crate::core::detection::redaction::prepare_for_others;
 use crate::core::detection::rules::assess;
 use crate::core::detection::snapshot::{SNAPSHOT_MAX_BYTES, Snapshot, SnapshotError};
 use crate::core::detection::{Assessment, Finding, Level};
@@ -100,8 +100,7 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
     match &request.save {
         Some(path) => {
             let mut snapshot = snapshot;
-            snapshot.keep_within_limits();
-            redact(&mut snapshot, &identifying_names::of_this_pc(), &catalogue);
+            prepare_for_others(&mut snapshot, &identifying_names::of_this_pc(), &catalogue);
             save_snapshot(&snapshot, path, request.json, texts, out)
         }
         None => Ok(()),

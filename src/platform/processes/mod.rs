@@ -258,7 +258,7 @@ impl SessionWatch for ProcessWatch {
 impl ProcessWatch {
     fn keep_evidence(&self) {
         let Some(folder) = &self.evidence_dir else { return };
-        match evidence::keep(folder, self.observed(self.known.relevant())) {
+        match evidence::keep(folder, self.observed(self.known.relevant()), &self.catalogue) {
             Ok(path) => log::info!("evidence kept: {}", path.display()),
             Err(error) => log::error!("no evidence was kept: {error}"),
         }
