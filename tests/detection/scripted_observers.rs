@@ -11,7 +11,8 @@ use kyukyubako::core::detection::snapshot::Snapshot;
 use kyukyubako::core::detection::{EvidenceKind, Level};
 use kyukyubako::platform::SessionWatch;
 use kyukyubako::platform::observers::background::Background;
-use kyukyubako::platform::observers::identity::ImageIdentity;
+use kyukyubako::platform::observers::identities::ReadIdentity;
+use kyukyubako::platform::observers::identity::{ImageIdentity, Program};
 use kyukyubako::platform::observers::{ObserveError, Observer, Seen, Wanted};
 use kyukyubako::platform::processes::ProcessWatch;
 
@@ -60,7 +61,10 @@ impl Observer for Broken {
 /// Watches for Rescue by its traces and files alone: what is ended here may be no other test's program, nor
 /// a remote tool that runs on this PC.
 fn watch(observers: Vec<Box<dyn Observer>>, identity: fn(&Path) -> ImageIdentity) -> ProcessWatch {
-    let read = Box::new(move |path: &Path| Ok(identity(path)));
+    reading_watch(observers, Arc::new(move |program: &Program| Ok(identity(Path::new(&program.exe)))))
+}
+
+fn reading_watch(observers: Vec<Box<dyn Observer>>, read: ReadIdentity) -> ProcessWatch {
     let mut catalogue = catalogue();
     catalogue.tools.retain(|tool| tool.id == "logmein-rescue");
     for tool in &mut catalogue.tools {
