@@ -175,6 +175,24 @@ fn a_pc_that_hides_its_processes_is_not_called_clear() {
 }
 
 #[test]
+fn a_look_that_never_ends_leaves_no_clear_and_turns_off_no_alarm() {
+    for mut desk in desks() {
+        assert!(has_text(&desk, "session-clear"));
+        desk.tell(Event::WatchLost);
+        assert!(!has_text(&desk, "session-clear"));
+        assert!(has_text(&desk, "session-unknown"));
+        desk.tell(Event::Assessed(Assessment::default()));
+        assert!(has_text(&desk, "session-clear"), "the next look heals it");
+        desk.tell(Event::Assessed(live()));
+        desk.effects();
+        desk.tell(Event::WatchLost);
+        desk.harness.get_by_label_contains("LogMeIn Rescue");
+        desk.tell(Event::Assessed(live()));
+        assert!(!desk.effects().contains(&Effect::NotifyNeutral), "it was told already");
+    }
+}
+
+#[test]
 fn a_mere_popup_gets_its_keys_and_anything_else_the_red_button() {
     for (answer, screen) in [
         ("answer-no", Screen::PopupEscape),

@@ -16,9 +16,25 @@ fn by_path(program: &Program) -> std::io::Result<PathBuf> {
     Ok(PathBuf::from(&program.exe))
 }
 
-/// Every program has a file that is there.
-fn any_file(_: &Program) -> std::io::Result<PathBuf> {
-    Ok(std::env::temp_dir())
+/// Programs with a file each.
+struct Files(tempfile::TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn record(&self, pid: u32, name: &str) -> ProcessRecord {
+        let path = self.0.path().join(name);
+        if !path.exists() {
+            std::fs::write(&path, name).unwrap();
+        }
+        record(pid, path.to_str().unwrap())
+    }
+}
+
+fn name(program: &Program) -> String {
+    PathBuf::from(&program.exe).file_name().unwrap().to_str().unwrap().to_owned()
 }
 
 fn named(product: &str) -> ImageIdentity {
@@ -47,11 +63,12 @@ fn hanging() -> (ReadIdentity, Sender<()>, Receiver<String>) {
     let (begin, begun) = channel();
     let (wait, begin) = (Mutex::new(wait), Mutex::new(begin));
     let read = move |program: &Program| {
-        begin.lock().unwrap().send(program.exe.clone()).unwrap();
-        if program.exe.starts_with("slow") {
+        let name = name(program);
+        begin.lock().unwrap().send(name.clone()).unwrap();
+        if name.starts_with("slow") {
             let _ = wait.lock().unwrap().recv();
         }
-        Ok(named(&program.exe))
+        Ok(named(&name))
     };
     (Arc::new(read), release, begun)
 }
@@ -130,13 +147,14 @@ fn what_can_no_longer_be_read_stays_recognised_and_loses_its_trust() {
 
 #[test]
 fn a_file_that_takes_for_ever_holds_up_itself_alone() {
+    let files = Files::new();
     let (read, release, begun) = hanging();
-    let mut identities = Identities::with(read, any_file, LIMIT);
-    let (slow, twin) = (record(1, "slow"), record(2, "slow"));
+    let mut identities = Identities::with(read, by_path, LIMIT);
+    let (slow, twin) = (files.record(1, "slow"), files.record(2, "slow"));
     identities.ask(&slow, Rank::Tool);
-    identities.ask(&twin, Rank::Tool);
     assert_eq!(begun.recv().unwrap(), "slow");
-    let quick = record(3, "quick");
+    identities.ask(&twin, Rank::Tool);
+    let quick = files.record(3, "quick");
     identities.ask(&quick, Rank::Anywhere);
     identities.take_answers(soon(), None);
     assert_eq!(identities.of(&quick), Some(&named("quick")));
@@ -144,7 +162,7 @@ fn a_file_that_takes_for_ever_holds_up_itself_alone() {
     assert_eq!(identities.of(&twin), Some(&ImageIdentity::default()));
     assert!(!identities.is_complete());
     // It is left alone, by whomever it is asked for.
-    for program in [&slow, &twin, &record(4, "slow")] {
+    for program in [&slow, &twin, &files.record(4, "slow")] {
         identities.ask(program, Rank::Tool);
     }
     identities.take_answers(soon(), None);
@@ -163,14 +181,15 @@ fn a_file_that_takes_for_ever_holds_up_itself_alone() {
 
 #[test]
 fn no_more_than_a_few_threads_are_left_hanging() {
+    let files = Files::new();
     let (read, release, begun) = hanging();
-    let mut identities = Identities::with(read, any_file, LIMIT);
+    let mut identities = Identities::with(read, by_path, LIMIT);
     for pid in 0..20 {
-        identities.ask(&record(pid, &format!("slow{pid}")), Rank::Anywhere);
+        identities.ask(&files.record(pid, &format!("slow{pid}")), Rank::Anywhere);
     }
     identities.take_answers(soon(), None);
     assert_eq!(begun.try_iter().count(), desk::HANGING_MAX);
-    identities.ask(&record(30, "quick"), Rank::Tool);
+    identities.ask(&files.record(30, "quick"), Rank::Tool);
     let start = Instant::now();
     assert!(identities.take_answers(soon(), None).is_empty());
     assert!(start.elapsed() < Duration::from_secs(5), "there is nobody to wait for");
@@ -178,7 +197,7 @@ fn no_more_than_a_few_threads_are_left_hanging() {
     // One that comes back makes room.
     drop(release);
     let deadline = soon();
-    while identities.of(&record(30, "quick")).is_none() {
+    while identities.of(&files.record(30, "quick")).is_none() {
         assert!(Instant::now() < deadline);
         identities.take_answers(Instant::now() + LIMIT, None);
     }
@@ -186,11 +205,12 @@ fn no_more_than_a_few_threads_are_left_hanging() {
 
 #[test]
 fn the_newest_and_most_telling_are_read_first() {
+    let files = Files::new();
     let (read, release, begun) = hanging();
-    let mut identities = Identities::with(read, any_file, FILE_LIMIT);
-    identities.ask(&record(1, "slow"), Rank::Tool);
+    let mut identities = Identities::with(read, by_path, FILE_LIMIT);
+    identities.ask(&files.record(1, "slow"), Rank::Tool);
     assert_eq!(begun.recv().unwrap(), "slow");
-    let started = |pid, exe: &str, at| ProcessRecord { started_at: Some(Timestamp(at)), ..record(pid, exe) };
+    let started = |pid, exe: &str, at| ProcessRecord { started_at: Some(Timestamp(at)), ..files.record(pid, exe) };
     identities.ask(&started(2, "system", 9), Rank::Installed);
     identities.ask(&started(3, "old", 1), Rank::Anywhere);
     identities.ask(&started(4, "tool", 0), Rank::Tool);
@@ -213,17 +233,18 @@ fn the_newest_and_most_telling_are_read_first() {
 
 #[test]
 fn a_reader_that_breaks_down_reads_on() {
-    let read = |program: &Program| match program.exe.as_str() {
+    let files = Files::new();
+    let read = |program: &Program| match name(program).as_str() {
         "bad" => std::panic::resume_unwind(Box::new("bad")),
         other => Ok(named(other)),
     };
-    let mut identities = Identities::with(Arc::new(read), any_file, FILE_LIMIT);
+    let mut identities = Identities::with(Arc::new(read), by_path, FILE_LIMIT);
     for (pid, exe) in [(1, "bad"), (2, "good")] {
-        identities.ask(&record(pid, exe), Rank::Anywhere);
+        identities.ask(&files.record(pid, exe), Rank::Anywhere);
         identities.take_answers(soon(), None);
     }
-    assert_eq!(identities.of(&record(1, "bad")), Some(&ImageIdentity::default()));
-    assert_eq!(identities.of(&record(2, "good")), Some(&named("good")));
+    assert_eq!(identities.of(&files.record(1, "bad")), Some(&ImageIdentity::default()));
+    assert_eq!(identities.of(&files.record(2, "good")), Some(&named("good")));
 }
 
 #[cfg(target_os = "linux")]

@@ -140,9 +140,9 @@ impl Desk {
             if !state.answers.is_empty() || !state.may_answer() || now >= deadline {
                 return std::mem::take(&mut state.answers);
             }
-            let overdue = state.reading.as_ref().map(|(_, since)| *since + self.reading.limit);
-            let until = overdue.map_or(deadline, |overdue| overdue.min(deadline));
-            let wait = until.saturating_duration_since(now);
+            // A thread that has yet to begin does not tell us when it does.
+            let overdue = state.reading.as_ref().map_or(now, |(_, since)| *since) + self.reading.limit;
+            let wait = overdue.min(deadline).saturating_duration_since(now);
             state = self.done.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
