@@ -4,6 +4,7 @@ use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kyukyubako::content::Locale;
+use kyukyubako::core::detection::Assessment;
 use kyukyubako::core::event::Start;
 use kyukyubako::core::incident::{Answer, Step};
 use kyukyubako::core::network::LineStatus;

@@ -60,7 +60,11 @@ impl Background {
     /// Starts a thread for each of `observers`. One that cannot be started is logged and missing.
     #[must_use]
     pub fn start(observers: Vec<Box<dyn Observer>>) -> Self {
-        Self { runners: observers.into_iter().filter_map(start).collect(), make: None, hung_after: HUNG_AFTER }
+        Self {
+            runners: observers.into_iter().filter_map(start).collect(),
+            make: None,
+            hung_after: HUNG_AFTER,
+        }
     }
 
     /// As [`Background::start`] with the observers that `make` makes. One that hangs or breaks down is made

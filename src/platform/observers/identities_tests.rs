@@ -207,10 +207,11 @@ fn no_more_than_a_few_threads_are_left_hanging() {
 fn the_newest_and_most_telling_are_read_first() {
     let files = Files::new();
     let (read, release, begun) = hanging();
-    let mut identities = Identities::with(read, by_path, FILE_LIMIT);
+    let mut identities = Identities::with(read, by_path, 20 * FILE_LIMIT);
     identities.ask(&files.record(1, "slow"), Rank::Tool);
     assert_eq!(begun.recv().unwrap(), "slow");
-    let started = |pid, exe: &str, at| ProcessRecord { started_at: Some(Timestamp(at)), ..files.record(pid, exe) };
+    let started =
+        |pid, exe: &str, at| ProcessRecord { started_at: Some(Timestamp(at)), ..files.record(pid, exe) };
     identities.ask(&started(2, "system", 9), Rank::Installed);
     identities.ask(&started(3, "old", 1), Rank::Anywhere);
     identities.ask(&started(4, "tool", 0), Rank::Tool);

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::observer;
+use crate::core::Timestamp;
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::detection::matching::Candidate;
-use crate::core::Timestamp;
 use crate::core::detection::snapshot::{FileRecord, ProcessRecord};
 use crate::platform::observers::identities::{Identities, Rank};
 

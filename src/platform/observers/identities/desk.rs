@@ -300,8 +300,9 @@ impl Kept {
     /// lain in the place of the one that was read.
     fn was_read_after_start(&self, program: &Program) -> bool {
         cfg!(unix)
-            || program.started_at.zip(self.read_from).is_some_and(|(started, read)| {
-                started.0.saturating_add(START_PRECISION_MS) <= read.0
-            })
+            || program
+                .started_at
+                .zip(self.read_from)
+                .is_some_and(|(started, read)| started.0.saturating_add(START_PRECISION_MS) <= read.0)
     }
 }

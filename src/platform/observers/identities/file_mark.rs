@@ -17,18 +17,12 @@ impl FileMark {
     /// The mark of the file at `path`. May block.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         let metadata = std::fs::metadata(path)?;
-        Ok(Self {
-            length: metadata.len(),
-            modified: metadata.modified().ok(),
-            own: Own::of(&metadata),
-        })
+        Ok(Self { length: metadata.len(), modified: metadata.modified().ok(), own: Own::of(&metadata) })
     }
 
     /// The file that bore the mark `earlier` is still the same, with the same content.
     pub(super) fn is_still(&self, earlier: &Self) -> bool {
-        self.length == earlier.length
-            && self.modified == earlier.modified
-            && self.own.is_still(&earlier.own)
+        self.length == earlier.length && self.modified == earlier.modified && self.own.is_still(&earlier.own)
     }
 
     /// Under what the file at `exe` is remembered.
@@ -87,8 +81,8 @@ impl Own {
         self == earlier
     }
 
-    #[expect(clippy::unused_self, reason = "as on Unix")]
     fn key(&self, exe: &str) -> String {
+        let Self(_) = self;
         exe.to_owned()
     }
 }
