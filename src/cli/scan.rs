@@ -48,6 +48,9 @@ struct Output<'a> {
     schema: u32,
     taken_at: Option<String>,
     level: Level,
+    /// There may be more than was seen.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
     findings: &'a [Finding],
 }
 
@@ -87,14 +90,20 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
     };
     let assessment = assess(&snapshot, &catalogue, &allowed, snapshot.taken_at);
     let taken_at = snapshot.taken_at.and_then(local_time);
+    let incomplete = snapshot.incomplete == Some(true);
     let answer = if request.json {
-        let output = Output { schema: 1, taken_at, level: assessment.level, findings: &assessment.findings };
+        let (level, findings) = (assessment.level, assessment.findings.as_slice());
+        let output = Output { schema: 1, taken_at, level, incomplete, findings };
         serde_json::to_string(&output)
             .map_err(|error| refuse(texts, "scan-error-processes", &error.to_string()))?
     } else {
         let zone = jiff::tz::TimeZone::system();
         let moments = Moments { now: snapshot.taken_at, zone: &zone };
-        describe(&assessment, taken_at.as_deref(), &catalogue, texts, moments)
+        let mut described = describe(&assessment, taken_at.as_deref(), &catalogue, texts, moments);
+        if incomplete {
+            described = format!("{described}\n\n{}", texts.get("scan-incomplete"));
+        }
+        described
     };
     print(out, texts, &answer)?;
     match &request.save {

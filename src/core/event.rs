@@ -27,7 +27,8 @@ pub enum Event {
     Tick,
     /// The live check looked.
     Assessed(Assessment),
-    /// The live check broke down: nothing can be said about remote tools any more.
+    /// The live check broke down or no longer answers: nothing can be said about remote tools until it
+    /// looks again.
     WatchLost,
     /// The looks at the line broke down: no cut can be claimed any more.
     LineWatchLost,

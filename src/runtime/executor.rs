@@ -12,8 +12,9 @@ use super::allow::{self, locked};
 use super::clock::{Clock as _, SystemClock};
 use super::mailbox::Mailbox;
 use super::papers::{report_text, save_report, save_sheet};
+use super::watching::{self, WatchRequests};
 use super::window::Executor;
-use super::workers::{self, DiskJob, LineJob, WatchRequests};
+use super::workers::{self, DiskJob, LineJob};
 use crate::content::Texts;
 use crate::core::detection::allow_list::AllowEntry;
 use crate::core::event::{AllowAnswer, ExportTarget, Notice, PrintWhat};
@@ -80,7 +81,7 @@ impl PlatformExecutor {
         let watching = Arc::new(AtomicBool::new(false));
         let line = workers::line(Arc::clone(&parts.line), parts.restore_elevated, mailbox.clone())?;
         workers::line_watch(parts.line, Arc::clone(&watching), mailbox.clone())?;
-        let watch = parts.watch.map(|watch| workers::session_watch(watch, mailbox.clone())).transpose()?;
+        let watch = parts.watch.map(|watch| watching::session_watch(watch, mailbox.clone())).transpose()?;
         Ok(Self {
             line,
             watching,

@@ -6,6 +6,7 @@ mod executor;
 mod launch;
 mod mailbox;
 mod papers;
+mod watching;
 mod window;
 mod workers;
 

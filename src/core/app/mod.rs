@@ -110,7 +110,10 @@ impl App {
             Event::Assessed(assessment) => self.assessed(assessment, now),
             Event::WatchLost => {
                 self.watching = false;
-                self.assessment = Assessment::default();
+                // Whoever jams the look must not turn off an alarm by it.
+                if self.assessment.level < Level::Likely {
+                    self.assessment = Assessment::default();
+                }
                 Vec::new()
             }
             Event::LineWatchLost => self.line_watch_lost(),
@@ -301,6 +304,8 @@ impl App {
         let was_alarming = self.assessment.level >= Level::Likely;
         let is_alarming = assessment.level >= Level::Likely;
         self.assessment = assessment;
+        // A watch that was lost has come back.
+        self.watching = true;
         if matches!(self.screen, Screen::AllowTools | Screen::Details) {
             // Another tool may stand under the finger now.
             self.screen_since = now;
