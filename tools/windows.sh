@@ -403,6 +403,7 @@ build_stand_ins() {
   # Nothing but its signer says what this one is: somebody who signs one tool alone.
   "${compile[@]}" -o "$work/anonymous.exe" -lws2_32
   made_up_authority "$work" >"$work/log" 2>&1 || { cat "$work/log" >&2; die "no authority could be made up"; }
+  cp "$work/root.pem" "$folder/root.pem"
   openssl x509 -in "$work/root.pem" -outform DER -out "$folder/root.der"
   sign_as "$work" 'GoTo Technologies USA, LLC' "$folder/unsigned.exe" "$folder/signed.exe"
   sign_as "$work" 'Aeroadmin LLC' "$work/anonymous.exe" "$folder/single.exe"

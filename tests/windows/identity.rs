@@ -7,37 +7,25 @@ use kyukyubako::platform::observers::identity::{ImageIdentity, read};
 use kyukyubako::platform::observers::process_image;
 use windows::Win32::Security::Cryptography::{
     CERT_CONTEXT, CERT_STORE_ADD_REPLACE_EXISTING, CERT_STORE_CTRL_COMMIT, CERT_STORE_PROV_SYSTEM_W,
-    CERT_SYSTEM_STORE_CURRENT_USER_ID, CERT_SYSTEM_STORE_LOCAL_MACHINE_ID, CERT_SYSTEM_STORE_LOCATION_SHIFT,
-    CertAddEncodedCertificateToStore, CertCloseStore, CertControlStore, CertDeleteCertificateFromStore,
-    CertOpenStore, HCERTSTORE, PKCS_7_ASN_ENCODING, X509_ASN_ENCODING,
+    CERT_SYSTEM_STORE_CURRENT_USER_ID, CERT_SYSTEM_STORE_LOCATION_SHIFT, CertAddEncodedCertificateToStore,
+    CertCloseStore, CertControlStore, CertDeleteCertificateFromStore, CertOpenStore, HCERTSTORE,
+    PKCS_7_ASN_ENCODING, X509_ASN_ENCODING,
 };
 use windows::core::w;
 
 use super::observers::{Tool, own_folder, stand_ins};
 
-/// Who trusts a root certificate.
-#[derive(Debug, Clone, Copy)]
-pub enum TrustedBy {
-    /// The user alone: any program of theirs can see to that.
-    User,
-    /// The PC.
-    Machine,
-}
-
-/// A root certificate that is trusted until this is dropped.
-pub struct Trusted {
+/// The root of the stand-ins' signers in the user's own store, where any program may put one, until this
+/// is dropped.
+pub struct TrustedByUser {
     store: HCERTSTORE,
     certificate: *mut CERT_CONTEXT,
 }
 
-impl Trusted {
-    /// Adds the root of the stand-ins' signers.
-    pub fn add(by: TrustedBy, folder: &Path) -> Self {
+impl TrustedByUser {
+    pub fn add(folder: &Path) -> Self {
         let der = std::fs::read(folder.join("root.der")).unwrap();
-        let place = match by {
-            TrustedBy::User => CERT_SYSTEM_STORE_CURRENT_USER_ID,
-            TrustedBy::Machine => CERT_SYSTEM_STORE_LOCAL_MACHINE_ID,
-        } << CERT_SYSTEM_STORE_LOCATION_SHIFT;
+        let place = CERT_SYSTEM_STORE_CURRENT_USER_ID << CERT_SYSTEM_STORE_LOCATION_SHIFT;
         let mut certificate = std::ptr::null_mut();
         // SAFETY: the name is a zero-terminated string; everything outlives the calls.
         unsafe {
@@ -69,7 +57,7 @@ fn commit(store: HCERTSTORE) {
     unsafe { CertControlStore(store, Default::default(), CERT_STORE_CTRL_COMMIT, None) }.unwrap();
 }
 
-impl Drop for Trusted {
+impl Drop for TrustedByUser {
     fn drop(&mut self) {
         // SAFETY: both are ours; deleting frees the certificate.
         unsafe {
@@ -77,6 +65,26 @@ impl Drop for Trusted {
             commit(self.store);
             CertCloseStore(Some(self.store), 0).unwrap();
         }
+    }
+}
+
+/// The same root in the PC's store until this is dropped. Wine fills that store anew in every process, from
+/// the roots of the system that it runs on.
+pub struct TrustedByPc(PathBuf);
+
+impl TrustedByPc {
+    pub fn add(folder: &Path) -> Self {
+        let roots = Path::new(r"Z:\etc\ssl\certs");
+        std::fs::create_dir_all(roots).unwrap();
+        let root = roots.join("kyukyubako-test.pem");
+        std::fs::copy(folder.join("root.pem"), &root).unwrap();
+        Self(root)
+    }
+}
+
+impl Drop for TrustedByPc {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.0).unwrap();
     }
 }
 
@@ -124,10 +132,10 @@ fn a_renamed_program_still_says_who_made_it() {
     };
     // Signed by somebody whom nobody here trusts, then the user alone, then the PC, then nobody.
     assert_eq!(in_a_new_process(&signed), by(false));
-    let by_the_user = Trusted::add(TrustedBy::User, &folder);
+    let by_the_user = TrustedByUser::add(&folder);
     assert_eq!(in_a_new_process(&signed), by(false));
     drop(by_the_user);
-    let trusted = Trusted::add(TrustedBy::Machine, &folder);
+    let trusted = TrustedByPc::add(&folder);
     assert_eq!(in_a_new_process(&signed), by(true));
     assert_eq!(in_a_new_process(&changed), by(false));
     drop(trusted);

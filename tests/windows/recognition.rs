@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::identity::{Trusted, TrustedBy};
+use super::identity::{TrustedByPc, TrustedByUser};
 use super::observers::{Tool, own_folder, stand_ins};
 
 /// The evidence for `tool` in an answer of `scan --json`, as kinds and details.
@@ -36,14 +36,14 @@ fn a_tool_is_recognised_by_its_signer() {
     let rescue = signer("GoTo Technologies USA, LLC");
     let aero = signer("Aeroadmin LLC");
 
-    let by_the_user = Trusted::add(TrustedBy::User, &folder);
+    let by_the_user = TrustedByUser::add(&folder);
     let seen = evidence(&scan(&signed), "logmein-rescue");
     assert!(!seen.is_empty() && !seen.contains(&rescue), "{seen:?}");
     // It has no version information: nobody vouches for the only thing it says.
     assert_eq!(evidence(&scan(&single), "aeroadmin"), []);
     drop(by_the_user);
 
-    let _by_the_machine = Trusted::add(TrustedBy::Machine, &folder);
+    let _by_the_pc = TrustedByPc::add(&folder);
     let seen = evidence(&scan(&signed), "logmein-rescue");
     assert!(seen.contains(&rescue), "{seen:?}");
     let answer = scan(&single);
