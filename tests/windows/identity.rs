@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use kyukyubako::platform::observers::identity::{ImageIdentity, read};
+use kyukyubako::platform::observers::process_image;
 use windows::Win32::Security::Cryptography::{
     CERT_CONTEXT, CERT_STORE_ADD_REPLACE_EXISTING, CERT_STORE_CTRL_COMMIT, CERT_STORE_PROV_SYSTEM_W,
     CERT_SYSTEM_STORE_CURRENT_USER_ID, CERT_SYSTEM_STORE_LOCATION_SHIFT, CertAddEncodedCertificateToStore,
@@ -12,17 +13,18 @@ use windows::Win32::Security::Cryptography::{
 };
 use windows::core::w;
 
-use super::observers::{own_folder, stand_ins};
+use super::observers::{Tool, own_folder, stand_ins};
 
-/// A root certificate that this PC trusts until this is dropped.
-struct Trusted {
+/// The root of the stand-ins' signers in the user's own store, where any program may put one, until this
+/// is dropped.
+pub struct TrustedByUser {
     store: HCERTSTORE,
     certificate: *mut CERT_CONTEXT,
 }
 
-impl Trusted {
-    fn add(der: &Path) -> Self {
-        let der = std::fs::read(der).unwrap();
+impl TrustedByUser {
+    pub fn add(folder: &Path) -> Self {
+        let der = std::fs::read(folder.join("root.der")).unwrap();
         let place = CERT_SYSTEM_STORE_CURRENT_USER_ID << CERT_SYSTEM_STORE_LOCATION_SHIFT;
         let mut certificate = std::ptr::null_mut();
         // SAFETY: the name is a zero-terminated string; everything outlives the calls.
@@ -55,7 +57,7 @@ fn commit(store: HCERTSTORE) {
     unsafe { CertControlStore(store, Default::default(), CERT_STORE_CTRL_COMMIT, None) }.unwrap();
 }
 
-impl Drop for Trusted {
+impl Drop for TrustedByUser {
     fn drop(&mut self) {
         // SAFETY: both are ours; deleting frees the certificate.
         unsafe {
@@ -63,6 +65,26 @@ impl Drop for Trusted {
             commit(self.store);
             CertCloseStore(Some(self.store), 0).unwrap();
         }
+    }
+}
+
+/// The same root in the PC's store until this is dropped. Wine fills that store anew in every process, from
+/// the roots of the system that it runs on.
+pub struct TrustedByPc(PathBuf);
+
+impl TrustedByPc {
+    pub fn add(folder: &Path) -> Self {
+        let roots = Path::new(r"Z:\etc\ssl\certs");
+        std::fs::create_dir_all(roots).unwrap();
+        let root = roots.join("kyukyubako-test.pem");
+        std::fs::copy(folder.join("root.pem"), &root).unwrap();
+        Self(root)
+    }
+}
+
+impl Drop for TrustedByPc {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.0).unwrap();
     }
 }
 
@@ -108,9 +130,12 @@ fn a_renamed_program_still_says_who_made_it() {
         let (signer, signature_valid) = (Some(SIGNER.to_owned()), Some(valid));
         format!("{:?}", ImageIdentity { signer, signature_valid, ..expected.clone() })
     };
-    // Signed by somebody whom nobody here trusts, then trusted, then no more.
+    // Signed by somebody whom nobody here trusts, then the user alone, then the PC, then nobody.
     assert_eq!(in_a_new_process(&signed), by(false));
-    let trusted = Trusted::add(&folder.join("root.der"));
+    let by_the_user = TrustedByUser::add(&folder);
+    assert_eq!(in_a_new_process(&signed), by(false));
+    drop(by_the_user);
+    let trusted = TrustedByPc::add(&folder);
     assert_eq!(in_a_new_process(&signed), by(true));
     assert_eq!(in_a_new_process(&changed), by(false));
     drop(trusted);
@@ -174,17 +199,87 @@ fn broken_files_say_nothing_and_cost_nothing() {
     let text = here.path().join("text.exe");
     std::fs::write(&text, "MZ\u{0}\u{0}PE".repeat(100_000)).unwrap();
     assert_eq!(timed(&text), nobody);
-    for gone in [
+    let mut nowhere = vec![
         here.path().join("gone.exe"),
         here.path().to_owned(),
-        PathBuf::from(r"\\192.0.2.1\share\x.exe"),
-        PathBuf::from(r"\\?\UNC\192.0.2.1\share\x.exe"),
+        PathBuf::from(r"\\?\GLOBALROOT\Device\NamedPipe\x"),
         PathBuf::from(r"\\.\pipe\x"),
         PathBuf::from("x.exe"),
-    ] {
+    ];
+    if super::under_wine() {
+        // A real PC takes its time for another one that is not there.
+        nowhere.extend([r"\\gone\share\x.exe", r"\\?\UNC\gone\share\x.exe"].map(PathBuf::from));
+    }
+    for gone in nowhere {
         let started = Instant::now();
         assert!(read(&gone).is_err(), "{}", gone.display());
         assert!(started.elapsed() < Duration::from_secs(1), "{}", gone.display());
+    }
+}
+
+#[test]
+fn a_program_on_another_computer_is_read() {
+    let Some(stand_ins) = stand_ins() else { return };
+    // Where Wine looks for the shares of other computers.
+    let server = Path::new(r"Z:\root\.wine\dosdevices\unc\kyukyubako-test");
+    let share = server.join("share");
+    std::fs::create_dir_all(&share).unwrap();
+    let deep = share.join("d".repeat(120)).join("e".repeat(120));
+    std::fs::create_dir_all(&deep).unwrap();
+    for folder in [&share, &deep] {
+        std::fs::copy(stand_ins.join("signed.exe"), folder.join("x.exe")).unwrap();
+    }
+    let below = deep.strip_prefix(&share).unwrap().join("x.exe");
+    let read: Vec<_> = [
+        r"\\kyukyubako-test\share\x.exe".to_owned(),
+        r"\\?\UNC\kyukyubako-test\share\x.exe".to_owned(),
+        format!(r"\\kyukyubako-test\share\{}", below.display()),
+    ]
+    .map(|path| (read(Path::new(&path)), path))
+    .into();
+    let running = Tool::start_at(PathBuf::from(r"\\kyukyubako-test\share\x.exe"));
+    let image = process_image::path_of(running.id());
+    drop(running);
+    std::fs::remove_dir_all(server).unwrap();
+    println!("runs from {image:?}");
+    for (identity, path) in read {
+        let identity = identity.unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(identity.original_filename.as_deref(), Some("LMI_Rescue.exe"), "{path}");
+        assert_eq!(identity.signer.as_deref(), Some(SIGNER), "{path}");
+    }
+}
+
+#[test]
+fn a_file_that_somebody_keeps_to_themselves_is_no_anonymous_one() {
+    use std::os::windows::fs::OpenOptionsExt as _;
+    use std::os::windows::io::AsRawHandle as _;
+    use windows::Win32::Foundation::HANDLE;
+    use windows::Win32::Storage::FileSystem::LockFile;
+
+    let Some(stand_ins) = stand_ins() else { return };
+    let here = own_folder();
+    for version in ["signed.exe", "single.exe"] {
+        let program = here.path().join(version);
+        std::fs::copy(stand_ins.join(version), &program).unwrap();
+        let whole = read(&program).unwrap();
+        assert!(whole.signer.is_some());
+        let told = |how: &str| match read(&program) {
+            Ok(identity) => {
+                println!("{how}: {identity:?}");
+                assert!(identity != ImageIdentity::default(), "{how}: an answer without anything in it");
+            }
+            Err(error) => println!("{how}: {error}"),
+        };
+        let alone = std::fs::File::options().read(true).share_mode(0).open(&program).unwrap();
+        assert!(std::fs::File::open(&program).is_err());
+        told("opened by one alone");
+        drop(alone);
+        let locking = std::fs::File::open(&program).unwrap();
+        // SAFETY: the file is open; the lock ends with it.
+        unsafe { LockFile(HANDLE(locking.as_raw_handle()), 0, 0, u32::MAX, 0) }.unwrap();
+        told("locked");
+        drop(locking);
+        assert_eq!(read(&program).unwrap(), whole);
     }
 }
 

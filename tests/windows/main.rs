@@ -14,6 +14,7 @@ mod identity;
 mod line;
 mod message_boxes;
 mod observers;
+mod recognition;
 mod registry_values;
 mod restore_program;
 mod test_service;

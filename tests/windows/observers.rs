@@ -41,20 +41,31 @@ fn look(name: &str, wanted: &Wanted) -> Snapshot {
 }
 
 /// The stand-in under another name, listening and connected to itself; ends with this.
-struct Tool {
+pub struct Tool {
     child: Child,
     port: u16,
     exe: PathBuf,
 }
 
 impl Tool {
-    fn start(stand_in: &Path, folder: &Path) -> Self {
+    /// Starts a copy of `stand_in` in `folder`.
+    pub fn start(stand_in: &Path, folder: &Path) -> Self {
         let exe = folder.join("printer-helper.exe");
         std::fs::copy(stand_in, &exe).unwrap();
+        Self::start_at(exe)
+    }
+
+    /// Starts the stand-in at `exe`.
+    pub fn start_at(exe: PathBuf) -> Self {
         let mut child = Command::new(&exe).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         Self { child, port: line.trim().parse().unwrap(), exe }
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 }
 
@@ -258,16 +269,31 @@ fn a_forbidden_task_manager_is_seen() {
     }
     const POLICIES: &str = r"Software\Microsoft\Windows\CurrentVersion\Policies\System";
     assert_eq!(look("restrictions", &Wanted::default()).restrictions, Vec::<String>::new());
-    let values = [
-        set(false, POLICIES, "DisableTaskMgr", &Value::Number(1)),
+    const EXPLORER: &str = r"Software\Microsoft\Windows\CurrentVersion\Policies\Explorer";
+    const COMMAND: &str = r"Software\Policies\Microsoft\Windows\System";
+    // What holds for the whole PC is an employer's.
+    let employers = [
         set(true, POLICIES, "DisableTaskMgr", &Value::Number(1)),
+        set(true, POLICIES, "DisableRegistryTools", &Value::Number(1)),
         set(false, POLICIES, "DisableRegistryTools", &Value::Number(0)),
-        set(true, POLICIES, "DisableLockWorkstation", &Value::Text("1")),
     ];
-    assert_eq!(
-        look("restrictions", &Wanted::default()).restrictions,
-        ["DisableLockWorkstation", "DisableTaskMgr"]
-    );
+    assert_eq!(look("restrictions", &Wanted::default()).restrictions, Vec::<String>::new());
+    drop(employers);
+    let names = [
+        (COMMAND, "DisableCMD"),
+        (POLICIES, "DisableLockWorkstation"),
+        (POLICIES, "DisableRegistryTools"),
+        (POLICIES, "DisableTaskMgr"),
+        (EXPLORER, "NoClose"),
+        (EXPLORER, "NoControlPanel"),
+        (EXPLORER, "NoLogOff"),
+        (EXPLORER, "NoRun"),
+    ];
+    let values = names.map(|(key, name)| {
+        let as_text = name == "DisableLockWorkstation";
+        set(false, key, name, &if as_text { Value::Text("1") } else { Value::Number(1) })
+    });
+    assert_eq!(look("restrictions", &Wanted::default()).restrictions, names.map(|(_, name)| name));
     drop(values);
     assert_eq!(look("restrictions", &Wanted::default()).restrictions, Vec::<String>::new());
 }

@@ -1,10 +1,11 @@
 //! Drives: which are here, and under which letter.
 #![expect(unsafe_code, reason = "asks the system about its drives")]
 
-use std::path::{Component, Path, Prefix};
+use std::path::Path;
 
 use windows::Win32::Storage::FileSystem::{GetDriveTypeW, GetLogicalDrives, QueryDosDeviceW};
 
+use super::path_place::{self, Place};
 use super::wide_text;
 use crate::platform::windows::wide::Wide;
 
@@ -14,16 +15,14 @@ const REMOTE: u32 = 4;
 /// False for a path on another computer, by share or by a letter that stands for one: opening it would
 /// use the network. False also for devices such as pipes.
 pub fn is_on_this_pc(path: &Path) -> bool {
-    let Some(Component::Prefix(prefix)) = path.components().next() else { return false };
-    match prefix.kind() {
-        Prefix::Disk(letter) | Prefix::VerbatimDisk(letter) => {
-            let root = Wide::new(&format!(r"{}:\", char::from(letter)));
+    match path_place::of(&path.to_string_lossy()) {
+        Some(Place::Drive(letter)) => {
+            let root = Wide::new(&format!(r"{letter}:\"));
             // SAFETY: the path is zero-terminated and outlives the call.
             unsafe { GetDriveTypeW(root.as_pcwstr()) != REMOTE }
         }
-        // A volume by its number.
-        Prefix::Verbatim(_) => true,
-        Prefix::UNC(..) | Prefix::VerbatimUNC(..) | Prefix::DeviceNS(_) => false,
+        Some(Place::Volume) => true,
+        Some(Place::Share) | None => false,
     }
 }
 

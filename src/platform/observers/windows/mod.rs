@@ -4,6 +4,7 @@
 mod command_line;
 mod desktop_sessions;
 mod device_path;
+mod path_place;
 mod recent_files;
 mod shell_link;
 mod task_xml;
@@ -25,6 +26,8 @@ mod drives;
 mod embedded_signer;
 #[cfg(windows)]
 pub mod identity;
+#[cfg(windows)]
+mod machine_chain;
 #[cfg(windows)]
 mod pipes;
 #[cfg(windows)]

@@ -56,8 +56,8 @@ pub fn path_of(pid: u32) -> Option<String> {
 fn with_known_letter(path: &str) -> Option<String> {
     static LETTERS: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
     let mut letters = LETTERS.lock().unwrap_or_else(PoisonError::into_inner);
-    device_path::with_drive_letter(path, &letters).or_else(|| {
+    device_path::opened_as(path, &letters).or_else(|| {
         *letters = drives::letters();
-        device_path::with_drive_letter(path, &letters)
+        device_path::opened_as(path, &letters)
     })
 }

@@ -18,7 +18,7 @@ const POLICIES: [(&str, &[&str]); 3] = [
     (r"Software\Policies\Microsoft\Windows\System", &["DisableCMD"]),
 ];
 
-/// Policies of this user and of this PC.
+/// Policies of this user. Those of the whole PC are left out: an employer or a school sets them.
 #[derive(Debug)]
 pub struct Restrictions;
 
@@ -30,13 +30,10 @@ impl Observer for Restrictions {
     fn observe(&mut self, _: &Wanted) -> Result<Seen, ObserveError> {
         let mut found: Vec<String> = Vec::new();
         for (path, names) in POLICIES {
-            for root in [Root::CurrentUser, Root::LocalMachine] {
-                let Some(key) = Key::open(root, path) else { continue };
-                found.extend(names.iter().filter(|name| is_set(&key, name)).map(|name| (*name).to_owned()));
-            }
+            let Some(key) = Key::open(Root::CurrentUser, path) else { continue };
+            found.extend(names.iter().filter(|name| is_set(&key, name)).map(|name| (*name).to_owned()));
         }
         found.sort_unstable();
-        found.dedup();
         Ok(Seen::Restrictions(found))
     }
 }

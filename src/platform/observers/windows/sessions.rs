@@ -1,5 +1,5 @@
-//! Remote Desktop: whether a desktop of this PC is used from elsewhere. (Remote Assistance shows as its
-//! program, `msra.exe`.)
+//! Remote Desktop: whether a desktop of this PC is used from elsewhere. Whether somebody is connected by
+//! Remote Assistance the system tells nobody; its program `msra.exe` is known by its name.
 #![expect(unsafe_code, reason = "asks wtsapi32.dll and the window system")]
 
 use std::ffi::c_void;

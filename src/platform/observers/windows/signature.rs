@@ -17,7 +17,7 @@ use windows::Win32::Security::WinTrust::{
 use windows::core::{BOOL, GUID};
 
 use super::trust_status::TrustStatus;
-use super::{embedded_signer, system_catalogue, wide_text};
+use super::{embedded_signer, machine_chain, system_catalogue, wide_text};
 use crate::platform::observers::TEXT_MAX_CHARS;
 use crate::platform::windows::system_library::SystemLibrary;
 use crate::platform::windows::wide::Wide;
@@ -37,7 +37,7 @@ const NO_WINDOW: HWND = HWND(std::ptr::without_provenance_mut(usize::MAX));
 pub struct Signature {
     /// The signer's simple name. `None` for a program without a signature.
     pub signer: Option<String>,
-    /// Trusted by this PC. `None` for a program without a signature.
+    /// Trusted by this PC, whatever its user trusts. `None` for a program without a signature.
     pub valid: Option<bool>,
 }
 
@@ -60,6 +60,16 @@ pub fn read(file: &File, path: &Wide) -> Option<Signature> {
         }
         TrustStatus::Unsigned => system_catalogue::read(&judge, file, path).unwrap_or_default(),
     })
+}
+
+/// A signer, and what is wrong with the certificates that vouch for it.
+#[derive(Debug, Default)]
+struct Signer {
+    name: Option<String>,
+    /// In the eyes of the user, who may trust anybody.
+    user_chain: Option<u32>,
+    /// In the eyes of the PC.
+    machine_chain: Option<u32>,
 }
 
 /// The system's judge of signatures.
@@ -112,18 +122,18 @@ impl Judge {
         };
         // SAFETY: the structure is complete and outlives the call, as does what it points at.
         let code = unsafe { (self.verify)(NO_WINDOW, &raw mut action, (&raw mut data).cast()) };
-        let (signer, chain) = self.signer(data.hWVTStateData).unwrap_or((None, None));
+        let signer = self.signer(data.hWVTStateData).unwrap_or_default();
         data.dwStateAction = WTD_STATEACTION_CLOSE;
         // SAFETY: as above; frees the state of the first call, which is not used after.
         let closed = unsafe { (self.verify)(NO_WINDOW, &raw mut action, (&raw mut data).cast()) };
         if closed != 0 {
             log::debug!("the state of a signature could not be freed: {closed:#x}");
         }
-        (TrustStatus::of(code).with_chain(chain), signer)
+        (TrustStatus::of(code).with_chains(signer.user_chain, signer.machine_chain), signer.name)
     }
 
-    /// The signer's name, and what is wrong with the certificates that vouch for it.
-    fn signer(&self, state: HANDLE) -> Option<(Option<String>, Option<u32>)> {
+    /// The signer as the judge found it.
+    fn signer(&self, state: HANDLE) -> Option<Signer> {
         if state.is_invalid() {
             return None;
         }
@@ -134,10 +144,15 @@ impl Judge {
                 return None;
             }
             let signer = (self.provider_signer)(data, 0, BOOL(0), 0);
-            let chain = signer.as_ref()?.pChainContext.as_ref().map(|chain| chain.TrustStatus.dwErrorStatus);
-            let certificate = (self.provider_cert)(signer, 0);
-            let name = certificate.as_ref().and_then(|certificate| self.name_of(certificate.pCert));
-            Some((name, chain))
+            let user_chain =
+                signer.as_ref()?.pChainContext.as_ref().map(|chain| chain.TrustStatus.dwErrorStatus);
+            let time = signer.as_ref()?.sftVerifyAsOf;
+            let certificate = (self.provider_cert)(signer, 0).as_ref()?.pCert;
+            Some(Signer {
+                name: self.name_of(certificate),
+                user_chain,
+                machine_chain: machine_chain::errors(self.crypt, certificate, time),
+            })
         }
     }
 

@@ -29,12 +29,15 @@ impl TrustStatus {
         }
     }
 
-    /// The same after a look at the chain of certificates itself, where the system shows one. A setting
-    /// that every program may change makes the system accept test certificates; Wine accepts anybody's.
-    pub fn with_chain(self, errors: Option<u32>) -> Self {
-        match (self, errors) {
-            (Self::Valid, Some(errors)) if errors & BROKEN_CHAIN != 0 => Self::Invalid,
-            (other, _) => other,
+    /// The same after a look at the chains of certificates themselves: as the user sees it, where the
+    /// system shows one, and as the PC does, without which nothing is valid. A setting that every program
+    /// may change makes the system accept test certificates, and a root certificate that every program
+    /// may add makes it accept anybody's; Wine accepts them without.
+    pub fn with_chains(self, user: Option<u32>, machine: Option<u32>) -> Self {
+        let sound = |errors| errors & BROKEN_CHAIN == 0;
+        match self {
+            Self::Valid if !(user.is_none_or(sound) && machine.is_some_and(sound)) => Self::Invalid,
+            other => other,
         }
     }
 }
@@ -59,17 +62,24 @@ mod tests {
 
     #[test]
     fn a_chain_that_leads_to_nobody_is_not_valid() {
-        for (status, chain, expected) in [
-            (TrustStatus::Valid, Some(0), TrustStatus::Valid),
-            (TrustStatus::Valid, Some(0x1), TrustStatus::Valid),
-            (TrustStatus::Valid, Some(0x40), TrustStatus::Valid),
-            (TrustStatus::Valid, Some(0x20), TrustStatus::Invalid),
-            (TrustStatus::Valid, Some(0x1_0001), TrustStatus::Invalid),
-            (TrustStatus::Valid, None, TrustStatus::Valid),
-            (TrustStatus::Unsigned, None, TrustStatus::Unsigned),
-            (TrustStatus::Invalid, Some(0), TrustStatus::Invalid),
+        use TrustStatus::{Invalid, Unsigned, Valid};
+        for (status, user, machine, expected) in [
+            (Valid, Some(0), Some(0), Valid),
+            (Valid, None, Some(0), Valid),
+            (Valid, Some(0x1), Some(0x1), Valid),
+            (Valid, Some(0x40), Some(0x40), Valid),
+            (Valid, Some(0x20), Some(0), Invalid),
+            (Valid, Some(0x1_0001), Some(0), Invalid),
+            // The user alone trusts its root.
+            (Valid, Some(0), Some(0x20), Invalid),
+            (Valid, Some(0), Some(0x1_0000), Invalid),
+            (Valid, Some(0), Some(0x400_0000), Invalid),
+            (Valid, Some(0), None, Invalid),
+            (Valid, None, None, Invalid),
+            (Unsigned, None, None, Unsigned),
+            (Invalid, Some(0), Some(0), Invalid),
         ] {
-            assert_eq!(status.with_chain(chain), expected, "{chain:x?}");
+            assert_eq!(status.with_chains(user, machine), expected, "{user:x?} {machine:x?}");
         }
     }
 }
