@@ -5,13 +5,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::json_option::{COULD_NOT, DONE, WRONG_USE, say};
+use crate::content::pack::reserved;
 use crate::content::{Arg, Contacts, Locale, Texts};
 use crate::core::detection::hostile_text::shown;
 use crate::core::own_contacts::{VisibleContacts, visible_contacts};
 use crate::paper::{PaperError, SheetKind, SheetPaper, sheet};
 use crate::platform::directories::Directories;
 use crate::platform::durable_file;
-use crate::platform::storage::UserStore;
+use crate::platform::storage::{StoredPack, UserStore};
 
 /// Longest path or argument repeated in an answer, in characters.
 const SHOWN_MAX: usize = 200;
@@ -66,7 +67,12 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
         .unwrap_or_else(|| Locale::negotiate(chosen.map(String::as_str).chain([texts.locale().tag()])));
     let words = Texts::new(locale);
     let contacts = Contacts::bundled();
-    let paper = SheetPaper { kind: wanted.kind, texts: &words, contacts: &contacts, own, centre: None };
+    let pack = reserved(&contacts).map(|reserved| store.load_pack(&reserved));
+    let centre = match &pack {
+        Some(StoredPack::Applied(pack)) => Some((&pack.centre).into()),
+        _ => None,
+    };
+    let paper = SheetPaper { kind: wanted.kind, texts: &words, contacts: &contacts, own, centre };
     let written = sheet(paper).map_err(Failure::Paper).and_then(|pdf| save(&wanted.out, &pdf));
     let name = shown(&wanted.out.display().to_string(), SHOWN_MAX);
     let place = [("place", Arg::Text(&name))];

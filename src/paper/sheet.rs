@@ -41,6 +41,12 @@ pub struct Centre<'a> {
     pub hours: &'a str,
 }
 
+impl<'a> From<&'a crate::core::pack::Centre> for Centre<'a> {
+    fn from(centre: &'a crate::core::pack::Centre) -> Self {
+        Self { name: centre.name(), phone: centre.phone(), hours: centre.hours_text() }
+    }
+}
+
 /// What a sheet is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct SheetPaper<'a> {

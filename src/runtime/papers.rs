@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
+use crate::content::pack::reserved;
 use crate::content::{Contacts, Texts};
 use crate::core::Timestamp;
 use crate::core::event::{ExportTarget, PrintWhat};
@@ -11,7 +12,7 @@ use crate::core::incident::Incident;
 use crate::core::own_contacts::visible_contacts;
 use crate::core::report::{Numbers, Report};
 use crate::paper::{PaperError, ReportPaper, SheetKind, SheetPaper, report, sheet};
-use crate::platform::storage::{StorageError, UserStore, export_file, export_text};
+use crate::platform::storage::{StorageError, StoredPack, UserStore, export_file, export_text};
 
 /// Why no file was written.
 #[derive(Debug, thiserror::Error)]
@@ -36,15 +37,21 @@ pub(super) fn save_sheet(
 ) -> Result<PathBuf, PapersError> {
     let (settings, _) = store.load_settings();
     let confirmed = store.confirmed_fingerprint();
+    let contacts = Contacts::bundled();
+    let pack = reserved(&contacts).map(|reserved| store.load_pack(&reserved));
+    let centre = match &pack {
+        Some(StoredPack::Applied(pack)) => Some((&pack.centre).into()),
+        _ => None,
+    };
     let paper = SheetPaper {
         kind: match what {
             PrintWhat::Sheet => SheetKind::Sheet,
             PrintWhat::WithFamilyPage => SheetKind::WithFamilyPage,
         },
         texts,
-        contacts: &Contacts::bundled(),
+        contacts: &contacts,
         own: visible_contacts(&settings, confirmed.as_ref(), true),
-        centre: None,
+        centre,
     };
     let pdf = sheet(paper)?;
     let folder = documents.ok_or(StorageError::NoFolder)?;

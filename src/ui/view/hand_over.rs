@@ -4,7 +4,7 @@
 use super::{Body, Button, ButtonKind, Source, Tone, View, plain, step_badge};
 use crate::content::contacts::registered_line;
 use crate::content::qr::encode;
-use crate::core::event::Press;
+use crate::core::event::{Press, PrintWhat};
 use crate::core::incident::{Incident, Step};
 use crate::core::own_contacts::{OwnContact, VisibleContacts};
 use crate::core::screen::Screen;
@@ -56,6 +56,11 @@ pub(super) fn hand_over(source: Source<'_>) -> View {
                 };
             view.primary = next("button-next");
         }
+    }
+    // Only where a printer hangs on this PC: the Wi-Fi that most of them hang on was just cut.
+    if app.may_print() {
+        let print = Button::new(texts, "print-sheet", Press::Print(PrintWhat::Sheet), ButtonKind::Plain);
+        view.others.push(print.enabled(!app.is_printing()));
     }
     view
 }

@@ -177,6 +177,10 @@ pub(super) fn done(source: Source<'_>) -> View {
     );
     if saved {
         view.tone = Tone::Observed;
+        if app.may_print() {
+            let print = Press::Open(Screen::Print);
+            view.others = vec![Button::new(texts, "button-print", print, ButtonKind::Plain)];
+        }
     }
     view
 }
