@@ -246,7 +246,6 @@ const PUBLISHED: &[(&str, &str, &str, &str, &str)] = &[
     ("radmin", "RServer3.exe", "Famatech Corp.", "Radmin Server", "Famatech Corp."),
     ("remotely", "Remotely_Desktop.exe", "", "", ""),
     ("teamviewer", "", "", "TeamViewer", "TeamViewer Germany GmbH"),
-    ("tiflux", "TiAgent.exe", "", "", ""),
     ("trustconnect", "TrustConnectAgent.dll", "", "", ""),
 ];
 
