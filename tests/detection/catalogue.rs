@@ -258,3 +258,16 @@ fn every_file_is_small_and_an_error_names_file_and_tool() {
     let error = parse(&files).unwrap_err().to_string();
     assert!(error.starts_with("remote-desktop.toml, anydesk: executables"), "{error}");
 }
+
+#[test]
+fn what_is_left_out_on_purpose_is_left_out() {
+    let readme = include_str!("../../assets/remote_tools/README.md");
+    let (_, left_out) = readme.split_once("\n## What is left out on purpose\n").unwrap();
+    let names: Vec<&str> = left_out.lines().filter_map(|line| line.strip_prefix("- ")).collect();
+    assert!(names.len() >= 90, "{}", names.len());
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "a name stands there twice");
+    for tool in &catalogue().tools {
+        let listed = names.iter().find(|name| name.eq_ignore_ascii_case(&tool.name.en));
+        assert_eq!(listed, None, "{}", tool.id);
+    }
+}
