@@ -244,7 +244,7 @@ walk_closed() {
     sleep 1.5
     keep "closed-$screen"
   done <<EOF
-ask-bank $bottom
+ask-bank $above
 ask-phone $bottom
 hand-over $bottom
 power-off $bottom

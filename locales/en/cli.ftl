@@ -8,6 +8,7 @@ cli-help =
       cut       cut the internet and make sure that it is cut
       restore   bring it back as it was
       status    say whether it is cut now
+      sheet     make the sheet with the steps as a PDF
 
     More: kyukyubako command --help
 cli-version = Kyukyubako { $version }

@@ -1,26 +1,45 @@
-# Whom to call and what to say
-
-contacts-say-police-emergency = Someone controlled my computer from far away. My money may be taken now. Please help me.
-contacts-say-police-advice = I was deceived on the telephone and someone controlled my computer. Please tell me what to do.
-contacts-say-consumer-hotline = A virus warning came up and I called the number. Someone controlled my computer. I would like advice.
-contacts-say-ipa = I called the number on a false warning, and they put something on my computer. What should I do next?
-contacts-say-bank = A stranger controlled my PC. Please stop my account now.
-contacts-say-card = I told my card number to a stranger. Please stop my card at once.
-contacts-say-family = I may have been deceived on the computer. Please stay with me.
+# Whom to call
+contacts-open-now = Open now
+contacts-usually-open = Usually open at this hour
+contacts-closed-now = Closed now
+contacts-outdated = Please check this number. It is old.
+contacts-page = Web page: { $page }
 
 contacts-hours-always = Day and night
 contacts-hours-every-day = Every day { $opens }–{ $closes }
 contacts-hours-weekdays = Weekdays { $opens }–{ $closes }
+contacts-hours-saturdays = Saturdays { $opens }–{ $closes }
 contacts-hours-weekends-and-holidays = Weekends and holidays { $opens }–{ $closes }
+
+telephone-mobile = a mobile phone
+telephone-prepaid = a prepaid mobile phone
+telephone-home = a home telephone
+telephone-dial = an old dial telephone
+telephone-ip = an IP telephone
+telephone-public = a public telephone
+contacts-phone-yes = It works from { $telephone }.
+contacts-phone-some = It may not work from { $telephone }.
+contacts-phone-no = It does not work from { $telephone }.
+contacts-phone-other = From { $telephone }: { $number }
 
 contacts-note-money-moving-now = Call when money is moving now.
 contacts-note-hours-vary-by-prefecture = Hours differ by prefecture.
-contacts-note-not-from-dial-phones = Old dial telephones cannot call it.
 contacts-note-weekdays-vary-by-town = Weekday hours differ by town.
-contacts-note-not-from-some-ip-phones = Some telephones cannot call it.
 contacts-note-hours-unconfirmed = Hours may change.
+contacts-note-hours-not-known = Hours are not known.
+contacts-note-prefecture-only = For people who live there.
+contacts-note-page-only = Tell them through their web page.
 
 contacts-bank-unknown = The number on your passbook or cash card
+contacts-card-unknown = The number on the back of the card
+contacts-receiving-bank = The bank that got the money
+contacts-receiving-bank-where = Its name is on the transfer slip.
+contacts-gift-card-unknown = The gift card company
+contacts-gift-card-where = The number is on the card or the receipt.
+contacts-relief = Call your own bank and the police at once too.
+contacts-say = What to say
+contacts-say-open = What to say: { $who }
+
 contacts-not-from-screen = Do not call the number on the warning screen.
 contacts-registered = Registered by the family ({ $date })
 contacts-registered-undated = Registered by the family

@@ -34,8 +34,9 @@ answer-no = No
 answer-unknown = Not sure
 
 ask-contact = Did you call the number? Did you install what they said?
-ask-contact-popup-reason = You called the number on the screen, or installed a program they named.
-ask-contact-money-reason = Did the person on the phone make you put anything on this PC?
+ask-contact-popup-reason = You called the number, or installed a program they named.
+ask-contact-money-reason = Did they make you put anything on this PC?
+ask-contact-authority = Microsoft never makes you call.
 contacts-title = Phone numbers
 popup-escape = The warning is fake
 popup-escape-reason = No hurry. Click it once, then try these.

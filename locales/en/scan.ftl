@@ -11,30 +11,30 @@ scan-notification-title = A note from the first-aid kit
 scan-notification-body = Please look at the first-aid kit.
 
 # Why we think so (for whoever helps)
-evidence-process = Running program: { $detail }
-evidence-session-marker = Runs only while someone is connected: { $detail }
+evidence-process = Running program: “{ $detail }”
+evidence-session-marker = Runs only while someone is connected: “{ $detail }”
 evidence-connection = Connected to this PC from outside: { $detail }
 evidence-traffic = Connected to someone on the internet: { $detail }
 evidence-recent = Started or put here a short while ago: { $detail }
-evidence-path = Where the program lies: { $detail }
-evidence-argument = What the program was told: { $detail }
-evidence-original-filename = It was renamed. Its original name: { $detail }
-evidence-company = Made by: { $detail }
-evidence-product = Product: { $detail }
-evidence-signer = Signed by (the maker’s mark): { $detail }
-evidence-pipe = Channel of the program (pipe): { $detail }
-evidence-service = Service that the PC runs in the background: { $detail }
-evidence-autostart = Starts when the PC is switched on: { $detail }
-evidence-file = File found: { $detail }
+evidence-path = Where the program lies: “{ $detail }”
+evidence-argument = What the program was told: “{ $detail }”
+evidence-original-filename = It was renamed. Its original name: “{ $detail }”
+evidence-company = Made by: “{ $detail }”
+evidence-product = Product: “{ $detail }”
+evidence-signer = Signed by (the maker’s mark): “{ $detail }”
+evidence-pipe = Channel of the program (pipe): “{ $detail }”
+evidence-service = Service that the PC runs in the background: “{ $detail }”
+evidence-autostart = Starts when the PC is switched on: “{ $detail }”
+evidence-file = File found: “{ $detail }”
 evidence-system-session = Connected by the PC’s own remote control: { $detail }
-evidence-from-downloads = Started from where downloads lie: { $detail }
+evidence-from-downloads = Started from where downloads lie: “{ $detail }”
 evidence-second-tool = Another remote-control program started within minutes: { $detail }
 evidence-restriction = Some of your own controls were switched off: { $detail }
 evidence-theatre = That is not a real examination. { $truly }
 
-system-session-rdp = Connected by Windows Remote Desktop: { $detail }
-system-session-remote-assistance = Connected by Windows Remote Assistance: { $detail }
-system-session-logind = Logged in to this PC from elsewhere: { $detail }
+system-session-rdp = Connected by Windows Remote Desktop: “{ $detail }”
+system-session-remote-assistance = Connected by Windows Remote Assistance: “{ $detail }”
+system-session-logind = Logged in to this PC from elsewhere: “{ $detail }”
 
 restriction-task-manager = The Task Manager was switched off.
 restriction-registry = The registry tools were switched off.

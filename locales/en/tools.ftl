@@ -8,7 +8,7 @@ tool-what-system = It is the remote control that came with this PC.
 tool-what-covert = It was made to control a PC in secret.
 tool-what-unknown = It lets someone far away control this PC.
 
-details-since = Since { $when }
+details-since = Running since { $when }
 details-live = Remote control was found
 details-likely = A remote-control program is running
 details-leftover = A remote-control program is installed

@@ -8,6 +8,7 @@ cli-help =
       cut       インターネットを 切って、切れたことを たしかめます
       restore   切る前に 戻します
       status    いま 切ってあるか 答えます
+      sheet     手順の 紙を PDF に します
 
     くわしくは: kyukyubako コマンド --help
 cli-version = 救急箱 { $version }

@@ -1,26 +1,45 @@
-# だれに電話するか、何と言うか
-
-contacts-say-police-emergency = パソコンを 遠くから 操作されました。 お金が なくなりそうです。 助けてください。
-contacts-say-police-advice = 電話で だまされて パソコンを 操作されました。 どうすれば いいか 教えてください。
-contacts-say-consumer-hotline = ウイルスの 警告が 出て 電話しました。 パソコンを 操作されました。 相談したいです。
-contacts-say-ipa = にせの 警告で 電話して、 パソコンに 何か 入れられました。 このあと どうすれば いいですか。
-contacts-say-bank = 知らない 人に パソコンを 操作されました。 口座を すぐ 止めてください。
-contacts-say-card = カードの 番号を 知らない人に 教えました。 カードを すぐ 止めてください。
-contacts-say-family = パソコンで だまされたかも しれません。 いっしょに いてください。
+# だれに電話するか
+contacts-open-now = いま 開いています
+contacts-usually-open = ふつうは 開いている 時間です
+contacts-closed-now = いまは 時間外です
+contacts-outdated = 番号を 確かめてください。古く なりました。
+contacts-page = ホームページ: { $page }
 
 contacts-hours-always = 24時間 いつでも
 contacts-hours-every-day = 毎日 { $opens }〜{ $closes }
 contacts-hours-weekdays = 平日 { $opens }〜{ $closes }
+contacts-hours-saturdays = 土曜日 { $opens }〜{ $closes }
 contacts-hours-weekends-and-holidays = 土日・祝日 { $opens }〜{ $closes }
+
+telephone-mobile = スマホ・携帯電話
+telephone-prepaid = プリペイドの 携帯電話
+telephone-home = 家の 電話
+telephone-dial = 古い ダイヤル式の 電話
+telephone-ip = IP電話
+telephone-public = 公衆電話
+contacts-phone-yes = { $telephone }から かけられます。
+contacts-phone-some = { $telephone }では、つながらない ことが あります。
+contacts-phone-no = { $telephone }からは つながりません。
+contacts-phone-other = { $telephone }からは { $number }
 
 contacts-note-money-moving-now = お金が いま 動いている ときに かけます。
 contacts-note-hours-vary-by-prefecture = 時間は 県に よって ちがいます。
-contacts-note-not-from-dial-phones = 古い ダイヤル式の 電話などからは つながりません。
 contacts-note-weekdays-vary-by-town = 平日の 時間は 町に よって ちがいます。
-contacts-note-not-from-some-ip-phones = つながらない 電話も あります。
 contacts-note-hours-unconfirmed = 時間は 変わることが あります。
+contacts-note-hours-not-known = 時間は わかりません。
+contacts-note-prefecture-only = この 県に 住む 人の 番号です。
+contacts-note-page-only = ホームページから 知らせます。
 
 contacts-bank-unknown = 通帳か キャッシュカードに 書いてある 番号
+contacts-card-unknown = カードの うらに 書いてある 番号
+contacts-receiving-bank = お金を 受け取った 銀行
+contacts-receiving-bank-where = 振り込んだ ときの 紙に 名前が あります。
+contacts-gift-card-unknown = ギフトカードの 会社
+contacts-gift-card-where = カードの うらか レシートに 番号が あります。
+contacts-relief = 自分の 銀行と 警察にも すぐ 電話します。
+contacts-say = 言うこと
+contacts-say-open = 言うことを 見る: { $who }
+
 contacts-not-from-screen = 警告の 画面の 番号には 電話しないでください。
 contacts-registered = 家族が 登録 ({ $date })
 contacts-registered-undated = 家族が 登録

@@ -35,7 +35,8 @@ answer-unknown = わからない
 
 ask-contact = 画面の 番号に 電話しましたか? 言われて ソフトを 入れましたか?
 ask-contact-popup-reason = 画面の 番号に 電話した。または、言われて ソフトを 入れた。
-ask-contact-money-reason = 電話の 相手に 言われて、パソコンに 何か 入れましたか。
+ask-contact-money-reason = 言われて、パソコンに 何か 入れましたか。
+ask-contact-authority = マイクロソフトは 電話を かけさせません。
 contacts-title = 電話番号
 popup-escape = この 警告は うそです。急がなくて だいじょうぶ
 popup-escape-reason = 警告を 1回 押してから、キーボードで ためします。

@@ -11,30 +11,30 @@ scan-notification-title = 救急箱から お知らせ
 scan-notification-body = 救急箱の 画面を 見てください。
 
 # なぜ そう 思うか (助ける人が 読む ことば)
-evidence-process = 動いている プログラム: { $detail }
-evidence-session-marker = だれかが つながっている 間だけ 動く もの: { $detail }
+evidence-process = 動いている プログラム: 「{ $detail }」
+evidence-session-marker = だれかが つながっている 間だけ 動く もの: 「{ $detail }」
 evidence-connection = 外から この パソコンに つながっています: { $detail }
 evidence-traffic = インターネットの 相手と つながっています: { $detail }
 evidence-recent = さっき 始まったか、入れられました: { $detail }
-evidence-path = プログラムの 置き場所: { $detail }
-evidence-argument = プログラムへの 指示: { $detail }
-evidence-original-filename = 名前が 変えてあります。もとの 名前: { $detail }
-evidence-company = 作った 会社: { $detail }
-evidence-product = 製品の 名前: { $detail }
-evidence-signer = 署名 (作った 会社の しるし): { $detail }
-evidence-pipe = ソフトの 通り道 (パイプ): { $detail }
-evidence-service = パソコンが 裏で 動かす サービス: { $detail }
-evidence-autostart = 電源を 入れると 始まる 設定: { $detail }
-evidence-file = 見つかった ファイル: { $detail }
+evidence-path = プログラムの 置き場所: 「{ $detail }」
+evidence-argument = プログラムへの 指示: 「{ $detail }」
+evidence-original-filename = 名前が 変えてあります。もとの 名前: 「{ $detail }」
+evidence-company = 作った 会社: 「{ $detail }」
+evidence-product = 製品の 名前: 「{ $detail }」
+evidence-signer = 署名 (作った 会社の しるし): 「{ $detail }」
+evidence-pipe = ソフトの 通り道 (パイプ): 「{ $detail }」
+evidence-service = パソコンが 裏で 動かす サービス: 「{ $detail }」
+evidence-autostart = 電源を 入れると 始まる 設定: 「{ $detail }」
+evidence-file = 見つかった ファイル: 「{ $detail }」
 evidence-system-session = パソコンに ある 遠隔操作の しくみで つながっています: { $detail }
-evidence-from-downloads = ダウンロードした 場所から 始まりました: { $detail }
+evidence-from-downloads = ダウンロードした 場所から 始まりました: 「{ $detail }」
 evidence-second-tool = 数分の うちに 別の 遠隔操作ソフトも 始まりました: { $detail }
 evidence-restriction = パソコンの 操作が 一部 止められています: { $detail }
 evidence-theatre = それは 本当の検査では ありません。{ $truly }
 
-system-session-rdp = Windows の リモート デスクトップで つながっています: { $detail }
-system-session-remote-assistance = Windows の リモート アシスタンスで つながっています: { $detail }
-system-session-logind = はなれた ところから この パソコンに 入っています: { $detail }
+system-session-rdp = Windows の リモート デスクトップで つながっています: 「{ $detail }」
+system-session-remote-assistance = Windows の リモート アシスタンスで つながっています: 「{ $detail }」
+system-session-logind = はなれた ところから この パソコンに 入っています: 「{ $detail }」
 
 restriction-task-manager = タスク マネージャーが 使えないように されています。
 restriction-registry = レジストリの 道具が 使えないように されています。

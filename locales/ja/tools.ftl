@@ -8,7 +8,7 @@ tool-what-system = パソコンに はじめから ある、遠隔操作の し�
 tool-what-covert = かくれて パソコンを 動かすために 作られた ソフトです。
 tool-what-unknown = はなれた 人が この パソコンを 動かせる ソフトです。
 
-details-since = { $when }から
+details-since = { $when }から 動いています
 details-live = 遠隔操作が 見つかりました
 details-likely = 遠隔操作の ソフトが 動いています
 details-leftover = 遠隔操作の ソフトが 入っています

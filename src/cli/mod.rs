@@ -10,6 +10,7 @@ pub mod cut;
 mod json_option;
 pub mod restore;
 pub mod scan;
+pub mod sheet;
 pub mod status;
 
 /// Runs `command` with `args`. The exit code: 0 did it, 1 could not, 2 wrong use.
@@ -24,6 +25,7 @@ pub fn run(
         Some("cut") => cut::run(args, texts, out, err),
         Some("restore") => restore::run(args, texts, out, err),
         Some("scan") => scan::run(args, texts, out, err),
+        Some("sheet") => sheet::run(args, texts, out, err),
         Some("status") => status::run(args, texts, out, err),
         Some("help" | "--help" | "-h") => say(out, &texts.get("cli-help"), DONE),
         Some("--version" | "-V") => {

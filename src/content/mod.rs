@@ -3,8 +3,12 @@
 pub mod catalogue;
 pub mod contacts;
 pub mod detection_words;
+pub mod fonts;
+pub mod holidays;
 pub mod locale;
 pub mod moments;
+pub mod qr;
+pub mod scripts;
 pub mod storage_notice;
 pub mod texts;
 

@@ -36,9 +36,11 @@ sources![
     "home",
     "memo",
     "network",
+    "paper",
     "restore",
     "restore_program",
     "scan",
+    "scripts",
     "settings",
     "storage",
     "tools"

@@ -6,7 +6,7 @@ use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
 use super::own_contacts::ContactsFingerprint;
 use super::screen::Screen;
-use super::settings::{Settings, TextSize};
+use super::settings::{ContactKind, Settings, TextSize};
 use super::storage_notice::StorageNotice;
 
 /// Something that happened outside the core.
@@ -48,6 +48,10 @@ pub enum Event {
     Exported(Result<String, Notice>),
     /// The person closed the save dialog without choosing a place.
     ExportCancelled,
+    /// The sheet was made at this place, or could not be.
+    Printed(Result<String, Notice>),
+    /// A printer hangs on this PC itself.
+    PrinterFound(bool),
 }
 
 /// What the program found when it came up.
@@ -157,6 +161,31 @@ pub enum Press {
     Language(&'static str),
     /// The words of the notice were read.
     DismissNotice,
+    /// Leaves card and account numbers in the report, or masks them again.
+    ToggleNumbers,
+    /// Makes a sheet and opens it.
+    Print(PrintWhat),
+    /// Shows what to say to one of those to call.
+    ShowCall(CallChoice),
+    /// The next one to call, on the screen that shows one at a time.
+    NextCall,
+}
+
+/// Whom the words of a call are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallChoice {
+    /// The public contact at this place in the order of the file.
+    Public(usize),
+    /// One of the family's own numbers, at this place of its list.
+    Own(ContactKind, usize),
+    /// A bank whose number is on the passbook.
+    BankOnPassbook,
+    /// A card company whose number is on the card.
+    CardOnBack,
+    /// The bank that received the money.
+    ReceivingBank,
+    /// Who issued the gift cards.
+    GiftCardIssuer,
 }
 
 /// Where the memo is saved.
@@ -166,4 +195,15 @@ pub enum ExportTarget {
     Documents,
     /// A place chosen in the system's dialog.
     Choose,
+    /// The Documents folder, as data for a centre.
+    Data,
+}
+
+/// Which sheet is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PrintWhat {
+    /// The five steps.
+    Sheet,
+    /// The five steps, and the page that only the family may see.
+    WithFamilyPage,
 }

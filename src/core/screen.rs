@@ -65,11 +65,17 @@ pub enum Screen {
     SetPin,
     /// The tools that the family trusts, each until a date.
     AllowTools,
+    /// What to say to one of those to call.
+    CallScript,
+    /// How to end the stranger's call.
+    EndCall,
+    /// The sheet with the five steps, to be printed.
+    Print,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -91,6 +97,9 @@ impl Screen {
         Self::MemoMoney,
         Self::MemoScreen,
         Self::MemoSave,
+        Self::Print,
+        Self::CallScript,
+        Self::EndCall,
         Self::Caregiver,
         Self::RestoreAsk,
         Self::RestoreRefused,
@@ -127,6 +136,9 @@ impl Screen {
             Self::MemoMoney => 51,
             Self::MemoScreen => 52,
             Self::MemoSave => 53,
+            Self::Print => 54,
+            Self::CallScript => 55,
+            Self::EndCall => 56,
             Self::Caregiver => 70,
             Self::RestoreAsk => 71,
             Self::RestoreRefused => 72,
@@ -142,7 +154,7 @@ impl Screen {
     /// after a restart.
     #[must_use]
     pub fn is_emergency(self) -> bool {
-        (10..60).contains(&self.number())
+        (10..60).contains(&self.number()) && self != Self::Print
     }
 }
 

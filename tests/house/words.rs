@@ -236,3 +236,168 @@ fn sentences(source: &str) -> Vec<(String, String)> {
     }
     found
 }
+
+/// Words written in kanji that one emergency sentence may hold.
+const KANJI_WORDS_MAX: usize = 4;
+/// Characters of one Japanese emergency sentence, spaces not counted.
+const CHARACTERS_MAX: usize = 26;
+/// Words of one English emergency sentence.
+const ENGLISH_WORDS_MAX: usize = 12;
+
+/// The rules of `words.toml`.
+#[derive(serde::Deserialize)]
+struct Rules {
+    emergency: Vec<String>,
+    read_in_peace: Vec<String>,
+    names: Vec<String>,
+    sentence_ends: Vec<String>,
+    missing: Vec<String>,
+    banned: Both<Vec<String>>,
+    answered: Vec<Answered>,
+    measured: Vec<Measured>,
+}
+
+/// One value for each language.
+#[derive(serde::Deserialize)]
+struct Both<T> {
+    ja: T,
+    en: T,
+}
+
+#[derive(serde::Deserialize)]
+struct Answered {
+    id: String,
+    ja: String,
+    en: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Measured {
+    sentence: String,
+    kanji_words: usize,
+}
+
+impl Rules {
+    fn read() -> Self {
+        toml::from_str(&text(&root().join("tests/house/words.toml"))).expect("rules")
+    }
+
+    fn is_emergency(&self, file: &str, id: &str) -> bool {
+        let listed = |part: &String| match part.strip_prefix('/') {
+            Some(prefix) => id.starts_with(prefix),
+            None => part.strip_suffix('/') == Some(file),
+        };
+        self.emergency.iter().any(listed) && !self.read_in_peace.iter().any(|peace| id.starts_with(peace))
+    }
+
+    /// The sentences of one message, each value that is put in replaced by one letter.
+    fn sentences(&self, words: &str) -> Vec<String> {
+        let mut rest = words;
+        let mut plain = String::new();
+        while let Some((before, after)) = rest.split_once('{') {
+            plain.push_str(before);
+            plain.push('x');
+            rest = after.split_once('}').map_or("", |(_, after)| after);
+        }
+        plain.push_str(rest);
+        // A full stop within figures and web pages ends no sentence.
+        let plain = format!("{} ", plain.replace('\n', " ")).replace(". ", "\n");
+        let marked = self.sentence_ends.iter().fold(plain, |plain, end| plain.replace(end.as_str(), "\n"));
+        marked.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    }
+
+    /// Runs of kanji; the counter behind a figure is no word of its own, a long name is one.
+    fn kanji_words(&self, sentence: &str) -> usize {
+        let is_kanji = |c: char| matches!(c, '\u{3005}' | '\u{3400}'..='\u{9fff}');
+        let sentence = self.names.iter().fold(sentence.to_owned(), |it, name| it.replace(name, "\u{6cd5}"));
+        let mut count = 0;
+        let mut before = ' ';
+        for c in sentence.chars() {
+            if is_kanji(c) && !is_kanji(before) && !before.is_ascii_alphanumeric() {
+                count += 1;
+            }
+            before = c;
+        }
+        count
+    }
+}
+
+#[test]
+fn emergency_sentences_are_short_and_plain() {
+    let rules = Rules::read();
+    let mut seen = 0;
+    let mut broken = Vec::new();
+    for (file, ja, en) in FILES {
+        let read_in_need =
+            |source| sentences(source).into_iter().filter(|(id, _)| rules.is_emergency(file, id));
+        for (id, words) in read_in_need(ja) {
+            for sentence in rules.sentences(&words) {
+                seen += 1;
+                let length = sentence.chars().filter(|c| !c.is_whitespace()).count();
+                let kanji = rules.kanji_words(&sentence);
+                if kanji > KANJI_WORDS_MAX || length > CHARACTERS_MAX {
+                    broken.push(format!("ja/{id}: {kanji} kanji words, {length} characters: {sentence}"));
+                }
+            }
+        }
+        for (id, words) in read_in_need(en) {
+            for sentence in rules.sentences(&words) {
+                let length = sentence.split_whitespace().count();
+                if length > ENGLISH_WORDS_MAX {
+                    broken.push(format!("en/{id}: {length} words: {sentence}"));
+                }
+            }
+        }
+    }
+    assert!(seen > 150, "{seen} sentences were found");
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn the_ruler_measures() {
+    let rules = Rules::read();
+    for measured in &rules.measured {
+        let sentences = rules.sentences(&measured.sentence);
+        let count: usize = sentences.iter().map(|sentence| rules.kanji_words(sentence)).sum();
+        assert_eq!(count, measured.kanji_words, "{}", measured.sentence);
+    }
+    let split = rules.sentences("At 9:05. Call { $number } first: now? www.a.example/b");
+    assert_eq!(split, ["At 9", "05", "Call x first", "now", "www.a.example/b"]);
+}
+
+#[test]
+fn no_phrase_blames_frightens_commands_or_promises_and_no_gap_is_left() {
+    let rules = Rules::read();
+    let mut found = Vec::new();
+    for (file, ja, en) in FILES {
+        for (locale, source, banned) in [("ja", ja, &rules.banned.ja), ("en", en, &rules.banned.en)] {
+            for (id, words) in sentences(source) {
+                let plain = words.to_lowercase();
+                // Spaces stand between phrases: a banned one may hide across them.
+                let closed: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+                for phrase in banned.iter().chain(&rules.missing) {
+                    if closed.contains(phrase.as_str()) || plain.contains(phrase.as_str()) {
+                        found.push(format!("{locale}/{file}.ftl: {id}: {phrase}"));
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn the_callers_levers_are_answered_where_he_pulls_them() {
+    let said = |locale: &str, id: &str| {
+        FILES
+            .iter()
+            .flat_map(|(_, ja, en)| sentences(if locale == "ja" { ja } else { en }))
+            .find_map(|(found, words)| (found == id).then_some(words))
+            .unwrap_or_else(|| panic!("{locale}/{id} is missing"))
+    };
+    for Answered { id, ja, en } in Rules::read().answered {
+        for (locale, phrase) in [("ja", ja), ("en", en)] {
+            assert!(said(locale, &id).contains(&phrase), "{locale}/{id}: {phrase}");
+        }
+    }
+}

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use eframe::egui::{Pos2, Rect, vec2};
-use kyukyubako::content::Locale;
+use kyukyubako::content::{Contacts, Locale};
 use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
 use kyukyubako::core::detection::{Evidence, EvidenceKind, Finding, Level};
-use kyukyubako::core::event::{AllowAnswer, Notice, Start};
-use kyukyubako::core::incident::{Answer, Incident, Step};
+use kyukyubako::core::event::{AllowAnswer, CallChoice, ExportTarget, Notice, PrintWhat, Start};
+use kyukyubako::core::incident::{Answer, Incident, MemoField, Paid, Step};
 use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
@@ -73,6 +73,34 @@ fn with_family(desk: &mut Desk, screen: Screen) {
         desk.tell(Event::Pressed(Press::Open(screen)));
         desk.pass(1_000);
     }
+}
+
+/// Everything is told and written down, and the bank's page was opened.
+pub fn with_memo(desk: &mut Desk, screen: Screen) {
+    let settings = family();
+    let confirmed = Some(ContactsFingerprint::of(&settings));
+    let mut incident = incident(screen);
+    incident.told_bank = Some(Answer::Yes);
+    incident.tools = vec!["LogMeIn Rescue".into()];
+    incident.memo.pin = "123456".into();
+    incident.memo.paid = vec![Paid::GiftCard, Paid::Transfer];
+    incident.memo.paid_detail = "50\u{4e07}\u{5186}".into();
+    let incident = Some(incident);
+    let line = LineStatus { cut: true, since: None, restorable: true };
+    desk.start(Start { incident, line, settings, confirmed, watching: true, ..Start::default() });
+    see_line(desk, true);
+    if desk.screen() != screen {
+        desk.tell(Event::Pressed(Press::Open(screen)));
+        desk.pass(1_000);
+    }
+}
+
+/// The words for one public contact.
+pub fn with_words(desk: &mut Desk, id: &str) {
+    with_memo(desk, Screen::Contacts);
+    let place = Contacts::bundled().iter().position(|contact| contact.id == id).unwrap();
+    desk.tell(Event::Pressed(Press::ShowCall(CallChoice::Public(place))));
+    desk.pass(1_000);
 }
 
 fn restore_at(desk: &mut Desk, pin: bool) {
@@ -282,9 +310,72 @@ pub const SCENES: &[Scene] = &[
         allow_until(desk, 4);
         desk.tell(Event::AllowAnswered(AllowAnswer::WrongPin { retry_after_s: 30 }));
     }),
+    ("05-contacts-weekday", |desk| {
+        desk.set_clock("2026-11-24T14:30");
+        desk.go(Screen::Contacts);
+    }),
+    ("05-contacts-night-in-incident", |desk| {
+        desk.set_clock("2026-11-24T23:30");
+        with_memo(desk, Screen::Contacts);
+    }),
+    ("05-contacts-years-later", |desk| {
+        desk.set_clock("2029-01-15T14:30");
+        desk.go(Screen::Contacts);
+    }),
+    ("30-call-bank-told", |desk| with_memo(desk, Screen::CallBank)),
+    ("30-call-bank-doubtful", |desk| {
+        let mut told = incident(Screen::CallBank);
+        (told.told_bank, told.phone_too) = (Some(Answer::Yes), Some(Answer::Unknown));
+        told.memo.paid = vec![Paid::Transfer];
+        desk.start(Start { incident: Some(told), watching: true, ..Start::default() });
+    }),
+    ("30-call-bank-second", |desk| {
+        with_memo(desk, Screen::CallBank);
+        desk.tell(Event::Pressed(Press::NextCall));
+    }),
+    ("30-call-receiving-bank", |desk| {
+        with_memo(desk, Screen::CallBank);
+        for _ in 0..2 {
+            desk.tell(Event::Pressed(Press::NextCall));
+            desk.pass(1_000);
+        }
+    }),
+    ("30-call-police", |desk| {
+        with_memo(desk, Screen::CallBank);
+        for _ in 0..4 {
+            desk.tell(Event::Pressed(Press::NextCall));
+            desk.pass(1_000);
+        }
+    }),
+    ("55-call-script", |desk| at(desk, Screen::CallScript, true)),
+    ("55-call-script-police", |desk| with_words(desk, "police-advice")),
+    ("55-call-script-188", |desk| with_words(desk, "consumer-hotline")),
+    ("55-call-script-ipa", |desk| with_words(desk, "ipa")),
+    ("55-call-script-legal", |desk| with_words(desk, "legal-support")),
+    ("55-call-script-vendor", |desk| with_words(desk, "logmein-rescue-abuse")),
+    ("55-call-script-google-play", |desk| with_words(desk, "google-play")),
+    ("56-end-call", |desk| at(desk, Screen::EndCall, true)),
     ("74-wrong-pin", |desk| {
         let result = RestoreResult::WrongPin;
         desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 30, reasons: Vec::new() }));
+    }),
+    ("53-memo-save-numbers", |desk| {
+        at(desk, Screen::MemoSave, true);
+        desk.tell(Event::MemoTyped(MemoField::Detail, "4111 1111 1111 1111".into()));
+    }),
+    ("53-memo-saved-later", |desk| {
+        desk.go(Screen::MemoSave);
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Export(ExportTarget::Documents)));
+        desk.tell(Event::Exported(Ok("/home/hanako/Documents/memo.pdf".into())));
+        desk.tell(Event::MemoTyped(MemoField::Detail, "4111 1111 1111 1111".into()));
+    }),
+    ("54-print", |desk| desk.go(Screen::Print)),
+    ("54-printed", |desk| {
+        desk.go(Screen::Print);
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Print(PrintWhat::Sheet)));
+        desk.tell(Event::Printed(Ok("/home/hanako/Documents/sheet.pdf".into())));
     }),
 ];
 
@@ -326,6 +417,12 @@ fn every_screen_can_be_drawn() {
                 let mut desk = Desk::new(locale, [width / scale, height / scale], *scale);
                 scene(&mut desk);
                 desk.harness.run();
+                // Drawn before it is checked, so that a broken one can be looked at.
+                if let Some(folder) = &folder {
+                    let place = folder.join(format!("{}-{width}x{height}@{scale}", locale.tag()));
+                    std::fs::create_dir_all(&place).unwrap();
+                    desk.harness.render().unwrap().save(place.join(format!("{name}.png"))).unwrap();
+                }
                 // Lists outside the emergency path may scroll; nothing else does, at any size.
                 let large = width / scale >= 1024.0;
                 let lists: &[&str] = if large {
@@ -342,10 +439,6 @@ fn every_screen_can_be_drawn() {
                     );
                 }
                 assert_eq!(desk.harness.state().texts().failures(), Vec::<String>::new(), "{name}");
-                let Some(folder) = &folder else { continue };
-                let place = folder.join(format!("{}-{width}x{height}@{scale}", locale.tag()));
-                std::fs::create_dir_all(&place).unwrap();
-                desk.harness.render().unwrap().save(place.join(format!("{name}.png"))).unwrap();
             }
         }
     }

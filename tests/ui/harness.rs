@@ -114,6 +114,13 @@ impl Desk {
         self.harness.run();
     }
 
+    /// Sets the clock to a local time in Japan, such as `2026-11-24T14:30`.
+    pub fn set_clock(&mut self, japan: &str) {
+        let moment: jiff::Timestamp = format!("{japan}:00+09:00").parse().unwrap();
+        self.clock.0.store(moment.as_millisecond(), Ordering::Relaxed);
+        self.harness.run();
+    }
+
     /// Presses the button with the words `id`, a second after whatever came before.
     pub fn press(&mut self, id: &str) {
         use egui_kittest::kittest::Queryable as _;

@@ -4,8 +4,10 @@
 
 mod allow;
 mod allow_kept;
+mod calls;
 mod family;
 mod flows;
 mod gallery;
 mod harness;
+mod paper;
 mod reader;

@@ -4,6 +4,7 @@ mod allow_setup;
 mod emergency;
 mod line;
 mod navigation;
+mod paper;
 mod pin_setup;
 mod restore;
 
@@ -12,9 +13,10 @@ use std::collections::VecDeque;
 use super::detection::allow_list::AllowList;
 use super::detection::{Assessment, Finding, Level};
 use super::effect::Effect;
-use super::event::{EndReport, Event, Notice, Press, Start};
+use super::event::{CallChoice, EndReport, Event, Notice, Press, Start};
 use super::incident::Incident;
 use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
+use super::report::Numbers;
 use super::screen::Screen;
 use super::settings::{Settings, TextSize};
 use super::timestamp::Timestamp;
@@ -56,6 +58,10 @@ pub struct App {
     pin_set: bool,
     settings: Settings,
     confirmed: Option<ContactsFingerprint>,
+    shown_call: Option<CallChoice>,
+    call_turn: usize,
+    numbers: Numbers,
+    printing: paper::Printing,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -126,6 +132,11 @@ impl App {
                 self.exporting = false;
                 Vec::new()
             }
+            Event::Printed(result) => self.printed_sheet(result),
+            Event::PrinterFound(found) => {
+                self.printing.local_printer = found;
+                Vec::new()
+            }
         }
     }
 
@@ -154,7 +165,11 @@ impl App {
             self.screen = incident.screen;
         }
         // What the window says of the line must stay true, with or without an incident.
-        vec![Effect::WatchLine(open.is_some() || start.line.cut)]
+        let mut effects = vec![Effect::WatchLine(open.is_some() || start.line.cut)];
+        if open.is_some() || start.line.cut {
+            effects.push(Effect::FindPrinters);
+        }
+        effects
     }
 
     fn pressed(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
@@ -182,7 +197,7 @@ impl App {
             Press::Next => self.next(now),
             Press::Answer(answer) => self.answer(answer, now),
             Press::OtherWay => self.other_way(now),
-            Press::ToggleStep(step) => self.toggle_step(step),
+            Press::ToggleStep(step) => self.toggle_step(step, now),
             Press::CountPower => {
                 self.power_count_from = Some(now);
                 Vec::new()
@@ -239,6 +254,18 @@ impl App {
                 self.notices.pop_front();
                 Vec::new()
             }
+            Press::ShowCall(choice) => {
+                self.shown_call = Some(choice);
+                self.go(Screen::CallScript, now)
+            }
+            Press::NextCall => {
+                self.call_turn = self.call_turn.wrapping_add(1);
+                // A second click of a trembling hand would pass somebody over.
+                self.screen_since = now;
+                Vec::new()
+            }
+            Press::ToggleNumbers => self.toggle_numbers(),
+            Press::Print(what) => self.print(what),
         }
     }
 
@@ -259,7 +286,7 @@ impl App {
             self.screen_since = now;
         }
         self.drop_allowing_if_closed();
-        let mut effects = self.remember_tools();
+        let mut effects = self.remember_tools(now);
         if is_alarming && !was_alarming {
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
         }
@@ -412,6 +439,18 @@ impl App {
     #[must_use]
     pub fn own_contacts(&self) -> VisibleContacts<'_> {
         visible_contacts(&self.settings, self.confirmed.as_ref(), !self.is_calm())
+    }
+
+    /// Whose words [`Screen::CallScript`] shows; `None` after a restart.
+    #[must_use]
+    pub fn shown_call(&self) -> Option<CallChoice> {
+        self.shown_call
+    }
+
+    /// How often the next one to call was asked for on this screen.
+    #[must_use]
+    pub fn call_turn(&self) -> usize {
+        self.call_turn
     }
 
     /// True when [`Press::Back`] leads somewhere.

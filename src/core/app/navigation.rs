@@ -31,6 +31,7 @@ impl App {
         self.screen = screen;
         self.screen_since = now;
         self.power_count_from = None;
+        self.call_turn = 0;
         if screen == Screen::Home {
             self.history.clear();
         }

@@ -21,7 +21,7 @@ mod export;
 mod put_aside;
 mod settings_file;
 
-pub use export::export_text;
+pub use export::{export_file, export_text};
 
 use bounded_text::{Unread, read_text};
 use put_aside::{first_free, put_aside};

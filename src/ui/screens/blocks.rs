@@ -17,6 +17,11 @@ pub(super) fn may_scroll(view: &View) -> bool {
     long && !view.screen.is_emergency()
 }
 
+/// True for a single call on a screen that does not scroll.
+pub(super) fn is_one_call(view: &View) -> bool {
+    matches!(&view.body, Body::Calls(list) if list.len() == 1) && !may_scroll(view)
+}
+
 fn body_text(fit: Fit) -> Paragraph {
     Paragraph::new(Weight::Regular, fit.text(size::BODY), color::TEXT)
 }
@@ -86,9 +91,11 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
             }
         }
         Body::Calls(list) => {
+            let alone = is_one_call(view);
             for call in list {
-                let tall = calls::height(ui, call, fit, area.width());
-                calls::show(ui, row(top, tall), call, fit);
+                let say = if alone { calls::largest(ui, call, fit, area.size()) } else { calls::Say::BODY };
+                let tall = calls::height_at(ui, call, fit, area.width(), say);
+                calls::show(ui, row(top, tall), call, (fit, say), input);
                 top += tall + fit.gap();
             }
         }

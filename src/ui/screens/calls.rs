@@ -1,22 +1,14 @@
 //! One number to call: who, the number in huge figures, when, and what to say.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use super::Fit;
+use super::{Fit, Input};
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::view::Call;
-use crate::ui::widgets::{Paragraph, paragraph};
-
-fn looks(fit: Fit) -> [Paragraph; 4] {
-    [
-        Paragraph::new(Weight::Bold, fit.text(size::BODY), color::TEXT),
-        Paragraph::new(Weight::Bold, fit.text(size::NUMERAL), color::TEXT),
-        Paragraph::new(Weight::Regular, fit.text(size::SMALL), color::TEXT_QUIET),
-        Paragraph::new(Weight::Regular, fit.text(size::BODY), color::TEXT),
-    ]
-}
+use crate::ui::view::{Button, Call};
+use crate::ui::widgets::button::needed_height;
+use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 
 /// Number and owner stand at the left, what to say at the right, when there is room for both.
 const NUMBER_SHARE: f32 = 0.4;
@@ -24,44 +16,143 @@ const NUMBER_SHARE: f32 = 0.4;
 const NUMBER_MAX_SHARE: f32 = 0.55;
 /// Narrower cards put everything in one column.
 const TWO_COLUMNS_FROM: f32 = 420.0;
+/// In a low window the figures are this much of their size.
+const LOW_FIGURES: f32 = 0.7;
+/// The button that opens what to say is this wide.
+const OPEN_WIDTH: f32 = 190.0;
 
 type Line<'a> = (&'a str, Paragraph);
 
-fn columns<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32) -> [(f32, Vec<Line<'a>>); 2] {
-    let [who, mut number, note, say] = looks(fit);
+/// What stands in a card: lines in columns, and the button at the right or below.
+struct Card<'a> {
+    columns: Vec<(f32, Vec<Line<'a>>)>,
+    open: Option<(&'a Button, bool)>,
+}
+
+/// How the words to say are shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Say {
+    /// Text size at normal.
+    size: f32,
+    /// Only what of the note must stay.
+    note_short: bool,
+    /// Which of the words, from all of them to the fewest.
+    words: usize,
+}
+
+impl Say {
+    /// In body text, as in a list.
+    pub(super) const BODY: Self = Self { size: size::BODY, note_short: false, words: 0 };
+}
+
+fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a> {
+    let look = |weight, at_normal, ink| Paragraph::new(weight, fit.text(at_normal), ink);
+    let who: Line<'a> = (&call.who, look(Weight::Bold, size::BODY, color::TEXT));
+    let state: Line<'a> = (&call.state, look(Weight::Bold, size::SMALL, color::TEXT));
+    let words = if say.note_short { &call.note_short } else { &call.note };
+    let note: Line<'a> = (words, look(Weight::Regular, size::SMALL, color::TEXT_QUIET));
+    let weight = if say.size > size::BODY { Weight::Bold } else { Weight::Regular };
+    let words = call.say.get(say.words).or(call.say.last()).map_or("", String::as_str);
+    let say: Line<'a> = (words, look(weight, say.size, color::TEXT));
+    let figures = if fit.low { size::NUMERAL * LOW_FIGURES } else { size::NUMERAL };
+    let mut number: Line<'a> = (&call.number, look(Weight::Bold, figures, color::TEXT));
+
+    // The button stands beside the words only where two columns of them are left.
+    let beside = width >= TWO_COLUMNS_FROM + OPEN_WIDTH;
+    let narrow = width < TWO_COLUMNS_FROM || (call.open.is_some() && !beside);
+    let open = call.open.as_ref().map(|open| (open, beside));
+    let width = if open.is_some() && beside { width - OPEN_WIDTH - size::GAP } else { width };
     // A number broken over two lines is misread: it stays on one, smaller if it must be.
-    let one_line = number.layout(ui, &call.number, f32::INFINITY).rect.width();
-    number.size *= (width * NUMBER_MAX_SHARE / one_line.max(1.0)).min(1.0);
-    let one_line = one_line.min(width * NUMBER_MAX_SHARE) + 1.0;
-    let shown = |lines: Vec<Line<'a>>| lines.into_iter().filter(|(text, _)| !text.is_empty()).collect();
-    if width < TWO_COLUMNS_FROM || call.number.is_empty() || call.say.is_empty() {
-        let all = vec![(&*call.who, who), (&*call.number, number), (&*call.say, say), (&*call.note, note)];
-        return [(width, shown(all)), (0.0, Vec::new())];
-    }
-    let left = one_line.max(width * NUMBER_SHARE);
-    [
-        (left, shown(vec![(&*call.who, who), (&*call.number, number), (&*call.note, note)])),
-        (width - left - size::GAP, vec![(&*call.say, say)]),
-    ]
-}
+    let one_line = number.1.layout(ui, number.0, f32::INFINITY).rect.width();
+    let share = if narrow { 1.0 } else { NUMBER_MAX_SHARE };
+    number.1.size *= (width * share / one_line.max(1.0)).min(1.0);
+    let one_line = one_line.min(width * share) + 1.0;
 
-pub(super) fn height(ui: &Ui, call: &Call, fit: Fit, width: f32) -> f32 {
-    let tall = |(width, lines): &(f32, Vec<Line<'_>>)| {
-        lines.iter().map(|(text, look)| look.layout(ui, text, *width).rect.height()).sum::<f32>()
+    let right = if call.say.is_empty() { vec![note] } else { vec![say] };
+    let below = if call.say.is_empty() { Vec::new() } else { vec![note] };
+    let columns = if narrow || call.number.is_empty() {
+        // The words come before the small print.
+        vec![(width, [vec![who, number, state], right, below].concat())]
+    } else {
+        let left = one_line.max(width * NUMBER_SHARE);
+        let first = [vec![who, number, state], below].concat();
+        vec![(left, first), (width - left - size::GAP, right)]
     };
-    let columns = columns(ui, call, fit, width - size::GAP * 2.0);
-    columns.iter().map(tall).fold(0.0, f32::max) + size::GAP_SMALL * 2.0
+    let shown = |(width, lines): (f32, Vec<Line<'a>>)| {
+        (width, lines.into_iter().filter(|(text, _)| !text.is_empty()).collect())
+    };
+    Card { columns: columns.into_iter().map(shown).collect(), open }
 }
 
-pub(super) fn show(ui: &mut Ui, area: Rect, call: &Call, fit: Fit) {
+fn open_look(fit: Fit) -> ButtonLook {
+    ButtonLook { text: fit.text(size::SMALL), stacked: false, left: false }
+}
+
+fn open_height(ui: &Ui, open: &Button, fit: Fit, width: f32) -> f32 {
+    needed_height(ui, open, open_look(fit), width, size::OTHER_FLOOR)
+}
+
+fn lines_height(ui: &Ui, (width, lines): &(f32, Vec<Line<'_>>)) -> f32 {
+    lines.iter().map(|(text, look)| look.layout(ui, text, *width).rect.height()).sum()
+}
+
+/// The height a card needs, with what to say in body text.
+pub(super) fn height(ui: &Ui, call: &Call, fit: Fit, width: f32) -> f32 {
+    height_at(ui, call, fit, width, Say::BODY)
+}
+
+/// The height a card needs, with what to say shown like this.
+pub(super) fn height_at(ui: &Ui, call: &Call, fit: Fit, width: f32, say: Say) -> f32 {
+    let width = width - size::GAP * 2.0;
+    let card = card(ui, call, fit, width, say);
+    let tall = card.columns.iter().map(|column| lines_height(ui, column)).fold(0.0, f32::max);
+    let tall = match card.open {
+        Some((open, true)) => tall.max(open_height(ui, open, fit, OPEN_WIDTH)),
+        Some((open, false)) => tall + size::GAP_SMALL + open_height(ui, open, fit, width),
+        None => tall,
+    };
+    tall + size::GAP_SMALL * 2.0
+}
+
+/// The largest size for what to say that fits into `room`: it is read aloud by somebody who trembles.
+pub(super) fn largest(ui: &Ui, call: &Call, fit: Fit, room: Vec2) -> Say {
+    let large = [size::HEADLINE, size::FIRST_LINE, size::BUTTON_TEXT].map(|size| Say { size, ..Say::BODY });
+    let fewer = (0..call.say.len()).map(|words| Say { note_short: true, words, ..Say::BODY });
+    let smallest = Say { note_short: true, words: usize::MAX, ..Say::BODY };
+    large
+        .into_iter()
+        .chain([Say::BODY])
+        .chain(fewer)
+        .find(|say| height_at(ui, call, fit, room.x, *say) <= room.y)
+        .unwrap_or(smallest)
+}
+
+/// Draws a card; a press on its button is put into `input`.
+pub(super) fn show(ui: &mut Ui, area: Rect, call: &Call, (fit, say): (Fit, Say), input: &mut Input) {
     let corner = f32::from(size::RADIUS_BUTTON);
     ui.painter().rect_filled(area, corner, color::CARD);
     ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
-    let inner = area.shrink2(vec2(size::GAP, size::GAP_SMALL));
+    let mut inner = area.shrink2(vec2(size::GAP, size::GAP_SMALL));
+    let card = card(ui, call, fit, inner.width(), say);
+    if let Some((open, beside)) = card.open {
+        let place = if beside {
+            let tall = open_height(ui, open, fit, OPEN_WIDTH);
+            let top = inner.center().y - tall / 2.0;
+            Rect::from_min_size(pos2(inner.max.x - OPEN_WIDTH, top), vec2(OPEN_WIDTH, tall))
+        } else {
+            let tall = open_height(ui, open, fit, inner.width());
+            let place = Rect::from_min_max(pos2(inner.min.x, inner.max.y - tall), inner.max);
+            inner.max.y = place.min.y - size::GAP_SMALL;
+            place
+        };
+        if button(ui, place, open, open_look(fit)).clicked() {
+            input.press(open.press);
+        }
+    }
     let mut left = inner.min.x;
-    for (width, lines) in columns(ui, call, fit, inner.width()) {
-        let tall: f32 = lines.iter().map(|(text, look)| look.layout(ui, text, width).rect.height()).sum();
-        let mut top = inner.center().y - tall / 2.0;
+    for column in card.columns {
+        let mut top = inner.center().y - lines_height(ui, &column) / 2.0;
+        let (width, lines) = column;
         for (text, look) in lines {
             let place = Rect::from_min_size(pos2(left, top), vec2(width, inner.height()));
             top = paragraph(ui, place, text, look, Role::Label).max.y;

@@ -65,6 +65,12 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window) -> Frame
             view.line.as_ref().is_some_and(|strip| low && strip_fits(ui, strip, text, width))
         };
         frame.ways = place_ways(ui, bar, &view.ways_out, text, window);
+        // A narrow bar keeps the first ways and lets the last ones go; none lies on the number.
+        let mut ways = view.ways_out.len();
+        while ways > 1 && frame.ways.first().is_some_and(|way| way.min.x < frame.number.max.x) {
+            ways -= 1;
+            frame.ways = place_ways(ui, bar, view.ways_out.get(..ways).unwrap_or_default(), text, window);
+        }
         if low && view.line.is_some() && !fits_in_bar(&frame.ways) {
             // The way back stays; the line's state is worth more than the other way out.
             let fewer = place_ways(ui, bar, view.ways_out.get(..1).unwrap_or_default(), text, window);

@@ -250,7 +250,9 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
         _ => blocks::height(ui, view, fit, area.width()),
     };
     // Spare room is shared above and below, a little more below: the eye finds it there.
-    let spare = (area.height() - words - body).max(0.0) * 0.45;
+    // One call takes the room itself: its words grow into it.
+    let above = if blocks::is_one_call(view) { 0.1 } else { 0.45 };
+    let spare = (area.height() - words - body).max(0.0) * above;
     let mut top = area.min.y + spare;
     let mark = mark_edge(view, fit);
     if mark > 0.0 {

@@ -1,5 +1,6 @@
 //! The cut, its answer, the hand's ways and the two questions after it.
 
+use super::calls::cannot_hang_up;
 use super::home::answers;
 use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain, step_badge};
 use crate::content::Arg;
@@ -47,6 +48,7 @@ fn cut(source: Source<'_>, offline_before: bool) -> View {
     view.reason.extend(denied(source));
     view.picture = Some(Picture::Observed);
     view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
+    view.others = vec![cannot_hang_up(source)];
     view
 }
 

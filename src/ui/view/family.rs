@@ -1,8 +1,8 @@
 //! For the family: the way back to the internet, and the settings.
 
+use super::calls::own_call;
 use super::home::answers;
-use super::steps::own_call;
-use super::{Body, Button, ButtonKind, Call, Source, Tone, View, number_words, plain};
+use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain};
 use crate::content::{Arg, Locale};
 use crate::core::app::{PIN_MAX_DIGITS, PinStage, Stage};
 use crate::core::detection::Level;
@@ -163,7 +163,7 @@ pub(super) fn confirm_numbers(source: Source<'_>) -> View {
         .iter()
         .chain(&settings.banks)
         .chain(&settings.cards)
-        .map(|own| Call { say: String::new(), ..own_call(source, own, "contacts-say-family") })
+        .map(|own| own_call(source, own))
         .collect();
     view.reason = vec![texts.get(match (calls.is_empty(), app.numbers_confirmed()) {
         (true, _) => "numbers-none",

@@ -33,6 +33,9 @@ pub(super) fn home(source: Source<'_>) -> View {
     let quiet = |id, screen| Button::new(texts, id, Press::Open(screen), ButtonKind::Quiet);
     view.ways_out =
         vec![quiet("button-contacts", Screen::Contacts), quiet("button-settings", Screen::Settings)];
+    if app.may_print() {
+        view.ways_out.push(quiet("button-print", Screen::Print));
+    }
     if let Some(incident) = app.incident() {
         let screen = if incident.is_open() { incident.screen } else { Screen::Steps };
         view.ways_out.insert(0, quiet("button-continue", screen));
@@ -46,6 +49,9 @@ pub(super) fn ask_contact(source: Source<'_>) -> View {
         Door::Popup => "ask-contact-popup-reason",
         Door::Money => "ask-contact-money-reason",
     })];
+    if source.app.door() == Door::Popup {
+        view.reason.push(source.texts.get("ask-contact-authority"));
+    }
     view.picture = Some(Picture::Telephone);
     view.others = answers(source);
     view

@@ -1,11 +1,13 @@
 //! What a screen says and offers, as plain data: tested without a pixel, drawn by `screens`.
 
 mod allow;
+mod calls;
 mod cut;
 mod details;
 mod family;
 mod home;
 mod memo;
+mod print;
 mod steps;
 
 use crate::content::storage_notice::notice_text;
@@ -90,8 +92,10 @@ pub enum Tone {
 /// A button.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Button {
-    /// Its words, which are its accessible name too.
+    /// Its words, which are its accessible name too unless [`Self::spoken`] is.
     pub label: String,
+    /// The accessible name, where the words alone would not tell one button from another.
+    pub spoken: Option<String>,
     /// A second, smaller line: what happens when it is pressed.
     pub detail: Option<String>,
     /// What it does.
@@ -125,6 +129,7 @@ impl Button {
     fn new(texts: &Texts, id: &str, press: Press, kind: ButtonKind) -> Self {
         Self {
             label: texts.get(id),
+            spoken: None,
             detail: None,
             press,
             kind,
@@ -193,16 +198,23 @@ pub struct StepRow {
 }
 
 /// One number to call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Call {
     /// Whom.
     pub who: String,
-    /// The number, in figures.
+    /// The number, in figures; empty when it is not known.
     pub number: String,
+    /// Whether somebody answers now; empty when that is not known.
+    pub state: String,
     /// When and from which telephones, or who registered it.
     pub note: String,
-    /// What to say.
-    pub say: String,
+    /// What of the note must stay in a window that is too small for all of it.
+    pub note_short: String,
+    /// What to say: all of it first, then with less and less of what was added from the memo, for windows
+    /// that are too small. Empty in lists.
+    pub say: Vec<String>,
+    /// Opens what to say, on a screen that lists many.
+    pub open: Option<Button>,
 }
 
 /// One field of the memo.
@@ -257,7 +269,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::Details => details::details(source),
         Screen::AskContact => home::ask_contact(source),
         Screen::PopupEscape => home::popup_escape(source),
-        Screen::Contacts => steps::contacts(source),
+        Screen::Contacts => calls::contacts(source),
         Screen::Settings => family::settings(source),
         Screen::Steps => steps::overview(source),
         Screen::CutResult => cut::result(source),
@@ -268,7 +280,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::OtherTelephone => cut::other_telephone(source),
         Screen::HandOver => steps::hand_over(source),
         Screen::PowerOff => steps::power_off(source),
-        Screen::CallBank => steps::call_bank(source),
+        Screen::CallBank => calls::call_bank(source),
         Screen::StayOff => steps::stay_off(source),
         Screen::MemoCall => memo::call(source),
         Screen::MemoMoney => memo::money(source),
@@ -282,6 +294,9 @@ pub fn view(source: Source<'_>) -> View {
         Screen::ConfirmNumbers => family::confirm_numbers(source),
         Screen::SetPin => family::set_pin(source),
         Screen::AllowTools => allow::allow_tools(source),
+        Screen::CallScript => calls::call_script(source),
+        Screen::EndCall => calls::end_call(source),
+        Screen::Print => print::print(source),
     };
     view.notice = notice(source);
     view

@@ -96,12 +96,13 @@ pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Res
         Sense::click()
     };
     let response = ui.interact(area, id, sense);
+    let name = button.spoken.as_ref().unwrap_or(&button.label);
     response.widget_info(|| match button.chosen {
         Some(chosen) => {
             let role = if one_of_many(button) { Role::RadioButton } else { Role::CheckBox };
-            WidgetInfo::selected(role, button.enabled, chosen, &button.label)
+            WidgetInfo::selected(role, button.enabled, chosen, name)
         }
-        None => WidgetInfo::labeled(Role::Button, button.enabled, &button.label),
+        None => WidgetInfo::labeled(Role::Button, button.enabled, name),
     });
     if let Some(detail) = &button.detail {
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(detail.clone()));

@@ -3,6 +3,7 @@
 #![expect(unsafe_code, reason = "talks to the Task Scheduler through COM")]
 
 use std::io::Read as _;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use windows::Win32::System::Com::{CLSCTX_INPROC_SERVER, CoCreateInstance};
 use windows::Win32::System::TaskScheduler::{
     IRegisteredTask, ITaskFolder, ITaskService, TASK_ENUM_HIDDEN, TaskScheduler,
 };
-use windows::Win32::System::Variant::VARIANT;
+use windows::Win32::System::Variant::{VARIANT, VARIANT_0, VARIANT_0_0, VARIANT_0_0_0, VT_I4};
 use windows::core::{BSTR, Result};
 
 use super::{task_xml, wide_text};
@@ -46,7 +47,8 @@ fn asked(deadline: Instant) -> Result<Vec<AutostartRecord>> {
     let _apartment = Apartment::enter()?;
     // SAFETY: COM is entered above and left after every interface here is gone.
     let service: ITaskService = unsafe { CoCreateInstance(&TaskScheduler, None, CLSCTX_INPROC_SERVER) }?;
-    let nothing = VARIANT::default();
+    // Empty; nothing in it needs to be freed.
+    let nothing = ManuallyDrop::new(VARIANT::default());
     // SAFETY: nothing given: this PC and this user.
     unsafe { service.Connect(&nothing, &nothing, &nothing, &nothing) }?;
     // SAFETY: the path outlives the call.
@@ -76,6 +78,19 @@ fn asked(deadline: Instant) -> Result<Vec<AutostartRecord>> {
     Ok(found)
 }
 
+/// A number as COM takes it, made by hand: the bindings' own way links a library that Windows would look
+/// for beside the programs.
+fn number(value: i32) -> ManuallyDrop<VARIANT> {
+    let inner = VARIANT_0_0 {
+        vt: VT_I4,
+        wReserved1: 0,
+        wReserved2: 0,
+        wReserved3: 0,
+        Anonymous: VARIANT_0_0_0 { lVal: value },
+    };
+    ManuallyDrop::new(VARIANT { Anonymous: VARIANT_0 { Anonymous: ManuallyDrop::new(inner) } })
+}
+
 fn path_of(folder: &ITaskFolder) -> Option<String> {
     // SAFETY: takes nothing.
     unsafe { folder.Path() }.ok().map(|path| path.to_string())
@@ -96,7 +111,7 @@ fn look_into(
             return Ok(Vec::new());
         }
         // SAFETY: the index counts from one.
-        match unsafe { tasks.get_Item(&VARIANT::from(index)) }.and_then(|task| read_one(&task)) {
+        match unsafe { tasks.get_Item(&number(index)) }.and_then(|task| read_one(&task)) {
             Ok(records) => found.extend(records),
             Err(error) => log::debug!("a task is closed to this user: {error}"),
         }
@@ -106,7 +121,7 @@ fn look_into(
     // SAFETY: takes nothing.
     let count = unsafe { folders.Count() }?.min(i32::try_from(FOLDERS_MAX).unwrap_or(i32::MAX));
     // SAFETY: the index counts from one.
-    Ok((1..=count).filter_map(|index| unsafe { folders.get_Item(&VARIANT::from(index)) }.ok()).collect())
+    Ok((1..=count).filter_map(|index| unsafe { folders.get_Item(&number(index)) }.ok()).collect())
 }
 
 fn read_one(task: &IRegisteredTask) -> Result<Vec<AutostartRecord>> {

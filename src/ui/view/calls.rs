@@ -1,0 +1,270 @@
+//! Whom to call, and what to say: the list, the call of step 3, one call in large type, and how to end
+//! the stranger's call.
+
+use super::{Body, Button, ButtonKind, Call, Source, Tone, View, plain, step_badge};
+use crate::content::Arg;
+use crate::content::contacts::{Listed, hidden_line, registered_line};
+use crate::content::scripts::{Facts, SECONDS_MAX, Script, words, words_within};
+use crate::core::event::{CallChoice, Press};
+use crate::core::incident::{Answer, Incident, Paid, Step};
+use crate::core::own_contacts::{OwnContact, VisibleContacts};
+use crate::core::screen::Screen;
+use crate::core::settings::ContactKind;
+use crate::ui::pictures::Picture;
+
+/// What is said in a window with room for all, for less, and for what is always said alone, in seconds.
+const SECONDS: [usize; 3] = [SECONDS_MAX, 13, 0];
+
+const POLICE_EMERGENCY: &str = "police-emergency";
+const POLICE_ADVICE: &str = "police-advice";
+
+/// Step 3: one call at a time.
+pub(super) fn call_bank(source: Source<'_>) -> View {
+    let Source { app, texts, .. } = source;
+    let mut view = plain(source, "call-bank");
+    view.step = Some(step_badge(source, Step::CallBank));
+    let doubtful = app.incident().is_some_and(Incident::phone_is_doubtful);
+    let plan = plan(source);
+    let turn = app.call_turn().checked_rem(plan.len()).unwrap_or(0);
+    let choice = plan.get(turn).copied().unwrap_or(CallChoice::BankOnPassbook);
+    if doubtful {
+        view.reason.push(texts.get("call-bank-telephone-other"));
+    }
+    match source.contacts.find(POLICE_EMERGENCY) {
+        // Only the person knows whether it moves now: the sentence says when the police come first.
+        Some(police) if money_may_move(source) && !matches!(choice, CallChoice::Public(_)) => {
+            view.reason.push(texts.with("call-money-moving", &[("number", Arg::Text(&police.number))]));
+        }
+        _ if !doubtful => view.reason.push(texts.get("call-bank-telephone")),
+        _ => {}
+    }
+    if matches!(choice, CallChoice::BankOnPassbook | CallChoice::CardOnBack) {
+        view.picture = Some(Picture::Card);
+    }
+    view.body = Body::Calls(vec![call_of(source, choice)]);
+    view.primary = Some(Button::new(texts, "call-bank-done", Press::Next, ButtonKind::Primary));
+    view.others = vec![Button::new(texts, "call-next", Press::NextCall, ButtonKind::Plain)];
+    view
+}
+
+/// The person said that the bank was opened or the card told, and nobody said yet that it is over.
+fn money_may_move(source: Source<'_>) -> bool {
+    source
+        .app
+        .incident()
+        .is_some_and(|incident| incident.is_open() && incident.told_bank == Some(Answer::Yes))
+}
+
+/// Whom step 3 calls, in this order: own banks, own card companies, then whoever holds what was paid,
+/// and the police, whom the law wants to hear of a transfer as soon as the banks do.
+fn plan(source: Source<'_>) -> Vec<CallChoice> {
+    let (banks, cards) = match source.app.own_contacts() {
+        VisibleContacts::Shown { banks, cards, .. } => (banks.len(), cards.len()),
+        VisibleContacts::Empty | VisibleContacts::Hidden(_) => (0, 0),
+    };
+    let own = |kind, count: usize| (0..count).map(move |place| CallChoice::Own(kind, place));
+    let mut plan: Vec<_> = own(ContactKind::Bank, banks).chain(own(ContactKind::Card, cards)).collect();
+    if banks == 0 {
+        plan.insert(0, CallChoice::BankOnPassbook);
+    }
+    if cards == 0 {
+        plan.push(CallChoice::CardOnBack);
+    }
+    let incident = source.app.incident();
+    let paid = |paid| incident.is_some_and(|incident| incident.memo.paid.contains(&paid));
+    if paid(Paid::Transfer) {
+        plan.push(CallChoice::ReceivingBank);
+    }
+    if paid(Paid::GiftCard) {
+        plan.push(CallChoice::GiftCardIssuer);
+    }
+    let police = if money_may_move(source) { POLICE_EMERGENCY } else { POLICE_ADVICE };
+    plan.extend(source.contacts.iter().position(|contact| contact.id == police).map(CallChoice::Public));
+    plan
+}
+
+/// The person's own banks and cards, as far as they may be shown.
+pub(super) fn bank_calls(source: Source<'_>) -> Vec<Call> {
+    let own = |choice: &CallChoice| matches!(choice, CallChoice::Own(..));
+    plan(source).into_iter().filter(own).map(|choice| call_of(source, choice)).collect()
+}
+
+/// An own contact that may be shown now.
+fn own_contact(source: Source<'_>, kind: ContactKind, place: usize) -> Option<&OwnContact> {
+    match source.app.own_contacts() {
+        VisibleContacts::Shown { family, banks, cards } => match kind {
+            ContactKind::Family => family.get(place),
+            ContactKind::Bank => banks.get(place),
+            ContactKind::Card => cards.get(place),
+        },
+        VisibleContacts::Empty | VisibleContacts::Hidden(_) => None,
+    }
+}
+
+/// One call with everything to say.
+fn call_of(source: Source<'_>, choice: CallChoice) -> Call {
+    let texts = source.texts;
+    let without_number = |who: &str, note: Option<&str>, script| {
+        let note = note.map(|note| texts.get(note)).unwrap_or_default();
+        said(source, script, Call { who: texts.get(who), note, ..Call::default() })
+    };
+    match choice {
+        CallChoice::Own(kind, place) => match own_contact(source, kind, place) {
+            Some(own) => said(source, script_of(kind), own_call(source, own)),
+            // Hidden meanwhile: what somebody changed must not be called.
+            None => without_number("contacts-bank-unknown", None, Script::Bank),
+        },
+        CallChoice::Public(place) => {
+            let listed = listed(source).into_iter().find(|listed| listed.place == place);
+            match listed {
+                Some(listed) => {
+                    said(source, Script::for_contact(listed.contact), public_call(source, &listed))
+                }
+                None => without_number("contacts-bank-unknown", None, Script::Bank),
+            }
+        }
+        CallChoice::BankOnPassbook => without_number("contacts-bank-unknown", None, Script::Bank),
+        CallChoice::CardOnBack => without_number("contacts-card-unknown", None, Script::Card),
+        CallChoice::ReceivingBank => {
+            let where_ = texts.get("contacts-receiving-bank-where");
+            let call = without_number("contacts-receiving-bank", None, Script::ReceivingBank);
+            Call { note: format!("{where_}\n{}", texts.get("contacts-relief")), ..call }
+        }
+        CallChoice::GiftCardIssuer => {
+            without_number("contacts-gift-card-unknown", Some("contacts-gift-card-where"), Script::GiftCard)
+        }
+    }
+}
+
+fn script_of(kind: ContactKind) -> Script {
+    match kind {
+        ContactKind::Family => Script::Family,
+        ContactKind::Bank => Script::Bank,
+        ContactKind::Card => Script::Card,
+    }
+}
+
+/// `call` with the words to say, marked as such.
+fn said(source: Source<'_>, script: Script, call: Call) -> Call {
+    // The headline of the screen with the words alone already says what they are.
+    let marked = match source.app.screen() {
+        Screen::CallScript => "call-words",
+        _ => "call-say",
+    };
+    let facts = Facts::of(source.app.incident(), source.now);
+    let mut say: Vec<String> = SECONDS
+        .map(|seconds| words_within(script, &facts, source.texts, seconds))
+        .map(|words| source.texts.with(marked, &[("words", Arg::Text(&words))]))
+        .into();
+    say.dedup();
+    Call { say, ..call }
+}
+
+/// An own contact without words to say.
+pub(super) fn own_call(source: Source<'_>, own: &OwnContact) -> Call {
+    Call {
+        who: own.name().to_owned(),
+        number: own.phone().to_owned(),
+        note: registered_line(source.texts, own),
+        // Who vouches for a number always stands beside it.
+        note_short: registered_line(source.texts, own),
+        ..Call::default()
+    }
+}
+
+/// A public contact without words to say.
+fn public_call(source: Source<'_>, listed: &Listed<'_>) -> Call {
+    Call {
+        who: listed.contact.name(source.texts.locale()).to_owned(),
+        number: listed.contact.number.clone(),
+        state: listed.state_line(source.texts).unwrap_or_default(),
+        note: listed.detail_lines(source.texts).join("\n"),
+        note_short: listed.short_lines(source.texts).join("\n"),
+        ..Call::default()
+    }
+}
+
+/// The public contacts, what is open first.
+fn listed(source: Source<'_>) -> Vec<Listed<'_>> {
+    let findings = source.app.assessment().findings.iter().map(|finding| finding.name.as_str());
+    let remembered = source.app.incident().into_iter().flat_map(|incident| &incident.tools);
+    let tools: Vec<&str> = findings.chain(remembered.map(String::as_str)).collect();
+    source.contacts.listed(&tools, source.now)
+}
+
+/// Everyone to call; each row opens its words.
+pub(super) fn contacts(source: Source<'_>) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "contacts-title");
+    view.reason = vec![texts.get("contacts-not-from-screen")];
+    let with_words = |call: Call, choice| {
+        let mut open = Button::new(texts, "contacts-say", Press::ShowCall(choice), ButtonKind::Plain);
+        let name = texts.with("contacts-say-open", &[("who", Arg::Text(&call.who))]);
+        open.spoken = Some(name);
+        Call { open: Some(open), ..call }
+    };
+    let mut calls = Vec::new();
+    match source.app.own_contacts() {
+        VisibleContacts::Shown { family, banks, cards } => {
+            for (kind, list) in
+                [(ContactKind::Family, family), (ContactKind::Bank, banks), (ContactKind::Card, cards)]
+            {
+                let rows = list.iter().enumerate();
+                calls.extend(
+                    rows.map(|(place, own)| with_words(own_call(source, own), CallChoice::Own(kind, place))),
+                );
+            }
+        }
+        VisibleContacts::Hidden(because) => {
+            view.reason.push(hidden_line(texts, because));
+            view.tone = Tone::Caution;
+        }
+        VisibleContacts::Empty => {}
+    }
+    for listed in listed(source) {
+        let call = with_words(public_call(source, &listed), CallChoice::Public(listed.place));
+        // Money that may be moving now is the police's before anybody else's.
+        if listed.contact.id == POLICE_EMERGENCY && money_may_move(source) {
+            calls.insert(0, call);
+        } else {
+            calls.push(call);
+        }
+    }
+    view.body = Body::Calls(calls);
+    view
+}
+
+/// One call in large type.
+pub(super) fn call_script(source: Source<'_>) -> View {
+    let texts = source.texts;
+    let choice = source.app.shown_call().unwrap_or(CallChoice::BankOnPassbook);
+    let call = call_of(source, choice);
+    let page_only = match choice {
+        CallChoice::Public(place) => source.contacts.at(place).is_some_and(|it| it.number.is_empty()),
+        _ => false,
+    };
+    let mut view = plain(source, if page_only { "call-script-page" } else { "call-script" });
+    if !page_only {
+        view.reason = vec![texts.get("call-script-reason")];
+    }
+    view.body = Body::Calls(vec![call]);
+    view.primary = Some(Button::new(texts, "button-dismiss", Press::Back, ButtonKind::Primary));
+    view
+}
+
+/// How to end the stranger's call.
+pub(super) fn end_call(source: Source<'_>) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "end-call");
+    view.reason = vec![texts.get("end-call-authority"), texts.get("end-call-again")];
+    view.picture = Some(Picture::Telephone);
+    let words = words(Script::EndCall, &Facts::default(), texts);
+    view.body = Body::Lines(vec![texts.with("call-say", &[("words", Arg::Text(&words))])]);
+    view.primary = Some(Button::new(texts, "end-call-done", Press::Back, ButtonKind::Primary));
+    view
+}
+
+/// Opens the screen that helps to end the call.
+pub(super) fn cannot_hang_up(source: Source<'_>) -> Button {
+    Button::new(source.texts, "cut-cannot-hang-up", Press::Open(Screen::EndCall), ButtonKind::Plain)
+}
