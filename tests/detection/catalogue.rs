@@ -74,6 +74,50 @@ fn a_generic_name_is_generic_for_everyone() {
 }
 
 #[test]
+fn the_helpers_side_is_nobody_and_hides_no_part_of_the_tool() {
+    let catalogue = catalogue();
+    let mut all = 0;
+    for tool in &catalogue.tools {
+        for helper in &tool.helper_executables {
+            all += 1;
+            let name = instance(helper);
+            let mut own = own_names(tool).chain(&tool.generic_executables);
+            let hidden = own.find(|own| own.matches(&name) || helper.matches(&instance(own)));
+            assert_eq!(hidden, None, "{}: {helper:?} is both sides", tool.id);
+            let first = |patterns: &[Pattern]| patterns.first().map(instance);
+            let process = ProcessRecord {
+                pid: Some(7),
+                company: first(&tool.companies),
+                product: first(&tool.products),
+                signer: first(&tool.signers),
+                signature_valid: Some(true),
+                exe: tool.paths.first().map(|path| format!("{}/{name}", instance(path))),
+                name: Some(name),
+                ..ProcessRecord::default()
+            };
+            let snapshot = Snapshot { os: Os::Windows, processes: vec![process], ..Snapshot::default() };
+            let findings = judge(&snapshot).findings;
+            assert!(!findings.iter().any(|finding| finding.tool == tool.id), "{}: {findings:?}", tool.id);
+        }
+    }
+    assert!(all >= 25, "{all}");
+}
+
+#[test]
+fn what_appears_anew_for_each_session_is_a_part_of_the_tool() {
+    let catalogue = catalogue();
+    let mut all = 0;
+    for tool in &catalogue.tools {
+        for fresh in &tool.fresh_executables {
+            all += 1;
+            let name = instance(fresh);
+            assert!(tool.executables.iter().any(|own| own.matches(&name)), "{}: {fresh:?}", tool.id);
+        }
+    }
+    assert!(all >= 1, "{all}");
+}
+
+#[test]
 fn every_tool_can_be_shown_and_looked_up() {
     let catalogue = catalogue();
     let mut names = BTreeSet::new();
@@ -213,4 +257,17 @@ fn every_file_is_small_and_an_error_names_file_and_tool() {
     let files: Vec<(&str, &str)> = changed.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let error = parse(&files).unwrap_err().to_string();
     assert!(error.starts_with("remote-desktop.toml, anydesk: executables"), "{error}");
+}
+
+#[test]
+fn what_is_left_out_on_purpose_is_left_out() {
+    let readme = include_str!("../../assets/remote_tools/README.md");
+    let (_, left_out) = readme.split_once("\n## What is left out on purpose\n").unwrap();
+    let names: Vec<&str> = left_out.lines().filter_map(|line| line.strip_prefix("- ")).collect();
+    assert!(names.len() >= 90, "{}", names.len());
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "a name stands there twice");
+    for tool in &catalogue().tools {
+        let listed = names.iter().find(|name| name.eq_ignore_ascii_case(&tool.name.en));
+        assert_eq!(listed, None, "{}", tool.id);
+    }
 }

@@ -150,6 +150,7 @@ fn check_names(tool: &Tool) -> Result<(), String> {
     let recognised = !named.is_empty()
         || placed
         || published && !tool.products.is_empty()
+        || !tool.generic_executables.is_empty()
         || tool.single_product_signers
         || tool.system_session.is_some()
         || !tool.services.is_empty()
