@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Feeds snapshots and catalogues that nobody would write to their readers, each for a while.
+# Feeds snapshots, catalogues, packs and settings that nobody would write to their readers, each for a while.
 #
 #   tools/fuzz.sh [SECONDS]      per target; 60 when not given
 #
@@ -60,3 +60,5 @@ awk -v folder="$catalogues" '
   FILENAME ~ /system/ && !/^#/ { head = head $0 "\n" }' assets/remote_tools/system.toml assets/remote_tools/*.toml
 fuzz snapshot "$PWD/tests/detection/snapshots" -max_len=32768
 fuzz catalogue "$catalogues" -max_len=8192
+fuzz pack "$PWD/tests/packs" -max_len=4096
+fuzz settings "$PWD/tests/packs" -max_len=4096

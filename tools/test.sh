@@ -24,6 +24,7 @@ test_packages=(
   tigervnc-viewer          # who looks at one from elsewhere
   imagemagick              # pictures of windows
   at-spi2-core             # the window as a screen reader finds it
+  poppler-utils zbar-tools # what was printed and encoded, read back
   jq shellcheck            # answers and scripts are checked
 )
 

@@ -247,7 +247,7 @@ walk_closed() {
 ask-bank $above
 ask-phone $bottom
 hand-over $bottom
-power-off $bottom
+power-off $above
 call-bank $bottom
 stay-off $above
 memo-call $above

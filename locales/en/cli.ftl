@@ -7,7 +7,9 @@ cli-help =
       scan      look for remote-control programs
       cut       cut the internet and make sure that it is cut
       restore   bring it back as it was
+      pack      look at or apply a centre's pack
       status    say whether it is cut now
+      sheet     make the sheet with the steps as a PDF
 
     More: kyukyubako command --help
 cli-version = Kyukyubako { $version }

@@ -34,12 +34,11 @@ other-telephone = Use another telephone
 other-telephone-which = Home telephone, a neighbour, a shop, the police box.
 other-telephone-none = If there is none: switch its Wi-Fi and data off, close the app, then call.
 
-hand-over = Photograph this or copy it by hand
+hand-over = Photograph this with your phone
 hand-over-copy = Copy this screen by hand
 hand-over-3 = 3. Call bank and card company
 hand-over-4 = 4. Leave the PC off for now
 hand-over-5 = 5. Write down what you remember
-hand-over-done = Done
 
 power-off = Switch the PC off
 power-hold = Hold the button on the PC itself with your finger.

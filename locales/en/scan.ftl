@@ -75,6 +75,7 @@ scan-taken-at = Checked at: { $when }
 scan-finding = { $name }: { $level }
 scan-evidence = - { $evidence }
 scan-saved = Saved what was seen: { $file }
+scan-incomplete = Not everything could be checked. Please try again.
 
 scan-usage =
     Usage: kyukyubako scan [--json] [--from FILE | --save-snapshot FILE]

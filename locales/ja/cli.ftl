@@ -7,7 +7,9 @@ cli-help =
       scan      遠隔操作の ソフトを 探します
       cut       インターネットを 切って、切れたことを たしかめます
       restore   切る前に 戻します
+      pack      センターの パックを 調べる・入れる
       status    いま 切ってあるか 答えます
+      sheet     手順の 紙を PDF に します
 
     くわしくは: kyukyubako コマンド --help
 cli-version = 救急箱 { $version }

@@ -34,12 +34,11 @@ other-telephone = ちがう 電話を 使ってください
 other-telephone-which = 家の 電話、となりの 家、コンビニ、交番。
 other-telephone-none = ない ときは、スマホの Wi-Fi と 通信を 切ります。アプリを 終わらせて、かけます。
 
-hand-over = スマホで 撮るか、紙に 写してください
+hand-over = スマホで この画面を 撮ってください
 hand-over-copy = この画面を 紙に 写してください
 hand-over-3 = 3. 銀行・カード会社に 電話する
 hand-over-4 = 4. すぐに 電源を 入れない
 hand-over-5 = 5. 覚えていることを 書く
-hand-over-done = 撮りました・写しました
 
 power-off = パソコンの 電源を 切る
 power-hold = パソコンの 本体の ボタンを、指で ずっと 押します。

@@ -62,6 +62,7 @@ scan-taken-at = 調べた 時刻: { $when }
 scan-finding = { $name }: { $level }
 scan-evidence = ・{ $evidence }
 scan-saved = 調べた 内容を 保存しました: { $file }
+scan-incomplete = 全部は 調べられませんでした。もう一度 ためしてください。
 
 scan-usage =
     使い方: kyukyubako scan [--json] [--from ファイル | --save-snapshot ファイル]

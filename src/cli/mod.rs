@@ -8,8 +8,10 @@ use json_option::{DONE, WRONG_USE, say};
 
 pub mod cut;
 mod json_option;
+pub mod pack;
 pub mod restore;
 pub mod scan;
+pub mod sheet;
 pub mod status;
 
 /// Runs `command` with `args`. The exit code: 0 did it, 1 could not, 2 wrong use.
@@ -22,8 +24,10 @@ pub fn run(
 ) -> u8 {
     match command.to_str() {
         Some("cut") => cut::run(args, texts, out, err),
+        Some("pack") => pack::run(args, texts, out, err),
         Some("restore") => restore::run(args, texts, out, err),
         Some("scan") => scan::run(args, texts, out, err),
+        Some("sheet") => sheet::run(args, texts, out, err),
         Some("status") => status::run(args, texts, out, err),
         Some("help" | "--help" | "-h") => say(out, &texts.get("cli-help"), DONE),
         Some("--version" | "-V") => {

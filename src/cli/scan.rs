@@ -14,7 +14,7 @@ use crate::core::Timestamp;
 use crate::core::detection::allow_list::AllowList;
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::detection::hostile_text::{SHOWN_MAX_CHARS, shown};
-use crate::core::detection::redaction::redact;
+use crate::core::detection::redaction::prepare_for_others;
 use crate::core::detection::rules::assess;
 use crate::core::detection::snapshot::{SNAPSHOT_MAX_BYTES, Snapshot, SnapshotError};
 use crate::core::detection::{Assessment, Finding, Level};
@@ -48,6 +48,9 @@ struct Output<'a> {
     schema: u32,
     taken_at: Option<String>,
     level: Level,
+    /// There may be more than was seen.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
     findings: &'a [Finding],
 }
 
@@ -87,21 +90,26 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
     };
     let assessment = assess(&snapshot, &catalogue, &allowed, snapshot.taken_at);
     let taken_at = snapshot.taken_at.and_then(local_time);
+    let incomplete = snapshot.incomplete == Some(true);
     let answer = if request.json {
-        let output = Output { schema: 1, taken_at, level: assessment.level, findings: &assessment.findings };
+        let (level, findings) = (assessment.level, assessment.findings.as_slice());
+        let output = Output { schema: 1, taken_at, level, incomplete, findings };
         serde_json::to_string(&output)
             .map_err(|error| refuse(texts, "scan-error-processes", &error.to_string()))?
     } else {
         let zone = jiff::tz::TimeZone::system();
         let moments = Moments { now: snapshot.taken_at, zone: &zone };
-        describe(&assessment, taken_at.as_deref(), &catalogue, texts, moments)
+        let mut described = describe(&assessment, taken_at.as_deref(), &catalogue, texts, moments);
+        if incomplete {
+            described = format!("{described}\n\n{}", texts.get("scan-incomplete"));
+        }
+        described
     };
     print(out, texts, &answer)?;
     match &request.save {
         Some(path) => {
             let mut snapshot = snapshot;
-            snapshot.keep_within_limits();
-            redact(&mut snapshot, &identifying_names::of_this_pc(), &catalogue);
+            prepare_for_others(&mut snapshot, &identifying_names::of_this_pc(), &catalogue);
             save_snapshot(&snapshot, path, request.json, texts, out)
         }
         None => Ok(()),

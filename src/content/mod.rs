@@ -3,9 +3,13 @@
 pub mod catalogue;
 pub mod contacts;
 pub mod detection_words;
+pub mod fonts;
 pub mod holidays;
+pub mod known_contacts;
 pub mod locale;
 pub mod moments;
+pub mod pack;
+pub mod qr;
 pub mod scripts;
 pub mod storage_notice;
 pub mod texts;

@@ -36,11 +36,14 @@ sources![
     "home",
     "memo",
     "network",
+    "paper",
     "restore",
     "restore_program",
     "scan",
     "scripts",
     "settings",
+    "pack",
+    "setup",
     "storage",
     "tools"
 ];

@@ -1,10 +1,11 @@
 //! What the core wants done.
 
 use super::detection::allow_list::{AllowEntry, AllowList};
-use super::event::ExportTarget;
+use super::event::{ExportTarget, PrintWhat};
 use super::incident::Incident;
 use super::network::RestoreAuthority;
-use super::settings::TextSize;
+use super::report::Numbers;
+use super::settings::{Settings, TextSize};
 
 /// Something to be done outside the core. Results come back as events.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +22,8 @@ pub enum Effect {
     SaveIncident(Box<Incident>),
     /// Put a closed incident aside, so that the next one starts empty.
     ArchiveIncident(Box<Incident>),
-    /// Save the memo as a text file.
-    ExportMemo(ExportTarget, Box<Incident>),
+    /// Save the incident as files for police, bank or centre.
+    ExportMemo(ExportTarget, Numbers, Box<Incident>),
     /// Remember that the family's own numbers are right as they are.
     ConfirmNumbers,
     /// Set the PIN; the old one is needed when there is one.
@@ -32,6 +33,8 @@ pub enum Effect {
         /// The new one.
         new: String,
     },
+    /// Keep what the family set up, dated today, and remember that it was confirmed.
+    SaveSetup(Box<Settings>),
     /// Keep this entry of the allow-list, if the PIN is right.
     AllowTool {
         /// The PIN as typed.
@@ -51,4 +54,8 @@ pub enum Effect {
     NotifyNeutral,
     /// Bring the window to the person's attention.
     AskAttention,
+    /// Make the sheet, save it and open the system's viewer.
+    PrintSheet(PrintWhat),
+    /// Find out whether a printer hangs on this PC itself.
+    FindPrinters,
 }

@@ -5,6 +5,7 @@ use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
 use super::own_contacts::ContactsFingerprint;
+use super::pack::Pack;
 use super::screen::Screen;
 use super::settings::{ContactKind, Settings, TextSize};
 use super::storage_notice::StorageNotice;
@@ -20,11 +21,14 @@ pub enum Event {
     Pressed(Press),
     /// A memo field was typed into.
     MemoTyped(MemoField, String),
+    /// A field of the set-up was typed into.
+    SetupTyped(SetupField, String),
     /// Time passed; drives the countdowns.
     Tick,
     /// The live check looked.
     Assessed(Assessment),
-    /// The live check broke down: nothing can be said about remote tools any more.
+    /// The live check broke down or no longer answers: nothing can be said about remote tools until it
+    /// looks again.
     WatchLost,
     /// The looks at the line broke down: no cut can be claimed any more.
     LineWatchLost,
@@ -48,6 +52,10 @@ pub enum Event {
     Exported(Result<String, Notice>),
     /// The person closed the save dialog without choosing a place.
     ExportCancelled,
+    /// The sheet was made at this place, or could not be.
+    Printed(Result<String, Notice>),
+    /// A printer hangs on this PC itself.
+    PrinterFound(bool),
 }
 
 /// What the program found when it came up.
@@ -65,10 +73,36 @@ pub struct Start {
     pub settings: Settings,
     /// The contacts as the caregiver confirmed them last.
     pub confirmed: Option<ContactsFingerprint>,
+    /// The centre's pack, if one is applied and unchanged.
+    pub pack: Option<Pack>,
+    /// Banks and card companies to choose from in the set-up.
+    pub known: Vec<KnownContact>,
     /// What was allowed with the PIN.
     pub allow_confirmed: Option<AllowFingerprint>,
     /// Everything that went wrong while loading, to be said in the window.
     pub notices: Vec<Notice>,
+}
+
+/// A bank or card company with a confirmed number, offered in the set-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownContact {
+    /// Bank or card.
+    pub kind: ContactKind,
+    /// Its name in the window's language.
+    pub name: String,
+    /// Its number.
+    pub phone: String,
+}
+
+/// A field of the set-up that is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SetupField {
+    /// The person's own name.
+    Person,
+    /// Who or which company is called.
+    Name,
+    /// At which number.
+    Phone,
 }
 
 /// What became of a change of the allow-list.
@@ -155,8 +189,20 @@ pub enum Press {
     TextSize(TextSize),
     /// Another language, by its tag.
     Language(&'static str),
+    /// On with the set-up without what this page asks for.
+    SetupSkip,
+    /// One more contact of the kind on this page.
+    SetupAdd,
+    /// Takes this contact of the page's list away.
+    SetupRemove(u8),
+    /// Takes this one of the list of known banks or card companies.
+    SetupPick(u8),
     /// The words of the notice were read.
     DismissNotice,
+    /// Leaves card and account numbers in the report, or masks them again.
+    ToggleNumbers,
+    /// Makes a sheet and opens it.
+    Print(PrintWhat),
     /// Shows what to say to one of those to call.
     ShowCall(CallChoice),
     /// The next one to call, on the screen that shows one at a time.
@@ -187,4 +233,15 @@ pub enum ExportTarget {
     Documents,
     /// A place chosen in the system's dialog.
     Choose,
+    /// The Documents folder, as data for a centre.
+    Data,
+}
+
+/// Which sheet is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PrintWhat {
+    /// The five steps.
+    Sheet,
+    /// The five steps, and the page that only the family may see.
+    WithFamilyPage,
 }

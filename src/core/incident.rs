@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
 use super::detection::hostile_text::{is_invisible, shown};
+use super::network::Observation;
 use super::screen::Screen;
 
 /// Longest text of one memo field, in characters.
@@ -11,6 +12,10 @@ pub const MEMO_FIELD_MAX_CHARS: usize = 2_000;
 
 /// More tools than these are never kept.
 pub const TOOLS_MAX: usize = 32;
+/// More entries of the log than these are never kept: the first ones tell what happened.
+pub const LOG_MAX: usize = 100;
+/// More observations than these are never kept.
+const OBSERVED_MAX: usize = 32;
 /// Longest name of a tool, in characters.
 const TOOL_NAME_MAX_CHARS: usize = 80;
 
@@ -180,6 +185,42 @@ fn remove<T: PartialEq>(list: &mut Vec<T>, item: T) -> bool {
     list.len() != before
 }
 
+/// Something that happened during the incident, with its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub what: Logged,
+}
+
+/// What is written down with its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Logged {
+    /// The line was observed to be cut.
+    Cut,
+    /// It was observed to be cut before anything was done.
+    OfflineBefore,
+    /// The cut was tried and the line is open.
+    NotCut,
+    /// It was cut and is open again.
+    ConnectedAgain,
+    /// A remote tool was seen.
+    ToolSeen {
+        /// Its name.
+        name: String,
+    },
+    /// A step was ticked.
+    StepDone {
+        /// Which one.
+        step: Step,
+    },
+    /// The owner brought the line back.
+    Restored,
+}
+
 /// One emergency, from the press on the red button until the family says it is over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {
@@ -197,6 +238,9 @@ pub struct Incident {
     /// 「スマホにも アプリを 入れましたか」
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone_too: Option<Answer>,
+    /// The router's power was pulled: the home telephone may be off with it.
+    #[serde(default)]
+    pub router_off: bool,
     /// The emergency screen the person was on.
     #[serde(default)]
     pub screen: Screen,
@@ -206,6 +250,12 @@ pub struct Incident {
     /// The memo of step 5.
     #[serde(default)]
     pub memo: Memo,
+    /// What happened when.
+    #[serde(default)]
+    pub log: Vec<LogEntry>,
+    /// The last answer of the checks to a cut.
+    #[serde(default)]
+    pub observed: Vec<Observation>,
 }
 
 impl Incident {
@@ -218,10 +268,25 @@ impl Incident {
             done: Vec::new(),
             told_bank: None,
             phone_too: None,
+            router_off: false,
             screen: Screen::CutResult,
             tools: Vec::new(),
             memo: Memo::default(),
+            log: Vec::new(),
+            observed: Vec::new(),
         }
+    }
+
+    /// Writes down that `what` happened, unless it is what the last entry says already.
+    pub fn note(&mut self, what: Logged, at: Timestamp) {
+        if self.log.len() < LOG_MAX && self.log.last().is_none_or(|last| last.what != what) {
+            self.log.push(LogEntry { at, what });
+        }
+    }
+
+    /// Keeps the answers of the checks.
+    pub fn observe(&mut self, round: &[Observation]) {
+        self.observed = round.iter().take(OBSERVED_MAX).cloned().collect();
     }
 
     /// The incident as it may be read from a file that anyone in the session could have written: texts
@@ -245,6 +310,16 @@ impl Incident {
             let text: String =
                 self.memo.text(field).chars().filter(|c| *c == '\n' || !is_invisible(*c)).collect();
             self.memo.set_text(field, &text);
+        }
+        self.log.truncate(LOG_MAX);
+        for entry in &mut self.log {
+            if let Logged::ToolSeen { name } = &mut entry.what {
+                *name = shown(name, TOOL_NAME_MAX_CHARS);
+            }
+        }
+        self.observed.truncate(OBSERVED_MAX);
+        for observation in &mut self.observed {
+            observation.check = shown(&observation.check, TOOL_NAME_MAX_CHARS);
         }
         self.done.sort();
         self.done.dedup();

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod detection;
+pub mod drawing;
 pub mod effect;
 pub mod event;
 pub mod holidays;
@@ -9,7 +10,11 @@ pub mod incident;
 pub mod network;
 pub mod opening_hours;
 pub mod own_contacts;
+pub mod pack;
+pub mod phone_number;
+pub mod phrase;
 pub mod pin_delay;
+pub mod report;
 pub mod screen;
 pub mod settings;
 pub mod storage_notice;

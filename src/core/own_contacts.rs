@@ -65,6 +65,13 @@ impl OwnContact {
         &self.phone
     }
 
+    /// Registers it on `date` (`YYYY-MM-DD`), unless it bears a date.
+    pub(super) fn date_if_undated(&mut self, date: &str) {
+        if self.registered_on.is_none() && is_date(date) {
+            self.registered_on = Some(date.to_owned());
+        }
+    }
+
     /// The day it was registered, `YYYY-MM-DD`.
     #[must_use]
     pub fn registered_on(&self) -> Option<&str> {
@@ -78,11 +85,16 @@ impl OwnContact {
 pub struct ContactsFingerprint(String);
 
 impl ContactsFingerprint {
-    /// The fingerprint of the contacts in `settings`; language and text size do not count.
+    /// The fingerprint of the contacts and the person's name in `settings`; language and text size do not count.
     #[must_use]
     pub fn of(settings: &Settings) -> Self {
         // Fields hold no control characters, so tab and newline separate them without doubt.
         let mut text = String::new();
+        if let Some(person) = &settings.person {
+            text.push_str("person\t");
+            text.push_str(person);
+            text.push('\n');
+        }
         for kind in ContactKind::ALL {
             for contact in settings.contacts(kind) {
                 let date = contact.registered_on().unwrap_or("");
@@ -161,7 +173,7 @@ pub fn visible_contacts<'a>(
 }
 
 /// One line of `text` without control, bidi and other invisible characters, trimmed.
-fn plain_line(text: &str) -> String {
+pub(super) fn plain_line(text: &str) -> String {
     let invisible = |c: char| {
         c.is_control()
             || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{200b}'..='\u{200f}')
@@ -171,7 +183,15 @@ fn plain_line(text: &str) -> String {
     text.chars().filter(|c| !invisible(*c)).collect::<String>().trim().to_owned()
 }
 
+/// The number as it is dialled, with the separators people write; absent when it is none.
 fn plain_phone(text: &str) -> Option<String> {
+    let phone = plain_dialled(text)?;
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    (phone.len() <= PHONE_MAX_CHARS && digits >= PHONE_MIN_DIGITS).then_some(phone)
+}
+
+/// Digits, `-`, `+`, `(` and `)` of a typed number; absent when there is anything else.
+pub(super) fn plain_dialled(text: &str) -> Option<String> {
     let mut phone = String::new();
     for c in plain_line(text).chars() {
         let plain = match c {
@@ -189,8 +209,7 @@ fn plain_phone(text: &str) -> Option<String> {
         }
         phone.push(plain);
     }
-    let digits = phone.chars().filter(char::is_ascii_digit).count();
-    (phone.len() <= PHONE_MAX_CHARS && digits >= PHONE_MIN_DIGITS).then_some(phone)
+    Some(phone)
 }
 
 fn is_date(text: &str) -> bool {

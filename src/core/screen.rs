@@ -65,15 +65,39 @@ pub enum Screen {
     SetPin,
     /// The tools that the family trusts, each until a date.
     AllowTools,
+    /// The page to copy by hand, when no telephone can photograph it.
+    HandOverCopy,
+    /// The page as a code that another telephone reads.
+    HandOverQr,
+    /// Set-up: the person's name.
+    SetupPerson,
+    /// Set-up: family members.
+    SetupFamily,
+    /// Set-up: banks.
+    SetupBank,
+    /// Set-up: card companies.
+    SetupCard,
+    /// Set-up: banks or card companies to choose from.
+    SetupPick,
+    /// Set-up: the PIN.
+    SetupPin,
+    /// Set-up: the size of the words.
+    SetupLook,
+    /// Set-up: tools that the family trusts.
+    SetupTools,
+    /// Set-up: what is set, to be confirmed.
+    SetupDone,
     /// What to say to one of those to call.
     CallScript,
     /// How to end the stranger's call.
     EndCall,
+    /// The sheet with the five steps, to be printed.
+    Print,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 43] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -90,11 +114,14 @@ impl Screen {
         Self::HandOver,
         Self::PowerOff,
         Self::CallBank,
+        Self::HandOverCopy,
+        Self::HandOverQr,
         Self::StayOff,
         Self::MemoCall,
         Self::MemoMoney,
         Self::MemoScreen,
         Self::MemoSave,
+        Self::Print,
         Self::CallScript,
         Self::EndCall,
         Self::Caregiver,
@@ -105,10 +132,20 @@ impl Screen {
         Self::ConfirmNumbers,
         Self::SetPin,
         Self::AllowTools,
+        Self::SetupPerson,
+        Self::SetupFamily,
+        Self::SetupBank,
+        Self::SetupCard,
+        Self::SetupPick,
+        Self::SetupPin,
+        Self::SetupLook,
+        Self::SetupTools,
+        Self::SetupDone,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
-    /// 70–89 the family's part.
+    /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part,
+    /// 90–98 the set-up.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -133,6 +170,7 @@ impl Screen {
             Self::MemoMoney => 51,
             Self::MemoScreen => 52,
             Self::MemoSave => 53,
+            Self::Print => 54,
             Self::CallScript => 55,
             Self::EndCall => 56,
             Self::Caregiver => 70,
@@ -143,14 +181,37 @@ impl Screen {
             Self::ConfirmNumbers => 75,
             Self::SetPin => 76,
             Self::AllowTools => 80,
+            Self::HandOverCopy => 31,
+            Self::HandOverQr => 32,
+            Self::SetupPerson => 90,
+            Self::SetupFamily => 91,
+            Self::SetupBank => 92,
+            Self::SetupCard => 93,
+            Self::SetupPick => 94,
+            Self::SetupPin => 95,
+            Self::SetupLook => 96,
+            Self::SetupTools => 97,
+            Self::SetupDone => 98,
         }
+    }
+
+    /// True for the pages of the set-up, which are closed while anyone may be in need.
+    #[must_use]
+    pub fn is_setup(self) -> bool {
+        (90..99).contains(&self.number())
+    }
+
+    /// True for what is handed over before the PC goes off, after an observed cut only.
+    #[must_use]
+    pub fn is_hand_over(self) -> bool {
+        matches!(self, Self::HandOver | Self::HandOverCopy | Self::HandOverQr)
     }
 
     /// True for the screens of the emergency path: they never scroll, and the person returns to them
     /// after a restart.
     #[must_use]
     pub fn is_emergency(self) -> bool {
-        (10..60).contains(&self.number())
+        (10..60).contains(&self.number()) && self != Self::Print
     }
 }
 

@@ -1,7 +1,14 @@
 //! What the family sets up: language, text size and their own telephone numbers.
 
 use super::detection::allow_list::AllowList;
-use super::own_contacts::OwnContact;
+use super::own_contacts::{NAME_MAX_CHARS, OwnContact, plain_line};
+
+/// `text` as a person's name: one line without invisible characters, at most [`NAME_MAX_CHARS`] of them.
+#[must_use]
+pub fn person_name(text: &str) -> Option<String> {
+    let name = plain_line(text);
+    (1..=NAME_MAX_CHARS).contains(&name.chars().count()).then_some(name)
+}
 
 /// Most contacts kept of each kind. A screen shows few; a hostile file may hold many.
 pub const CONTACTS_MAX: usize = 8;
@@ -46,6 +53,8 @@ pub struct Settings {
     pub language: Option<String>,
     /// How large the words are.
     pub text_size: TextSize,
+    /// The person's own name, for the sheet and for what to say; absent: not set.
+    pub person: Option<String>,
     /// Family members to call.
     pub family: Vec<OwnContact>,
     /// The person's own banks.
@@ -91,6 +100,13 @@ impl Settings {
             ContactKind::Family => &self.family,
             ContactKind::Bank => &self.banks,
             ContactKind::Card => &self.cards,
+        }
+    }
+
+    /// Writes `date` (`YYYY-MM-DD`) on every contact that bears none.
+    pub fn date_contacts(&mut self, date: &str) {
+        for kind in ContactKind::ALL {
+            self.contacts_mut(kind).iter_mut().for_each(|contact| contact.date_if_undated(date));
         }
     }
 

@@ -10,9 +10,11 @@ pub mod network;
 pub mod notification;
 pub mod observers;
 pub mod pin;
+pub mod printers;
 pub mod processes;
 pub mod single_instance;
 pub mod storage;
+pub mod viewer;
 #[cfg(windows)]
 pub mod windows;
 

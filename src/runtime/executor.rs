@@ -11,21 +11,24 @@ use jiff::tz::TimeZone;
 use super::allow::{self, locked};
 use super::clock::{Clock as _, SystemClock};
 use super::mailbox::Mailbox;
-use super::report::memo_report;
+use super::papers::{report_text, save_report, save_sheet};
+use super::watching::{self, WatchRequests};
 use super::window::Executor;
-use super::workers::{self, DiskJob, LineJob, WatchRequests};
+use super::workers::{self, DiskJob, LineJob};
 use crate::content::Texts;
 use crate::core::detection::allow_list::AllowEntry;
-use crate::core::event::{AllowAnswer, ExportTarget, Notice};
+use crate::core::event::{AllowAnswer, ExportTarget, Notice, PrintWhat};
 use crate::core::incident::Incident;
 use crate::core::network::{CutReport, RestoreReport};
+use crate::core::report::Numbers;
 use crate::core::settings::Settings;
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
-use crate::core::{Effect, Event, Timestamp};
+use crate::core::{Effect, Event};
 use crate::platform::dialogs::{SaveOutcome, SaveRequest, save_with_dialog};
 use crate::platform::pin::{self, PinError};
-use crate::platform::storage::{StorageError, UserStore, export_text};
-use crate::platform::{NetworkLine, Notifier, SessionWatch};
+use crate::platform::printers::local_printers;
+use crate::platform::storage::{StorageError, UserStore};
+use crate::platform::{NetworkLine, Notifier, SessionWatch, viewer};
 
 /// Name of the document that holds the open or last incident.
 pub const INCIDENT: &str = "incident";
@@ -78,7 +81,7 @@ impl PlatformExecutor {
         let watching = Arc::new(AtomicBool::new(false));
         let line = workers::line(Arc::clone(&parts.line), parts.restore_elevated, mailbox.clone())?;
         workers::line_watch(parts.line, Arc::clone(&watching), mailbox.clone())?;
-        let watch = parts.watch.map(|watch| workers::session_watch(watch, mailbox.clone())).transpose()?;
+        let watch = parts.watch.map(|watch| watching::session_watch(watch, mailbox.clone())).transpose()?;
         Ok(Self {
             line,
             watching,
@@ -191,6 +194,17 @@ impl PlatformExecutor {
         });
     }
 
+    /// Keeps what the set-up page asked for and nothing else of what it was handed.
+    fn save_setup(&self, setup: Settings, texts: &Texts) {
+        let today = today(&self.zone);
+        self.save_settings(texts, move |settings| {
+            let Settings { person, family, banks, cards, .. } = setup;
+            *settings = Settings { person, family, banks, cards, ..settings.clone() };
+            settings.date_contacts(&today);
+        });
+        self.confirm_numbers();
+    }
+
     fn set_pin(&self, old: Option<String>, new: String) {
         let (folder, mailbox) = (self.pin_folder.clone(), self.mailbox.clone());
         self.on_disk(move || {
@@ -206,20 +220,20 @@ impl PlatformExecutor {
         });
     }
 
-    fn export(&self, target: ExportTarget, incident: &Incident, texts: &Texts) {
-        let content = memo_report(incident, texts, &self.zone);
-        let base = format!("{}-{}", texts.get("memo-file-name"), stamp(incident.opened_at, &self.zone));
+    fn export(&self, target: ExportTarget, numbers: Numbers, incident: Box<Incident>, texts: &Texts) {
+        let content = report_text(&incident, numbers, texts, &self.zone);
         let mailbox = self.mailbox.clone();
-        let documents = self.documents.clone();
-        let to_documents = move |content: &str| match &documents {
-            Some(folder) => export_text(folder, &base, content).map(|path| path.display().to_string()),
-            None => Err(StorageError::NoFolder),
+        let (documents, zone, locale) = (self.documents.clone(), self.zone.clone(), texts.locale());
+        let to_documents = move |target| {
+            let words = Texts::new(locale);
+            let saved = save_report(target, &incident, numbers, (&words, &zone), documents.as_deref());
+            exported(saved.map(|path| path.display().to_string()))
         };
         match target {
-            ExportTarget::Documents => {
+            ExportTarget::Documents | ExportTarget::Data => {
                 let answer = mailbox.clone();
                 let queued = self.on_disk(move || {
-                    answer.post(exported(to_documents(&content)));
+                    answer.post(to_documents(target));
                     None
                 });
                 if !queued {
@@ -232,7 +246,7 @@ impl PlatformExecutor {
                     file_type: texts.get("memo-file-type"),
                     file_name: format!("{}.txt", texts.get("memo-file-name")),
                     folder: self.documents.clone(),
-                    content: content.clone(),
+                    content,
                 };
                 let answer = mailbox.clone();
                 let opened = save_with_dialog(request, move |outcome| {
@@ -240,7 +254,7 @@ impl PlatformExecutor {
                         SaveOutcome::Saved(path) => Event::Exported(Ok(path.display().to_string())),
                         SaveOutcome::Cancelled => Event::ExportCancelled,
                         // No dialog on this desktop: the memo is saved all the same.
-                        SaveOutcome::NoDialog => exported(to_documents(&content)),
+                        SaveOutcome::NoDialog => to_documents(ExportTarget::Documents),
                         SaveOutcome::Failed(reason) => {
                             log::error!("memo: {reason}");
                             Event::Exported(Err(Notice::Text("memo-export-failed")))
@@ -252,6 +266,38 @@ impl PlatformExecutor {
                     mailbox.post(Event::ExportCancelled);
                 }
             }
+        }
+    }
+
+    fn print(&self, what: PrintWhat, texts: &Texts) {
+        let (store, documents, locale) = (Arc::clone(&self.store), self.documents.clone(), texts.locale());
+        let (mailbox, answer) = (self.mailbox.clone(), self.mailbox.clone());
+        let queued = self.on_disk(move || {
+            let words = Texts::new(locale);
+            match save_sheet(what, &words, &store, documents.as_deref()) {
+                Ok(file) => {
+                    answer.post(Event::Printed(Ok(file.display().to_string())));
+                    show_in_viewer(file, answer)
+                }
+                Err(error) => {
+                    log::error!("sheet: {error}");
+                    answer.post(Event::Printed(Err(Notice::Text("print-failed"))));
+                    None
+                }
+            }
+        });
+        if !queued {
+            mailbox.post(Event::Printed(Err(Notice::Text("print-failed"))));
+        }
+    }
+
+    fn find_printers(&self) {
+        let mailbox = self.mailbox.clone();
+        let thread = std::thread::Builder::new().name("printers".into()).spawn(move || {
+            mailbox.post(Event::PrinterFound(local_printers()));
+        });
+        if let Err(error) = thread {
+            log::warn!("printers: {error}");
         }
     }
 
@@ -292,9 +338,10 @@ impl Executor for PlatformExecutor {
             Effect::ArchiveIncident(incident) => {
                 self.save_document(format!("{INCIDENT}-{}", incident.opened_at.0), incident);
             }
-            Effect::ExportMemo(target, incident) => self.export(target, &incident, texts),
+            Effect::ExportMemo(target, numbers, incident) => self.export(target, numbers, incident, texts),
             Effect::ConfirmNumbers => self.confirm_numbers(),
             Effect::SetPin { old, new } => self.set_pin(old, new),
+            Effect::SaveSetup(setup) => self.save_setup(*setup, texts),
             Effect::SaveTextSize(size) => {
                 self.save_settings(texts, |settings| settings.text_size = size);
             }
@@ -304,6 +351,8 @@ impl Executor for PlatformExecutor {
             Effect::NotifyNeutral => self.notify(texts),
             // The window does these itself.
             Effect::AskAttention => {}
+            Effect::PrintSheet(what) => self.print(what, texts),
+            Effect::FindPrinters => self.find_printers(),
         }
     }
 
@@ -323,16 +372,31 @@ fn not_saved(result: Result<(), StorageError>) -> Option<Notice> {
     })
 }
 
-fn exported(result: Result<String, StorageError>) -> Event {
+fn exported<E: std::fmt::Display>(result: Result<String, E>) -> Event {
     Event::Exported(result.map_err(|error| {
         log::error!("memo: {error}");
         Notice::Text("memo-export-failed")
     }))
 }
 
-/// A time for file names: sortable, without characters that Windows refuses.
-fn stamp(at: Timestamp, zone: &TimeZone) -> String {
-    jiff::Timestamp::from_millisecond(at.0)
-        .map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M").to_string())
+/// The sheet is saved whatever becomes of the viewer; a viewer that does not open is said.
+fn show_in_viewer(file: PathBuf, mailbox: Mailbox) -> Option<Notice> {
+    let opened = viewer::open(file, move |opened| {
+        if let Err(error) = opened {
+            log::warn!("{error}");
+            mailbox.post(Event::Noticed(Notice::Text("print-no-viewer")));
+        }
+    });
+    opened.err().map(|error| {
+        log::warn!("{error}");
+        Notice::Text("print-no-viewer")
+    })
+}
+
+/// The day it is in `zone`, `YYYY-MM-DD`.
+fn today(zone: &TimeZone) -> String {
+    let now = SystemClock::default().now();
+    jiff::Timestamp::from_millisecond(now.0)
+        .map(|now| now.to_zoned(zone.clone()).date().to_string())
         .unwrap_or_default()
 }

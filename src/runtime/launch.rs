@@ -13,17 +13,20 @@ use super::clock::SystemClock;
 use super::executor::{INCIDENT, Parts, PlatformExecutor};
 use super::mailbox::{Mailbox, Waker};
 use super::window::{Shown, Window};
-use crate::content::{Locale, Texts, catalogue};
+use crate::content::known_contacts::known_contacts;
+use crate::content::pack::reserved;
+use crate::content::{Contacts, Locale, Texts, catalogue};
 use crate::core::Event;
 use crate::core::detection::allow_list::AllowList;
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::event::{Notice, Start};
 use crate::core::incident::Incident;
+use crate::core::pack::Pack;
 use crate::platform::directories::Directories;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::single_instance::{self, Instance, InstanceGuard};
-use crate::platform::storage::UserStore;
+use crate::platform::storage::{StoredPack, UserStore};
 use crate::platform::{SessionWatch, app_id, last_resort, network, pin};
 use crate::ui::theme;
 
@@ -143,6 +146,8 @@ fn prepare(
     let tools = catalogue();
     let allowed = store.trusted_allow_list(&settings);
     let watch = session_watch(directories, Arc::clone(&tools), allowed);
+    let contacts = Contacts::bundled();
+    let (pack, pack_notice) = stored_pack(&store, &contacts);
     let pin_folder = network::LinePaths::of_this_process().pin_folder;
     let start = Start {
         incident,
@@ -152,7 +157,9 @@ fn prepare(
         settings: settings.clone(),
         confirmed: store.confirmed_fingerprint(),
         allow_confirmed: store.allowed_fingerprint(),
-        notices: notices.into_iter().map(Notice::Storage).collect(),
+        pack,
+        known: known_contacts(&contacts, locale),
+        notices: notices.into_iter().map(Notice::Storage).chain(pack_notice).collect(),
     };
     let parts = Parts {
         line,
@@ -166,6 +173,17 @@ fn prepare(
         zone: TimeZone::system(),
     };
     Prepared { parts, start, locale, tools, guard, shown }
+}
+
+/// The applied pack, and what must be said when the one that lies there is not used.
+fn stored_pack(store: &UserStore, contacts: &Contacts) -> (Option<Pack>, Option<Notice>) {
+    let stored = reserved(contacts).map_or(StoredPack::None, |reserved| store.load_pack(&reserved));
+    match stored {
+        StoredPack::None => (None, None),
+        StoredPack::Applied(pack) => (Some(*pack), None),
+        StoredPack::Changed => (None, Some(Notice::Text("pack-changed"))),
+        StoredPack::Refused(_) => (None, Some(Notice::Text("pack-refused"))),
+    }
 }
 
 /// Without the catalogue nothing is known of any tool, and nothing is claimed.

@@ -5,7 +5,8 @@ mod clock;
 mod executor;
 mod launch;
 mod mailbox;
-mod report;
+mod papers;
+mod watching;
 mod window;
 mod workers;
 
@@ -13,5 +14,4 @@ pub use clock::{Clock, SystemClock};
 pub use executor::{INCIDENT, Parts, PlatformExecutor};
 pub use launch::{open_window, open_window_then};
 pub use mailbox::{Mailbox, Waker};
-pub use report::memo_report;
 pub use window::{Executor, Window};

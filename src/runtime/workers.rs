@@ -1,23 +1,19 @@
-//! The threads that may block: the line, its watch, the session watch, the notes.
+//! The threads that may block: the line, its watch, the notes.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::mailbox::Mailbox;
 use crate::core::Event;
-use crate::core::detection::Assessment;
-use crate::core::detection::allow_list::AllowList;
 use crate::core::event::Notice;
 use crate::core::network::{CutReport, RestoreAuthority, RestoreReport, RestoreResult};
-use crate::platform::{NetworkLine, SessionWatch};
+use crate::platform::NetworkLine;
 
-/// Pause between two light rounds of the session watch.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Pause between two looks at the line while an incident is open.
 const OBSERVE_EVERY: Duration = Duration::from_secs(1);
 /// Jobs that may wait for a thread. A person cannot press faster than this empties.
@@ -131,68 +127,6 @@ pub(super) fn line_watch(
         .map(drop)
 }
 
-/// What the session watch is asked for.
-pub(super) struct WatchRequests {
-    end_tools: SyncSender<()>,
-    allowed: Arc<Mutex<Option<AllowList>>>,
-}
-
-impl WatchRequests {
-    /// Ends the tools that are seen.
-    pub(super) fn end_tools(&self) {
-        // A request already waiting does the same.
-        let _ = self.end_tools.try_send(());
-    }
-
-    /// Judges with `list` from the next round on. Never waits and is never lost: only the newest counts.
-    pub(super) fn watch_with(&self, list: AllowList) {
-        self.allowed.lock().unwrap_or_else(PoisonError::into_inner).replace(list);
-    }
-}
-
-/// Starts the session watch.
-pub(super) fn session_watch(mut watch: Box<dyn SessionWatch>, mailbox: Mailbox) -> io::Result<WatchRequests> {
-    let (end_tools, end_requests): (SyncSender<()>, Receiver<()>) = sync_channel(1);
-    let allowed: Arc<Mutex<Option<AllowList>>> = Arc::default();
-    let newest = Arc::clone(&allowed);
-    thread::Builder::new().name("session-watch".into()).spawn(move || {
-        let mut last = Assessment::default();
-        loop {
-            let list = newest.lock().unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(list) = list {
-                watch.set_allowed(list);
-            }
-            let Ok(assessment) = catch_unwind(AssertUnwindSafe(|| watch.look())) else {
-                log::error!("the session watch broke down");
-                mailbox.post(Event::WatchLost);
-                return;
-            };
-            // Only what changed wakes the window: an idle one repaints nothing.
-            if assessment != last {
-                last = assessment.clone();
-                if !mailbox.post(Event::Assessed(assessment)) {
-                    return;
-                }
-            }
-            match end_requests.recv_timeout(LOOK_EVERY) {
-                Ok(()) => {
-                    let Ok(ended) = catch_unwind(AssertUnwindSafe(|| watch.end_tools())) else {
-                        log::error!("ending the tools broke down");
-                        mailbox.post(Event::WatchLost);
-                        return;
-                    };
-                    if !mailbox.post(Event::ToolsEnded(ended)) {
-                        return;
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
-        }
-    })?;
-    Ok(WatchRequests { end_tools, allowed })
-}
-
 /// Work for the thread that writes to disk, in order.
 pub(super) type DiskJob = Box<dyn FnOnce() -> Option<Notice> + Send>;
 
@@ -207,62 +141,4 @@ pub(super) fn disk(mailbox: Mailbox) -> io::Result<(SyncSender<DiskJob>, JoinHan
         }
     })?;
     Ok((sender, thread))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::mailbox::Waker;
-    use super::*;
-    use crate::core::Timestamp;
-    use crate::core::detection::allow_list::AllowEntry;
-    use crate::core::detection::{Finding, Level};
-    use crate::platform::EndReport;
-
-    /// One tool in use, allowed or not.
-    struct OneTool(AllowList);
-
-    impl SessionWatch for OneTool {
-        fn look(&mut self) -> Assessment {
-            let allowed = !self.0.entries.is_empty();
-            let finding = Finding {
-                tool: "a".into(),
-                name: "A".into(),
-                level: Level::Live,
-                allowed,
-                pids: Vec::new(),
-                evidence: Vec::new(),
-                since: None,
-                signer: None,
-            };
-            let level = if allowed { Level::Clear } else { Level::Live };
-            Assessment { level, findings: vec![finding] }
-        }
-
-        fn end_tools(&mut self) -> Vec<EndReport> {
-            Vec::new()
-        }
-
-        fn set_allowed(&mut self, allowed: AllowList) {
-            self.0 = allowed;
-        }
-    }
-
-    #[test]
-    fn a_change_of_the_allow_list_is_judged_without_a_new_start_and_taken_back_as_well() {
-        let (sender, events) = sync_channel(8);
-        let mailbox = Mailbox::new(sender, Waker::default());
-        let requests = session_watch(Box::new(OneTool(AllowList::default())), mailbox).unwrap();
-        let next = || match events.recv_timeout(Duration::from_secs(20)).unwrap() {
-            Event::Assessed(assessment) => assessment.level,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(next(), Level::Live);
-        let entry = AllowEntry::new("a", "S", Timestamp(1_800_000_000_000)).unwrap();
-        requests.watch_with(AllowList { entries: vec![entry] });
-        assert_eq!(next(), Level::Clear);
-        requests.watch_with(AllowList::default());
-        assert_eq!(next(), Level::Live);
-        requests.end_tools();
-        assert!(matches!(events.recv_timeout(Duration::from_secs(20)).unwrap(), Event::ToolsEnded(_)));
-    }
 }

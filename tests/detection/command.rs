@@ -8,9 +8,10 @@ use kyukyubako::content::detection_words::{evidence_sentence, level_id};
 use kyukyubako::content::{Locale, Moments, Texts};
 use kyukyubako::core::detection::EvidenceKind::{Recent, Restriction, Theatre};
 use kyukyubako::core::detection::Level;
+use kyukyubako::core::detection::redaction::keep_what_tells_of_tools;
 use kyukyubako::core::detection::snapshot::{SNAPSHOT_MAX_BYTES, Snapshot};
 
-use crate::judge;
+use crate::{CATALOGUE, judge};
 
 fn run(locale: Locale, args: &[&str]) -> (u8, String, String) {
     let texts = Texts::new(locale);
@@ -122,6 +123,10 @@ fn this_pc_is_saved_and_judged_the_same_from_the_file() {
     assert_eq!(live, replayed);
     let saved = Snapshot::decode(&std::fs::read(&file).unwrap()).unwrap();
     assert!(saved.processes.iter().any(|process| process.pid == Some(std::process::id())));
+    // Nothing is left to leave out: no other program's arguments, no files of the person.
+    let mut again = saved.clone();
+    keep_what_tells_of_tools(&mut again, &CATALOGUE);
+    assert_eq!(again, saved);
     let (code, _, err) = run(Locale::En, &["--save-snapshot", "/proc/nowhere/now.json"]);
     assert_eq!((code, err.trim_end().lines().count()), (1, 1), "{err}");
 }

@@ -6,6 +6,7 @@ mod catalogue;
 mod circumstances;
 mod command;
 mod corpus;
+mod handed_on;
 mod hostile;
 mod impostors;
 mod properties;

@@ -1,10 +1,14 @@
 //! What holds for every snapshot.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use kyukyubako::core::Timestamp;
 use kyukyubako::core::detection::allow_list::{AllowEntry, AllowList};
+use kyukyubako::core::detection::catalogue::Tool;
 use kyukyubako::core::detection::hostile_text::{compared, is_invisible, shown};
 use kyukyubako::core::detection::pattern::Pattern;
-use kyukyubako::core::detection::redaction::{Who, redact};
+use kyukyubako::core::detection::redaction::{Who, prepare_for_others, redact};
 use kyukyubako::core::detection::rules::assess;
 use kyukyubako::core::detection::snapshot::{
     AutostartRecord, ConnectionRecord, FileRecord, Os, ProcessRecord, RemoteSessionRecord, ServiceRecord,
@@ -14,6 +18,7 @@ use kyukyubako::core::detection::{Assessment, EvidenceKind, Level};
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::catalogue::instance;
 use crate::{CATALOGUE, finding, judge};
 
 /// Programs of tools and ordinary ones; explorer.exe and services.exe only explain a start.
@@ -88,6 +93,45 @@ fn process(names: Vec<&'static str>, pids: std::ops::Range<u32>) -> impl Strateg
             ..ProcessRecord::default()
         },
     )
+}
+
+/// Names of programs, and those of idle parts of any tool.
+fn any_name() -> Vec<&'static str> {
+    static IDLE: LazyLock<Vec<String>> = LazyLock::new(|| {
+        CATALOGUE.tools.iter().flat_map(|tool| &tool.idle_executables).map(instance).collect()
+    });
+    NAMES.iter().copied().chain(IDLE.iter().map(String::as_str)).collect()
+}
+
+/// The id of a program that [`in_context`] adds, of one that may be there, or of none.
+fn parent() -> impl Strategy<Value = Option<u32>> {
+    prop::option::of(prop_oneof![3 => 900u32..905, 1 => 0u32..12])
+}
+
+/// `snapshot` on a PC with the programs that start others, and something that each of them started.
+fn in_context(mut snapshot: Snapshot) -> Snapshot {
+    let system = [
+        (900, 1, "C:\\Windows\\System32\\services.exe"),
+        (901, 1, "C:\\Windows\\explorer.exe"),
+        (902, 1, "/usr/lib/systemd/systemd"),
+        (903, 902, "/usr/bin/gnome-shell"),
+        (904, 900, "C:\\Program Files\\TeamViewer\\TeamViewer_Service.exe"),
+        (905, 904, "C:\\Program Files\\TeamViewer\\TeamViewer.exe"),
+        (906, 901, "C:\\Users\\taro\\Downloads\\AnyDesk.exe"),
+        (907, 1, "C:\\Users\\taro\\services.exe"),
+    ];
+    for (pid, parent, exe) in system {
+        let long_ago = pid != 906;
+        snapshot.processes.push(ProcessRecord {
+            pid: Some(pid),
+            parent: Some(parent),
+            name: exe.rsplit(['/', '\\']).next().map(str::to_owned),
+            exe: Some(exe.to_owned()),
+            started_at: Some(Timestamp(if long_ago { NOW - 9_000_000 } else { NOW - 60_000 })),
+            ..ProcessRecord::default()
+        });
+    }
+    snapshot
 }
 
 fn service() -> impl Strategy<Value = ServiceRecord> {
@@ -250,13 +294,17 @@ proptest! {
 
     #[test]
     fn adding_evidence_never_lowers_a_level(
-        before in snapshot(),
-        // An id nobody has as parent: evidence, not an explanation.
-        process in process(NAMES.to_vec(), 500..600),
+        bare in snapshot(),
+        // An id nobody has as parent: evidence, not an explanation. Its own parent is there.
+        mut process in process(any_name(), 500..600),
+        parent in parent(),
         connection in connection(),
         text in text(),
         (service, session, download, restriction) in (service(), session(), download(), restriction()),
     ) {
+        // What explains a start is the same before and after.
+        let before = in_context(bare);
+        process.parent = parent;
         for add in 0..10 {
             let mut after = before.clone();
             match add {
@@ -269,9 +317,63 @@ proptest! {
                 6 => after.files.push(download.clone()),
                 7 => after.restrictions.push(restriction.clone()),
                 8 => after.services.push(ServiceRecord { name: Some(text.clone()), ..Default::default() }),
-                _ => after.autostarts.push(AutostartRecord { command: Some(text.clone()), ..Default::default() }),
+                // The command of an entry explains a start.
+                _ => after.autostarts.push(AutostartRecord { name: Some(text.clone()), ..Default::default() }),
             }
             never_lower(&before, &after)?;
+        }
+    }
+
+    #[test]
+    fn the_name_of_an_idle_part_lowers_nothing_that_another_signal_tells(
+        index in any::<prop::sample::Index>(),
+        signal in 0..6,
+        started_at in moment(),
+        parent in parent(),
+        args in prop::collection::vec(select(ARGUMENTS).prop_map(str::to_owned), 0..3),
+    ) {
+        let tools: Vec<&Tool> = CATALOGUE.tools.iter().filter(|tool| !tool.idle_executables.is_empty()).collect();
+        let tool = index.get(&tools);
+        let first = |patterns: &[Pattern]| patterns.first().map(instance);
+        let folder = match signal {
+            0 => first(&tool.on_demand_paths).map(|path| path.trim_end_matches("7q").trim_end_matches(['/', '\\']).to_owned()),
+            1 => Some("C:\\Users\\taro\\Downloads".to_owned()),
+            _ => Some("C:\\Program Files\\x".to_owned()),
+        };
+        let original = match signal {
+            2 | 3 => tool.executables.iter().map(instance).find(|name| !tool.idle_executables.iter().any(|idle| idle.matches(&compared(name, 200)))),
+            4 => first(&tool.session.executables).or_else(|| first(&tool.on_demand_executables)),
+            // A name that no part of the tool has, which the idle part never had.
+            5 => Some("rc-7q.exe".to_owned()),
+            _ => None,
+        };
+        prop_assume!(signal < 2 || original.is_some());
+        prop_assume!(signal > 0 || folder.is_some());
+        let under = |name: &str| {
+            let mut snapshot = in_context(Snapshot { os: Os::Windows, taken_at: Some(Timestamp(NOW)), ..Snapshot::default() });
+            snapshot.processes.push(ProcessRecord {
+                pid: Some(500),
+                parent,
+                name: Some(name.to_owned()),
+                exe: folder.as_ref().map(|folder| format!("{folder}\\{name}")),
+                args: args.clone(),
+                started_at,
+                original_filename: original.clone(),
+                company: first(&tool.companies),
+                product: first(&tool.products),
+                signer: first(&tool.signers),
+                signature_valid: (signal != 3).then_some(true),
+                ..ProcessRecord::default()
+            });
+            finding(&judge(&snapshot), &tool.id).map_or(Level::Clear, |finding| finding.level)
+        };
+        // Where downloads lie, any part of a tool is taken for a start by a person; whether it is more
+        // than that, its name may still tell.
+        let most = if signal == 1 { Level::Likely } else { Level::Live };
+        let plain = under("svchost-helper.exe").min(most);
+        for idle in &tool.idle_executables {
+            let name = instance(idle);
+            prop_assert!(under(&name) >= plain, "{} as {name}: {:?} < {plain:?} by signal {signal}", tool.id, under(&name));
         }
     }
 
@@ -299,6 +401,7 @@ proptest! {
             users: [name.as_str(), "taro", "anydesk", "rescue", "TeamViewer", "Downloads", "\u{592a}\u{90ce}", "exe", "cm"]
                 .map(str::to_owned)
                 .into(),
+            full_names: vec![("taro".into(), "Taro Connect".into()), (name.clone(), "LMI \u{592a}\u{90ce}".into())],
             homes: vec!["D:\\Profile\\taro".into(), format!("/srv/{name}")],
             hosts: vec!["connect".into(), "LMI-1".into()],
         };
@@ -313,6 +416,40 @@ proptest! {
         prop_assert!(written(&after) <= written(&before) * 2);
         for path in after.files.iter().filter_map(|file| file.path.as_deref()) {
             prop_assert!(!path.to_lowercase().contains("\\taro\\"), "{}", path);
+        }
+    }
+
+    #[test]
+    fn what_is_handed_on_is_judged_as_before(before in snapshot(), listed in any::<bool>()) {
+        let mut before = in_context(before);
+        if listed {
+            let entry = |process: &ProcessRecord| AutostartRecord {
+                name: Some("x".into()),
+                command: process.exe.as_ref().map(|exe| format!("\"{exe}\" --start taro --pin 1")),
+                ..Default::default()
+            };
+            let arrived = |process: &ProcessRecord| FileRecord {
+                path: process.exe.clone(),
+                modified_at: Some(Timestamp(NOW - 1)),
+                ..Default::default()
+            };
+            before.autostarts.extend(before.processes.iter().map(entry));
+            before.files.extend(before.processes.iter().map(arrived));
+        }
+        let who = Who { users: vec!["taro".into()], homes: vec!["D:\\Profile\\taro".into()], ..Who::default() };
+        let mut after = before.clone();
+        prepare_for_others(&mut after, &who, &CATALOGUE);
+        let (judged, expected) = (judge(&after), judge(&before));
+        prop_assert_eq!(essence(&judged), essence(&expected));
+        let once = after.clone();
+        prepare_for_others(&mut after, &who, &CATALOGUE);
+        prop_assert_eq!(&after, &once);
+        let read = Snapshot::decode(&after.encode().unwrap());
+        prop_assert_eq!(read.as_ref(), Ok(&after));
+        let tools: BTreeSet<u32> = judge(&after).findings.iter().flat_map(|finding| finding.pids.clone()).collect();
+        for process in after.processes.iter().filter(|process| process.exe.is_some() && !process.pid.is_some_and(|pid| tools.contains(&pid))) {
+            let show = process.args.iter().any(|arg| ["tree", "eventvwr.msc", "C:\\Windows\\Prefetch\\x"].contains(&arg.as_str()));
+            prop_assert!(process.args.is_empty() || show, "{:?}", process);
         }
     }
 

@@ -215,56 +215,123 @@ fn shared_signers_with_another_product_find_nothing() {
     }
 }
 
-/// Version information and signatures as public lists give them for real files:
-/// tool, original file name, company, product, signer.
-const PUBLISHED: &[(&str, &str, &str, &str, &str)] = &[
-    ("action1", "action1_agent.exe", "Action1 Corporation", "", "Action1 Corporation"),
-    (
-        "alpemix",
-        "Alpemix",
-        "Teknopars Bilisim",
-        "Alpemix",
-        "TEKNOPARS BİLİŞİM TEKNOLOJİLERİ SANAYİ VE TİCARET LTD.ŞTİ.",
-    ),
-    ("anydesk", "AnyDesk.exe", "AnyDesk Software GmbH", "AnyDesk", "AnyDesk Software GmbH"),
-    (
-        "anyviewer",
-        "AnyViewer",
-        "AOMEI International Network Limited",
-        "",
-        "AOMEI International Network Limited",
-    ),
-    ("atera", "AteraAgent.exe", "", "", "Atera Networks Ltd"),
-    ("controlr", "ControlR.Agent.dll", "", "ControlR.Agent", ""),
-    ("faronics-core", "FaronicsCoreAgent.exe", "", "", ""),
-    ("fleetdeck", "fleetdeck_installer", "", "", "FLEETDECK INC."),
-    ("getscreen", "getscreen.exe", "", "", "Kopetra Ltd."),
-    ("gorelo", "Gorelo.Rmm.Setup.exe", "Gorelo.Rmm.Setup", "Gorelo RMM", "GORELO TECH, INC."),
-    ("helpwire", "helpwire.exe", "Electronic Team, Inc.", "", "Electronic Team, Inc."),
-    ("netsupport", "remcmdstub.exe", "NetSupport Ltd", "", "NETSUPPORT LTD."),
-    ("parsec", "", "Parsec", "Parsec", ""),
-    ("radmin", "RServer3.exe", "Famatech Corp.", "Radmin Server", "Famatech Corp."),
-    ("remotely", "Remotely_Desktop.exe", "", "", ""),
-    ("teamviewer", "", "", "TeamViewer", "TeamViewer Germany GmbH"),
-    ("tiflux", "TiAgent.exe", "", "", ""),
-    ("trustconnect", "TrustConnectAgent.dll", "", "", ""),
-];
+/// A real file as public sources describe it, written down without a look at the catalogue.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KnownFile {
+    tool: String,
+    name: String,
+    company: Option<String>,
+    product: Option<String>,
+    original: Option<String>,
+    signer: Option<String>,
+    sold_as: Option<String>,
+    #[serde(default)]
+    common: bool,
+}
+
+#[derive(serde::Deserialize)]
+struct KnownFiles {
+    file: Vec<KnownFile>,
+}
+
+impl KnownFile {
+    /// The file under another name, with all that was published of its version information.
+    fn renamed(&self) -> ProcessRecord {
+        ProcessRecord {
+            exe: Some(format!("C:\\Users\\u\\Music\\{RENAMED}")),
+            company: self.company.clone(),
+            product: self.product.clone(),
+            original_filename: self.original.clone(),
+            ..named(RENAMED)
+        }
+    }
+
+    fn signed(&self) -> ProcessRecord {
+        ProcessRecord { signer: self.signer.clone(), signature_valid: Some(true), ..self.renamed() }
+    }
+}
+
+fn known_files() -> Vec<KnownFile> {
+    toml::from_str::<KnownFiles>(include_str!("known_files.toml")).unwrap().file
+}
+
+/// Which of `files` are not known to be what they are by `process`; how many are is printed.
+fn missed<'f>(
+    what: &str,
+    files: impl Iterator<Item = &'f KnownFile>,
+    process: impl Fn(&KnownFile) -> ProcessRecord,
+) -> Vec<&'f str> {
+    let catalogue = catalogue();
+    let (mut all, mut missed) = (0, Vec::new());
+    for file in files {
+        all += 1;
+        let tool = catalogue.tool(&file.tool).unwrap_or_else(|| panic!("no tool is called {}", file.tool));
+        if level_of(&catalogue, tool, process(file)).is_none() {
+            missed.push(file.name.as_str());
+        }
+    }
+    report(what, all - missed.len(), all);
+    eprintln!("  missed: {}", missed.join(", "));
+    assert!(all >= 80, "{all}");
+    missed
+}
+
+#[test]
+fn real_files_are_found_by_the_names_that_were_published() {
+    let files = known_files();
+    let tools: std::collections::BTreeSet<_> = files.iter().map(|file| &file.tool).collect();
+    assert!(tools.len() >= 80, "{}", tools.len());
+    let missed = missed("real files, by name", files.iter(), |file| match file.common {
+        false => named(&file.name),
+        true => ProcessRecord { name: Some(file.name.clone()), exe: None, ..file.signed() },
+    });
+    assert!(missed.is_empty(), "{missed:?}");
+}
 
 #[test]
 fn what_public_lists_give_of_real_files_is_recognised_after_renaming() {
-    let catalogue = catalogue();
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    for (id, original, company, product, signer) in PUBLISHED {
-        let process = ProcessRecord {
-            exe: Some(format!("C:\\Users\\u\\Music\\{RENAMED}")),
-            original_filename: some(original),
-            company: some(company),
-            product: some(product),
-            signer: some(signer),
-            signature_valid: Some(!signer.is_empty()),
-            ..named(RENAMED)
-        };
-        assert!(level_of(&catalogue, catalogue.tool(id).unwrap(), process).is_some(), "{id}");
-    }
-    report("real version information, renamed", PUBLISHED.len(), PUBLISHED.len());
+    let files = known_files();
+    let signed = || files.iter().filter(|file| file.signer.is_some());
+    let product = |file: &KnownFile| file.product.clone().or_else(|| file.sold_as.clone());
+    let lost =
+        missed("real files, renamed, signed, with the product as published or sold", signed(), |file| {
+            ProcessRecord { product: product(file), ..file.signed() }
+        });
+    assert_eq!(lost, <[&str; 0]>::default());
+    let lost = missed("real files, renamed, signer and product only", signed(), |file| ProcessRecord {
+        product: product(file),
+        company: None,
+        original_filename: None,
+        ..file.signed()
+    });
+    // Their signers sign too much to be listed; the company beside the product finds them.
+    assert_eq!(lost, ["parsecd.exe", "QuickAssist.exe"]);
+    let described = || {
+        files
+            .iter()
+            .filter(|file| file.original.is_some() || file.company.is_some() && product(file).is_some())
+    };
+    let lost = missed("real files, renamed, unsigned, version information only", described(), |file| {
+        ProcessRecord { product: product(file), ..file.renamed() }
+    });
+    // The name it is sold under is also that of the viewer, which is the helper's side.
+    assert_eq!(lost, ["tvnserver.exe"]);
+}
+
+/// How much less remains when nobody published the product: makers sign other programs, too, so that
+/// neither a signer nor a company says which tool it is. Nothing may rely on these.
+#[test]
+fn without_a_product_most_renamed_files_are_not_known() {
+    let files = known_files();
+    let signed = || files.iter().filter(|file| file.signer.is_some());
+    let published =
+        missed("real files, renamed, signed, only what was published", signed(), KnownFile::signed);
+    let alone = missed("real files, renamed, signer alone", signed(), |file| ProcessRecord {
+        company: None,
+        product: None,
+        original_filename: None,
+        ..file.signed()
+    });
+    assert!(published.iter().all(|file| alone.contains(file)), "more facts found less");
 }

@@ -1,17 +1,21 @@
 //! The watch together with its observers: what they see counts, and none can hold up or break the look.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use kyukyubako::cli::scan;
+use kyukyubako::content::{Locale, Texts};
 use kyukyubako::core::Timestamp;
 use kyukyubako::core::detection::allow_list::{AllowEntry, AllowList};
+use kyukyubako::core::detection::pattern::Pattern;
 use kyukyubako::core::detection::snapshot::Snapshot;
 use kyukyubako::core::detection::{EvidenceKind, Level};
 use kyukyubako::platform::SessionWatch;
 use kyukyubako::platform::observers::background::Background;
-use kyukyubako::platform::observers::identity::ImageIdentity;
+use kyukyubako::platform::observers::identities::ReadIdentity;
+use kyukyubako::platform::observers::identity::{ImageIdentity, Program};
 use kyukyubako::platform::observers::{ObserveError, Observer, Seen, Wanted};
 use kyukyubako::platform::processes::ProcessWatch;
 
@@ -60,7 +64,10 @@ impl Observer for Broken {
 /// Watches for Rescue by its traces and files alone: what is ended here may be no other test's program, nor
 /// a remote tool that runs on this PC.
 fn watch(observers: Vec<Box<dyn Observer>>, identity: fn(&Path) -> ImageIdentity) -> ProcessWatch {
-    let read = Box::new(move |path: &Path| Ok(identity(path)));
+    reading_watch(observers, Arc::new(move |program: &Program| Ok(identity(Path::new(&program.exe)))))
+}
+
+fn reading_watch(observers: Vec<Box<dyn Observer>>, read: ReadIdentity) -> ProcessWatch {
     let mut catalogue = catalogue();
     catalogue.tools.retain(|tool| tool.id == "logmein-rescue");
     for tool in &mut catalogue.tools {
@@ -134,6 +141,7 @@ fn one_that_hangs_and_one_that_breaks_down_hold_nobody_up() {
     let snapshot: Snapshot = watch.snapshot();
     assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
     assert_eq!(snapshot.pipes, ["LogMeInRescue_rarc_r_1"]);
+    assert_eq!(snapshot.incomplete, Some(true), "and says that it does not know everything");
 }
 
 #[test]
@@ -175,4 +183,126 @@ fn what_the_caregiver_allows_is_amber_at_once_and_is_not_ended() {
     assert!(applet.0.try_wait().unwrap().is_none(), "an allowed tool goes on");
     watch.set_allowed(AllowList::default());
     assert_eq!(watch.look().level, Level::Live, "and is red again when it is taken back");
+}
+
+/// Reads the files of the disguised applet, and hangs on what is called `slow`, which it tells.
+fn slow_reader() -> (ReadIdentity, Sender<()>, Receiver<()>) {
+    let (release, wait) = channel::<()>();
+    let (begin, begun) = channel();
+    let (wait, begin) = (Mutex::new(wait), Mutex::new(begin));
+    let read = move |program: &Program| {
+        if program.exe.ends_with("kyukyu-slow") {
+            let _ = begin.lock().unwrap().send(());
+            let _ = wait.lock().unwrap().recv();
+        }
+        Ok(rescue_in_disguise(Path::new(&program.exe)))
+    };
+    (Arc::new(read), release, begun)
+}
+
+#[test]
+fn a_file_that_hangs_hides_no_tool_and_a_whole_look_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (read, _release, begun) = slow_reader();
+    let mut watch = reading_watch(vec![], read);
+    watch.look();
+    let _slow = idle_program(folder.path(), "kyukyu-slow");
+    until("the slow one is being read", || {
+        watch.look();
+        begun.try_recv().is_ok()
+    });
+    let applet = idle_program(folder.path(), "kyukyu-family-photos");
+    until("the tool is seen all the same", || {
+        finding(&watch.look(), "logmein-rescue").is_some_and(|found| found.pids == [applet.0.id()])
+    });
+    let snapshot = watch.snapshot();
+    assert_eq!(snapshot.incomplete, Some(true));
+    assert!(snapshot.processes.iter().any(|process| process.product.as_deref() == Some("LogMeIn Rescue")));
+}
+
+#[test]
+fn a_whole_look_reads_every_file_and_ends_when_it_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let applet = idle_program(folder.path(), "kyukyu-family-photos");
+    let other = idle_program(folder.path(), "kyukyu-other");
+    let unlike = |program: &Program| {
+        // Longer than any wait of an ordinary round.
+        std::thread::park_timeout(Duration::from_millis(300));
+        Ok(rescue_in_disguise(Path::new(&program.exe)))
+    };
+    let mut watch = reading_watch(vec![], Arc::new(unlike));
+    let exes = |snapshot: &Snapshot| -> Vec<u32> {
+        snapshot.processes.iter().filter(|process| process.exe.is_some()).filter_map(|p| p.pid).collect()
+    };
+    let start = Instant::now();
+    let snapshot = watch.snapshot();
+    assert!(exes(&snapshot).contains(&applet.0.id()) && exes(&snapshot).contains(&other.0.id()));
+    let judged = crate::judge(&snapshot);
+    assert!(finding(&judged, "logmein-rescue").is_some_and(|found| found.pids.contains(&applet.0.id())));
+    // As many programs as run here may not all be read in time; when they were, it did not wait longer.
+    if snapshot.incomplete.is_none() {
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+        let again = Instant::now();
+        assert_eq!(watch.snapshot().incomplete, None);
+        assert!(again.elapsed() < Duration::from_secs(10), "{:?}", again.elapsed());
+    }
+}
+
+#[test]
+fn an_allowed_tool_raises_no_alarm_at_the_first_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let applet = idle_program(folder.path(), "LMI_Rescue-kyukyu-first.exe");
+    let read = |program: &Program| {
+        if !program.exe.ends_with("LMI_Rescue-kyukyu-first.exe") {
+            return Ok(ImageIdentity::default());
+        }
+        // A signature takes its time.
+        std::thread::park_timeout(Duration::from_millis(700));
+        Ok(rescue_in_disguise(Path::new("kyukyu-family-photos")))
+    };
+    let mut catalogue = catalogue();
+    catalogue.tools.retain(|tool| tool.id == "logmein-rescue");
+    for tool in &mut catalogue.tools {
+        tool.executables = vec![Pattern::new("lmi_rescue-kyukyu-first.exe")];
+        tool.services.clear();
+    }
+    let is_it = std::path::PathBuf::from(format!("/proc/{}/exe", applet.0.id()));
+    until("it runs", || {
+        std::fs::read_link(&is_it).is_ok_and(|exe| exe.ends_with("LMI_Rescue-kyukyu-first.exe"))
+    });
+    let mut watch =
+        ProcessWatch::with(Arc::new(catalogue), None, Background::start(vec![]), Arc::new(read)).unwrap();
+    let tomorrow = Timestamp(jiff::Timestamp::now().as_millisecond() + 86_400_000);
+    let signer = "GoTo Technologies USA, LLC".into();
+    let entry = AllowEntry { tool: "logmein-rescue".into(), signer, until: tomorrow };
+    watch.set_allowed(AllowList { entries: vec![entry] });
+    let first = watch.look();
+    let found = finding(&first, "logmein-rescue").unwrap();
+    assert_eq!(found.pids, [applet.0.id()]);
+    assert!(found.allowed, "{found:?}");
+    assert_eq!(first.level, Level::Clear);
+}
+
+#[test]
+fn an_incomplete_look_is_called_so_in_words_and_in_the_object() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seen.json");
+    for (incomplete, lines) in [(None, 0), (Some(true), 1)] {
+        let snapshot = Snapshot { schema: 1, incomplete, ..Snapshot::default() };
+        std::fs::write(&file, snapshot.encode().unwrap()).unwrap();
+        for locale in Locale::ALL {
+            let texts = Texts::new(locale);
+            let run = |json: &[&str]| {
+                let (mut out, mut err) = (Vec::new(), Vec::new());
+                let args = json.iter().copied().chain(["--from", file.to_str().unwrap()]);
+                let code = scan::run(args.map(Into::into).collect(), &texts, &mut out, &mut err);
+                assert_eq!((code, err.as_slice()), (0, b"".as_slice()));
+                String::from_utf8(out).unwrap()
+            };
+            let sentence = texts.get("scan-incomplete");
+            assert_eq!(run(&[]).lines().filter(|line| *line == sentence).count(), lines);
+            let answer: serde_json::Value = serde_json::from_str(&run(&["--json"])).unwrap();
+            assert_eq!(answer.get("incomplete"), incomplete.map(serde_json::Value::from).as_ref());
+        }
+    }
 }

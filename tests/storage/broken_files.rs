@@ -46,6 +46,7 @@ fn settings_come_back_as_they_were_saved() {
     let settings = Settings {
         language: Some("en".into()),
         text_size: TextSize::ExtraLarge,
+        person: Some("Tanaka Kiyo".into()),
         family: vec![contact("Hanako \"the\" daughter", "090-1234-5678"), contact("Taro", "110")],
         banks: vec![contact("Bank", "0120-000-000")],
         cards: vec![OwnContact::new("Card", "0120-111-111", None).expect("valid")],

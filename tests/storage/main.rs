@@ -14,4 +14,5 @@ mod child;
 #[cfg(target_os = "linux")]
 mod hostile_disks;
 mod killed;
+mod packs;
 mod two_starts;

@@ -2,7 +2,7 @@
 //! a real disk, handed to the watch, and there again after a restart.
 
 use std::path::Path;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,9 @@ use kyukyubako::platform::directories::Directories;
 use kyukyubako::platform::pin;
 use kyukyubako::platform::storage::UserStore;
 use kyukyubako::platform::{EndReport, NetworkLine, Notifier, SessionWatch};
-use kyukyubako::runtime::{Clock as _, Mailbox, Parts, PlatformExecutor, SystemClock, Waker, Window};
+use kyukyubako::runtime::{
+    Clock as _, Executor as _, Mailbox, Parts, PlatformExecutor, SystemClock, Waker, Window,
+};
 
 use crate::harness::{TestClock, idle, seen};
 
@@ -186,4 +188,48 @@ fn what_is_allowed_with_the_pin_is_there_after_a_restart_and_what_is_taken_back_
         let store = UserStore::look(&Directories::under(&folder));
         store.load_settings().0.allowed == AllowList::default()
     });
+}
+
+/// Looks for as long as the other end lives.
+struct Endless(Mutex<Receiver<()>>);
+
+impl SessionWatch for Endless {
+    fn look(&mut self) -> Assessment {
+        let _ = self.0.lock().unwrap().recv();
+        Assessment::default()
+    }
+    fn end_tools(&mut self) -> Vec<EndReport> {
+        Vec::new()
+    }
+    fn set_allowed(&mut self, _: AllowList) {}
+}
+
+#[test]
+fn a_look_that_never_ends_does_not_keep_the_window_open() {
+    let root = tempfile::tempdir().unwrap();
+    let store = UserStore::open(&Directories::under(root.path()));
+    let (settings, _) = store.load_settings();
+    let (_release, hang) = std::sync::mpsc::channel();
+    let (sender, events) = sync_channel(64);
+    let parts = Parts {
+        line: Arc::new(NoLine),
+        restore_elevated: nothing_restored,
+        watch: Some(Box::new(Endless(Mutex::new(hang)))),
+        notifier: Arc::new(NoLine),
+        store: Arc::new(store),
+        pin_folder: root.path().join("pin"),
+        settings,
+        documents: None,
+        zone: TimeZone::UTC,
+    };
+    let mut executor = PlatformExecutor::start(parts, Mailbox::new(sender, Waker::default())).unwrap();
+    let lost = events.recv_timeout(Duration::from_secs(60)).unwrap();
+    assert_eq!(lost, Event::WatchLost);
+    let (closed, closing) = sync_channel(1);
+    std::thread::spawn(move || {
+        executor.finish();
+        drop(executor);
+        closed.send(()).unwrap();
+    });
+    closing.recv_timeout(Duration::from_secs(60)).unwrap();
 }

@@ -1,6 +1,7 @@
 //! Whom to call and what to say: one call at a time, filled with what is known, and nothing hidden shows up.
 
 use egui_kittest::kittest::Queryable as _;
+use jiff::tz::{self, TimeZone};
 use kyukyubako::content::{Contacts, Locale, catalogue};
 use kyukyubako::core::event::{CallChoice, Start};
 use kyukyubako::core::incident::Answer;
@@ -17,7 +18,7 @@ fn shown_at(desk: &Desk, now: i64) -> View {
     let window = desk.harness.state();
     let contacts = Contacts::bundled();
     let tools = catalogue::builtin().unwrap();
-    let zone = jiff::tz::TimeZone::UTC;
+    let zone = TimeZone::fixed(tz::offset(9));
     view(Source {
         app: window.app(),
         texts: window.texts(),

@@ -4,6 +4,7 @@ use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kyukyubako::content::Locale;
+use kyukyubako::core::detection::Assessment;
 use kyukyubako::core::event::Start;
 use kyukyubako::core::incident::{Answer, Step};
 use kyukyubako::core::network::LineStatus;
@@ -172,6 +173,24 @@ fn a_pc_that_hides_its_processes_is_not_called_clear() {
     desk.start(Start { watching: false, ..Start::default() });
     assert!(!has_text(&desk, "session-clear"));
     assert!(has_text(&desk, "session-unknown"));
+}
+
+#[test]
+fn a_look_that_never_ends_leaves_no_clear_and_turns_off_no_alarm() {
+    for mut desk in desks() {
+        assert!(has_text(&desk, "session-clear"));
+        desk.tell(Event::WatchLost);
+        assert!(!has_text(&desk, "session-clear"));
+        assert!(has_text(&desk, "session-unknown"));
+        desk.tell(Event::Assessed(Assessment::default()));
+        assert!(has_text(&desk, "session-clear"), "the next look heals it");
+        desk.tell(Event::Assessed(live()));
+        desk.effects();
+        desk.tell(Event::WatchLost);
+        desk.harness.get_by_label_contains("LogMeIn Rescue");
+        desk.tell(Event::Assessed(live()));
+        assert!(!desk.effects().contains(&Effect::NotifyNeutral), "it was told already");
+    }
 }
 
 #[test]

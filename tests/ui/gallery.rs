@@ -6,17 +6,19 @@ use eframe::egui::{Pos2, Rect, vec2};
 use kyukyubako::content::{Contacts, Locale};
 use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
 use kyukyubako::core::detection::{Evidence, EvidenceKind, Finding, Level};
-use kyukyubako::core::event::{AllowAnswer, CallChoice, Notice, Start};
-use kyukyubako::core::incident::{Answer, Incident, Paid, Step};
+use kyukyubako::core::event::{AllowAnswer, CallChoice, ExportTarget, Notice, PrintWhat, SetupField, Start};
+use kyukyubako::core::incident::{Answer, Incident, MemoField, Paid, Step};
 use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
+use crate::hand_over;
 use crate::harness::{
     Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
     seen,
 };
+use crate::setup;
 
 /// A state worth looking at.
 type Scene = (&'static str, fn(&mut Desk));
@@ -359,7 +361,75 @@ pub const SCENES: &[Scene] = &[
         let result = RestoreResult::WrongPin;
         desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 30, reasons: Vec::new() }));
     }),
+    ("53-memo-save-numbers", |desk| {
+        at(desk, Screen::MemoSave, true);
+        desk.tell(Event::MemoTyped(MemoField::Detail, "4111 1111 1111 1111".into()));
+    }),
+    ("53-memo-saved-later", |desk| {
+        desk.go(Screen::MemoSave);
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Export(ExportTarget::Documents)));
+        desk.tell(Event::Exported(Ok("/home/hanako/Documents/memo.pdf".into())));
+        desk.tell(Event::MemoTyped(MemoField::Detail, "4111 1111 1111 1111".into()));
+    }),
+    ("54-print", |desk| desk.go(Screen::Print)),
+    ("54-printed", |desk| {
+        desk.go(Screen::Print);
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Print(PrintWhat::Sheet)));
+        desk.tell(Event::Printed(Ok("/home/hanako/Documents/sheet.pdf".into())));
+    }),
+    ("16-hand-over-unknown", |desk| at(desk, Screen::HandOver, true)),
+    ("16-hand-over-doubtful", |desk| {
+        hand_over::at(desk, Screen::HandOver, family(), |incident| {
+            incident.phone_too = Some(Answer::Unknown);
+            incident.router_off = true;
+        });
+    }),
+    ("16-hand-over-not-cut", |desk| at(desk, Screen::HandOver, false)),
+    ("31-hand-over-copy", |desk| hand_over::at(desk, Screen::HandOverCopy, family(), |_| {})),
+    ("32-hand-over-qr", |desk| hand_over::at(desk, Screen::HandOverQr, family(), |_| {})),
+    ("33-workplace", |desk| {
+        desk.start(Start { pack: Some(setup::whole_pack()), watching: true, ..Start::default() });
+        desk.tell(Event::Pressed(Press::CutNow));
+        desk.tell(Event::CutFinished(report(true)));
+        desk.tell(Event::Pressed(Press::Open(Screen::Steps)));
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Open(Screen::PowerOff)));
+    }),
+    ("05-contacts-centre", |desk| {
+        desk.start(Start { pack: Some(setup::whole_pack()), watching: true, ..Start::default() });
+        desk.go(Screen::Contacts);
+    }),
+    ("90-setup-person", |desk| setup_page(desk, 0)),
+    ("91-setup-family", |desk| setup_page(desk, 1)),
+    ("91-setup-family-wrong", |desk| {
+        setup_page(desk, 1);
+        desk.tell(Event::SetupTyped(SetupField::Name, "Taro".into()));
+        desk.tell(Event::SetupTyped(SetupField::Phone, "03-1234".into()));
+        desk.tell(Event::Pressed(Press::Next));
+    }),
+    ("92-setup-bank", |desk| setup_page(desk, 2)),
+    ("93-setup-card", |desk| setup_page(desk, 3)),
+    ("94-setup-pick", |desk| {
+        setup_page(desk, 2);
+        desk.tell(Event::Pressed(Press::Open(Screen::SetupPick)));
+    }),
+    ("95-setup-pin", |desk| setup_page(desk, 4)),
+    ("96-setup-look", |desk| setup_page(desk, 5)),
+    ("97-setup-tools", |desk| setup_page(desk, 6)),
+    ("98-setup-done", |desk| setup_page(desk, 7)),
 ];
+
+/// The set-up, `pages` pages in.
+fn setup_page(desk: &mut Desk, pages: usize) {
+    desk.start(Start { settings: family(), known: setup::known(), watching: true, ..Start::default() });
+    desk.go(Screen::SetupPerson);
+    for _ in 0..pages {
+        desk.tell(Event::Pressed(Press::SetupSkip));
+        desk.pass(1_000);
+    }
+}
 
 /// Window sizes in physical pixels and their scaling.
 pub const SIZES: &[(f32, f32, f32)] =
@@ -408,9 +478,9 @@ fn every_screen_can_be_drawn() {
                 // Lists outside the emergency path may scroll; nothing else does, at any size.
                 let large = width / scale >= 1024.0;
                 let lists: &[&str] = if large {
-                    &["05", "06", "07", "70", "75"]
+                    &["05", "06", "07", "70", "75", "9"]
                 } else {
-                    &["02", "05", "06", "07", "70", "75", "80"]
+                    &["02", "05", "06", "07", "70", "75", "80", "9"]
                 };
                 let scrolls = lists.iter().any(|list| name.starts_with(list));
                 if !scrolls {

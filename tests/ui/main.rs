@@ -8,5 +8,8 @@ mod calls;
 mod family;
 mod flows;
 mod gallery;
+mod hand_over;
 mod harness;
+mod paper;
 mod reader;
+mod setup;

@@ -4,7 +4,8 @@ use super::App;
 use crate::core::detection::{Finding, Level};
 use crate::core::effect::Effect;
 use crate::core::event::ExportTarget;
-use crate::core::incident::{Answer, Incident, Memo, MemoField, Step, TOOLS_MAX};
+use crate::core::incident::{Answer, Incident, Logged, Memo, MemoField, Step, TOOLS_MAX};
+use crate::core::report::Numbers;
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
@@ -20,12 +21,13 @@ impl App {
         }
         self.incident = Some(Incident::new(now));
         self.exported = None;
-        self.remember_tools();
+        self.numbers = Numbers::default();
+        self.remember_tools(now);
         effects
     }
 
     /// Writes the tools that are seen into the open incident.
-    pub(super) fn remember_tools(&mut self) -> Vec<Effect> {
+    pub(super) fn remember_tools(&mut self, now: Timestamp) -> Vec<Effect> {
         let Some(incident) = self.incident.as_mut().filter(|incident| incident.is_open()) else {
             return Vec::new();
         };
@@ -35,6 +37,7 @@ impl App {
         for finding in self.assessment.findings.iter().filter(told) {
             if !incident.tools.contains(&finding.name) && incident.tools.len() < TOOLS_MAX {
                 incident.tools.push(finding.name.clone());
+                incident.note(Logged::ToolSeen { name: finding.name.clone() }, now);
             }
         }
         if incident.tools.len() == known { Vec::new() } else { self.save() }
@@ -48,9 +51,10 @@ impl App {
                 self.screen_since = now;
                 return self.allow_next(now);
             }
+            screen if screen.is_setup() => return self.setup_next(now),
             _ => {}
         }
-        let mut effects = self.tick_step_of_screen();
+        let mut effects = self.tick_step_of_screen(now);
         let told_bank = self.incident().and_then(|i| i.told_bank).is_some_and(Answer::needs_care);
         let done = |step| self.incident().is_some_and(|incident| incident.is_done(step));
         let next = match self.screen {
@@ -60,10 +64,19 @@ impl App {
             Screen::AskPhone | Screen::OtherTelephone if told_bank && !done(Step::CallBank) => {
                 Screen::CallBank
             }
+            // Nothing is handed over while a stranger may still see it: the power first.
+            Screen::AskPhone | Screen::OtherTelephone if !self.line.is_cut() => Screen::PowerOff,
             Screen::AskPhone | Screen::OtherTelephone => Screen::HandOver,
-            Screen::HandOver => Screen::PowerOff,
+            Screen::HandOver | Screen::HandOverCopy | Screen::HandOverQr => Screen::PowerOff,
+            // At a workplace the PC stays on: nothing is said about switching it on again.
+            Screen::PowerOff | Screen::CallBank
+                if self.workplace().is_some() && done(Step::CallBank) && done(Step::PowerOff) =>
+            {
+                Screen::MemoCall
+            }
             Screen::PowerOff if !done(Step::CallBank) => Screen::CallBank,
-            Screen::CallBank if !done(Step::PowerOff) => Screen::HandOver,
+            Screen::CallBank if !done(Step::PowerOff) && self.line.is_cut() => Screen::HandOver,
+            Screen::CallBank if !done(Step::PowerOff) => Screen::PowerOff,
             Screen::PowerOff | Screen::CallBank => Screen::StayOff,
             Screen::StayOff => Screen::MemoCall,
             Screen::MemoCall => Screen::MemoMoney,
@@ -76,7 +89,11 @@ impl App {
         effects
     }
 
-    fn tick_step_of_screen(&mut self) -> Vec<Effect> {
+    fn phone_is_doubtful(&self) -> bool {
+        self.incident().is_some_and(Incident::phone_is_doubtful)
+    }
+
+    fn tick_step_of_screen(&mut self, now: Timestamp) -> Vec<Effect> {
         let step = match self.screen {
             Screen::PowerOff => Step::PowerOff,
             Screen::CallBank => Step::CallBank,
@@ -85,7 +102,12 @@ impl App {
             _ => return Vec::new(),
         };
         match &mut self.incident {
-            Some(incident) => incident.set_done(step, true),
+            Some(incident) => {
+                if !incident.is_done(step) {
+                    incident.note(Logged::StepDone { step }, now);
+                }
+                incident.set_done(step, true);
+            }
             None => return Vec::new(),
         }
         self.save()
@@ -127,15 +149,20 @@ impl App {
             }
             Screen::CutResult => self.go(Screen::HandPower, now),
             Screen::HandPower => self.go(Screen::HandRouter, now),
+            Screen::HandOver if !self.phone_is_doubtful() => self.go(Screen::HandOverCopy, now),
+            Screen::HandOverCopy if !self.phone_is_doubtful() => self.go(Screen::HandOverQr, now),
             _ => Vec::new(),
         }
     }
 
-    pub(super) fn toggle_step(&mut self, step: Step) -> Vec<Effect> {
+    pub(super) fn toggle_step(&mut self, step: Step, now: Timestamp) -> Vec<Effect> {
         let Some(incident) = &mut self.incident else {
             return Vec::new();
         };
         incident.set_done(step, !incident.is_done(step));
+        if incident.is_done(step) {
+            incident.note(Logged::StepDone { step }, now);
+        }
         self.save()
     }
 
@@ -158,7 +185,7 @@ impl App {
         let mut effects = self.ensure_incident_for_memo(now);
         if let Some(incident) = &self.incident {
             self.exporting = true;
-            effects.push(Effect::ExportMemo(target, Box::new(incident.clone())));
+            effects.push(Effect::ExportMemo(target, self.numbers, Box::new(incident.clone())));
         }
         effects
     }

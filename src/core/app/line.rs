@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::core::effect::Effect;
-use crate::core::incident::Step;
+use crate::core::incident::{Logged, Step};
 use crate::core::network::{CutProgress, CutReport, Observation, is_cut, round_is_offline};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
@@ -107,6 +107,9 @@ impl App {
         self.restore = super::Restore::default();
         let incident_effects = self.ensure_incident(now);
         effects.extend(incident_effects);
+        if let (Screen::HandRouter, Some(incident)) = (self.screen, &mut self.incident) {
+            incident.router_off = true;
+        }
         effects.extend(self.go(Screen::CutResult, now));
         effects.extend(self.save());
         effects
@@ -117,10 +120,17 @@ impl App {
         self.line_watch.previous = None;
         self.line_watch.looked_at = now;
         let mut effects = vec![Effect::WatchLine(true)];
+        let what = match (report.cut, report.offline_before) {
+            (true, false) => Logged::Cut,
+            (true, true) => Logged::OfflineBefore,
+            (false, _) => Logged::NotCut,
+        };
+        effects.extend(self.note_line(what, &report.observed, now));
         if report.cut {
             self.line = Line::Cut { offline_before: report.offline_before };
             self.line_watch.retry_after_ms = 0;
             effects.extend(self.step_one(true));
+            effects.push(Effect::FindPrinters);
         } else if self.line == Line::BackAgain {
             if self.incident.as_ref().is_some_and(|incident| incident.is_open()) {
                 self.schedule_retry(now);
@@ -140,7 +150,7 @@ impl App {
         let in_need = self.incident.as_ref().is_some_and(|incident| incident.is_open());
         let offline = round_is_offline(&round);
         let previous = self.line_watch.previous.replace(round.clone());
-        let proven = is_cut(&previous.into_iter().chain([round]).collect::<Vec<_>>());
+        let proven = is_cut(&previous.into_iter().chain([round.clone()]).collect::<Vec<_>>());
         match &self.line {
             // Nobody is in need: the window stops claiming a cut, and nothing is cut again.
             Line::Cut { .. } | Line::Cutting { .. } if !offline && !in_need => {
@@ -151,7 +161,12 @@ impl App {
                 self.line = Line::BackAgain;
                 self.schedule_retry(now);
                 let mut effects = vec![Effect::AskAttention];
+                effects.extend(self.note_line(Logged::ConnectedAgain, &round, now));
                 effects.extend(self.step_one(false));
+                if self.screen.is_hand_over() {
+                    // What is handed over is for the person's eyes alone.
+                    effects.extend(self.go(Screen::CutResult, now));
+                }
                 effects
             }
             // After a start: what was cut before is open now.
@@ -167,6 +182,7 @@ impl App {
             Line::StillConnected | Line::BackAgain if proven && in_need => {
                 self.line = Line::Cut { offline_before: false };
                 self.line_watch.retry_at = None;
+                self.note_line(Logged::Cut, &round, now);
                 self.step_one(true)
             }
             _ => Vec::new(),
@@ -207,6 +223,16 @@ impl App {
         let pause = (self.line_watch.retry_after_ms * 2).clamp(RETRY_FIRST_MS, RETRY_MAX_MS);
         self.line_watch.retry_after_ms = pause;
         self.line_watch.retry_at = Some(now.plus_millis(pause));
+    }
+
+    /// Writes down what became of the line, with the checks that say so.
+    fn note_line(&mut self, what: Logged, round: &[Observation], now: Timestamp) -> Vec<Effect> {
+        let Some(incident) = self.incident.as_mut().filter(|incident| incident.is_open()) else {
+            return Vec::new();
+        };
+        incident.note(what, now);
+        incident.observe(round);
+        self.save()
     }
 
     fn step_one(&mut self, done: bool) -> Vec<Effect> {

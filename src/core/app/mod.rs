@@ -4,17 +4,21 @@ mod allow_setup;
 mod emergency;
 mod line;
 mod navigation;
+mod paper;
 mod pin_setup;
 mod restore;
+mod setup;
 
 use std::collections::VecDeque;
 
 use super::detection::allow_list::AllowList;
 use super::detection::{Assessment, Finding, Level};
 use super::effect::Effect;
-use super::event::{CallChoice, EndReport, Event, Notice, Press, Start};
+use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Press, Start};
 use super::incident::Incident;
 use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
+use super::pack::{Centre, Pack, Workplace};
+use super::report::Numbers;
 use super::screen::Screen;
 use super::settings::{Settings, TextSize};
 use super::timestamp::Timestamp;
@@ -23,6 +27,7 @@ pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use line::Line;
 pub use pin_setup::{PinSetup, PinStage};
 pub use restore::{HOLD_MS, PIN_MAX_DIGITS, PIN_MIN_DIGITS, Restore, SPELL_BREAK_S, Stage};
+pub use setup::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
 
 /// A press within this time after the screen changed is a trembling hand's second click, in milliseconds.
 pub const DEBOUNCE_MS: u64 = 350;
@@ -56,8 +61,13 @@ pub struct App {
     pin_set: bool,
     settings: Settings,
     confirmed: Option<ContactsFingerprint>,
+    setup: Option<Setup>,
+    known: Vec<KnownContact>,
+    pack: Option<Pack>,
     shown_call: Option<CallChoice>,
     call_turn: usize,
+    numbers: Numbers,
+    printing: paper::Printing,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -79,20 +89,31 @@ impl App {
 
     /// Takes one event and says what must be done about it.
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        let mut effects = self.handled(event, now);
+        effects.extend(self.close_setup_in_need(now));
+        effects
+    }
+
+    fn handled(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         match event {
             Event::Started(start) => self.started(*start, now),
             Event::Settled(settings, confirmed) => {
                 self.settings = *settings;
                 self.confirmed = confirmed;
+                self.setup_settled();
                 Vec::new()
             }
             Event::Pressed(press) => self.pressed(press, now),
             Event::MemoTyped(field, text) => self.memo_typed(field, &text),
+            Event::SetupTyped(field, text) => self.setup_typed(field, &text),
             Event::Tick => self.tick(now),
             Event::Assessed(assessment) => self.assessed(assessment, now),
             Event::WatchLost => {
                 self.watching = false;
-                self.assessment = Assessment::default();
+                // Whoever jams the look must not turn off an alarm by it.
+                if self.assessment.level < Level::Likely {
+                    self.assessment = Assessment::default();
+                }
                 Vec::new()
             }
             Event::LineWatchLost => self.line_watch_lost(),
@@ -128,6 +149,11 @@ impl App {
                 self.exporting = false;
                 Vec::new()
             }
+            Event::Printed(result) => self.printed_sheet(result),
+            Event::PrinterFound(found) => {
+                self.printing.local_printer = found;
+                Vec::new()
+            }
         }
     }
 
@@ -140,6 +166,8 @@ impl App {
         if self.allowed != self.settings.allowed {
             self.notice(Notice::Text("allow-record-changed"));
         }
+        self.known = start.known;
+        self.pack = start.pack;
         for notice in start.notices {
             self.notice(notice);
         }
@@ -156,7 +184,11 @@ impl App {
             self.screen = incident.screen;
         }
         // What the window says of the line must stay true, with or without an incident.
-        vec![Effect::WatchLine(open.is_some() || start.line.cut)]
+        let mut effects = vec![Effect::WatchLine(open.is_some() || start.line.cut)];
+        if open.is_some() || start.line.cut {
+            effects.push(Effect::FindPrinters);
+        }
+        effects
     }
 
     fn pressed(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
@@ -184,7 +216,7 @@ impl App {
             Press::Next => self.next(now),
             Press::Answer(answer) => self.answer(answer, now),
             Press::OtherWay => self.other_way(now),
-            Press::ToggleStep(step) => self.toggle_step(step),
+            Press::ToggleStep(step) => self.toggle_step(step, now),
             Press::CountPower => {
                 self.power_count_from = Some(now);
                 Vec::new()
@@ -237,6 +269,10 @@ impl App {
                 vec![Effect::SaveTextSize(size)]
             }
             Press::Language(tag) => vec![Effect::SetLanguage(tag)],
+            Press::SetupSkip => self.setup_skip(now),
+            Press::SetupAdd => self.setup_add(),
+            Press::SetupRemove(place) => self.setup_remove(place),
+            Press::SetupPick(place) => self.setup_pick(place, now),
             Press::DismissNotice => {
                 self.notices.pop_front();
                 Vec::new()
@@ -251,6 +287,8 @@ impl App {
                 self.screen_since = now;
                 Vec::new()
             }
+            Press::ToggleNumbers => self.toggle_numbers(),
+            Press::Print(what) => self.print(what),
         }
     }
 
@@ -266,12 +304,14 @@ impl App {
         let was_alarming = self.assessment.level >= Level::Likely;
         let is_alarming = assessment.level >= Level::Likely;
         self.assessment = assessment;
+        // A watch that was lost has come back.
+        self.watching = true;
         if matches!(self.screen, Screen::AllowTools | Screen::Details) {
             // Another tool may stand under the finger now.
             self.screen_since = now;
         }
         self.drop_allowing_if_closed();
-        let mut effects = self.remember_tools();
+        let mut effects = self.remember_tools(now);
         if is_alarming && !was_alarming {
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
         }
@@ -381,6 +421,31 @@ impl App {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The centre's pack, if one is applied and unchanged.
+    #[must_use]
+    pub fn pack(&self) -> Option<&Pack> {
+        self.pack.as_ref()
+    }
+
+    /// The centre that handed this kit out.
+    #[must_use]
+    pub fn centre(&self) -> Option<&Centre> {
+        self.pack.as_ref().map(|pack| &pack.centre)
+    }
+
+    /// Set at a workplace that wants its PCs left on after an observed cut.
+    #[must_use]
+    pub fn workplace(&self) -> Option<&Workplace> {
+        self.pack.as_ref()?.workplace.as_ref().filter(|_| self.line.is_cut())
+    }
+
+    /// The person's own name, kept back like the own numbers when it is not what was confirmed.
+    #[must_use]
+    pub fn person(&self) -> Option<&str> {
+        let shown = self.may_change_setup() || self.numbers_confirmed();
+        self.settings.person.as_deref().filter(|_| shown)
     }
 
     /// The own numbers are those that were confirmed.

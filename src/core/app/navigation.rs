@@ -3,7 +3,7 @@
 use super::{App, Door};
 use crate::core::detection::Level;
 use crate::core::effect::Effect;
-use crate::core::incident::Answer;
+use crate::core::incident::{Answer, Incident};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
@@ -61,6 +61,11 @@ impl App {
                 self.pin_setup = super::PinSetup::begin(self.pin_set);
                 self.go(screen, now)
             }
+            // A code and a page to photograph are for a telephone nobody else is on.
+            Screen::HandOverQr if self.incident.as_ref().is_some_and(Incident::phone_is_doubtful) => {
+                self.go(Screen::HandOver, now)
+            }
+            screen if screen.is_setup() => self.open_setup(screen, now),
             _ => self.go(screen, now),
         }
     }
@@ -79,6 +84,7 @@ impl App {
         let before = match before {
             Screen::Restore | Screen::RestoreResult => Screen::Caregiver,
             Screen::SetPin | Screen::ConfirmNumbers if !self.may_change_setup() => Screen::Caregiver,
+            screen if screen.is_setup() && self.setup.is_none() => Screen::Home,
             other => other,
         };
         self.enter(before, now)

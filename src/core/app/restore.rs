@@ -192,6 +192,7 @@ impl App {
         if restored {
             self.forget_cut();
             if let Some(incident) = self.incident.as_mut().filter(|incident| incident.is_open()) {
+                incident.note(crate::core::incident::Logged::Restored, now);
                 incident.closed_at = Some(now);
                 effects.extend(self.save());
             }

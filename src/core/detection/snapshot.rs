@@ -173,6 +173,9 @@ pub struct Snapshot {
     /// When the system was started.
     #[serde(default, with = "rfc3339", skip_serializing_if = "Option::is_none")]
     pub boot_at: Option<Timestamp>,
+    /// True when something did not answer in time: there may be more than was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incomplete: Option<bool>,
     /// Running programs.
     #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub processes: Vec<ProcessRecord>,

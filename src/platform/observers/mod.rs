@@ -8,6 +8,7 @@ use crate::core::detection::snapshot::{
     AutostartRecord, ConnectionRecord, FileRecord, RemoteSessionRecord, ServiceRecord, Snapshot,
 };
 
+mod arrival;
 pub mod background;
 pub mod identities;
 pub mod identity;

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
+use crate::core::detection::catalogue::Catalogue;
+use crate::core::detection::redaction::clear_arguments_of_others;
 use crate::core::detection::snapshot::Snapshot;
 use crate::platform::durable_file;
 
@@ -28,9 +30,14 @@ pub enum EvidenceError {
 
 /// Writes `snapshot` into `folder` on a thread of its own and waits no longer than [`EVIDENCE_WAIT`].
 ///
+/// Evidence stays on this PC and names things as they are; only what other programs than the tools of
+/// `catalogue` were told is left out, and what could not be read back.
+///
 /// # Errors
 /// See [`EvidenceError`]. Ending the tool goes on in any case.
-pub fn keep(folder: &Path, snapshot: Snapshot) -> Result<PathBuf, EvidenceError> {
+pub fn keep(folder: &Path, mut snapshot: Snapshot, catalogue: &Catalogue) -> Result<PathBuf, EvidenceError> {
+    clear_arguments_of_others(&mut snapshot, catalogue);
+    snapshot.keep_within_limits();
     let (done, wait) = sync_channel(1);
     let folder = folder.to_owned();
     std::thread::Builder::new()
@@ -53,4 +60,37 @@ fn write(folder: &Path, snapshot: &Snapshot) -> Result<PathBuf, EvidenceError> {
     let path = folder.join(format!("snapshot-{moment}.json"));
     durable_file::replace(&path, &content).map_err(|error| failed(&error))?;
     Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::catalogue::builtin;
+    use crate::core::detection::snapshot::{FileRecord, ProcessRecord, SNAPSHOT_MAX_ENTRIES};
+
+    #[test]
+    fn evidence_can_be_read_back_and_holds_no_other_programs_arguments() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = |name: &str, arg: &str| ProcessRecord {
+            exe: Some(format!("C:\\x\\{name}")),
+            args: vec![name.into(), arg.into()],
+            ..ProcessRecord::default()
+        };
+        let diary = FileRecord {
+            path: Some("C:\\Users\\taro\\Downloads\\diary.zip".into()),
+            ..FileRecord::default()
+        };
+        let snapshot = Snapshot {
+            processes: vec![program("AnyDesk.exe", "--backend"), program("mail.exe", "--to=hanako")],
+            files: vec![diary.clone()],
+            pipes: vec![String::new(); SNAPSHOT_MAX_ENTRIES + 1],
+            ..Snapshot::default()
+        };
+        let path = keep(folder.path(), snapshot, &builtin().unwrap()).unwrap();
+        let kept = Snapshot::decode(&std::fs::read(path).unwrap()).unwrap();
+        assert_eq!(kept.processes[0].args, ["AnyDesk.exe", "--backend"]);
+        assert_eq!(kept.processes[1].args, Vec::<String>::new());
+        // What the criminal brought or took is evidence, and it does not leave this PC.
+        assert_eq!(kept.files, [diary]);
+    }
 }

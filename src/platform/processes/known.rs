@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::observer;
+use crate::core::Timestamp;
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::detection::matching::Candidate;
-use crate::core::detection::snapshot::ProcessRecord;
-use crate::platform::observers::identities::Identities;
+use crate::core::detection::snapshot::{FileRecord, ProcessRecord};
+use crate::platform::observers::identities::{Identities, Rank};
 
 /// So long after it was started or changed a process is looked into in every round: it may not yet
 /// be the program it will be.
@@ -16,6 +17,18 @@ const YOUNG: Duration = Duration::from_secs(3);
 const SETTLED_MS: u64 = 5_000;
 /// How many ancestors are kept as context of a tool.
 const ANCESTORS_MAX: usize = 16;
+/// How paths begin that only set-up programs and package managers write to; on Windows after the drive.
+const INSTALLED_PLACES: [&str; 9] = [
+    r":\windows\",
+    r":\program files\",
+    r":\program files (x86)\",
+    "/usr/",
+    "/bin/",
+    "/sbin/",
+    "/lib",
+    "/opt/",
+    "/snap/",
+];
 
 /// A process seen in an earlier round.
 #[derive(Debug)]
@@ -96,16 +109,16 @@ impl KnownPrograms {
         mattered
     }
 
-    /// The files in `changed` have another identity now. True when that matters.
+    /// The files of the processes in `changed` have another identity now. True when that matters.
     pub fn identify(
         &mut self,
-        changed: &BTreeSet<String>,
+        changed: &BTreeSet<u32>,
         identities: &Identities,
         catalogue: &Catalogue,
     ) -> bool {
         let mut mattered = false;
-        for known in self.by_pid.values_mut() {
-            if known.listed.exe.as_ref().is_some_and(|exe| changed.contains(exe)) {
+        for pid in changed {
+            if let Some(known) = self.by_pid.get_mut(pid) {
                 known.record = identified(&known.listed, identities);
                 let part = part_of(&known.record, catalogue);
                 mattered |= part != Part::None || known.part != Part::None;
@@ -115,10 +128,49 @@ impl KnownPrograms {
         mattered
     }
 
-    /// The files of all programs, or only of those that belong to a tool.
-    pub fn files(&self, only_tools: bool) -> BTreeSet<&str> {
-        let wanted = |known: &&Known| !only_tools || matches!(known.part, Part::Tool);
-        self.by_pid.values().filter(wanted).filter_map(|known| known.listed.exe.as_deref()).collect()
+    /// Asks for the files of all programs, or only of those that belong to a tool; `again` for those that are
+    /// known already as well.
+    pub fn ask_for_files(&self, identities: &mut Identities, only_tools: bool, again: bool) {
+        for known in self.by_pid.values() {
+            let is_tool = known.part == Part::Tool;
+            if (is_tool || !only_tools) && (again || identities.of(&known.listed).is_none()) {
+                let rank = match known.listed.exe.as_deref() {
+                    _ if is_tool => Rank::Tool,
+                    Some(exe) if is_installed(exe) => Rank::Installed,
+                    _ => Rank::Anywhere,
+                };
+                identities.ask(&known.listed, rank);
+            }
+        }
+    }
+
+    /// How many programs, or only tools, have a file that was not answered for yet.
+    pub fn unread(&self, identities: &Identities, only_tools: bool) -> usize {
+        let wanted = |known: &&Known| !only_tools || known.part == Part::Tool;
+        let unread = |known: &&Known| known.listed.exe.is_some() && identities.of(&known.listed).is_none();
+        self.by_pid.values().filter(wanted).filter(unread).count()
+    }
+
+    /// When the files of the tools came to this PC, as far as that is known.
+    pub fn arrivals(&self, identities: &Identities) -> Vec<FileRecord> {
+        let mut newest: BTreeMap<&str, Timestamp> = BTreeMap::new();
+        for known in self.by_pid.values().filter(|known| known.part == Part::Tool) {
+            if let (Some(exe), Some(at)) = (known.listed.exe.as_deref(), identities.arrived(&known.listed)) {
+                let moment = newest.entry(exe).or_insert(at);
+                *moment = at.max(*moment);
+            }
+        }
+        let record = |(path, at): (&str, Timestamp)| FileRecord {
+            path: Some(path.to_owned()),
+            modified_at: Some(at),
+            from_internet: None,
+        };
+        newest.into_iter().map(record).collect()
+    }
+
+    /// The ids of all programs.
+    pub fn ids(&self) -> BTreeSet<u32> {
+        self.by_pid.keys().copied().collect()
     }
 
     /// The ids of the programs that belong to a tool.
@@ -165,7 +217,7 @@ impl KnownPrograms {
 #[must_use]
 pub fn identified(listed: &ProcessRecord, identities: &Identities) -> ProcessRecord {
     let mut record = listed.clone();
-    if let Some(identity) = listed.exe.as_deref().and_then(|exe| identities.of(exe)) {
+    if let Some(identity) = identities.of(listed) {
         record.company.clone_from(&identity.company);
         record.product.clone_from(&identity.product);
         record.original_filename.clone_from(&identity.original_filename);
@@ -173,6 +225,12 @@ pub fn identified(listed: &ProcessRecord, identities: &Identities) -> ProcessRec
         record.signature_valid = identity.signature_valid;
     }
     record
+}
+
+fn is_installed(exe: &str) -> bool {
+    let exe = exe.to_ascii_lowercase();
+    let after_drive = exe.get(1..).unwrap_or_default();
+    INSTALLED_PLACES.iter().any(|place| exe.starts_with(place) || after_drive.starts_with(place))
 }
 
 fn part_of(record: &ProcessRecord, catalogue: &Catalogue) -> Part {

@@ -16,7 +16,6 @@ use crate::platform::observers::identities::{Identities, ReadIdentity};
 use crate::platform::observers::{self, OBSERVER_WAIT, Wanted, identity};
 use crate::platform::{EndReport, SessionWatch};
 
-mod arrival;
 pub mod ending;
 pub mod evidence;
 mod known;
@@ -28,8 +27,12 @@ use observer::{Observer, ObserverError};
 
 /// Every process is looked into again, and everything is judged again, after this long.
 pub const FULL_ROUND_EVERY: Duration = Duration::from_secs(10);
-/// Longest wait in a light round for what new programs' files say of themselves.
+/// Longest wait in a round for what new programs' files say of themselves.
 const IDENTITY_WAIT: Duration = Duration::from_millis(150);
+/// Longest wait, before the very first judgement, for the files of tools: one that is allowed raises no alarm.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+/// Longest time for a whole snapshot.
+const SNAPSHOT_WAIT: Duration = Duration::from_secs(15);
 /// How many times processes are ended; a tool's service may start them again at once.
 const END_PASSES: usize = 2;
 
@@ -58,8 +61,8 @@ impl ProcessWatch {
         let mut watch = Self::with(
             catalogue,
             evidence_dir,
-            Background::start(observers::native()),
-            Box::new(identity::read),
+            Background::renewed_by(Arc::new(observers::native)),
+            Arc::new(identity::read_running),
         )?;
         // Elsewhere a file names its package, which only matters for what is a tool already.
         watch.reads_every_file = cfg!(windows);
@@ -96,15 +99,21 @@ impl ProcessWatch {
         self.judge()
     }
 
-    /// A full round as a snapshot, once every observer answered or [`OBSERVER_WAIT`] is over: all
-    /// programs, and for the tools among them their arguments, sockets and the time their file
-    /// arrived. Arguments of other programs may hold secrets and are left out.
+    /// A full round as a snapshot, once every observer answered or [`OBSERVER_WAIT`] is over, and every file
+    /// was read or [`SNAPSHOT_WAIT`] is over: all programs, and for the tools among them their arguments,
+    /// sockets and the time their file arrived. Arguments of other programs may hold secrets and are
+    /// left out. What was not answered in time makes it incomplete.
     pub fn snapshot(&mut self) -> Snapshot {
+        let deadline = Instant::now() + SNAPSHOT_WAIT;
         self.full_round();
-        let deadline = Instant::now() + OBSERVER_WAIT;
-        self.take_identities(deadline);
-        self.background.look_now(&self.wanted(), OBSERVER_WAIT);
+        // The files are read meanwhile.
+        let all_observed = self.background.look_now(&self.wanted(), OBSERVER_WAIT);
+        let all_read = self.read_files(deadline);
         let mut snapshot = self.observed(self.known.all());
+        if !(all_observed && all_read) {
+            log::warn!("the snapshot is incomplete: observers {all_observed}, files {all_read}");
+            snapshot.incomplete = Some(true);
+        }
         for record in &mut snapshot.processes {
             if !record.pid.is_some_and(|pid| self.known.needs_arguments(pid)) {
                 record.args.clear();
@@ -113,15 +122,34 @@ impl ProcessWatch {
         snapshot
     }
 
+    /// Reads every file until `deadline`. True when all were answered for in time.
+    fn read_files(&mut self, deadline: Instant) -> bool {
+        let mut left = usize::MAX;
+        loop {
+            self.take_identities(deadline, None);
+            let unread = self.known.unread(&self.identities, !self.reads_every_file);
+            // Nothing more is answered when every thread hangs.
+            if unread == 0 || unread >= left || Instant::now() >= deadline {
+                return unread == 0 && self.identities.is_complete();
+            }
+            left = unread;
+            // More programs may run than could be asked for at once.
+            self.known.ask_for_files(&mut self.identities, !self.reads_every_file, false);
+        }
+    }
+
     fn full_round(&mut self) {
         let records = self.observer.look_into_all();
         let seen = records.iter().filter_map(|record| record.pid).collect();
         self.take_in(records, &seen);
-        for exe in self.known.files(!self.reads_every_file) {
-            self.identities.ask(exe);
+        self.known.ask_for_files(&mut self.identities, !self.reads_every_file, true);
+        self.identities.keep_only(&self.known.ids());
+        self.take_identities(Instant::now() + IDENTITY_WAIT, None);
+        let is_first = self.last_full.replace(Instant::now()).is_none();
+        if is_first && !self.allowed.entries.is_empty() {
+            let tools = self.known.tools();
+            self.take_identities(Instant::now() + FIRST_WAIT, Some(&tools));
         }
-        self.identities.keep_only(&self.known.files(false));
-        self.last_full = Some(Instant::now());
     }
 
     fn light_round(&mut self) {
@@ -131,7 +159,7 @@ impl ProcessWatch {
         let seen: BTreeSet<u32> = records.iter().filter_map(|record| record.pid).collect();
         let alive = ids.into_iter().filter(|pid| !again.contains(pid) || seen.contains(pid)).collect();
         self.take_in(records, &alive);
-        self.take_identities(Instant::now() + IDENTITY_WAIT);
+        self.take_identities(Instant::now() + IDENTITY_WAIT, None);
     }
 
     fn take_in(&mut self, records: Vec<ProcessRecord>, alive: &BTreeSet<u32>) {
@@ -140,16 +168,12 @@ impl ProcessWatch {
         if went || came {
             self.judged = None;
         }
-        let unread = self.known.files(!self.reads_every_file);
-        for exe in unread {
-            if self.identities.of(exe).is_none() {
-                self.identities.ask(exe);
-            }
-        }
+        self.known.ask_for_files(&mut self.identities, !self.reads_every_file, false);
     }
 
-    fn take_identities(&mut self, deadline: Instant) {
-        let changed = self.identities.take_answers(deadline);
+    /// Takes in what was read; waits for the first answers about `awaited`, or about all programs.
+    fn take_identities(&mut self, deadline: Instant, awaited: Option<&BTreeSet<u32>>) {
+        let changed = self.identities.take_answers(deadline, awaited);
         if !changed.is_empty() && self.known.identify(&changed, &self.identities, &self.catalogue) {
             self.judged = None;
         }
@@ -183,7 +207,7 @@ impl ProcessWatch {
             taken_at: observer::from_system_time(SystemTime::now()),
             boot_at: self.observer.boot_at(),
             processes,
-            files: self.known.files(true).into_iter().filter_map(arrival::of).collect(),
+            files: self.known.arrivals(&self.identities),
             ..Snapshot::default()
         };
         self.background.add_to(&mut snapshot);
@@ -194,14 +218,15 @@ impl ProcessWatch {
     /// was ended already and takes a moment to go.
     fn end_finding(&mut self, finding: &Finding, report: &mut EndReport, ended: &mut BTreeSet<u32>) {
         let Some(tool) = self.catalogue.tool(&finding.tool).cloned() else { return };
-        let services = self.observed(Vec::new()).services;
+        let mut seen = Snapshot::default();
+        self.background.add_to(&mut seen);
         for pid in finding.pids.iter().filter(|pid| !ended.contains(pid)).copied().collect::<Vec<_>>() {
             // The mark is read before the program is looked into once more: if both still fit when
             // the process is ended, nothing was exchanged in between.
             let mark = ending::start_mark(pid);
             let listed = self.observer.look_into(&BTreeSet::from([pid]));
             let records: Vec<_> = listed.iter().map(|record| identified(record, &self.identities)).collect();
-            let candidates = Candidate::all(&records, &services, &self.catalogue.system);
+            let candidates = Candidate::all(&records, &seen.services, &self.catalogue.system);
             if !candidates.iter().any(|candidate| candidate.role_in(&tool).is_some()) {
                 continue;
             }
@@ -258,7 +283,7 @@ impl SessionWatch for ProcessWatch {
 impl ProcessWatch {
     fn keep_evidence(&self) {
         let Some(folder) = &self.evidence_dir else { return };
-        match evidence::keep(folder, self.observed(self.known.relevant())) {
+        match evidence::keep(folder, self.observed(self.known.relevant()), &self.catalogue) {
             Ok(path) => log::info!("evidence kept: {}", path.display()),
             Err(error) => log::error!("no evidence was kept: {error}"),
         }

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::StorageError;
+use crate::platform::durable_file;
 
 /// Most files of one name; the name carries date and time, so more means something is wrong.
 const SAME_NAME_MAX: u32 = 99;
@@ -17,18 +18,40 @@ const BASE_NAME_MAX: usize = 80;
 /// # Errors
 /// [`StorageError`] when the folder cannot be made or written to, or when all names are taken.
 pub fn export_text(folder: &Path, base_name: &str, content: &str) -> Result<PathBuf, StorageError> {
+    export_file(folder, base_name, "txt", content.as_bytes())
+}
+
+/// As [`export_text`], with any content and `extension`. A file of that name with the same content is as
+/// good as a new one.
+///
+/// # Errors
+/// As [`export_text`].
+pub fn export_file(
+    folder: &Path,
+    base_name: &str,
+    extension: &str,
+    content: &[u8],
+) -> Result<PathBuf, StorageError> {
     fs::create_dir_all(folder).map_err(|error| StorageError::io(folder, error))?;
     let io_error = |error| StorageError::io(folder, error);
     let mut file = tempfile::Builder::new().prefix(".kyukyubako-").tempfile_in(folder).map_err(io_error)?;
-    file.write_all(content.as_bytes()).map_err(io_error)?;
+    file.write_all(content).map_err(io_error)?;
     file.as_file().sync_all().map_err(io_error)?;
     let base_name = safe_base_name(base_name);
     for number in 1..=SAME_NAME_MAX {
-        let name = if number == 1 { format!("{base_name}.txt") } else { format!("{base_name}-{number}.txt") };
+        let name = match number {
+            1 => format!("{base_name}.{extension}"),
+            _ => format!("{base_name}-{number}.{extension}"),
+        };
         let path = folder.join(name);
         match file.persist_noclobber(&path) {
             Ok(_) => return Ok(path),
-            Err(refused) if fs::symlink_metadata(&path).is_ok() => file = refused.file,
+            Err(refused) if fs::symlink_metadata(&path).is_ok() => {
+                if durable_file::read_bounded(&path, content.len()).is_ok_and(|there| there == content) {
+                    return Ok(path);
+                }
+                file = refused.file;
+            }
             Err(refused) => return Err(StorageError::io(&path, refused.error)),
         }
     }
@@ -60,6 +83,16 @@ mod tests {
         assert_eq!(names, [format!("{base}.txt"), format!("{base}-2.txt"), format!("{base}-3.txt")]);
         assert_eq!(fs::read_to_string(folder.join(&names[0])).unwrap(), "first");
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 3, "nothing else is left");
+    }
+
+    #[test]
+    fn the_same_sheet_is_not_saved_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let save = |content: &[u8]| export_file(folder.path(), "sheet", "pdf", content).unwrap();
+        let first = save(b"one");
+        assert_eq!(save(b"one"), first);
+        assert_ne!(save(b"another"), first);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[test]

@@ -18,10 +18,12 @@ use crate::core::storage_notice::{NoticeKind, StorageNotice};
 
 mod bounded_text;
 mod export;
+mod pack_file;
 mod put_aside;
 mod settings_file;
 
-pub use export::export_text;
+pub use export::{export_file, export_text};
+pub use pack_file::{PACK_FILE, StoredPack};
 
 use bounded_text::{Unread, read_text};
 use put_aside::{first_free, put_aside};

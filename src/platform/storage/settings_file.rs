@@ -8,7 +8,7 @@ use crate::core::Timestamp;
 use crate::core::detection::allow_list::{AllowEntry, AllowList, ENTRIES_MAX};
 use crate::core::detection::rfc3339;
 use crate::core::own_contacts::OwnContact;
-use crate::core::settings::{CONTACTS_MAX, ContactKind, Settings, TextSize, language_tag};
+use crate::core::settings::{CONTACTS_MAX, ContactKind, Settings, TextSize, language_tag, person_name};
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
 
 /// The list of allowed tools.
@@ -35,6 +35,9 @@ pub(super) fn read(text: &str) -> (Settings, Vec<StorageNotice>) {
     if let Some(item) = document.get("text_size") {
         let size = reader.accept(item, item.as_str().and_then(TextSize::from_key));
         settings.text_size = size.unwrap_or_default();
+    }
+    if let Some(item) = document.get("name") {
+        settings.person = reader.accept(item, item.as_str().and_then(person_name));
     }
     for kind in ContactKind::ALL {
         *settings.contacts_mut(kind) = reader.contacts(document.get(kind.key()));
@@ -140,6 +143,12 @@ pub(super) fn write(before: Option<&str>, settings: &Settings, heading: &str) ->
         }
     }
     set(&mut document, "text_size", settings.text_size.key());
+    match &settings.person {
+        Some(name) => set(&mut document, "name", name),
+        None => {
+            document.remove("name");
+        }
+    }
     for kind in ContactKind::ALL {
         set_contacts(&mut document, kind.key(), settings.contacts(kind));
     }

@@ -51,6 +51,23 @@ fn side_by_side(view: &View, fit: Fit) -> Option<(&Button, &Button)> {
     }
 }
 
+/// In a low window the set-up's buttons all stand in one row, if their words have room: its fields need it.
+fn one_row<'a>(ui: &Ui, view: &'a View, fit: Fit, width: f32) -> Option<Vec<&'a Button>> {
+    let buttons: Vec<&Button> = view.primary.iter().chain(&view.others).collect();
+    let column = row_column(buttons.len(), width);
+    let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
+    let has_room =
+        |button: &&Button| words.layout(ui, &button.label, f32::INFINITY).rect.width() + size::GAP <= column;
+    let wanted = fit.low && view.screen.is_setup() && buttons.len() > 2;
+    (wanted && buttons.iter().all(has_room)).then_some(buttons)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a handful of buttons")]
+fn row_column(count: usize, width: f32) -> f32 {
+    let count = count.max(1) as f32;
+    (width - size::GAP * (count - 1.0)) / count
+}
+
 fn pair_widths(width: f32) -> (f32, f32) {
     let main = (width - size::GAP) * MAIN_SHARE;
     (main, width - size::GAP - main)
@@ -66,6 +83,9 @@ fn pair_height(ui: &Ui, (primary, other): (&Button, &Button), fit: Fit, width: f
 pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
     if let Some(pair) = side_by_side(view, fit) {
         return size::GAP_SMALL + pair_height(ui, pair, fit, width);
+    }
+    if one_row(ui, view, fit, width).is_some() {
+        return size::GAP_SMALL + shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
     }
     let mut height = 0.0;
     if let Some(primary) = &view.primary {
@@ -95,6 +115,22 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut In
         let top = bar.max.y - tall;
         press(ui, Rect::from_min_size(pos2(bar.min.x, top), vec2(main, tall)), pair.0, fit, input);
         press(ui, Rect::from_min_size(pos2(bar.max.x - rest, top), vec2(rest, tall)), pair.1, fit, input);
+        return;
+    }
+    if let Some(buttons) = one_row(ui, view, fit, bar.width()) {
+        let tall = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+        let column = row_column(buttons.len(), bar.width());
+        let mut left = bar.min.x;
+        for each in buttons {
+            press(
+                ui,
+                Rect::from_min_size(pos2(left, bar.max.y - tall), vec2(column, tall)),
+                each,
+                fit,
+                input,
+            );
+            left += column + size::GAP;
+        }
         return;
     }
     let mut top = bar.min.y;

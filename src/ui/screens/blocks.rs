@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align, Key, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
-use super::{Fit, Input, calls, finding, form};
+use super::{Fit, Input, calls, code, finding, form, page};
 use crate::core::event::Press;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
@@ -14,7 +14,7 @@ use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
     let long = matches!(view.body, Body::Calls(_) | Body::Finding(_) | Body::Choices(_) | Body::Steps(_));
-    long && !view.screen.is_emergency()
+    (long || matches!(view.body, Body::Form(..))) && !view.screen.is_emergency()
 }
 
 /// True for a single call on a screen that does not scroll.
@@ -36,14 +36,10 @@ fn button_look(fit: Fit) -> ButtonLook {
 
 /// The height `view`'s body needs at this `width`.
 pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
-    let tall = |look: Paragraph, text: &str, width: f32| look.layout(ui, text, width).rect.height();
     match &view.body {
         Body::Empty | Body::Doors(..) => 0.0,
-        Body::Lines(lines) => {
-            let look = bold(fit, size::BODY);
-            lines.iter().map(|line| tall(look, line, width - size::GAP * 2.0) + size::GAP_SMALL).sum::<f32>()
-                + size::GAP
-        }
+        Body::Lines(lines) => page::height(ui, (lines, &[]), fit, width),
+        Body::Page(lines, more) => page::height(ui, (lines, more), fit, width),
         Body::Keys(keys) => keys.iter().map(|key| key_height(ui, key, fit, width) + size::GAP_SMALL).sum(),
         Body::Steps(rows) => rows.iter().map(|row| step_height(ui, row, fit, width) + size::GAP_SMALL).sum(),
         Body::Calls(list) => list.iter().map(|call| calls::height(ui, call, fit, width) + fit.gap()).sum(),
@@ -52,6 +48,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         Body::Form(fields, ticks) => form::height(ui, fields, ticks, fit, width),
         Body::Finding(tool) => finding::height(ui, tool, fit, width),
         Body::Choices(groups) => groups.iter().map(|group| group_height(ui, group, fit, width)).sum(),
+        Body::Code(matrix, _) => code::wanted_height(ui, matrix),
     }
 }
 
@@ -75,7 +72,8 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
     let row = |top: f32, tall: f32| Rect::from_min_size(pos2(area.min.x, top), vec2(area.width(), tall));
     match &view.body {
         Body::Empty | Body::Doors(..) => {}
-        Body::Lines(lines) => lines_block(ui, area, lines, fit),
+        Body::Lines(lines) => page::show(ui, area, (lines, &[]), fit),
+        Body::Page(lines, more) => page::show(ui, area, (lines, more), fit),
         Body::Keys(keys) => {
             for key in keys {
                 let tall = key_height(ui, key, fit, area.width());
@@ -102,6 +100,7 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
         Body::Count(done, of, words) => count(ui, area, *done, *of, words, fit),
         Body::Pin(shown, keys) => pin(ui, area, shown, keys, fit, input),
         Body::Form(fields, ticks) => form::show(ui, area, fields, ticks, fit, input),
+        Body::Code(matrix, name) => code::show(ui, area, matrix, name),
         Body::Finding(tool) => finding::show(ui, area, tool, fit),
         Body::Choices(groups) => {
             for group in groups {
@@ -117,26 +116,6 @@ fn card(ui: &Ui, area: Rect) {
     let corner = f32::from(size::RADIUS_FIELD);
     ui.painter().rect_filled(area, corner, color::CARD);
     ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
-}
-
-/// Sentences to be photographed: as large as the room allows.
-fn lines_block(ui: &mut Ui, area: Rect, lines: &[String], fit: Fit) {
-    let width = area.width() - size::GAP * 2.0;
-    let tall = |ui: &Ui, look: Paragraph| {
-        let line = |line: &String| look.layout(ui, line, width).rect.height() + size::GAP_SMALL;
-        lines.iter().map(line).sum::<f32>() + size::GAP
-    };
-    let look = [size::HEADLINE, size::FIRST_LINE, size::BUTTON_TEXT]
-        .into_iter()
-        .map(|at_normal| bold(fit, at_normal))
-        .find(|look| tall(ui, *look) <= area.height())
-        .unwrap_or(bold(fit, size::BODY));
-    card(ui, Rect::from_min_size(area.min, vec2(area.width(), tall(ui, look))));
-    let mut top = area.min.y + size::GAP_SMALL;
-    for line in lines {
-        let place = Rect::from_min_size(pos2(area.min.x + size::GAP, top), vec2(width, area.height()));
-        top = paragraph(ui, place, line, look, Role::Label).max.y + size::GAP_SMALL;
-    }
 }
 
 const KEY_COLUMN: f32 = 0.42;

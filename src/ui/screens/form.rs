@@ -1,4 +1,4 @@
-//! The memo's fields and ticks.
+//! Fields to type into, with what is wrong in them, and ticks.
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align2, Event as EguiEvent, FontSelection, ImeEvent, Rect, TextEdit, Ui, pos2, vec2};
@@ -8,7 +8,7 @@ use crate::core::event::Event;
 use crate::core::incident::MEMO_FIELD_MAX_CHARS;
 use crate::ui::theme::fonts::{Weight, font};
 use crate::ui::theme::{color, size};
-use crate::ui::view::{Button, Field};
+use crate::ui::view::{Button, Field, FieldId};
 use crate::ui::widgets::button::needed_height;
 use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 
@@ -38,6 +38,14 @@ fn field_height(field: &Field, fit: Fit) -> f32 {
     fit.text(size::BODY) * size::LINE_HEIGHT * rows + size::GAP
 }
 
+fn problem_look(fit: Fit) -> Paragraph {
+    Paragraph::new(Weight::Bold, fit.text(size::SMALL), color::CAUTION)
+}
+
+fn problem_height(ui: &Ui, field: &Field, fit: Fit, width: f32) -> f32 {
+    field.problem.as_ref().map_or(0.0, |words| problem_look(fit).layout(ui, words, width).rect.height())
+}
+
 fn tick_row_height(ui: &Ui, ticks: &[Button], fit: Fit, width: f32) -> f32 {
     let column = (width - size::GAP) / 2.0;
     let tall = |tick| needed_height(ui, tick, tick_look(fit), column, size::OTHER_FLOOR);
@@ -51,7 +59,9 @@ pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, widt
             let beside = label_beside(fit).then_some(width * LABEL_SHARE);
             let label = label_look(fit).layout(ui, &field.label, beside.unwrap_or(width)).rect.height();
             let both = field_height(field, fit);
-            size::GAP_SMALL + if beside.is_some() { both.max(label) } else { both + label }
+            problem_height(ui, field, fit, width)
+                + size::GAP_SMALL
+                + if beside.is_some() { both.max(label) } else { both + label }
         })
         .sum();
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
@@ -60,9 +70,21 @@ pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, widt
 }
 
 pub(super) fn show(ui: &mut Ui, area: Rect, fields: &[Field], ticks: &[Button], fit: Fit, input: &mut Input) {
+    let top = area.min.y;
+    // The memo's ticks are its first question; in the set-up they are what is there already.
+    if fields.iter().any(|field| matches!(field.field, FieldId::Setup(_))) {
+        let top = show_fields(ui, area, top, fields, fit, input);
+        show_ticks(ui, area, top, ticks, fit, input);
+    } else {
+        let top = show_ticks(ui, area, top, ticks, fit, input);
+        show_fields(ui, area, top, fields, fit, input);
+    }
+}
+
+fn show_ticks(ui: &mut Ui, area: Rect, top: f32, ticks: &[Button], fit: Fit, input: &mut Input) -> f32 {
     let tall = tick_row_height(ui, ticks, fit, area.width());
     let column = (area.width() - size::GAP) / 2.0;
-    let mut top = area.min.y;
+    let mut top = top;
     for pair in ticks.chunks(2) {
         let mut left = area.min.x;
         for tick in pair {
@@ -73,6 +95,22 @@ pub(super) fn show(ui: &mut Ui, area: Rect, fields: &[Field], ticks: &[Button], 
             left += column + size::GAP;
         }
         top += tall + size::GAP_SMALL;
+    }
+    top
+}
+
+fn show_problem(ui: &mut Ui, area: Rect, top: f32, field: &Field, fit: Fit) -> f32 {
+    let Some(problem) = &field.problem else { return top };
+    let place = Rect::from_min_size(pos2(area.min.x, top), vec2(area.width(), area.height()));
+    paragraph(ui, place, problem, problem_look(fit), Role::Alert).max.y
+}
+
+fn show_fields(ui: &mut Ui, area: Rect, top: f32, fields: &[Field], fit: Fit, input: &mut Input) -> f32 {
+    let mut top = top;
+    // In a low window what is wrong stands first, where it is seen without scrolling.
+    let first = |field: &&Field| label_beside(fit) && field.problem.is_some();
+    for field in fields.iter().filter(first) {
+        top = show_problem(ui, area, top, field, fit);
     }
     for field in fields {
         let tall = field_height(field, fit);
@@ -86,8 +124,13 @@ pub(super) fn show(ui: &mut Ui, area: Rect, fields: &[Field], ticks: &[Button], 
             Rect::from_min_size(pos2(area.min.x, label.max.y), vec2(area.width(), tall))
         };
         text_field(ui, place, field, fit, input);
-        top = place.max.y.max(label.max.y) + size::GAP_SMALL;
+        top = place.max.y.max(label.max.y);
+        if !label_beside(fit) {
+            top = show_problem(ui, area, top, field, fit);
+        }
+        top += size::GAP_SMALL;
     }
+    top
 }
 
 /// A field whose text is reported as it is typed, but not while a Japanese word is still being composed.
@@ -104,7 +147,8 @@ fn text_field(ui: &mut Ui, area: Rect, field: &Field, fit: Fit, input: &mut Inpu
     let was = ui.data_mut(|data| data.get_temp::<bool>(composing_id).unwrap_or(false));
     let composing = composing.unwrap_or(was);
     let draft_id = id.with("draft");
-    let kept: Option<String> = ui.data_mut(|data| data.get_temp(draft_id));
+    // Between two words the state's own text counts: a button may have emptied the field meanwhile.
+    let kept: Option<String> = ui.data_mut(|data| data.get_temp(draft_id)).filter(|_| was);
     let mut draft = kept.unwrap_or_else(|| field.text.clone());
     let font = FontSelection::FontId(font(Weight::Regular, fit.text(size::BODY)));
     let edit =
@@ -132,6 +176,9 @@ fn text_field(ui: &mut Ui, area: Rect, field: &Field, fit: Fit, input: &mut Inpu
         });
     }
     if draft != field.text && (!composing || !response.has_focus()) {
-        input.events.push(Event::MemoTyped(field.field, draft));
+        input.events.push(match field.field {
+            FieldId::Memo(field) => Event::MemoTyped(field, draft),
+            FieldId::Setup(field) => Event::SetupTyped(field, draft),
+        });
     }
 }

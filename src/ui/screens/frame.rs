@@ -65,6 +65,12 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window) -> Frame
             view.line.as_ref().is_some_and(|strip| low && strip_fits(ui, strip, text, width))
         };
         frame.ways = place_ways(ui, bar, &view.ways_out, text, window);
+        // A narrow bar keeps the first ways and lets the last ones go; none lies on the number.
+        let mut ways = view.ways_out.len();
+        while ways > 1 && frame.ways.first().is_some_and(|way| way.min.x < frame.number.max.x) {
+            ways -= 1;
+            frame.ways = place_ways(ui, bar, view.ways_out.get(..ways).unwrap_or_default(), text, window);
+        }
         if low && view.line.is_some() && !fits_in_bar(&frame.ways) {
             // The way back stays; the line's state is worth more than the other way out.
             let fewer = place_ways(ui, bar, view.ways_out.get(..1).unwrap_or_default(), text, window);
@@ -164,13 +170,15 @@ fn show_notice(ui: &mut Ui, band: Rect, words: &str, dismiss: &Button, text: f32
     }
 }
 
-/// The five dots and the words 「手順 2 / 5」.
+/// The dots and the words 「手順 2 / 5」.
 fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBadge, text: f32) {
     let look = Paragraph::new(Weight::Bold, text, color::TEXT);
     let words = look.layout(ui, &badge.label, f32::INFINITY).rect.width();
     let dot = text * 0.36;
     let step = dot * 2.0 + size::GAP;
-    if from.x + words + size::GAP + step * 5.0 > right {
+    #[expect(clippy::cast_precision_loss, reason = "a handful of dots")]
+    let dots = badge.dots.len() as f32;
+    if from.x + words > right {
         return;
     }
     let place = Rect::from_min_size(
@@ -178,8 +186,11 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
         vec2(words + 1.0, text * size::LINE_HEIGHT),
     );
     paragraph(ui, place, &badge.label, look, Role::Label);
+    if place.max.x + size::GAP + step * dots > right {
+        return;
+    }
     let mut center = pos2(place.max.x + size::GAP + dot, from.y);
-    for (done, here) in badge.dots {
+    for (done, here) in badge.dots.iter().copied() {
         let painter = ui.painter();
         if done {
             painter.circle_filled(center, dot, color::OBSERVED);

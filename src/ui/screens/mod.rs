@@ -4,10 +4,12 @@
 mod actions;
 mod blocks;
 mod calls;
+mod code;
 mod doors;
 mod finding;
 mod form;
 mod frame;
+mod page;
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Rect, Ui, pos2, vec2};

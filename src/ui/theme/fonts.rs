@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, FontData, FontDefinitions, FontFamily, FontId, FontTweak};
 
-const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/BIZUDPGothic-Regular.ttf");
-const BOLD: &[u8] = include_bytes!("../../../assets/fonts/BIZUDPGothic-Bold.ttf");
+use crate::content::fonts::{BOLD, REGULAR};
+
 const REGULAR_NAME: &str = "BIZ UDPGothic";
 const BOLD_NAME: &str = "BIZ UDPGothic Bold";
 

@@ -1,6 +1,7 @@
 //! Whom to call, and what to say: the list, the call of step 3, one call in large type, and how to end
 //! the stranger's call.
 
+use super::centre::centre_calls;
 use super::{Body, Button, ButtonKind, Call, Source, Tone, View, plain, step_badge};
 use crate::content::Arg;
 use crate::content::contacts::{Listed, hidden_line, registered_line};
@@ -81,12 +82,6 @@ fn plan(source: Source<'_>) -> Vec<CallChoice> {
     let police = if money_may_move(source) { POLICE_EMERGENCY } else { POLICE_ADVICE };
     plan.extend(source.contacts.iter().position(|contact| contact.id == police).map(CallChoice::Public));
     plan
-}
-
-/// The person's own banks and cards, as far as they may be shown.
-pub(super) fn bank_calls(source: Source<'_>) -> Vec<Call> {
-    let own = |choice: &CallChoice| matches!(choice, CallChoice::Own(..));
-    plan(source).into_iter().filter(own).map(|choice| call_of(source, choice)).collect()
 }
 
 /// An own contact that may be shown now.
@@ -230,6 +225,7 @@ pub(super) fn contacts(source: Source<'_>) -> View {
             calls.push(call);
         }
     }
+    calls.extend(centre_calls(source));
     view.body = Body::Calls(calls);
     view
 }

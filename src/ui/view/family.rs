@@ -27,6 +27,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     choices
         .push(open("caregiver-numbers", Screen::ConfirmNumbers).with_picture(Picture::Family).enabled(may));
     choices.push(open("caregiver-pin", Screen::SetPin).with_picture(Picture::Card).enabled(may));
+    choices.push(open("caregiver-setup", Screen::SetupPerson).with_picture(Picture::Memo).enabled(may));
     choices.push(open("caregiver-allow", Screen::AllowTools).with_picture(Picture::Consent));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));

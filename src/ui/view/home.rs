@@ -33,6 +33,9 @@ pub(super) fn home(source: Source<'_>) -> View {
     let quiet = |id, screen| Button::new(texts, id, Press::Open(screen), ButtonKind::Quiet);
     view.ways_out =
         vec![quiet("button-contacts", Screen::Contacts), quiet("button-settings", Screen::Settings)];
+    if app.may_print() {
+        view.ways_out.push(quiet("button-print", Screen::Print));
+    }
     if let Some(incident) = app.incident() {
         let screen = if incident.is_open() { incident.screen } else { Screen::Steps };
         view.ways_out.insert(0, quiet("button-continue", screen));

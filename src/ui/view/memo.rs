@@ -1,9 +1,10 @@
 //! Step 5: the memo, one subject per page.
 
-use super::{Body, Button, ButtonKind, Field, Source, Tone, View, plain, step_badge};
+use super::{Body, Button, ButtonKind, Field, FieldId, Source, Tone, View, plain, step_badge};
 use crate::content::Arg;
 use crate::core::event::{ExportTarget, Press};
 use crate::core::incident::{MemoField, Paid, SeenOnScreen, Step};
+use crate::core::report::Numbers;
 
 fn page(source: Source<'_>, headline: &str, fields: &[(MemoField, &str, usize)], ticks: Vec<Button>) -> View {
     let Source { app, texts, .. } = source;
@@ -12,10 +13,11 @@ fn page(source: Source<'_>, headline: &str, fields: &[(MemoField, &str, usize)],
     let fields = fields
         .iter()
         .map(|(field, label, rows)| Field {
-            field: *field,
+            field: FieldId::Memo(*field),
             label: texts.get(label),
             text: app.incident().map_or("", |incident| incident.memo.text(*field)).to_owned(),
             rows: *rows,
+            problem: None,
         })
         .collect();
     view.body = Body::Form(fields, ticks);
@@ -89,12 +91,27 @@ pub(super) fn save(source: Source<'_>) -> View {
         Button::new(texts, "memo-save-choose", Press::Export(ExportTarget::Choose), ButtonKind::Plain)
             .enabled(!app.is_exporting());
     let next = Button::new(texts, "memo-finish", Press::Next, ButtonKind::Plain);
+    // A clear choice, and only where there is something to choose: then it is worth more than the place.
+    let second = if app.memo_holds_numbers() {
+        let kept = app.report_numbers() == Numbers::Kept;
+        let numbers = Button::new(texts, "memo-with-numbers", Press::ToggleNumbers, ButtonKind::Plain);
+        numbers.chosen(kept).enabled(!app.is_exporting())
+    } else {
+        choose
+    };
+    // A centre's program is no concern of the emergency: its data comes after the papers.
+    let again = if app.incident().is_some_and(|incident| !incident.is_open()) {
+        let data = Press::Export(ExportTarget::Data);
+        Button::new(texts, "memo-save-data", data, ButtonKind::Plain).enabled(!app.is_exporting())
+    } else {
+        Button { kind: ButtonKind::Plain, ..documents.clone() }
+    };
     if app.exported().is_some() {
         view.primary = Some(Button { kind: ButtonKind::Primary, ..next });
-        view.others = vec![Button { kind: ButtonKind::Plain, ..documents }, choose];
+        view.others = vec![again, second];
     } else {
         view.primary = Some(documents);
-        view.others = vec![choose, next];
+        view.others = vec![second, next];
     }
     view
 }

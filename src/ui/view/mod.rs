@@ -2,13 +2,18 @@
 
 mod allow;
 mod calls;
+mod centre;
 mod cut;
 mod details;
 mod family;
+mod hand_over;
 mod home;
 mod memo;
+mod print;
+mod setup;
 mod steps;
 
+use crate::content::qr::Matrix;
 use crate::content::storage_notice::notice_text;
 use crate::content::{Arg, Contacts, Texts};
 use jiff::tz::TimeZone;
@@ -16,7 +21,7 @@ use jiff::tz::TimeZone;
 use crate::core::app::{App, Line};
 use crate::core::detection::Level;
 use crate::core::detection::catalogue::Catalogue;
-use crate::core::event::{Notice, Press};
+use crate::core::event::{Notice, Press, SetupField};
 use crate::core::incident::{MemoField, Step};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
@@ -60,8 +65,8 @@ pub struct View {
 pub struct StepBadge {
     /// The words.
     pub label: String,
-    /// Each step: ticked, and the one of this screen.
-    pub dots: [(bool, bool); 5],
+    /// Each step or page: done, and the one of this screen.
+    pub dots: Vec<(bool, bool)>,
 }
 
 /// A strip with one sentence.
@@ -126,8 +131,12 @@ pub enum ButtonKind {
 
 impl Button {
     fn new(texts: &Texts, id: &str, press: Press, kind: ButtonKind) -> Self {
+        Self::labelled(texts.get(id), press, kind)
+    }
+
+    fn labelled(label: String, press: Press, kind: ButtonKind) -> Self {
         Self {
-            label: texts.get(id),
+            label,
             spoken: None,
             detail: None,
             press,
@@ -169,6 +178,8 @@ pub enum Body {
     Doors(Strip, Vec<Button>),
     /// Numbered or plain sentences.
     Lines(Vec<String>),
+    /// A page to be kept: its sentences, and what goes first where there is no room.
+    Page(Vec<String>, Vec<String>),
     /// Keys to press, in order.
     Keys(Vec<(String, String)>),
     /// The five steps with their ticks.
@@ -185,6 +196,8 @@ pub enum Body {
     Finding(Box<FoundTool>),
     /// Groups of things to choose from.
     Choices(Vec<(String, Vec<Button>)>),
+    /// A code for a telephone to read, and its name for those who do not see it.
+    Code(Matrix, String),
 }
 
 /// One row of the overview.
@@ -216,17 +229,28 @@ pub struct Call {
     pub open: Option<Button>,
 }
 
-/// One field of the memo.
+/// What a field is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FieldId {
+    /// The memo.
+    Memo(MemoField),
+    /// The set-up.
+    Setup(SetupField),
+}
+
+/// One field to type into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     /// Which one.
-    pub field: MemoField,
+    pub field: FieldId,
     /// Its name.
     pub label: String,
     /// What is in it.
     pub text: String,
     /// Rows of text it offers.
     pub rows: usize,
+    /// What is wrong with what is in it.
+    pub problem: Option<String>,
 }
 
 /// One tool that was seen.
@@ -277,7 +301,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::AskBank => cut::ask_bank(source),
         Screen::AskPhone => cut::ask_phone(source),
         Screen::OtherTelephone => cut::other_telephone(source),
-        Screen::HandOver => steps::hand_over(source),
+        Screen::HandOver => hand_over::hand_over(source),
         Screen::PowerOff => steps::power_off(source),
         Screen::CallBank => calls::call_bank(source),
         Screen::StayOff => steps::stay_off(source),
@@ -293,8 +317,17 @@ pub fn view(source: Source<'_>) -> View {
         Screen::ConfirmNumbers => family::confirm_numbers(source),
         Screen::SetPin => family::set_pin(source),
         Screen::AllowTools => allow::allow_tools(source),
+        Screen::HandOverCopy | Screen::HandOverQr => hand_over::hand_over(source),
+        Screen::SetupPerson => setup::person(source),
+        Screen::SetupFamily | Screen::SetupBank | Screen::SetupCard => setup::contacts(source),
+        Screen::SetupPick => setup::pick(source),
+        Screen::SetupPin => setup::pin(source),
+        Screen::SetupLook => setup::look(source),
+        Screen::SetupTools => setup::tools(source),
+        Screen::SetupDone => setup::done(source),
         Screen::CallScript => calls::call_script(source),
         Screen::EndCall => calls::end_call(source),
+        Screen::Print => print::print(source),
     };
     view.notice = notice(source);
     view
@@ -353,7 +386,8 @@ fn line_strip(source: Source<'_>) -> Strip {
 
 fn step_badge(source: Source<'_>, step: Step) -> StepBadge {
     let dots = Step::ALL
-        .map(|each| (source.app.incident().is_some_and(|incident| incident.is_done(each)), each == step));
+        .map(|each| (source.app.incident().is_some_and(|incident| incident.is_done(each)), each == step))
+        .into();
     let number = [("number", Arg::Number(i64::from(step.number())))];
     StepBadge { label: source.texts.with("step-badge", &number), dots }
 }

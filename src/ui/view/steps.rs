@@ -1,12 +1,11 @@
-//! Steps 2 and 4, the overview of all five, and the page to photograph.
+//! Steps 2 and 4, and the overview of all five.
 
-use super::calls::bank_calls;
+use super::centre::keep_on;
 use super::cut::power_count;
 use super::{Body, Button, ButtonKind, Source, StepRow, View, plain, step_badge};
 use crate::core::app::POWER_HOLD_S;
 use crate::core::event::Press;
-use crate::core::incident::{Incident, Step};
-use crate::core::own_contacts::VisibleContacts;
+use crate::core::incident::Step;
 use crate::core::screen::Screen;
 use crate::ui::pictures::Picture;
 
@@ -37,41 +36,11 @@ pub(super) fn overview(source: Source<'_>) -> View {
     view
 }
 
-pub(super) fn hand_over(source: Source<'_>) -> View {
-    let texts = source.texts;
-    let doubtful = source.app.incident().is_some_and(Incident::phone_is_doubtful);
-    // A telephone the stranger may be on must not photograph anything.
-    let mut view = plain(source, if doubtful { "hand-over-copy" } else { "hand-over" });
-    view.step = Some(step_badge(source, Step::PowerOff));
-    let joined = |id: &str, call: Option<String>| match call {
-        Some(call) => format!("{} \u{2192} {call}", texts.get(id)),
-        None => texts.get(id),
-    };
-    let bank = bank_calls(source).first().map(|call| format!("{} {}", call.who, call.number));
-    let family = match source.app.own_contacts() {
-        VisibleContacts::Shown { family, .. } => {
-            family.first().map(|own| format!("{} {}", own.name(), own.phone()))
-        }
-        VisibleContacts::Empty | VisibleContacts::Hidden(_) => None,
-    };
-    let public: Vec<String> = ["police-advice", "consumer-hotline"]
-        .iter()
-        .filter_map(|id| source.contacts.find(id))
-        .map(|contact| format!("{} {}", contact.name(texts.locale()), contact.number))
-        .collect();
-    let lines = vec![
-        joined("hand-over-3", bank),
-        joined("hand-over-4", family),
-        texts.get("hand-over-5"),
-        public.join("  "),
-    ];
-    view.body = Body::Lines(lines);
-    view.primary = Some(Button::new(texts, "hand-over-done", Press::Next, ButtonKind::Primary));
-    view
-}
-
 pub(super) fn power_off(source: Source<'_>) -> View {
     let Source { app, texts, now, .. } = source;
+    if let Some(workplace) = app.workplace() {
+        return keep_on(source, workplace);
+    }
     let mut view = plain(source, "power-off");
     view.step = Some(step_badge(source, Step::PowerOff));
     view.reason = vec![texts.get("power-hold")];

@@ -1,7 +1,6 @@
 //! Text blocks and buttons that know their accessible names.
 
 pub mod button;
-pub mod phrase;
 pub mod text;
 
 pub use button::{ButtonLook, button};

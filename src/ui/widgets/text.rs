@@ -6,7 +6,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Color32, Galley, Rect, Sense, Ui, WidgetInfo, vec2};
 
-use super::phrase::break_lines;
+use crate::core::phrase::break_lines;
 use crate::ui::theme::fonts::{Weight, font};
 use crate::ui::theme::size;
 

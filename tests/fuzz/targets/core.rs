@@ -2,6 +2,16 @@
 
 #[path = "../../../src/core/detection/mod.rs"]
 pub mod detection;
+#[path = "../../../src/core/own_contacts.rs"]
+pub mod own_contacts;
+#[path = "../../../src/core/pack/mod.rs"]
+pub mod pack;
+#[path = "../../../src/core/phone_number.rs"]
+pub mod phone_number;
+#[path = "../../../src/core/settings.rs"]
+pub mod settings;
+#[path = "../../../src/core/storage_notice.rs"]
+pub mod storage_notice;
 #[path = "../../../src/core/timestamp.rs"]
 pub mod timestamp;
 

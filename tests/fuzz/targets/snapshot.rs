@@ -29,6 +29,7 @@ fuzz_target!(|bytes: &[u8]| {
 
     let who = Who {
         users: ["taro", "anydesk", "\u{592a}\u{90ce}"].map(str::to_owned).into(),
+        full_names: vec![("taro".into(), "Taro Connect".into())],
         homes: vec!["C:\\Users\\taro".into(), "/home/taro".into(), "\\\\server\\people\\taro".into()],
         hosts: vec!["LMI-RESCUE".into()],
     };

@@ -6,10 +6,12 @@ use super::pattern::{PATTERN_MAX_CHARS, Pattern};
 use super::snapshot::{ProcessRecord, Snapshot};
 use super::traces::command_path;
 
+mod keeping;
 mod names;
 mod paths;
 mod secrets;
 
+pub use keeping::{clear_arguments_of_others, keep_what_tells_of_tools};
 pub use names::{HOST, USER, Who};
 pub use secrets::SECRET;
 
@@ -21,7 +23,15 @@ const ROUNDS_MAX: usize = 4;
 /// Longest text the rules compare, in characters from its end.
 const COMPARED_MAX_CHARS: usize = 1024;
 
-/// Replaces users' names, the last part of their home folders, the computer's name, machine
+/// Makes `snapshot` what may be handed on: what tells of tools, without the person, in a form that can be
+/// read back. It is judged as before.
+pub fn prepare_for_others(snapshot: &mut Snapshot, who: &Who, catalogue: &Catalogue) {
+    keep_what_tells_of_tools(snapshot, catalogue);
+    snapshot.keep_within_limits();
+    redact(snapshot, who, catalogue);
+}
+
+/// Replaces users' names and full names, the last part of their home folders, the computer's name, machine
 /// identifiers, the personal part of mail addresses, and what follows password-like options.
 ///
 /// Each person keeps a number of their own, so that two people's files stay apart; addresses of
@@ -71,7 +81,7 @@ impl Redactor<'_> {
             if hidden.contains(&index) {
                 self.replace(arg, &[|_| SECRET.to_owned()]);
             }
-            self.replace(arg, &[secrets::in_assignments]);
+            self.replace(arg, &[secrets::in_argument]);
         }
     }
 
@@ -83,7 +93,7 @@ impl Redactor<'_> {
 
     fn command(&mut self, command: &mut Option<String>) {
         if let Some(command) = command {
-            self.replace(command, &[secrets::in_assignments, secrets::in_command_line]);
+            self.replace(command, &[secrets::in_command_line, secrets::in_assignments]);
         }
     }
 

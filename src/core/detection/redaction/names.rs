@@ -1,6 +1,6 @@
 //! Who is to be taken out, and what stands in for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Stands in for the first person; others are numbered.
 pub const USER: &str = "(user)";
@@ -46,6 +46,8 @@ const ORDINARY: &[&str] = &[
 pub struct Who {
     /// Names of the users of this PC, the one who runs this program first.
     pub users: Vec<String>,
+    /// Accounts and the names of the people behind them, as they are written out.
+    pub full_names: Vec<(String, String)>,
     /// Their home folders.
     pub homes: Vec<String>,
     /// Names of this computer.
@@ -78,7 +80,15 @@ impl Names {
                 names.words.extend(word(user).map(|word| (word, stand_in)));
             }
         }
+        for (user, full_name) in &who.full_names {
+            // Family name and given name stand alone in the names of files.
+            let stand_in = names.person(user);
+            let all = std::iter::once(full_name.as_str()).chain(full_name.split_whitespace());
+            names.words.extend(all.filter_map(|name| Some((word(name.trim())?, stand_in.clone()))));
+            names.people.entry(full_name.to_lowercase()).or_insert(stand_in);
+        }
         names.words.extend(who.hosts.iter().filter_map(|host| Some((word(host)?, HOST.to_owned()))));
+        names.words.dedup();
         names.words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
         names
     }
@@ -99,7 +109,10 @@ impl Names {
                 format!("{}~{number}", self.person(&long.unwrap_or_else(|| stem.to_owned())))
             }
             _ => {
-                let count = self.people.values().filter(|known| known.ends_with(')')).count();
+                // A person may go by several names.
+                let known: BTreeSet<&String> =
+                    self.people.values().filter(|known| known.ends_with(')')).collect();
+                let count = known.len();
                 if count == 0 { USER.to_owned() } else { format!("(user{})", count.saturating_add(1)) }
             }
         };

@@ -5,6 +5,7 @@ use crate::core::detection::snapshot::{AutostartRecord, FileRecord, RemoteSessio
 fn who() -> Who {
     Who {
         users: ["taro", "\u{592a}\u{90ce}", "Hanako Yamada", "ai"].map(str::to_owned).into(),
+        full_names: vec![("taro".into(), "\u{5c71}\u{7530}\u{3000}Taro Sato".into())],
         homes: ["C:\\Users\\taro", "D:\\Profile\\ai", "\\\\server\\people\\taro"].map(str::to_owned).into(),
         hosts: vec!["DESKTOP-AB12CD3".into()],
     }
@@ -68,6 +69,11 @@ fn names_mail_and_identifiers_are_taken_out_of_any_text() {
         ("Task_Taro-1", "Task_(user)-1"),
         ("Hanako Yamada", "(user3)"),
         ("\u{592a}\u{90ce}\u{3055}\u{3093}", "(user2)\u{3055}\u{3093}"),
+        (
+            "\u{78ba}\u{5b9a}\u{7533}\u{544a}_\u{5c71}\u{7530}.zip",
+            "\u{78ba}\u{5b9a}\u{7533}\u{544a}_(user).zip",
+        ),
+        ("from sato, to \u{5c71}\u{7530}\u{3000}taro sato", "from (user), to (user)"),
         ("tarot.exe guitaro", "tarot.exe guitaro"),
         ("ai.exe", "ai.exe"),
         ("mail to=taro.y+1@example.co.jp;", "mail to=(mail)@example.co.jp;"),
@@ -119,7 +125,7 @@ fn secrets_are_masked_in_arguments_and_commands() {
             "-passwd",
             SECRET,
             "--pwd",
-            "--cm",
+            SECRET,
             "url?apikey=(secret)&b=2",
             "/Password:(secret)",
             "C:\\Password Store\\a.exe"
@@ -130,6 +136,65 @@ fn secrets_are_masked_in_arguments_and_commands() {
         Some("\"C:\\a b\\x.exe\" --set-password (secret) -v --secret=(secret) /token (secret)")
     );
     assert_eq!(snapshot.autostarts[0].command.as_deref(), Some("C:\\Password Store\\a b.exe token"));
+}
+
+#[test]
+fn whatever_names_or_follows_a_secret_is_masked() {
+    for (args, expected) in [
+        (&["--pin", "4711"][..], &["--pin", SECRET][..]),
+        (&["--set-pin", "4711"], &["--set-pin", SECRET]),
+        (&["--pass", "a b"], &["--pass", SECRET]),
+        (&["-p", "4711"], &["-p", SECRET]),
+        (&["-P", "4711"], &["-P", SECRET]),
+        (&["/p", "4711"], &["/p", SECRET]),
+        (&["-phunter2"], &["-p(secret)"]),
+        (&["-p=hunter2", "-p:x"], &["-p=(secret)", "-p:(secret)"]),
+        (&["-port", "22", "-proxy:a:1", "-path=x"], &["-port", "22", "-proxy:a:1", "-path=x"]),
+        (&["--code", "123456"], &["--code", SECRET]),
+        (&["--sessionCode=123456"], &["--sessionCode=(secret)"]),
+        (&["--key", "k", "--auth", "a"], &["--key", SECRET, "--auth", SECRET]),
+        (&["--secret", "s", "--otp", "1"], &["--secret", SECRET, "--otp", SECRET]),
+        (&["-pw", "x", "/key:y"], &["-pw", SECRET, "/key:(secret)"]),
+        (&["--password", "-dash", "--cm"], &["--password", SECRET, "--cm"]),
+        (&["--password", "--token", "abc"], &["--password", SECRET, SECRET]),
+        (&["--password=my own word"], &["--password=(secret)"]),
+        (&["https://x/R?i=2&Code=123456"], &["https://x/R?i=2&Code=(secret)"]),
+        (&["{\"password\": \"a b\"}"], &["{\"password\": (secret)"]),
+        (&["--keyboard=jp", "--pinned", "x"], &["--keyboard=jp", "--pinned", "x"]),
+        (&["--server=auth.example.com:443"], &["--server=auth.example.com:443"]),
+        (
+            &["C:\\Key:x", "P:\\a.exe", "/usr/bin/pass", "x"],
+            &["C:\\Key:(secret)", "P:\\a.exe", "/usr/bin/pass", "x"],
+        ),
+    ] {
+        let args = args.iter().map(|&arg| arg.to_owned()).collect();
+        let mut snapshot = Snapshot {
+            processes: vec![ProcessRecord { args, ..ProcessRecord::default() }],
+            ..Snapshot::default()
+        };
+        redact(&mut snapshot, &who(), &Catalogue::default());
+        assert_eq!(snapshot.processes[0].args, expected);
+    }
+    for (command, expected) in [
+        ("x --pin 4711 -v", "x --pin (secret) -v"),
+        ("x -p 4711", "x -p (secret)"),
+        ("x -phunter2 -v", "x -p(secret) -v"),
+        ("x -p\"my own\" -v", "x -p(secret) -v"),
+        ("x --password -dash -v", "x --password (secret) -v"),
+        ("x --password --token abc", "x --password (secret) (secret)"),
+        ("x \"--password\" \"my own\" -v", "x \"--password\" (secret) -v"),
+        ("x \"--password=my own\" -v", "x \"--password=(secret)\" -v"),
+        ("x --code=\"1 2\" -v", "x --code=(secret) -v"),
+        ("x --otp:12 --cm", "x --otp:(secret) --cm"),
+        ("mkdir -path x \" --pin 1", "mkdir -path x \" --pin (secret)"),
+    ] {
+        let entry = AutostartRecord { command: Some(command.into()), ..Default::default() };
+        let mut snapshot = Snapshot { autostarts: vec![entry], ..Snapshot::default() };
+        for _ in 0..2 {
+            redact(&mut snapshot, &who(), &Catalogue::default());
+            assert_eq!(snapshot.autostarts[0].command.as_deref(), Some(expected), "{command}");
+        }
+    }
 }
 
 #[test]

@@ -1,35 +1,34 @@
 //! Things on the desk.
 
-use super::Sheet;
-use crate::ui::theme::color::{CARD, PICTURE_ACCENT, PICTURE_LIGHT};
+use super::{Drawing, Ink};
 
 /// A notebook with its LAN cable being pulled out.
-pub(super) fn cable(s: &Sheet<'_>) {
-    s.panel(8.0, 14.0, 52.0, 38.0, 3.0, CARD);
-    s.panel(3.0, 54.0, 62.0, 12.0, 3.0, PICTURE_LIGHT);
-    s.block(58.0, 57.0, 7.0, 6.0, 1.0, s.ink);
-    s.panel(74.0, 54.0, 12.0, 12.0, 2.0, CARD);
+pub(super) fn cable(s: &mut Drawing) {
+    s.panel(8.0, 14.0, 52.0, 38.0, 3.0, Ink::Paper);
+    s.panel(3.0, 54.0, 62.0, 12.0, 3.0, Ink::Light);
+    s.block(58.0, 57.0, 7.0, 6.0, 1.0, Ink::Line);
+    s.panel(74.0, 54.0, 12.0, 12.0, 2.0, Ink::Paper);
     s.line(&[(86.0, 60.0), (93.0, 60.0), (95.0, 70.0), (90.0, 84.0), (70.0, 90.0), (40.0, 90.0)], 4.0);
     s.arrow((68.0, 38.0), (94.0, 38.0));
 }
 
 /// A router whose plug is pulled.
-pub(super) fn router(s: &Sheet<'_>) {
+pub(super) fn router(s: &mut Drawing) {
     s.line(&[(22.0, 46.0), (16.0, 14.0)], 4.0);
     s.line(&[(58.0, 46.0), (64.0, 14.0)], 4.0);
-    s.panel(8.0, 46.0, 64.0, 22.0, 4.0, CARD);
+    s.panel(8.0, 46.0, 64.0, 22.0, 4.0, Ink::Paper);
     for x in [20.0, 32.0, 44.0] {
-        s.dot(x, 57.0, 3.0, s.ink);
+        s.dot(x, 57.0, 3.0, Ink::Line);
     }
     s.line(&[(40.0, 68.0), (40.0, 86.0), (62.0, 86.0)], 4.0);
-    s.panel(62.0, 79.0, 14.0, 14.0, 2.0, PICTURE_LIGHT);
+    s.panel(62.0, 79.0, 14.0, 14.0, 2.0, Ink::Light);
     s.line(&[(76.0, 83.0), (83.0, 83.0)], 3.0);
     s.line(&[(76.0, 89.0), (83.0, 89.0)], 3.0);
     s.arrow((94.0, 86.0), (94.0, 54.0));
 }
 
 /// A telephone receiver, and the sound of a call.
-pub(super) fn telephone(s: &Sheet<'_>) {
+pub(super) fn telephone(s: &mut Drawing) {
     let handle: Vec<(f32, f32)> = (0..=24_u8)
         .map(|step| {
             let t = f32::from(step) / 24.0;
@@ -51,39 +50,35 @@ pub(super) fn telephone(s: &Sheet<'_>) {
                 (58.0 + radius * angle.cos(), 42.0 + radius * angle.sin())
             })
             .collect();
-        s.line_in(&points, 5.0, PICTURE_ACCENT);
+        s.line_in(&points, 5.0, Ink::Accent);
     }
 }
 
 /// A smartphone with an app that came in.
-pub(super) fn smartphone(s: &Sheet<'_>) {
-    s.panel(28.0, 6.0, 44.0, 88.0, 7.0, CARD);
+pub(super) fn smartphone(s: &mut Drawing) {
+    s.panel(28.0, 6.0, 44.0, 88.0, 7.0, Ink::Paper);
     s.line(&[(44.0, 15.0), (56.0, 15.0)], 3.0);
-    s.dot(50.0, 86.0, 3.5, s.ink);
-    s.block(36.0, 24.0, 12.0, 12.0, 3.0, PICTURE_LIGHT);
-    s.block(52.0, 24.0, 12.0, 12.0, 3.0, PICTURE_LIGHT);
-    s.block(36.0, 40.0, 12.0, 12.0, 3.0, PICTURE_LIGHT);
-    s.block(52.0, 40.0, 12.0, 12.0, 3.0, PICTURE_ACCENT);
+    s.dot(50.0, 86.0, 3.5, Ink::Line);
+    s.block(36.0, 24.0, 12.0, 12.0, 3.0, Ink::Light);
+    s.block(52.0, 24.0, 12.0, 12.0, 3.0, Ink::Light);
+    s.block(36.0, 40.0, 12.0, 12.0, 3.0, Ink::Light);
+    s.block(52.0, 40.0, 12.0, 12.0, 3.0, Ink::Accent);
     s.arrow((92.0, 46.0), (70.0, 46.0));
 }
 
 /// The back of a bank card, with its number marked.
-pub(super) fn card(s: &Sheet<'_>) {
-    s.panel(6.0, 24.0, 88.0, 54.0, 6.0, CARD);
-    s.block(6.0, 33.0, 88.0, 11.0, 0.0, s.ink);
-    s.block(14.0, 51.0, 46.0, 8.0, 1.0, PICTURE_LIGHT);
-    s.line_in(&[(16.0, 68.0), (52.0, 68.0)], 5.0, PICTURE_ACCENT);
+pub(super) fn card(s: &mut Drawing) {
+    s.panel(6.0, 24.0, 88.0, 54.0, 6.0, Ink::Paper);
+    s.block(6.0, 33.0, 88.0, 11.0, 0.0, Ink::Line);
+    s.block(14.0, 51.0, 46.0, 8.0, 1.0, Ink::Light);
+    s.line_in(&[(16.0, 68.0), (52.0, 68.0)], 5.0, Ink::Accent);
 }
 
 /// A dark PC that stays off.
-pub(super) fn stay_off(s: &Sheet<'_>) {
-    s.panel(12.0, 14.0, 76.0, 50.0, 4.0, s.ink);
+pub(super) fn stay_off(s: &mut Drawing) {
+    s.panel(12.0, 14.0, 76.0, 50.0, 4.0, Ink::Line);
     s.line(&[(50.0, 64.0), (50.0, 82.0)], 7.0);
     s.line(&[(30.0, 84.0), (70.0, 84.0)], 6.0);
-    s.painter.circle_stroke(
-        s.at(50.0, 39.0),
-        15.0 * s.unit,
-        eframe::egui::Stroke::new(5.0 * s.unit, PICTURE_ACCENT),
-    );
-    s.line_in(&[(40.0, 49.0), (60.0, 29.0)], 5.0, PICTURE_ACCENT);
+    s.ring_in(50.0, 39.0, 15.0, 5.0, Ink::Accent);
+    s.line_in(&[(40.0, 49.0), (60.0, 29.0)], 5.0, Ink::Accent);
 }

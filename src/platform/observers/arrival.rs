@@ -1,10 +1,9 @@
-//! When a program came to this PC.
+//! When a program came to this PC. Looks at files that may be an attacker's: may block.
 
 use std::path::{Path, PathBuf};
 
-use super::observer::from_system_time;
 use crate::core::Timestamp;
-use crate::core::detection::snapshot::FileRecord;
+use crate::platform::processes::observer::from_system_time;
 
 /// Folders that only set-up programs write to; what they hold is updated in place.
 const PROGRAM_FOLDERS: [&str; 3] = ["program files", "program files (x86)", "programdata"];
@@ -13,15 +12,11 @@ const PROGRAM_FOLDERS: [&str; 3] = ["program files", "program files (x86)", "pro
 /// change, so the later of the two times is taken; elsewhere every package update would look new.
 /// A program that updates itself did not arrive: its folder did, long ago.
 #[must_use]
-pub fn of(exe: &str) -> Option<FileRecord> {
+pub(super) fn of(exe: &str) -> Option<Timestamp> {
     let path = Path::new(exe);
     let file = newest(path)?;
     let folder = installed_in(path).and_then(|folder| created(&folder));
-    Some(FileRecord {
-        path: Some(exe.to_owned()),
-        modified_at: Some(folder.map_or(file, |folder| folder.min(file))),
-        from_internet: None,
-    })
+    Some(folder.map_or(file, |folder| folder.min(file)))
 }
 
 fn newest(path: &Path) -> Option<Timestamp> {
@@ -82,7 +77,7 @@ mod tests {
         std::fs::write(&exe, "x").unwrap();
         let far_ahead = std::time::SystemTime::now() + std::time::Duration::from_secs(864_000);
         std::fs::File::options().write(true).open(&exe).unwrap().set_modified(far_ahead).unwrap();
-        let at = |exe: &Path| of(exe.to_str().unwrap()).unwrap().modified_at.unwrap();
+        let at = |exe: &Path| of(exe.to_str().unwrap()).unwrap();
         let loose = root.path().join("tool.exe");
         std::fs::rename(&exe, &loose).unwrap();
         assert_eq!(Some(at(&loose)), from_system_time(far_ahead), "a loose file is as new as it is");

@@ -1,0 +1,219 @@
+//! `kyukyubako pack`: looks at a centre's pack, applies it, takes it away.
+
+use std::ffi::OsString;
+use std::io::{BufRead, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use crate::content::pack::{error_text, reserved, summary};
+use crate::content::{Arg, Contacts, Texts};
+use crate::core::detection::hostile_text::shown;
+use crate::core::incident::Incident;
+use crate::core::pack::{PACK_MAX_BYTES, Pack, PackFingerprint};
+use crate::core::settings::TextSize;
+use crate::platform::directories::Directories;
+use crate::platform::durable_file::read_bounded;
+use crate::platform::network::native;
+use crate::platform::storage::UserStore;
+use crate::runtime::INCIDENT;
+
+use super::json_option::{COULD_NOT, DONE, WRONG_USE, say};
+
+/// Longest answer that is read.
+const MAX_ANSWER: u64 = 256;
+/// Longest part of a wrong argument that is repeated, in characters.
+const ARGUMENT_SHOWN_CHARS: usize = 80;
+
+/// What was asked for.
+enum Wanted {
+    Check(PathBuf),
+    Apply(PathBuf, Option<PackFingerprint>),
+    Remove,
+}
+
+/// What the command works on.
+pub struct Surroundings<'a> {
+    /// Where settings and state lie.
+    pub directories: &'a Directories,
+    /// A cut of ours is in force.
+    pub is_cut: bool,
+    /// Where the answer to the question is read.
+    pub input: &'a mut dyn BufRead,
+}
+
+/// Runs the command on the user's own folders.
+pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let mut input = std::io::stdin().lock();
+    let directories = Directories::for_user();
+    let is_cut = native().status().cut;
+    run_in(Surroundings { directories: &directories, is_cut, input: &mut input }, args, texts, out, err)
+}
+
+/// Runs the command. Exit code 0 when the pack is sound, or applied, or gone.
+pub fn run_in(
+    surroundings: Surroundings<'_>,
+    args: Vec<OsString>,
+    texts: &Texts,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let wanted = match parse(args, texts, out, err) {
+        Ok(wanted) => wanted,
+        Err(code) => return code,
+    };
+    match wanted {
+        Wanted::Check(path) => match read(&path, texts, err) {
+            Ok((_, pack)) => say(out, &summary(texts, &pack).join("\n"), DONE),
+            Err(code) => code,
+        },
+        Wanted::Apply(path, agreed) => match read(&path, texts, err) {
+            Ok((bytes, pack)) => apply(surroundings, &bytes, &pack, agreed.as_ref(), texts, out, err),
+            Err(code) => code,
+        },
+        Wanted::Remove => {
+            let store = UserStore::open(surroundings.directories);
+            if let Some(code) = refuse_now(&store, surroundings.is_cut, texts, err) {
+                return code;
+            }
+            match store.remove_pack() {
+                Ok(()) => say(out, &texts.get("pack-removed"), DONE),
+                Err(error) => not_saved(&error, texts, err),
+            }
+        }
+    }
+}
+
+fn parse(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dyn Write) -> Result<Wanted, u8> {
+    let mut verb = None;
+    let mut file = None;
+    let mut agreed = None;
+    let mut wrong = None;
+    let mut parser = lexopt::Parser::from_args(args);
+    loop {
+        match parser.next() {
+            Ok(None) => break,
+            Ok(Some(lexopt::Arg::Long("help") | lexopt::Arg::Short('h'))) => {
+                return Err(say(out, &texts.get("pack-help"), DONE));
+            }
+            Ok(Some(lexopt::Arg::Long("yes"))) => {
+                let value = parser.value().ok().map(|value| value.to_string_lossy().into_owned());
+                agreed = value.as_deref().and_then(PackFingerprint::parse);
+                if agreed.is_none() {
+                    wrong = Some(format!("--yes {}", value.unwrap_or_default()));
+                }
+            }
+            Ok(Some(lexopt::Arg::Value(value))) if verb.is_none() => {
+                verb = Some(value.to_string_lossy().into_owned());
+            }
+            Ok(Some(lexopt::Arg::Value(value))) if file.is_none() => file = Some(PathBuf::from(value)),
+            Ok(Some(other)) => wrong = Some(other.unexpected().to_string()),
+            Err(error) => wrong = Some(error.to_string()),
+        }
+    }
+    let wanted = match (verb.as_deref(), file, &wrong) {
+        (Some("check"), Some(file), None) if agreed.is_none() => Some(Wanted::Check(file)),
+        (Some("apply"), Some(file), None) => Some(Wanted::Apply(file, agreed)),
+        (Some("remove"), None, None) if agreed.is_none() => Some(Wanted::Remove),
+        _ => None,
+    };
+    wanted.ok_or_else(|| {
+        let wrong = shown(&wrong.or(verb).unwrap_or_default(), ARGUMENT_SHOWN_CHARS);
+        if !wrong.is_empty() {
+            say(err, &texts.with("line-wrong-use", &[("argument", Arg::Text(&wrong))]), WRONG_USE);
+        }
+        say(err, &texts.get("pack-help"), WRONG_USE)
+    })
+}
+
+/// The pack in `path`; its problem is said.
+fn read(path: &Path, texts: &Texts, err: &mut dyn Write) -> Result<(Vec<u8>, Pack), u8> {
+    let is_file = std::fs::metadata(path).map(|metadata| metadata.is_file());
+    // One byte more than allowed is enough to know that it is too large.
+    let bytes = match is_file {
+        Ok(true) => read_bounded(path, PACK_MAX_BYTES),
+        Ok(false) => Err(std::io::Error::other("not a regular file")),
+        Err(error) => Err(error),
+    };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            return Err(say(err, &texts.get("pack-error-too-large"), COULD_NOT));
+        }
+        Err(error) => {
+            log::warn!("{}: {error}", path.display());
+            let file = shown(&path.to_string_lossy(), ARGUMENT_SHOWN_CHARS);
+            return Err(say(err, &texts.with("pack-unreadable", &[("file", Arg::Text(&file))]), COULD_NOT));
+        }
+    };
+    let Some(reserved) = reserved(&Contacts::bundled()) else {
+        return Err(say(err, &texts.get("pack-no-rules"), COULD_NOT));
+    };
+    match Pack::read(&bytes, &reserved) {
+        Ok(pack) => Ok((bytes, pack)),
+        Err(error) => Err(say(err, &error_text(texts, &error), COULD_NOT)),
+    }
+}
+
+fn apply(
+    surroundings: Surroundings<'_>,
+    bytes: &[u8],
+    pack: &Pack,
+    agreed: Option<&PackFingerprint>,
+    texts: &Texts,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let store = UserStore::open(surroundings.directories);
+    if let Some(code) = refuse_now(&store, surroundings.is_cut, texts, err) {
+        return code;
+    }
+    say(out, &summary(texts, pack).join("\n"), DONE);
+    match agreed {
+        Some(agreed) if agreed != pack.fingerprint() => {
+            return say(err, &texts.get("pack-other-fingerprint"), COULD_NOT);
+        }
+        Some(_) => {}
+        None => {
+            say(out, &texts.get("pack-ask"), DONE);
+            if !answered_yes(surroundings.input, &texts.get("pack-yes")) {
+                return say(err, &texts.get("pack-not-applied"), COULD_NOT);
+            }
+        }
+    }
+    if let Err(error) = store.apply_pack(bytes, pack) {
+        return not_saved(&error, texts, err);
+    }
+    if let Some(size) = pack.defaults.text_size {
+        let (mut settings, notices) = store.load_settings();
+        // A default holds until somebody chose; a file that is not understood is left alone.
+        if notices.is_empty() && settings.text_size == TextSize::Normal {
+            settings.text_size = size;
+            if let Err(error) = store.save_settings(&settings, &texts.get("storage-settings-heading")) {
+                return not_saved(&error, texts, err);
+            }
+        }
+    }
+    say(out, &texts.get("pack-applied"), DONE)
+}
+
+/// What the family set up is not changed while a stranger may be at the keyboard.
+fn refuse_now(store: &UserStore, is_cut: bool, texts: &Texts, err: &mut dyn Write) -> Option<u8> {
+    let (incident, _) = store.load_document::<Incident>(INCIDENT);
+    let open = incident.is_some_and(|incident| incident.is_open());
+    (open || is_cut).then(|| say(err, &texts.get("pack-not-now"), COULD_NOT))
+}
+
+fn answered_yes(input: &mut dyn BufRead, yes: &str) -> bool {
+    let mut answer = String::new();
+    let read = input.take(MAX_ANSWER).read_line(&mut answer);
+    if let Err(error) = read {
+        log::warn!("no answer: {error}");
+        return false;
+    }
+    let answer = answer.trim();
+    answer == yes || answer.eq_ignore_ascii_case("yes")
+}
+
+fn not_saved(error: &dyn std::fmt::Display, texts: &Texts, err: &mut dyn Write) -> u8 {
+    log::warn!("pack: {error}");
+    say(err, &texts.get("pack-not-saved"), COULD_NOT)
+}

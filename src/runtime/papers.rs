@@ -1,0 +1,164 @@
+//! Papers as files: the sheet that is printed, the report for police, bank and centre.
+
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+
+use crate::content::{Contacts, Texts};
+use crate::core::Timestamp;
+use crate::core::event::{ExportTarget, PrintWhat};
+use crate::core::incident::Incident;
+use crate::core::own_contacts::visible_contacts;
+use crate::core::report::{Numbers, Report};
+use crate::paper::{PaperError, ReportPaper, SheetKind, SheetPaper, report, sheet};
+use crate::platform::storage::{StorageError, UserStore, export_file, export_text};
+
+/// Why no file was written.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PapersError {
+    /// There is no folder for documents, or it cannot be written to.
+    #[error("{0}")]
+    Storage(#[from] StorageError),
+    /// The PDF could not be made.
+    #[error("{0}")]
+    Paper(#[from] PaperError),
+    /// The data could not be written as JSON.
+    #[error("{0}")]
+    Data(#[from] serde_json::Error),
+}
+
+/// Makes the sheet and puts it into `documents`. Only numbers that the family confirmed go on paper.
+pub(super) fn save_sheet(
+    what: PrintWhat,
+    texts: &Texts,
+    store: &UserStore,
+    documents: Option<&Path>,
+) -> Result<PathBuf, PapersError> {
+    let (settings, _) = store.load_settings();
+    let confirmed = store.confirmed_fingerprint();
+    let paper = SheetPaper {
+        kind: match what {
+            PrintWhat::Sheet => SheetKind::Sheet,
+            PrintWhat::WithFamilyPage => SheetKind::WithFamilyPage,
+        },
+        texts,
+        contacts: &Contacts::bundled(),
+        own: visible_contacts(&settings, confirmed.as_ref(), true),
+        centre: None,
+    };
+    let pdf = sheet(paper)?;
+    let folder = documents.ok_or(StorageError::NoFolder)?;
+    Ok(export_file(folder, &texts.get("sheet-file-name"), "pdf", &pdf)?)
+}
+
+/// The incident in words, in the language of `texts` and the local time of `zone`.
+pub(super) fn report_text(incident: &Incident, numbers: Numbers, texts: &Texts, zone: &TimeZone) -> String {
+    let report = Report::of(incident, numbers);
+    paper_of(&report, texts, &|at| local_time(at, zone)).text()
+}
+
+/// Saves the incident into `documents`: as PDF and text, or as data. The first file that was written.
+pub(super) fn save_report(
+    target: ExportTarget,
+    incident: &Incident,
+    numbers: Numbers,
+    (texts, zone): (&Texts, &TimeZone),
+    documents: Option<&Path>,
+) -> Result<PathBuf, PapersError> {
+    let folder = documents.ok_or(StorageError::NoFolder)?;
+    let base = format!("{}-{}", texts.get("memo-file-name"), stamp(incident.opened_at, zone));
+    let content = Report::of(incident, numbers);
+    if target == ExportTarget::Data {
+        let json = serde_json::to_string_pretty(&content.data(&|at| rfc_3339(at, zone)))?;
+        return Ok(export_file(folder, &base, "json", json.as_bytes())?);
+    }
+    let time = |at| local_time(at, zone);
+    let paper = paper_of(&content, texts, &time);
+    let text = export_text(folder, &base, &paper.text())?;
+    // The text is there already: a PDF that fails is said in the log, not to a person in need.
+    match report(&paper).map_err(PapersError::from).and_then(|pdf| {
+        let base = format!("{}-{}", texts.get("report-file-name"), stamp(incident.opened_at, zone));
+        Ok(export_file(folder, &base, "pdf", &pdf)?)
+    }) {
+        Ok(pdf) => Ok(pdf),
+        Err(error) => {
+            log::error!("report: {error}");
+            Ok(text)
+        }
+    }
+}
+
+fn paper_of<'a>(
+    report: &'a Report,
+    texts: &'a Texts,
+    time: &'a dyn Fn(Timestamp) -> String,
+) -> ReportPaper<'a> {
+    ReportPaper { report, texts, time, version: env!("CARGO_PKG_VERSION") }
+}
+
+fn local_time(at: Timestamp, zone: &TimeZone) -> String {
+    in_zone(at, zone, "%Y-%m-%d %H:%M")
+}
+
+fn rfc_3339(at: Timestamp, zone: &TimeZone) -> String {
+    in_zone(at, zone, "%Y-%m-%dT%H:%M:%S%:z")
+}
+
+/// A time for file names: sortable, without characters that Windows refuses.
+fn stamp(at: Timestamp, zone: &TimeZone) -> String {
+    in_zone(at, zone, "%Y-%m-%d-%H%M")
+}
+
+fn in_zone(at: Timestamp, zone: &TimeZone, format: &str) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .map(|at| at.to_zoned(zone.clone()).strftime(format).to_string())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Locale;
+    use crate::platform::directories::Directories;
+
+    #[test]
+    fn the_sheet_is_saved_once_and_without_a_folder_it_is_said() {
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let documents = root.path().join("documents");
+        let texts = Texts::new(Locale::Ja);
+        let save = |what| save_sheet(what, &texts, &store, Some(&documents)).unwrap();
+        let first = save(PrintWhat::Sheet);
+        assert!(std::fs::read(&first).unwrap().starts_with(b"%PDF-"));
+        assert_eq!(save(PrintWhat::Sheet), first);
+        assert_ne!(save(PrintWhat::WithFamilyPage), first);
+        assert!(save_sheet(PrintWhat::Sheet, &texts, &store, None).is_err());
+    }
+
+    #[test]
+    fn the_report_is_saved_as_pdf_text_and_data() {
+        let root = tempfile::tempdir().unwrap();
+        let texts = Texts::new(Locale::En);
+        let zone = TimeZone::UTC;
+        let mut incident = Incident::new(Timestamp(1_763_800_000_000));
+        incident.memo.detail = "4111 1111 1111 1111".into();
+        let save = |target, numbers| {
+            save_report(target, &incident, numbers, (&texts, &zone), Some(root.path())).unwrap()
+        };
+        let pdf = save(ExportTarget::Documents, Numbers::Masked);
+        assert_eq!(pdf.extension().unwrap(), "pdf");
+        let data = save(ExportTarget::Data, Numbers::Kept);
+        let json: serde_json::Value = serde_json::from_slice(&std::fs::read(data).unwrap()).unwrap();
+        assert_eq!(json["opened_at"], "2025-11-22T08:26:40+00:00");
+        assert_eq!(json["memo"]["detail"], "4111 1111 1111 1111");
+        let mut endings: Vec<_> = std::fs::read_dir(root.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path().extension().unwrap().to_owned())
+            .collect();
+        endings.sort();
+        assert_eq!(endings, ["json", "pdf", "txt"]);
+        let text = report_text(&incident, Numbers::Masked, &texts, &zone);
+        assert!(text.contains("2025-11-22 08:26") && !text.contains("4111"));
+        assert_eq!(texts.failures(), Vec::<String>::new());
+    }
+}

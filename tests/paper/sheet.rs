@@ -1,0 +1,220 @@
+//! The sheet says everything, on one page, whatever the family wrote into it.
+
+use kyukyubako::content::{Contacts, Locale, Texts};
+use kyukyubako::core::own_contacts::{OwnContact, VisibleContacts};
+use kyukyubako::paper::{Centre, SheetKind, SheetPaper, sheet};
+
+use crate::tools::{asked, have, pages, plain};
+
+const FIELDS: [&str; 5] =
+    ["sheet-memo-time", "sheet-memo-number", "sheet-memo-name", "sheet-memo-money", "sheet-memo-done"];
+const STEPS: [&str; 5] = ["step-1", "step-2", "step-3", "step-4", "step-5"];
+/// Everything that stands on the first page, besides numbers.
+const SENTENCES: [&str; 12] = [
+    "sheet-title",
+    "sheet-order",
+    "sheet-red",
+    "sheet-cable",
+    "sheet-power",
+    "sheet-router",
+    "sheet-frozen",
+    "sheet-rescue",
+    "sheet-hang-up",
+    "sheet-off",
+    "sheet-bank-first",
+    "sheet-telephone",
+];
+
+fn own(name: &str, phone: &str) -> OwnContact {
+    OwnContact::new(name, phone, Some("2026-11-22")).unwrap()
+}
+
+/// Names of 60 characters, as wide as characters are, each different.
+fn long_names(count: usize) -> Vec<OwnContact> {
+    (0..count)
+        .map(|index| {
+            let name = format!("{}{index}", "\u{9280}\u{884c}\u{652f}\u{5e97}".repeat(15));
+            let name: String = name.chars().skip(name.chars().count() - 60).collect();
+            own(&name, &format!("0120-111-22{index}"))
+        })
+        .collect()
+}
+
+fn made(locale: Locale, kind: SheetKind, own: VisibleContacts<'_>, centre: Option<Centre<'_>>) -> Vec<u8> {
+    let (texts, contacts) = (Texts::new(locale), Contacts::bundled());
+    let pdf = sheet(SheetPaper { kind, texts: &texts, contacts: &contacts, own, centre }).unwrap();
+    assert_eq!(texts.failures(), Vec::<String>::new());
+    pdf
+}
+
+fn shown<'a>(family: &'a [OwnContact], banks: &'a [OwnContact]) -> VisibleContacts<'a> {
+    VisibleContacts::Shown { family, banks, cards: &[] }
+}
+
+#[test]
+fn the_first_page_says_every_step_every_number_and_has_room_for_the_memo() {
+    if !have("pdftotext") {
+        return;
+    }
+    for locale in Locale::ALL {
+        let texts = Texts::new(locale);
+        let family = [own("Hanako", "090-1234-5678")];
+        let banks = [own("Bank A", "0120-000-001"), own("Bank B", "0120-000-002")];
+        let pages = pages(&made(locale, SheetKind::WithFamilyPage, shown(&family, &banks), None));
+        assert_eq!(pages.len(), 2);
+        for id in STEPS.iter().chain(&FIELDS).chain(&SENTENCES) {
+            assert!(pages[0].contains(&plain(&texts.get(id))), "{id}: {}", pages[0]);
+        }
+        for words in
+            ["Hanako", "090-1234-5678", "BankA", "0120-000-001", "0120-000-002", "110", "#9110", "188"]
+        {
+            assert!(pages[0].contains(words), "{words}");
+        }
+        assert!(pages[0].contains(&plain(&texts.get("contacts-say-bank"))));
+        assert!(!pages[0].contains(&plain(&texts.get("sheet-number-unknown"))));
+        for id in ["sheet-pin-title", "sheet-restore-window", "sheet-restore-uninstall", "sheet-restore-hand"]
+        {
+            assert!(pages[1].contains(&plain(&texts.get(id))), "{id}: {}", pages[1]);
+        }
+        assert!(pages[1].contains("kyukyubakorestore"));
+    }
+}
+
+#[test]
+fn nothing_on_the_first_page_helps_a_caller_who_has_it_read_aloud() {
+    if !have("pdftotext") {
+        return;
+    }
+    for locale in Locale::ALL {
+        let texts = Texts::new(locale);
+        for kind in [SheetKind::Sheet, SheetKind::Leaflet] {
+            let pages = pages(&made(locale, kind, VisibleContacts::Empty, None));
+            assert_eq!(pages.len(), 1);
+            for id in ["sheet-pin-title", "sheet-restore-title", "caregiver-restore", "restore-hold"] {
+                assert!(!pages[0].contains(&plain(&texts.get(id))), "{id}");
+            }
+            for words in ["PIN", "restore", "\u{6697}\u{8a3c}"] {
+                assert!(!pages[0].contains(words), "{words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_the_family_wrote_fits_on_one_page_with_every_number_whole() {
+    if !have("pdftotext") {
+        return;
+    }
+    let long = long_names(8);
+    let english: Vec<OwnContact> =
+        (0..6).map(|index| own(&"W".repeat(60), &format!("0120-111-22{index}"))).collect();
+    for locale in Locale::ALL {
+        for (family, banks) in [(0, 0), (1, 1), (2, 6), (8, 8)] {
+            let pdf = made(locale, SheetKind::Sheet, shown(&long[..family], &long[..banks]), None);
+            let pages = pages(&pdf);
+            assert_eq!(pages.len(), 1, "{} {family} {banks}", locale.tag());
+            for contact in long[..banks.min(6)].iter().chain(&long[..family.min(2)]) {
+                assert!(pages[0].contains(contact.phone()), "{}", contact.phone());
+            }
+            let says = |id| pages[0].contains(&plain(&Texts::new(locale).get(id)));
+            assert!(banks > 0 || says("sheet-number-unknown"));
+            assert_eq!(banks > 6, says("sheet-and-more"));
+        }
+        let pages = pages(&made(locale, SheetKind::Sheet, shown(&english[..2], &english), None));
+        assert!(english.iter().all(|contact| pages[0].contains(contact.phone())));
+    }
+}
+
+#[test]
+fn names_of_ordinary_length_are_never_shortened() {
+    if !have("pdftotext") {
+        return;
+    }
+    for locale in Locale::ALL {
+        let banks: Vec<OwnContact> = (0..6)
+            .map(|index| own(&format!("{index}{}", "\u{9280}\u{884c}".repeat(11)), "0120-000-000"))
+            .collect();
+        let pages = pages(&made(locale, SheetKind::Sheet, shown(&[], &banks), None));
+        assert!(banks.iter().all(|bank| pages[0].contains(bank.name())), "{}", locale.tag());
+    }
+}
+
+#[test]
+fn a_character_without_a_glyph_is_marked_and_explained() {
+    if !have("pdftotext") {
+        return;
+    }
+    let texts = Texts::new(Locale::Ja);
+    let family = [own("\u{20bb7}\u{91ce}", "090-1234-5678")];
+    let pages = pages(&made(Locale::Ja, SheetKind::Sheet, shown(&family, &[]), None));
+    assert!(pages[0].contains("\u{3013}\u{91ce}"), "{}", pages[0]);
+    assert!(pages[0].contains(&plain(&texts.get("sheet-replaced"))));
+}
+
+#[test]
+fn a_leaflet_names_the_centre_and_nobody_else() {
+    if !have("pdftotext") {
+        return;
+    }
+    for locale in Locale::ALL {
+        let texts = Texts::new(locale);
+        let banks = [own("Bank A", "0120-000-001")];
+        let centre = Centre { name: "Centre of X", phone: "03-0000-0000", hours: "9-17" };
+        let with = pages(&made(locale, SheetKind::Leaflet, shown(&[], &banks), Some(centre)));
+        assert!(with[0].contains("CentreofX") && with[0].contains("03-0000-0000"));
+        assert!(!with[0].contains("0120-000-001"));
+        let blank = pages(&made(locale, SheetKind::Leaflet, VisibleContacts::Empty, None));
+        assert!(blank[0].contains(&plain(&texts.get("sheet-centre"))));
+    }
+}
+
+#[test]
+fn the_file_is_a4_has_a_title_and_a_language_and_carries_its_fonts() {
+    if !have("pdfinfo") || !have("pdffonts") {
+        return;
+    }
+    for locale in Locale::ALL {
+        let pdf = made(locale, SheetKind::WithFamilyPage, VisibleContacts::Empty, None);
+        let info = asked("pdfinfo", &pdf);
+        assert!(info.contains("(A4)") && info.contains(&Texts::new(locale).get("sheet-title")), "{info}");
+        let language = format!("/Lang({})", locale.tag());
+        let raw = String::from_utf8_lossy(&pdf).replace(' ', "");
+        assert!(raw.contains(&language), "{language}");
+        let fonts = asked("pdffonts", &pdf);
+        let rows: Vec<&str> = fonts.lines().skip(2).collect();
+        assert_eq!(rows.len(), 2, "{fonts}");
+        assert!(
+            rows.iter().all(|row| row.contains("BIZUDPGothic") && row.contains("yes yes yes")),
+            "{fonts}"
+        );
+        assert!(pdf.len() < 200_000, "{} bytes", pdf.len());
+    }
+}
+
+#[test]
+fn the_same_words_make_the_same_bytes() {
+    let once = || made(Locale::Ja, SheetKind::WithFamilyPage, VisibleContacts::Empty, None);
+    assert!(once() == once());
+}
+
+/// Written where the artefacts are wanted, so that somebody can look at them.
+#[test]
+fn papers_to_look_at() {
+    let Some(folder) = std::env::var_os("KYUKYUBAKO_ARTIFACTS").map(std::path::PathBuf::from) else { return };
+    let folder = folder.join("paper");
+    std::fs::create_dir_all(&folder).unwrap();
+    let family = [own("\u{5c71}\u{7530} \u{82b1}\u{5b50}", "090-0000-0000")];
+    let banks = [own("A\u{9280}\u{884c}", "0120-000-000"), own("B\u{30ab}\u{30fc}\u{30c9}", "0120-111-111")];
+    let long = long_names(6);
+    for locale in Locale::ALL {
+        for (name, kind, own) in [
+            ("sheet", SheetKind::WithFamilyPage, shown(&family, &banks)),
+            ("sheet-long-names", SheetKind::Sheet, shown(&long[..2], &long)),
+            ("sheet-without-numbers", SheetKind::Sheet, VisibleContacts::Empty),
+            ("leaflet", SheetKind::Leaflet, VisibleContacts::Empty),
+        ] {
+            let file = folder.join(format!("{}-{name}.pdf", locale.tag()));
+            std::fs::write(file, made(locale, kind, own, None)).unwrap();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What leaves the PC before it is switched off: only after an observed cut, never by a doubtful telephone.
+
+use std::path::Path;
+use std::process::Command;
+
+use kyukyubako::content::Locale;
+use kyukyubako::core::event::Start;
+use kyukyubako::core::incident::{Answer, Incident, Step};
+use kyukyubako::core::network::LineStatus;
+use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
+use kyukyubako::core::settings::Settings;
+use kyukyubako::core::{Effect, Event, Press, Screen};
+
+use crate::flows::{SIZE, cut, desks, has_text};
+use crate::gallery::{SIZES, family, incident};
+use crate::harness::{Desk, offline_round, online_round, report};
+
+/// At `screen` after an observed cut, with the family's own numbers.
+pub fn at(desk: &mut Desk, screen: Screen, settings: Settings, change: impl FnOnce(&mut Incident)) {
+    let mut incident = incident(Screen::HandOver);
+    change(&mut incident);
+    let confirmed = Some(ContactsFingerprint::of(&settings));
+    let line = LineStatus { cut: true, since: None, restorable: true };
+    desk.start(Start {
+        incident: Some(incident),
+        line,
+        settings,
+        confirmed,
+        watching: true,
+        ..Start::default()
+    });
+    for _ in 0..2 {
+        desk.tell(Event::Observed(offline_round()));
+    }
+    if screen != Screen::HandOver {
+        desk.tell(Event::Pressed(Press::Open(screen)));
+        desk.pass(1_000);
+    }
+}
+
+fn read(desk: &Desk) -> String {
+    desk.things().into_iter().map(|(label, ..)| label + "\n").collect()
+}
+
+#[test]
+fn photograph_first_then_copy_then_the_code_then_the_power() {
+    for mut desk in desks() {
+        at(&mut desk, Screen::HandOver, family(), |_| {});
+        assert!(has_text(&desk, "hand-over"));
+        desk.press("hand-over-cannot-photograph");
+        assert_eq!(desk.screen(), Screen::HandOverCopy);
+        assert!(has_text(&desk, "hand-over-copy"));
+        desk.press("hand-over-cannot-copy");
+        assert_eq!(desk.screen(), Screen::HandOverQr);
+        assert!(has_text(&desk, "hand-over-qr"));
+        desk.press("button-next");
+        assert_eq!(desk.screen(), Screen::PowerOff);
+    }
+}
+
+#[test]
+fn a_doubtful_telephone_neither_photographs_nor_reads_a_code() {
+    for answer in [Answer::Yes, Answer::Unknown] {
+        let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+        at(&mut desk, Screen::HandOver, family(), |incident| incident.phone_too = Some(answer));
+        assert!(has_text(&desk, "hand-over-copy") && has_text(&desk, "hand-over-telephone-home"));
+        for id in ["hand-over", "hand-over-cannot-copy", "hand-over-cannot-photograph"] {
+            assert!(!has_text(&desk, id), "{id}");
+        }
+        for press in [Press::OtherWay, Press::Open(Screen::HandOverQr)] {
+            desk.pass(1_000);
+            desk.tell(Event::Pressed(press));
+            assert!(!has_text(&desk, "hand-over-qr"), "{press:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_handed_over_unless_the_cut_is_observed() {
+    // Not cut: the power at once.
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    desk.tell(Event::Pressed(Press::CutNow));
+    desk.tell(Event::CutFinished(report(false)));
+    for screen in [Screen::AskPhone, Screen::CallBank] {
+        desk.go(screen);
+        desk.tell(Event::Pressed(if screen == Screen::AskPhone {
+            Press::Answer(Answer::No)
+        } else {
+            Press::Next
+        }));
+        assert_eq!(desk.screen(), Screen::PowerOff, "{screen:?}");
+    }
+    for screen in [Screen::HandOver, Screen::HandOverCopy, Screen::HandOverQr] {
+        desk.go(screen);
+        assert!(has_text(&desk, "hand-over-wait") && !read(&desk).contains("188"), "{screen:?}");
+    }
+    // Cut, and open again while the page is shown: the page goes.
+    for screen in [Screen::HandOver, Screen::HandOverCopy, Screen::HandOverQr] {
+        let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+        at(&mut desk, screen, family(), |_| {});
+        desk.tell(Event::Observed(online_round()));
+        assert_eq!(desk.screen(), Screen::CutResult, "{screen:?}");
+        assert!(desk.effects().contains(&Effect::AskAttention));
+    }
+}
+
+#[test]
+fn a_pulled_router_takes_the_home_telephone_off_the_page() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    desk.tell(Event::Pressed(Press::CutNow));
+    desk.tell(Event::CutFinished(report(false)));
+    desk.press("hand-cannot");
+    desk.press("hand-cannot");
+    desk.press("hand-router-done");
+    desk.tell(Event::CutFinished(report(true)));
+    desk.press("button-next");
+    desk.press("answer-no");
+    desk.press("answer-no");
+    assert_eq!(desk.screen(), Screen::HandOver);
+    assert!(has_text(&desk, "hand-over-telephone-mobile"));
+    for (doubtful, router_off, id) in [
+        (false, false, "hand-over-telephone"),
+        (true, false, "hand-over-telephone-home"),
+        (true, true, "hand-over-telephone-neighbour"),
+    ] {
+        let mut desk = Desk::new(Locale::En, SIZE, 1.0);
+        at(&mut desk, Screen::HandOver, family(), |incident| {
+            incident.phone_too = doubtful.then_some(Answer::Yes);
+            incident.router_off = router_off;
+        });
+        assert!(has_text(&desk, id), "{id}");
+    }
+}
+
+#[test]
+fn a_bank_that_was_called_is_not_asked_for_again() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    cut(&mut desk);
+    at(&mut desk, Screen::HandOver, family(), |incident| incident.set_done(Step::CallBank, true));
+    assert!(has_text(&desk, "hand-over-3-done") && !read(&desk).contains("0120-000-111"));
+}
+
+/// Six banks and cards with the longest names, and one character that the code's own mode does not know.
+fn crowded() -> Settings {
+    let contact = |place: usize| {
+        let name: String = "\u{307f}\u{3069}\u{308a}\u{9280}\u{884c}".chars().cycle().take(60).collect();
+        OwnContact::new(&name, &format!("0120-000-00{place}"), Some("2026-11-01")).unwrap()
+    };
+    Settings {
+        family: vec![contact(0)],
+        banks: (1..4).map(contact).collect(),
+        cards: (4..7).map(contact).collect(),
+        ..Settings::default()
+    }
+}
+
+#[test]
+fn the_code_on_the_screen_is_read_by_another_program() {
+    if !Path::new("/usr/bin/zbarimg").exists() {
+        assert!(std::env::var_os("CI").is_none(), "zbarimg is missing");
+        eprintln!("skipped: zbarimg is not installed");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for locale in Locale::ALL {
+        for (width, height, scale) in SIZES {
+            for (name, settings) in
+                [("none", Settings::default()), ("family", family()), ("crowded", crowded())]
+            {
+                let mut desk = Desk::new(locale, [width / scale, height / scale], *scale);
+                at(&mut desk, Screen::HandOverQr, settings, |_| {});
+                let place = folder.path().join("screen.png");
+                desk.harness.render().unwrap().save(&place).unwrap();
+                let answer =
+                    Command::new("/usr/bin/zbarimg").args(["--quiet", "--raw"]).arg(&place).output().unwrap();
+                let text = String::from_utf8(answer.stdout).unwrap();
+                let which = format!("{} {width}x{height}@{scale} {name}", locale.tag());
+                for words in ["#9110", "188", &desk.text("hand-over-5"), &desk.text("hand-over-telephone")] {
+                    assert!(text.contains(words), "{which}: {words} in {text:?}");
+                }
+                if name == "family" {
+                    assert!(
+                        text.contains("0120-000-111") && text.contains("090-1234-5678"),
+                        "{which}: {text}"
+                    );
+                    assert!(text.contains(&desk.text("hand-over-router")), "{which}");
+                }
+            }
+        }
+    }
+}
