@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use kyukyubako::platform::observers::identity::{ImageIdentity, read};
-use kyukyubako::platform::observers::process_image;
 use windows::Win32::Security::Cryptography::{
     CERT_CONTEXT, CERT_STORE_ADD_REPLACE_EXISTING, CERT_STORE_CTRL_COMMIT, CERT_STORE_PROV_SYSTEM_W,
     CERT_SYSTEM_STORE_CURRENT_USER_ID, CERT_SYSTEM_STORE_LOCATION_SHIFT, CertAddEncodedCertificateToStore,
@@ -13,7 +12,7 @@ use windows::Win32::Security::Cryptography::{
 };
 use windows::core::w;
 
-use super::observers::{Tool, own_folder, stand_ins};
+use super::observers::{own_folder, stand_ins};
 
 /// The root of the stand-ins' signers in the user's own store, where any program may put one, until this
 /// is dropped.
@@ -217,33 +216,46 @@ fn broken_files_say_nothing_and_cost_nothing() {
     }
 }
 
+/// A folder on another computer, until this is dropped: where Wine looks for it.
+pub struct Share(&'static str);
+
+impl Share {
+    pub fn make(server: &'static str) -> Self {
+        let share = Self(server);
+        std::fs::create_dir_all(share.local().join("share")).unwrap();
+        share
+    }
+
+    fn local(&self) -> PathBuf {
+        Path::new(r"Z:\root\.wine\dosdevices\unc").join(self.0)
+    }
+
+    /// Its path as programs see it.
+    pub fn path(&self) -> PathBuf {
+        PathBuf::from(format!(r"\\{}\share", self.0))
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(self.local()).unwrap();
+    }
+}
+
 #[test]
 fn a_program_on_another_computer_is_read() {
     let Some(stand_ins) = stand_ins() else { return };
-    // Where Wine looks for the shares of other computers.
-    let server = Path::new(r"Z:\root\.wine\dosdevices\unc\kyukyubako-test");
-    let share = server.join("share");
-    std::fs::create_dir_all(&share).unwrap();
-    let deep = share.join("d".repeat(120)).join("e".repeat(120));
+    let share = Share::make("kyukyubako-read");
+    let deep = share.local().join("share").join("d".repeat(120)).join("e".repeat(120));
     std::fs::create_dir_all(&deep).unwrap();
-    for folder in [&share, &deep] {
-        std::fs::copy(stand_ins.join("signed.exe"), folder.join("x.exe")).unwrap();
-    }
-    let below = deep.strip_prefix(&share).unwrap().join("x.exe");
-    let read: Vec<_> = [
-        r"\\kyukyubako-test\share\x.exe".to_owned(),
-        r"\\?\UNC\kyukyubako-test\share\x.exe".to_owned(),
-        format!(r"\\kyukyubako-test\share\{}", below.display()),
-    ]
-    .map(|path| (read(Path::new(&path)), path))
-    .into();
-    let running = Tool::start_at(PathBuf::from(r"\\kyukyubako-test\share\x.exe"));
-    let image = process_image::path_of(running.id());
-    drop(running);
-    std::fs::remove_dir_all(server).unwrap();
-    println!("runs from {image:?}");
-    for (identity, path) in read {
-        let identity = identity.unwrap_or_else(|error| panic!("{path}: {error}"));
+    std::fs::copy(stand_ins.join("signed.exe"), deep.join("x.exe")).unwrap();
+    std::fs::copy(stand_ins.join("signed.exe"), share.local().join(r"share\x.exe")).unwrap();
+    for path in [
+        r"\\kyukyubako-read\share\x.exe".to_owned(),
+        r"\\?\UNC\kyukyubako-read\share\x.exe".to_owned(),
+        format!(r"\\kyukyubako-read\share\{}\{}\x.exe", "d".repeat(120), "e".repeat(120)),
+    ] {
+        let identity = timed(Path::new(&path));
         assert_eq!(identity.original_filename.as_deref(), Some("LMI_Rescue.exe"), "{path}");
         assert_eq!(identity.signer.as_deref(), Some(SIGNER), "{path}");
     }

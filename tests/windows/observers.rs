@@ -55,17 +55,16 @@ impl Tool {
         Self::start_at(exe)
     }
 
-    /// Starts the stand-in at `exe`.
-    pub fn start_at(exe: PathBuf) -> Self {
+    fn start_at(exe: PathBuf) -> Self {
         let mut child = Command::new(&exe).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         Self { child, port: line.trim().parse().unwrap(), exe }
     }
 
-    /// Its process id.
-    pub fn id(&self) -> u32 {
-        self.child.id()
+    /// Its path as the kernel tells it.
+    pub fn image(&self) -> Option<String> {
+        process_image::path_of(self.child.id())
     }
 }
 

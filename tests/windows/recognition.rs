@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::identity::{TrustedByPc, TrustedByUser};
+use super::identity::{Share, TrustedByPc, TrustedByUser};
 use super::observers::{Tool, own_folder, stand_ins};
 
 /// The evidence for `tool` in an answer of `scan --json`, as kinds and details.
@@ -20,8 +20,14 @@ fn evidence(answer: &Value, tool: &str) -> Vec<(String, String)> {
 
 /// What the scan says of `stand_in` while it runs as `printer-helper.exe`.
 fn scan(stand_in: &Path) -> Value {
-    let here = own_folder();
-    let tool = Tool::start(stand_in, here.path());
+    scan_in(own_folder().path(), stand_in)
+}
+
+/// The same while it runs in `folder`.
+fn scan_in(folder: &Path, stand_in: &Path) -> Value {
+    let tool = Tool::start(stand_in, folder);
+    let expected = folder.join("printer-helper.exe");
+    assert_eq!(tool.image().map(|path| path.to_lowercase()), expected.to_str().map(str::to_lowercase));
     let program = super::restore_program_built().with_file_name("kyukyubako.exe");
     let output = Command::new(program).args(["scan", "--json"]).output().unwrap();
     drop(tool);
@@ -48,4 +54,13 @@ fn a_tool_is_recognised_by_its_signer() {
     assert!(seen.contains(&rescue), "{seen:?}");
     let answer = scan(&single);
     assert!(evidence(&answer, "aeroadmin").contains(&aero), "{answer}");
+}
+
+#[test]
+fn a_tool_that_runs_from_another_computer_is_recognised() {
+    let Some(folder) = stand_ins() else { return };
+    let share = Share::make("kyukyubako-run");
+    let answer = scan_in(&share.path(), &folder.join("signed.exe"));
+    let kinds: Vec<_> = evidence(&answer, "logmein-rescue").into_iter().map(|(kind, _)| kind).collect();
+    assert!(kinds.iter().any(|kind| kind == "original-filename"), "{answer}");
 }

@@ -5,7 +5,11 @@ const REDIRECTORS: [&str; 3] = [r"\Device\Mup", r"\Device\LanmanRedirector", r"\
 
 /// `path` as programs open it: with its drive letter, or on its share. `drives` is as below.
 pub fn opened_as(path: &str, drives: &[(String, String)]) -> Option<String> {
-    with_drive_letter(path, drives).or_else(|| on_share(path))
+    with_drive_letter(path, drives).or_else(|| on_share(path)).or_else(|| {
+        // Some come with their share.
+        let (prefix, below) = path.split_at_checked(r"\??\UNC\".len())?;
+        prefix.eq_ignore_ascii_case(r"\??\UNC\").then(|| format!(r"\\{below}"))
+    })
 }
 
 /// `\Device\Mup\server\share\…` as `\\server\share\…`. What stands before the server tells which
@@ -84,6 +88,8 @@ mod tests {
             ),
             (r"\Device\Mup\;LanmanRedirector\;Y:0", None),
             (r"\Device\Mup\;", None),
+            (r"\??\unc\server\share\x.exe", Some(r"\\server\share\x.exe")),
+            (r"\??\uncle\x.exe", None),
             (r"\Device\Mup\server", None),
             (r"\Device\Mup\server\share", None),
             (r"\Device\Mup", None),
