@@ -336,7 +336,10 @@ proptest! {
         let tool = index.get(&tools);
         let first = |patterns: &[Pattern]| patterns.first().map(instance);
         let folder = match signal {
-            0 => first(&tool.on_demand_paths).map(|path| path.trim_end_matches("7q").trim_end_matches(['/', '\\']).to_owned()),
+            0 => {
+                let whole = tool.on_demand_paths.iter().filter(|path| path.as_str().ends_with("/*"));
+                whole.map(instance).next().map(|path| path.trim_end_matches("7q").trim_end_matches(['/', '\\']).to_owned())
+            }
             1 => Some("C:\\Users\\taro\\Downloads".to_owned()),
             _ => Some("C:\\Program Files\\x".to_owned()),
         };

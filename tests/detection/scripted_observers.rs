@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use kyukyubako::cli::scan;
@@ -20,6 +20,13 @@ use kyukyubako::platform::observers::{ObserveError, Observer, Seen, Wanted};
 use kyukyubako::platform::processes::ProcessWatch;
 
 use crate::{catalogue, finding, idle_program, until};
+
+/// Every watch here knows the same made-up program by its file: two tests at once would see each other's.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Answers with what it is told; when nothing is left to tell, it fails.
 struct Scripted(Receiver<Seen>);
@@ -146,6 +153,7 @@ fn one_that_hangs_and_one_that_breaks_down_hold_nobody_up() {
 
 #[test]
 fn a_renamed_tool_is_known_by_its_file_and_ended() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let mut applet = idle_program(folder.path(), "kyukyu-family-photos");
     let mut watch = watch(vec![], rescue_in_disguise);
@@ -164,6 +172,7 @@ fn a_renamed_tool_is_known_by_its_file_and_ended() {
 
 #[test]
 fn what_the_caregiver_allows_is_amber_at_once_and_is_not_ended() {
+    let _alone = alone();
     // Not where downloads lie: what runs there is never allowed.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let mut applet = idle_program(folder.path(), "kyukyu-family-photos");
@@ -202,6 +211,7 @@ fn slow_reader() -> (ReadIdentity, Sender<()>, Receiver<()>) {
 
 #[test]
 fn a_file_that_hangs_hides_no_tool_and_a_whole_look_says_so() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let (read, _release, begun) = slow_reader();
     let mut watch = reading_watch(vec![], read);
@@ -222,6 +232,7 @@ fn a_file_that_hangs_hides_no_tool_and_a_whole_look_says_so() {
 
 #[test]
 fn a_whole_look_reads_every_file_and_ends_when_it_did() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let applet = idle_program(folder.path(), "kyukyu-family-photos");
     let other = idle_program(folder.path(), "kyukyu-other");
@@ -250,7 +261,9 @@ fn a_whole_look_reads_every_file_and_ends_when_it_did() {
 
 #[test]
 fn an_allowed_tool_raises_no_alarm_at_the_first_look() {
-    let folder = tempfile::tempdir().unwrap();
+    let _alone = alone();
+    // Not where downloads lie: what runs there is never allowed.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let applet = idle_program(folder.path(), "LMI_Rescue-kyukyu-first.exe");
     let read = |program: &Program| {
         if !program.exe.ends_with("LMI_Rescue-kyukyu-first.exe") {
