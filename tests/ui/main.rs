@@ -1,6 +1,6 @@
 //! The window as a person and a screen reader meet it: driven through accessible labels.
 
-#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails loudly")]
 
 mod allow;
 mod allow_kept;

@@ -131,7 +131,7 @@ pub struct FileRecord {
 /// A session the system itself offers to someone elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RemoteSessionRecord {
-    /// Which of the system's own ways: `rdp`, `remote-assistance` or `logind`.
+    /// Which of the system's own ways: `rdp` or `logind`. No system tells of `remote-assistance` by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// What the system says of it, for example the other computer's name.
