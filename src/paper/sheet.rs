@@ -313,7 +313,7 @@ impl<'a> Sheet<'a> {
         } else if all.len() > BANKS_MAX {
             self.body(FULL, "sheet-and-more");
         }
-        let words = self.words("contacts-say-bank");
+        let words = self.words("script-bank");
         let say = self.paper.texts.with("sheet-say", &[("words", Arg::Text(&words))]);
         self.lead(&say);
         let telephone = self.words("sheet-telephone");
@@ -321,7 +321,7 @@ impl<'a> Sheet<'a> {
         let phone_too = self.words("sheet-phone-too");
         self.lead(&phone_too);
         let numbers = [
-            ("urgent", Arg::Text(self.public("police-emergency"))),
+            ("emergency", Arg::Text(self.public("police-emergency"))),
             ("police", Arg::Text(self.public("police-advice"))),
             ("consumer", Arg::Text(self.public("consumer-hotline"))),
         ];

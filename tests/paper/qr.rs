@@ -36,10 +36,13 @@ fn decoded(matrix: &Matrix, module: usize) -> String {
 fn hand_over(locale: Locale) -> String {
     let (texts, contacts) = (Texts::new(locale), Contacts::bundled());
     let mut lines: Vec<String> = ["step-3", "step-4", "step-5"].iter().map(|id| texts.get(id)).collect();
-    lines.push(texts.get("contacts-say-bank"));
+    lines.push(texts.get("script-bank"));
     lines.push(format!("{} 0120-000-000", "\u{9280}\u{884c}".repeat(30)));
     lines.push(format!("{} 090-1234-5678", "\u{5c71}\u{7530}".repeat(30)));
-    for contact in contacts.iter() {
+    for contact in
+        ["police-emergency", "police-advice", "consumer-hotline", "ipa"].map(|id| contacts.find(id))
+    {
+        let contact = contact.unwrap();
         lines.push(format!("{} {}", contact.name(locale), contact.number));
     }
     lines.join("\n")

@@ -70,7 +70,7 @@ fn the_first_page_says_every_step_every_number_and_has_room_for_the_memo() {
         {
             assert!(pages[0].contains(words), "{words}");
         }
-        assert!(pages[0].contains(&plain(&texts.get("contacts-say-bank"))));
+        assert!(pages[0].contains(&plain(&texts.get("script-bank"))));
         assert!(!pages[0].contains(&plain(&texts.get("sheet-number-unknown"))));
         for id in ["sheet-pin-title", "sheet-restore-window", "sheet-restore-uninstall", "sheet-restore-hand"]
         {
