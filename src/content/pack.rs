@@ -160,11 +160,7 @@ mod tests {
                 let texts = Texts::new(locale);
                 let words = error_text(&texts, &error);
                 assert_eq!(words.lines().count(), 1, "{name}: {words}");
-                assert_eq!(
-                    line.is_none_or(|line| words.contains(&line.to_string())),
-                    true,
-                    "{name}: {words}"
-                );
+                assert!(line.is_none_or(|line| words.contains(&line.to_string())), "{name}: {words}");
                 assert_eq!(texts.failures(), Vec::<String>::new(), "{name}");
             }
         }

@@ -130,9 +130,6 @@ fn pass_on(rounds: &Receiver<Round>, mailbox: &Mailbox, lost_after: Duration) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::Sender;
-    use std::sync::mpsc::channel;
-
     use super::super::mailbox::Waker;
     use super::*;
     use crate::core::Timestamp;
@@ -201,8 +198,8 @@ mod tests {
         fn set_allowed(&mut self, _: AllowList) {}
     }
 
-    fn told() -> (Sender<Assessment>, WatchRequests, Receiver<Event>) {
-        let (tell, told) = channel();
+    fn told() -> (SyncSender<Assessment>, WatchRequests, Receiver<Event>) {
+        let (tell, told) = sync_channel(64);
         let (sender, events) = sync_channel(8);
         let mailbox = Mailbox::new(sender, Waker::default());
         let requests = start(Box::new(Told(told)), mailbox, Duration::from_millis(50)).unwrap();

@@ -266,7 +266,7 @@ fn missed<'f>(
     let (mut all, mut missed) = (0, Vec::new());
     for file in files {
         all += 1;
-        let tool = catalogue.tool(&file.tool).unwrap_or_else(|| panic!("no tool is called {}", file.tool));
+        let tool = catalogue.tool(&file.tool).ok_or(&file.tool).unwrap();
         if level_of(&catalogue, tool, process(file)).is_none() {
             missed.push(file.name.as_str());
         }

@@ -1,7 +1,7 @@
 //! The watch together with its observers: what they see counts, and none can hold up or break the look.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -114,7 +114,7 @@ fn rescue_in_disguise(path: &Path) -> ImageIdentity {
 
 #[test]
 fn what_an_observer_sees_counts_at_the_next_look_and_stays_when_it_fails() {
-    let (tell, told) = channel();
+    let (tell, told) = sync_channel(512);
     tell.send(Seen::Pipes(vec!["LogMeInRescue_rarc_r_1".into()])).unwrap();
     let mut watch = watch(vec![Box::new(Scripted(told))], nothing);
     until("the pipe is seen", || watch.look().level == Level::Live);
@@ -129,8 +129,8 @@ fn what_an_observer_sees_counts_at_the_next_look_and_stays_when_it_fails() {
 
 #[test]
 fn one_that_hangs_and_one_that_breaks_down_hold_nobody_up() {
-    let (_release, hang) = channel();
-    let (tell, told) = channel();
+    let (_release, hang) = sync_channel(512);
+    let (tell, told) = sync_channel(512);
     tell.send(Seen::Pipes(vec!["LogMeInRescue_rarc_r_1".into()])).unwrap();
     let observers: Vec<Box<dyn Observer>> =
         vec![Box::new(Broken), Box::new(Hanging(hang)), Box::new(Scripted(told))];
@@ -195,9 +195,9 @@ fn what_the_caregiver_allows_is_amber_at_once_and_is_not_ended() {
 }
 
 /// Reads the files of the disguised applet, and hangs on what is called `slow`, which it tells.
-fn slow_reader() -> (ReadIdentity, Sender<()>, Receiver<()>) {
-    let (release, wait) = channel::<()>();
-    let (begin, begun) = channel();
+fn slow_reader() -> (ReadIdentity, SyncSender<()>, Receiver<()>) {
+    let (release, wait) = sync_channel::<()>(1);
+    let (begin, begun) = sync_channel(512);
     let (wait, begin) = (Mutex::new(wait), Mutex::new(begin));
     let read = move |program: &Program| {
         if program.exe.ends_with("kyukyu-slow") {

@@ -209,7 +209,7 @@ fn a_look_that_never_ends_does_not_keep_the_window_open() {
     let root = tempfile::tempdir().unwrap();
     let store = UserStore::open(&Directories::under(root.path()));
     let (settings, _) = store.load_settings();
-    let (_release, hang) = std::sync::mpsc::channel();
+    let (_release, hang) = sync_channel(1);
     let (sender, events) = sync_channel(64);
     let parts = Parts {
         line: Arc::new(NoLine),
@@ -226,10 +226,11 @@ fn a_look_that_never_ends_does_not_keep_the_window_open() {
     let lost = events.recv_timeout(Duration::from_secs(60)).unwrap();
     assert_eq!(lost, Event::WatchLost);
     let (closed, closing) = sync_channel(1);
-    std::thread::spawn(move || {
+    let close = move || {
         executor.finish();
         drop(executor);
         closed.send(()).unwrap();
-    });
+    };
+    std::thread::Builder::new().name("close".into()).spawn(close).unwrap();
     closing.recv_timeout(Duration::from_secs(60)).unwrap();
 }

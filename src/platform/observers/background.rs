@@ -257,7 +257,6 @@ fn observe_for_ever(observer: &mut dyn Observer, work: &Receiver<Wanted>, done: 
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
-    use std::sync::mpsc::Sender;
     use std::sync::{Mutex, mpsc};
 
     use super::*;
@@ -293,8 +292,8 @@ mod tests {
     }
 
     /// The first so many observers made do what `at_first` says, later ones answer.
-    fn background(at_first: Does, count: u32) -> (Background, Arc<AtomicU32>, Sender<()>) {
-        let (release, hang) = mpsc::channel();
+    fn background(at_first: Does, count: u32) -> (Background, Arc<AtomicU32>, SyncSender<()>) {
+        let (release, hang) = mpsc::sync_channel(1);
         let hang = Arc::new(Mutex::new(hang));
         let made = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&made);

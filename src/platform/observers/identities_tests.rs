@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::*;
 
@@ -58,9 +58,9 @@ fn reader() -> (ReadIdentity, Arc<Mutex<usize>>) {
 }
 
 /// Hangs on every file whose name begins with `slow` until it is released, and tells what it began to read.
-fn hanging() -> (ReadIdentity, Sender<()>, Receiver<String>) {
-    let (release, wait) = channel();
-    let (begin, begun) = channel();
+fn hanging() -> (ReadIdentity, SyncSender<()>, Receiver<String>) {
+    let (release, wait) = sync_channel(512);
+    let (begin, begun) = sync_channel(512);
     let (wait, begin) = (Mutex::new(wait), Mutex::new(begin));
     let read = move |program: &Program| {
         let name = name(program);

@@ -4,6 +4,7 @@
 use super::wide_text;
 
 /// Most of a link that is read, in bytes.
+#[cfg_attr(not(windows), expect(dead_code, reason = "read where the file is opened, which is on Windows"))]
 pub const LINK_MAX_BYTES: u64 = 64 * 1024;
 /// What every link begins with: the size of its header and the class of links.
 const MAGIC: [u8; 20] = [0x4c, 0, 0, 0, 1, 0x14, 2, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46];

@@ -3,6 +3,7 @@
 use super::wide_text;
 
 /// Most of the stream that is read, in bytes.
+#[cfg_attr(not(windows), expect(dead_code, reason = "read where the file is opened, which is on Windows"))]
 pub const STREAM_MAX_BYTES: u64 = 4 * 1024;
 /// `URLZONE_INTERNET` and `URLZONE_UNTRUSTED`.
 const FROM_ELSEWHERE: [u32; 2] = [3, 4];
