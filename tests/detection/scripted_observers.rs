@@ -174,7 +174,7 @@ fn a_renamed_tool_is_known_by_its_file_and_ended() {
 fn what_the_caregiver_allows_is_amber_at_once_and_is_not_ended() {
     let _alone = alone();
     // Not where downloads lie: what runs there is never allowed.
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = tempfile::tempdir_in("/var/tmp").unwrap();
     let mut applet = idle_program(folder.path(), "kyukyu-family-photos");
     let mut watch = watch(vec![], rescue_in_disguise);
     until("it is seen", || watch.look().level == Level::Live);
@@ -263,7 +263,7 @@ fn a_whole_look_reads_every_file_and_ends_when_it_did() {
 fn an_allowed_tool_raises_no_alarm_at_the_first_look() {
     let _alone = alone();
     // Not where downloads lie: what runs there is never allowed.
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = tempfile::tempdir_in("/var/tmp").unwrap();
     let applet = idle_program(folder.path(), "LMI_Rescue-kyukyu-first.exe");
     let read = |program: &Program| {
         if !program.exe.ends_with("LMI_Rescue-kyukyu-first.exe") {
