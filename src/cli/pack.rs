@@ -3,9 +3,12 @@
 use std::ffi::OsString;
 use std::io::{BufRead, Read as _, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::content::catalogue::builtin;
 use crate::content::pack::{error_text, reserved, summary};
 use crate::content::{Arg, Contacts, Texts};
+use crate::core::detection::Level;
 use crate::core::detection::hostile_text::shown;
 use crate::core::incident::Incident;
 use crate::core::pack::{PACK_MAX_BYTES, Pack, PackFingerprint};
@@ -13,6 +16,7 @@ use crate::core::settings::TextSize;
 use crate::platform::directories::Directories;
 use crate::platform::durable_file::read_bounded;
 use crate::platform::network::native;
+use crate::platform::processes::ProcessWatch;
 use crate::platform::storage::UserStore;
 use crate::runtime::INCIDENT;
 
@@ -34,8 +38,8 @@ enum Wanted {
 pub struct Surroundings<'a> {
     /// Where settings and state lie.
     pub directories: &'a Directories,
-    /// A cut of ours is in force.
-    pub is_cut: bool,
+    /// A cut of ours is in force, or a remote tool is in use: nothing is changed now.
+    pub in_need: bool,
     /// Where the answer to the question is read.
     pub input: &'a mut dyn BufRead,
 }
@@ -44,8 +48,8 @@ pub struct Surroundings<'a> {
 pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let mut input = std::io::stdin().lock();
     let directories = Directories::for_user();
-    let is_cut = native().status().cut;
-    run_in(Surroundings { directories: &directories, is_cut, input: &mut input }, args, texts, out, err)
+    let in_need = native().status().cut || is_controlled();
+    run_in(Surroundings { directories: &directories, in_need, input: &mut input }, args, texts, out, err)
 }
 
 /// Runs the command. Exit code 0 when the pack is sound, or applied, or gone.
@@ -71,7 +75,7 @@ pub fn run_in(
         },
         Wanted::Remove => {
             let store = UserStore::open(surroundings.directories);
-            if let Some(code) = refuse_now(&store, surroundings.is_cut, texts, err) {
+            if let Some(code) = refuse_now(&store, surroundings.in_need, texts, err) {
                 return code;
             }
             match store.remove_pack() {
@@ -163,7 +167,7 @@ fn apply(
     err: &mut dyn Write,
 ) -> u8 {
     let store = UserStore::open(surroundings.directories);
-    if let Some(code) = refuse_now(&store, surroundings.is_cut, texts, err) {
+    if let Some(code) = refuse_now(&store, surroundings.in_need, texts, err) {
         return code;
     }
     say(out, &summary(texts, pack).join("\n"), DONE);
@@ -196,10 +200,24 @@ fn apply(
 }
 
 /// What the family set up is not changed while a stranger may be at the keyboard.
-fn refuse_now(store: &UserStore, is_cut: bool, texts: &Texts, err: &mut dyn Write) -> Option<u8> {
+fn refuse_now(store: &UserStore, in_need: bool, texts: &Texts, err: &mut dyn Write) -> Option<u8> {
     let (incident, _) = store.load_document::<Incident>(INCIDENT);
     let open = incident.is_some_and(|incident| incident.is_open());
-    (open || is_cut).then(|| say(err, &texts.get("pack-not-now"), COULD_NOT))
+    (open || in_need).then(|| say(err, &texts.get("pack-not-now"), COULD_NOT))
+}
+
+/// A remote tool is in use now. A PC that shows nothing refuses nothing: the window looks again.
+fn is_controlled() -> bool {
+    let look = builtin().map_err(|error| error.to_string()).and_then(|catalogue| {
+        ProcessWatch::new(Arc::new(catalogue), None).map_err(|error| error.to_string())
+    });
+    match look {
+        Ok(mut watch) => watch.look_at_all().level >= Level::Likely,
+        Err(error) => {
+            log::warn!("no look before the pack: {error}");
+            false
+        }
+    }
 }
 
 fn answered_yes(input: &mut dyn BufRead, yes: &str) -> bool {

@@ -75,6 +75,8 @@ pub struct Start {
     pub confirmed: Option<ContactsFingerprint>,
     /// The centre's pack, if one is applied and unchanged.
     pub pack: Option<Pack>,
+    /// The pack lies where only an administrator writes. No system offers such a place yet.
+    pub pack_protected: bool,
     /// Banks and card companies to choose from in the set-up.
     pub known: Vec<KnownContact>,
     /// What was allowed with the PIN.

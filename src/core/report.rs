@@ -269,11 +269,15 @@ fn mark_telephones(run: &mut [Group], characters: &[char]) {
     }
 }
 
+/// Most groups a card number is written in.
+const CARD_GROUPS_MAX: usize = 5;
+
 fn mark_cards(run: &mut [Group], characters: &[char]) {
     // First what passes the check, so that a window which only looks like a card takes nothing from it.
     for checked in [true, false] {
         for start in 0..run.len() {
-            for end in (start + 1..=run.len()).rev() {
+            // No shape has more groups.
+            for end in (start + 1..=(start + CARD_GROUPS_MAX).min(run.len())).rev() {
                 let Some(groups) = run.get_mut(start..end) else { continue };
                 if groups.iter().any(|group| group.masked || group.telephone) {
                     continue;

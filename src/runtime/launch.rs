@@ -158,6 +158,8 @@ fn prepare(
         confirmed: store.confirmed_fingerprint(),
         allow_confirmed: store.allowed_fingerprint(),
         pack,
+        // Without the administrator's service every pack lies in the user's own folder.
+        pack_protected: false,
         known: known_contacts(&contacts, locale),
         notices: notices.into_iter().map(Notice::Storage).chain(pack_notice).collect(),
     };

@@ -85,6 +85,21 @@ fn comments_and_unknown_keys_of_an_edited_file_survive_a_save() {
 }
 
 #[test]
+fn a_hundred_thousand_wrong_entries_keep_nobody_waiting() {
+    let root = tempfile::tempdir().expect("folder");
+    let directories = Directories::under(root.path());
+    let folder = directories.config.clone().expect("a folder");
+    fs::create_dir_all(&folder).expect("folder");
+    let text = format!("family = [{}]\n", "{phone=1},".repeat(90_000));
+    assert!(text.len() < FILE_MAX_BYTES);
+    fs::write(folder.join("settings.toml"), text).expect("written");
+    let start = std::time::Instant::now();
+    let (settings, notices) = UserStore::open(&directories).load_settings();
+    assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
+    assert!(settings.family.is_empty() && !notices.is_empty());
+}
+
+#[test]
 fn a_broken_settings_file_is_named_with_its_line_kept_and_put_aside_by_the_next_save() {
     for (broken, line) in [
         (&b"language = \"ja\"\ntext_size = = 3\n"[..], Some(2)),

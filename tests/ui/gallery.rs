@@ -390,7 +390,12 @@ pub const SCENES: &[Scene] = &[
     ("31-hand-over-copy", |desk| hand_over::at(desk, Screen::HandOverCopy, family(), |_| {})),
     ("32-hand-over-qr", |desk| hand_over::at(desk, Screen::HandOverQr, family(), |_| {})),
     ("33-workplace", |desk| {
-        desk.start(Start { pack: Some(setup::whole_pack()), watching: true, ..Start::default() });
+        desk.start(Start {
+            pack: Some(setup::whole_pack()),
+            pack_protected: true,
+            watching: true,
+            ..Start::default()
+        });
         desk.tell(Event::Pressed(Press::CutNow));
         desk.tell(Event::CutFinished(report(true)));
         desk.tell(Event::Pressed(Press::Open(Screen::Steps)));

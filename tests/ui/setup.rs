@@ -314,16 +314,24 @@ fn a_centres_numbers_are_among_the_contacts_marked_as_its_own() {
 #[test]
 fn a_workplace_keeps_its_pc_on_after_an_observed_cut_only() {
     let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
-    desk.start(Start { pack: Some(whole_pack()), watching: true, ..Start::default() });
+    desk.start(Start { pack: Some(whole_pack()), pack_protected: true, watching: true, ..Start::default() });
     cut(&mut desk);
     desk.go(Screen::PowerOff);
     assert!(has_text(&desk, "workplace-title") && !has_text(&desk, "power-off"));
     assert!(desk.harness.query_by_label("03-0000-2222").is_some());
 
     let mut open = Desk::new(Locale::Ja, SIZE, 1.0);
-    open.start(Start { pack: Some(whole_pack()), watching: true, ..Start::default() });
+    open.start(Start { pack: Some(whole_pack()), pack_protected: true, watching: true, ..Start::default() });
     open.tell(Event::Pressed(Press::CutNow));
     open.tell(Event::CutFinished(crate::harness::report(false)));
     open.go(Screen::PowerOff);
     assert!(has_text(&open, "power-off"), "without a cut the power is what helps");
+
+    // A pack in the user's own folder may be the operator's: it changes no step.
+    let mut planted = Desk::new(Locale::Ja, SIZE, 1.0);
+    planted.start(Start { pack: Some(whole_pack()), watching: true, ..Start::default() });
+    cut(&mut planted);
+    planted.go(Screen::PowerOff);
+    assert!(has_text(&planted, "power-off") && !has_text(&planted, "workplace-title"));
+    assert!(planted.harness.query_by_label("03-0000-2222").is_none());
 }

@@ -64,6 +64,7 @@ pub struct App {
     setup: Option<Setup>,
     known: Vec<KnownContact>,
     pack: Option<Pack>,
+    pack_protected: bool,
     shown_call: Option<CallChoice>,
     call_turn: usize,
     numbers: Numbers,
@@ -168,6 +169,7 @@ impl App {
         }
         self.known = start.known;
         self.pack = start.pack;
+        self.pack_protected = start.pack_protected;
         for notice in start.notices {
             self.notice(notice);
         }
@@ -435,10 +437,19 @@ impl App {
         self.pack.as_ref().map(|pack| &pack.centre)
     }
 
-    /// Set at a workplace that wants its PCs left on after an observed cut.
+    /// The centre, if only an administrator could have put its number there: what may stand beside the
+    /// steps without a word on whose it is.
+    #[must_use]
+    pub fn protected_centre(&self) -> Option<&Centre> {
+        self.centre().filter(|_| self.pack_protected)
+    }
+
+    /// Set at a workplace that wants its PCs left on after an observed cut. Step 2 is changed only by a
+    /// pack that the operator cannot have put there.
     #[must_use]
     pub fn workplace(&self) -> Option<&Workplace> {
-        self.pack.as_ref()?.workplace.as_ref().filter(|_| self.line.is_cut())
+        let pack = self.pack.as_ref().filter(|_| self.pack_protected)?;
+        pack.workplace.as_ref().filter(|_| self.line.is_cut())
     }
 
     /// The person's own name, kept back like the own numbers when it is not what was confirmed.

@@ -27,7 +27,7 @@ pub(super) fn read(text: &str) -> (Settings, Vec<StorageNotice>) {
             );
         }
     };
-    let mut reader = Reader { text, notices: Vec::new() };
+    let mut reader = Reader { text, notices: Vec::new(), refused: 0 };
     let mut settings = Settings::default();
     if let Some(item) = document.get("language") {
         settings.language = reader.accept(item, item.as_str().and_then(language_tag));
@@ -46,15 +46,20 @@ pub(super) fn read(text: &str) -> (Settings, Vec<StorageNotice>) {
     (settings, reader.notices)
 }
 
+/// Refused values whose line is looked up; a hostile file may hold a hundred thousand.
+const REFUSED_MAX: usize = 64;
+
 struct Reader<'a> {
     text: &'a str,
     notices: Vec<StorageNotice>,
+    refused: usize,
 }
 
 impl Reader<'_> {
     /// Passes on what was understood; notes the line of what was not.
     fn accept<T>(&mut self, item: &Item, understood: Option<T>) -> Option<T> {
-        if understood.is_none() {
+        if understood.is_none() && self.refused < REFUSED_MAX {
+            self.refused += 1;
             let line = item.span().map(|span| line_of(self.text, span.start));
             // One notice for each line is enough, and a hostile file has many lines.
             let notice = StorageNotice::new(SETTINGS_FILE, NoticeKind::SettingsValue).at_line(line);

@@ -43,7 +43,10 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
         view.picture = Some(Picture::Card);
     }
     view.body = Body::Calls(vec![call_of(source, choice)]);
-    view.primary = Some(Button::new(texts, "call-bank-done", Press::Next, ButtonKind::Primary));
+    // Every own bank and card company is called before the step is done.
+    let more_of_own = plan.iter().skip(turn + 1).any(|next| matches!(next, CallChoice::Own(..)));
+    let press = if more_of_own { Press::NextCall } else { Press::Next };
+    view.primary = Some(Button::new(texts, "call-bank-done", press, ButtonKind::Primary));
     view.others = vec![Button::new(texts, "call-next", Press::NextCall, ButtonKind::Plain)];
     view
 }
@@ -146,7 +149,10 @@ fn said(source: Source<'_>, script: Script, call: Call) -> Call {
         Screen::CallScript => "call-words",
         _ => "call-say",
     };
-    let facts = Facts::of(source.app.incident(), source.now);
+    let facts = Facts {
+        name: source.app.person().map(str::to_owned),
+        ..Facts::of(source.app.incident(), source.now)
+    };
     let mut say: Vec<String> = SECONDS
         .map(|seconds| words_within(script, &facts, source.texts, seconds))
         .map(|words| source.texts.with(marked, &[("words", Arg::Text(&words))]))

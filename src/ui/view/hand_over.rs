@@ -101,7 +101,7 @@ fn lines(source: Source<'_>, banks_max: usize) -> [Vec<String>; 2] {
     };
     let bank_done = app.incident().is_some_and(|incident| incident.is_done(Step::CallBank));
     let mut lines = Vec::new();
-    if bank_done {
+    if bank_done && banks.len() < 2 {
         lines.push(texts.get("hand-over-3-done"));
     } else if banks.is_empty() {
         lines.push(joined(&texts.get("hand-over-3"), &texts.get("contacts-bank-unknown")));
@@ -111,9 +111,10 @@ fn lines(source: Source<'_>, banks_max: usize) -> [Vec<String>; 2] {
     }
     let ask = match family {
         Some(own) => number(own),
-        None => {
-            app.centre().map(|centre| format!("{} {}", centre.name(), centre.phone())).unwrap_or_default()
-        }
+        None => app
+            .protected_centre()
+            .map(|centre| format!("{} {}", centre.name(), centre.phone()))
+            .unwrap_or_default(),
     };
     lines.push(joined(&texts.get("hand-over-4"), &ask));
     lines.push(texts.get("hand-over-5"));
