@@ -207,10 +207,15 @@ fn is_hyphen(c: char) -> bool {
 }
 
 fn joins(c: char) -> bool {
-    is_hyphen(c) || matches!(c, ' ' | '\u{3000}' | '.' | '\u{a0}')
+    is_hyphen(c)
+        || c.is_whitespace()
+        || matches!(c, '.' | ',' | '/' | '\u{3001}' | '\u{30fb}' | '\u{ff0c}' | '\u{ff0f}' | '\u{ff65}')
 }
 
-/// Groups of digits with one joining character between each two.
+/// Most characters that stand between two groups of one number: a comma or hyphen with spaces around it.
+const JOINING_MAX: usize = 3;
+
+/// Groups of digits with few joining characters between each two.
 fn runs(characters: &[char]) -> Vec<Vec<Group>> {
     let mut runs: Vec<Vec<Group>> = Vec::new();
     let mut at = 0;
@@ -222,7 +227,8 @@ fn runs(characters: &[char]) -> Vec<Vec<Group>> {
         }
         let group = Group { from: at, to: at + digits, masked: false, telephone: false };
         let follows = runs.last().and_then(|run| run.last()).is_some_and(|last| {
-            last.to + 1 == at && characters.get(last.to).is_some_and(|between| joins(*between))
+            (1..=JOINING_MAX).contains(&(at - last.to))
+                && characters.iter().take(at).skip(last.to).all(|between| joins(*between))
         });
         match runs.last_mut().filter(|_| follows) {
             Some(run) => run.push(group),
@@ -359,6 +365,14 @@ mod tests {
                 "3782 822463 10005",
                 "\u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}0005",
             ),
+            (
+                "4111  1111 - 1111 / 1111",
+                "\u{25cf}\u{25cf}\u{25cf}\u{25cf}  \u{25cf}\u{25cf}\u{25cf}\u{25cf} - \u{25cf}\u{25cf}\u{25cf}\u{25cf} / 1111",
+            ),
+            (
+                "4111\n1111,1111\u{30fb}1111",
+                "\u{25cf}\u{25cf}\u{25cf}\u{25cf}\n\u{25cf}\u{25cf}\u{25cf}\u{25cf},\u{25cf}\u{25cf}\u{25cf}\u{25cf}\u{30fb}1111",
+            ),
             // Four groups of four, whatever the check says.
             (
                 "1234 5678 9012 3456",
@@ -376,6 +390,8 @@ mod tests {
             ("+81 90 1234 5678", "+81 90 1234 5678"),
             ("+18005550199", "+18005550199"),
             ("0120-000-000", "0120-000-000"),
+            ("03-1234-5678, 090-1234-5678", "03-1234-5678, 090-1234-5678"),
+            ("090 1234 5678\n0120 000 000", "090 1234 5678\n0120 000 000"),
             (
                 "03-1234-5678 4111 1111 1111 1111",
                 "03-1234-5678 \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} \u{25cf}\u{25cf}\u{25cf}\u{25cf} 1111",
