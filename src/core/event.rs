@@ -17,6 +17,8 @@ pub enum Event {
     Started(Box<Start>),
     /// The settings were read again or saved by this program.
     Settled(Box<Settings>, Option<ContactsFingerprint>),
+    /// The set-up was written and confirmed, or could not be; the settings as they are kept now.
+    SetupSaved(Box<Settings>, Option<ContactsFingerprint>, Result<(), Notice>),
     /// A press on the window.
     Pressed(Press),
     /// A memo field was typed into.

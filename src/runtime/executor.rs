@@ -194,15 +194,32 @@ impl PlatformExecutor {
         });
     }
 
-    /// Keeps what the set-up page asked for and nothing else of what it was handed.
+    /// Keeps what the set-up page asked for and nothing else of what it was handed. It counts as saved
+    /// only when settings and confirmation are both on the disk.
     fn save_setup(&self, setup: Settings, texts: &Texts) {
         let today = today(&self.zone);
-        self.save_settings(texts, move |settings| {
+        let heading = texts.get("storage-settings-heading");
+        let (store, settings) = (Arc::clone(&self.store), Arc::clone(&self.settings));
+        let newest = {
+            let mut kept = locked(&settings);
             let Settings { person, family, banks, cards, .. } = setup;
-            *settings = Settings { person, family, banks, cards, ..settings.clone() };
-            settings.date_contacts(&today);
+            *kept = Settings { person, family, banks, cards, ..kept.clone() };
+            kept.date_contacts(&today);
+            kept.clone()
+        };
+        let (mailbox, unsaved) = (self.mailbox.clone(), newest.clone());
+        let queued = self.on_disk(move || {
+            let saved = store.save_settings(&newest, &heading).and_then(|()| store.confirm_contacts(&newest));
+            let confirmed = store.confirmed_fingerprint();
+            let saved = not_saved(saved).map_or(Ok(()), Err);
+            mailbox.post(Event::SetupSaved(Box::new(newest), confirmed, saved));
+            None
         });
-        self.confirm_numbers();
+        if !queued {
+            let notice = Notice::Storage(StorageNotice::new("", NoticeKind::NotSaved));
+            let confirmed = self.store.confirmed_fingerprint();
+            self.mailbox.post(Event::SetupSaved(Box::new(unsaved), confirmed, Err(notice)));
+        }
     }
 
     fn set_pin(&self, old: Option<String>, new: String) {

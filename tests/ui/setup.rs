@@ -5,12 +5,13 @@ use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kyukyubako::content::pack::reserved;
 use kyukyubako::content::{Arg, Contacts, Locale};
-use kyukyubako::core::event::{KnownContact, Start};
+use kyukyubako::core::event::{KnownContact, Notice, Start};
 use kyukyubako::core::incident::{Answer, Incident};
 use kyukyubako::core::network::LineStatus;
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::pack::Pack;
 use kyukyubako::core::settings::{ContactKind, Settings};
+use kyukyubako::core::storage_notice::{NoticeKind, StorageNotice};
 use kyukyubako::core::{Effect, Event, Press, Screen};
 
 use crate::flows::{SIZE, cut, desks, has_text};
@@ -87,7 +88,14 @@ fn everything_typed_is_looked_at_once_more_and_then_kept() {
         assert_eq!(settings.person.as_deref(), Some("Tanaka Kiyo"));
         assert_eq!((settings.family.len(), settings.banks.len(), settings.cards.len()), (2, 1, 0));
         let confirmed = Some(ContactsFingerprint::of(&settings));
-        desk.tell(Event::Settled(Box::new(settings), confirmed));
+        // A full disk: nothing is claimed, the words say so, and it can be tried again.
+        let refused = Notice::Storage(StorageNotice::new("", NoticeKind::NotSaved));
+        desk.tell(Event::SetupSaved(Box::new(settings.clone()), None, Err(refused)));
+        assert!(!has_text(&desk, "setup-saved") && !desk.harness.state().app().numbers_confirmed());
+        desk.press("button-dismiss");
+        desk.pass(1_000);
+        desk.press("setup-confirm");
+        desk.tell(Event::SetupSaved(Box::new(settings), confirmed, Ok(())));
         assert!(has_text(&desk, "setup-saved"));
         assert!(desk.harness.state().app().numbers_confirmed());
         desk.press("setup-finish");

@@ -101,7 +101,15 @@ impl App {
             Event::Settled(settings, confirmed) => {
                 self.settings = *settings;
                 self.confirmed = confirmed;
-                self.setup_settled();
+                Vec::new()
+            }
+            Event::SetupSaved(settings, confirmed, saved) => {
+                self.settings = *settings;
+                self.confirmed = confirmed;
+                self.setup_settled(saved.is_ok());
+                if let Err(notice) = saved {
+                    self.notice(notice);
+                }
                 Vec::new()
             }
             Event::Pressed(press) => self.pressed(press, now),

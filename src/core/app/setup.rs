@@ -300,11 +300,11 @@ impl App {
         self.known.iter().filter(move |known| Some(known.kind) == kind)
     }
 
-    /// The settings were written and read again.
-    pub(super) fn setup_settled(&mut self) {
+    /// The settings were written and confirmed, or could not be: then the page can be pressed again.
+    pub(super) fn setup_settled(&mut self, saved: bool) {
         if let Some(setup) = self.setup.as_mut().filter(|setup| setup.stage == SetupStage::Saving) {
             setup.draft = self.settings.clone();
-            setup.stage = SetupStage::Saved;
+            setup.stage = if saved { SetupStage::Saved } else { SetupStage::Editing };
         }
     }
 
