@@ -54,7 +54,9 @@ pub fn of_japan(text: &str) -> Result<String, PhoneProblem> {
         }
         None => written,
     };
-    if written.contains('+') {
+    let written = written.trim_start_matches('-').to_owned();
+    let begins_oddly = written.starts_with(['(', ')']) && !written.starts_with("(0");
+    if written.contains('+') || begins_oddly {
         return Err(PhoneProblem::Characters);
     }
     let digits = digits_of(&written);
@@ -105,6 +107,10 @@ mod tests {
             ("+81 90-1234-5678", Ok("090-1234-5678")),
             ("+81-3-1234-5678", Ok("03-1234-5678")),
             ("+81(0)3-1234-5678", Ok("03-1234-5678")),
+            ("-030000-9999", Ok("030000-9999")),
+            ("(03)1234-5678", Ok("(03)1234-5678")),
+            ("(-03)1234-5678", Err(PhoneProblem::Characters)),
+            (")03-1234-5678", Err(PhoneProblem::Characters)),
             ("", Err(PhoneProblem::TooShort)),
             ("0", Err(PhoneProblem::TooShort)),
             ("110", Err(PhoneProblem::PublicService)),
