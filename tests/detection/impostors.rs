@@ -199,3 +199,17 @@ fn a_clock_that_was_wrong_makes_nothing_recent() {
     assert_eq!(judge(&pc(vec![program(9, 8, INSTALLED, 600 + day / 2)])).level, Likely, "zones and drift");
     assert_eq!(judge(&pc(vec![program(9, 8, INSTALLED, 600 + 2 * day)])).level, Leftover);
 }
+
+#[test]
+fn only_a_renamed_program_is_called_renamed() {
+    let original = |exe: &str| {
+        let record =
+            ProcessRecord { original_filename: Some("LMI_Rescue.exe".into()), ..program(9, 8, exe, 1) };
+        let assessment = judge(&pc(vec![record]));
+        assert_eq!(assessment.level, Live, "{exe}");
+        let renamed = |e: &kyukyubako::core::detection::Evidence| e.kind == EvidenceKind::OriginalFilename;
+        assessment.findings[0].evidence.iter().any(renamed)
+    };
+    assert!(!original(r"C:\x\LMI_Rescue.exe") && !original(r"C:\x\lmi_rescue.EXE"));
+    assert!(original(r"C:\x\photos.exe"));
+}

@@ -179,6 +179,8 @@ impl<'a> Candidate<'a> {
         }
         let mut evidence = BTreeSet::new();
         let mut role: Option<Role> = None;
+        // Of a program that bears its original name nobody says that it was renamed.
+        let original = self.original.iter().filter(|(own, _)| self.names.iter().all(|(name, _)| name != own));
         for (patterns, named) in [
             (&tool.session.executables, Role::Session),
             (&tool.on_demand_executables, Role::OnDemand),
@@ -189,7 +191,7 @@ impl<'a> Candidate<'a> {
                 .names
                 .iter()
                 .map(|name| (name, EvidenceKind::Process))
-                .chain(self.original.iter().map(|name| (name, EvidenceKind::OriginalFilename)))
+                .chain(original.clone().map(|name| (name, EvidenceKind::OriginalFilename)))
             {
                 if any(patterns, &known.0) {
                     role = role.max(Some(named));
