@@ -107,8 +107,14 @@ impl ProcessWatch {
         let deadline = Instant::now() + SNAPSHOT_WAIT;
         self.full_round();
         // The files are read meanwhile.
-        let all_observed = self.background.look_now(&self.wanted(), OBSERVER_WAIT);
+        let asked = self.wanted();
+        let mut all_observed = self.background.look_now(&asked, OBSERVER_WAIT);
         let all_read = self.read_files(deadline);
+        // A renamed tool is known by its file only: its sockets are asked for now.
+        let wanted = self.wanted();
+        if wanted != asked {
+            all_observed = self.background.look_now(&wanted, OBSERVER_WAIT);
+        }
         let mut snapshot = self.observed(self.known.all());
         if !(all_observed && all_read) {
             log::warn!("the snapshot is incomplete: observers {all_observed}, files {all_read}");
