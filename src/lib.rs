@@ -11,6 +11,8 @@ pub mod content;
 pub mod core;
 /// The small program that runs as administrator on Windows.
 pub mod elevated;
+/// The administrator's service that holds a cut. No window.
+pub mod guard;
 /// The sheet, the leaflet and the report as PDF. Pure: returns bytes.
 pub mod paper;
 /// Everything that touches the operating system, behind traits.

@@ -5,6 +5,7 @@ pub mod detection;
 pub mod drawing;
 pub mod effect;
 pub mod event;
+pub mod guard;
 pub mod holidays;
 pub mod incident;
 pub mod network;

@@ -4,6 +4,7 @@ pub mod app_id;
 pub mod dialogs;
 pub mod directories;
 pub mod durable_file;
+pub mod guard;
 pub mod identifying_names;
 pub mod last_resort;
 pub mod network;

@@ -43,7 +43,9 @@ const RULES: &[(&str, &[&[&str]])] = &[
     ("src/content", &[TOUCHES_THE_WORLD, WINDOW, &["crate::platform", "crate::ui"], ABOVE_UI]),
     ("src/paper", &[TOUCHES_THE_WORLD, WINDOW, &["crate::platform", "crate::ui"], ABOVE_UI]),
     ("src/ui", &[TOUCHES_THE_WORLD, &["crate::platform", "crate::paper"], ABOVE_UI]),
-    ("src/platform", &[WINDOW, &["crate::content", "crate::ui"], ABOVE_UI]),
+    ("src/platform", &[WINDOW, &["crate::content", "crate::ui", "crate::guard"], ABOVE_UI]),
+    // The guard: policy over the platform, without words or window.
+    ("src/guard", &[WINDOW, &["crate::content", "crate::ui", "crate::paper"], ABOVE_UI]),
     ("src/runtime", &[&["crate::cli"]]),
     ("src/cli", &[WINDOW, &["crate::ui"]]),
     // The elevated program: nothing of the window may be linked into it.

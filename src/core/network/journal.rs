@@ -21,6 +21,9 @@ pub struct Journal {
     /// How the line was before the first change; tells later observations what applies.
     #[serde(default)]
     pub before: Baseline,
+    /// When this is a drill: when the line opens by itself. Absent in a real cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill_until: Option<Timestamp>,
     /// The changes, each recorded before it was made.
     pub changes: Vec<Change>,
 }
@@ -41,7 +44,8 @@ pub enum Change {
         /// Indices of the PHYs whose software radio was on before.
         phys: Vec<u32>,
     },
-    /// Our Windows filters set, found again by our own provider and sublayer keys.
+    /// Our packet filters set, found again by our own keys (Windows: provider and sublayer; Linux: the
+    /// table's name).
     FiltersSet,
     /// A macOS network service switched off.
     ServiceDisabled {
@@ -98,7 +102,13 @@ impl Journal {
     /// An empty journal of a cut that begins at `started_at`.
     #[must_use]
     pub fn new(started_at: Timestamp) -> Self {
-        Self { version: JOURNAL_VERSION, started_at, before: Baseline::default(), changes: Vec::new() }
+        Self {
+            version: JOURNAL_VERSION,
+            started_at,
+            before: Baseline::default(),
+            drill_until: None,
+            changes: Vec::new(),
+        }
     }
 
     /// Adds changes that are about to be made. A target that is already journalled keeps its first

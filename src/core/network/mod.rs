@@ -22,7 +22,9 @@ pub enum Way {
     NetworkManager,
     /// Wi-Fi and mobile radios switched off by the console user (Windows).
     RadioOff,
-    /// Block-all filters set by the elevated one-shot (Windows).
+    /// The administrator's guard service was asked to cut; it journals and takes back its own changes.
+    Guard,
+    /// Block-all packet filters (Windows: WFP; Linux: nftables, root).
     Filter,
     /// Network services switched off (macOS).
     NetworkServices,

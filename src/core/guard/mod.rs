@@ -1,0 +1,6 @@
+//! What may be asked of the guard, the administrator's service that holds a cut, and what it answers.
+//! Pure: the service is in `crate::guard`, the channel to it in `platform::guard`.
+
+pub mod protocol;
+
+pub use protocol::{GuardStatus, Refusal, Reply, Request};

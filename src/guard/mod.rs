@@ -1,0 +1,7 @@
+//! The guard: the administrator's service that closes the line, keeps it closed across restarts and
+//! opens it for the owner only. Policy here; what it does to the line is behind [`Keeper`], how it is
+//! reached is in `platform::guard`. No window crate may be linked into it.
+
+pub mod keeper;
+
+pub use keeper::{Applied, Keeper, Kept};
