@@ -84,3 +84,11 @@ end-call = Say this and hang up
 end-call-authority = Microsoft never makes you call.
 end-call-again = If they call again, do not answer.
 end-call-done = I hung up
+
+cut-until-restart = Switched off and on again, it would connect. Leave it off.
+cut-consent-soon = The PC will ask in a moment. Press “Yes”.
+cut-consent-dark = The screen turns dark. That is fine.
+cut-consent-sample = It looks like this (this is a picture):
+cut-consent-question = Do you want to allow this app from an unknown publisher to make changes to your device?
+cut-consent-program = kyukyubako-restore.exe
+cut-consent-publisher = Publisher: Unknown

@@ -84,3 +84,11 @@ end-call = こう 言って、電話を 切ります
 end-call-authority = マイクロソフトは 電話を かけさせません。
 end-call-again = また 来ても、出なくて いいです。
 end-call-done = 切りました
+
+cut-until-restart = 電源を 切って 入れると、また つながります。切った ままに します。
+cut-consent-soon = もうすぐ パソコンが 聞きます。「はい」を 押してください。
+cut-consent-dark = 画面が 暗くなります。だいじょうぶです。
+cut-consent-sample = こういう 画面が 出ます (これは 絵です):
+cut-consent-question = この不明な発行元からのアプリがデバイスに変更を加えることを許可しますか?
+cut-consent-program = kyukyubako-restore.exe
+cut-consent-publisher = 発行元: 不明

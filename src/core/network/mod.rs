@@ -95,6 +95,9 @@ pub struct CutReport {
     /// was changed.
     #[serde(default)]
     pub restorable: bool,
+    /// It ends with the next restart of the PC: nothing that was changed outlives one.
+    #[serde(default)]
+    pub until_restart: bool,
 }
 
 /// What a running cut tells the window before its final answer.

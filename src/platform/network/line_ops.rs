@@ -62,6 +62,14 @@ pub trait LineOps: Send + Sync {
 
     /// True when something in force can be recognised as ours without a journal.
     fn own_markers_present(&self) -> bool;
+
+    /// From now on a way that asks the person for consent may be planned, or may not.
+    fn may_ask(&self, _may: bool) {}
+
+    /// True when a cut will begin with the system's consent dialog.
+    fn consent_expected(&self) -> bool {
+        false
+    }
 }
 
 impl<T: LineOps + ?Sized> LineOps for Box<T> {
@@ -85,5 +93,11 @@ impl<T: LineOps + ?Sized> LineOps for Box<T> {
     }
     fn own_markers_present(&self) -> bool {
         (**self).own_markers_present()
+    }
+    fn may_ask(&self, may: bool) {
+        (**self).may_ask(may);
+    }
+    fn consent_expected(&self) -> bool {
+        (**self).consent_expected()
     }
 }

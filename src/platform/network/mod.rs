@@ -1,5 +1,6 @@
 //! The line to the outside on this operating system.
 
+pub mod announced;
 pub mod driver;
 pub mod journal_store;
 pub mod line_ops;
@@ -19,8 +20,8 @@ use linux as system;
 #[cfg(target_os = "macos")]
 use macos as system;
 
-use crate::core::network::RestoreReport;
-use crate::platform::NetworkLine;
+use crate::core::network::{RestoreReport, RestoreResult};
+use crate::platform::{NetworkLine, logon_notice};
 
 /// Where a cut of this process is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,26 @@ impl LinePaths {
 pub fn native() -> Box<dyn NetworkLine> {
     let paths = LinePaths::of_this_process();
     let ops = system::ops();
-    Box::new(driver::Line::new(ops, paths))
+    let announcer = announced::Announcer { announce: logon_notice::announce, withdraw: logon_notice::withdraw };
+    Box::new(announced::AnnouncedLine::new(driver::Line::new(ops, paths), announcer))
+}
+
+/// True when a restart of the PC ends this process's own cut: nothing on record outlives one.
+#[must_use]
+pub fn ends_with_restart() -> bool {
+    let paths = LinePaths::of_this_process();
+    match journal_store::JournalStore::new(paths.journal, paths.journal_copy).load() {
+        journal_store::Stored::Whole(journal) => {
+            !journal.changes.is_empty() && journal.changes.iter().all(driver::ends_with_restart)
+        }
+        _ => false,
+    }
+}
+
+/// True when a cut will make the system ask the person for consent.
+#[must_use]
+pub fn consent_expected() -> bool {
+    system::ops().consent_expected()
 }
 
 /// Restores through the system's own consent (polkit, UAC) for a user without PIN: starts the
@@ -55,7 +75,14 @@ pub fn native() -> Box<dyn NetworkLine> {
 /// who called it.
 #[must_use]
 pub fn restore_elevated() -> RestoreReport {
-    system::restore_elevated()
+    let report = system::restore_elevated();
+    if matches!(report.result, RestoreResult::Restored | RestoreResult::NothingToDo) {
+        // The administrator's program cannot reach this user's own entry.
+        if let Err(error) = logon_notice::withdraw() {
+            log::warn!("{error}");
+        }
+    }
+    report
 }
 
 /// True when this process is root or administrator, as the system says.

@@ -5,6 +5,7 @@ mod observe;
 mod one_shot;
 mod radio;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -84,6 +85,8 @@ pub fn restore_elevated() -> RestoreReport {
 struct WindowsLine {
     /// When the elevated program last came back without success.
     asked: Mutex<Option<Instant>>,
+    /// The window tries again by itself: nobody is asked for consent.
+    quiet: AtomicBool,
 }
 
 impl WindowsLine {
@@ -126,6 +129,8 @@ impl WindowsLine {
             Some("a standard account: only an administrator can set filters")
         } else if account == Account::CanElevate && one_shot::program().is_none() {
             Some("the elevated program is missing")
+        } else if account == Account::CanElevate && self.quiet.load(Ordering::Acquire) {
+            Some("consent is asked for only after a press")
         } else if self.asked_recently() {
             return;
         } else {
@@ -259,6 +264,14 @@ impl LineOps for WindowsLine {
             Err(error) => log::warn!("the Wi-Fi radios cannot be asked: {error}"),
         }
         undone
+    }
+
+    fn may_ask(&self, may: bool) {
+        self.quiet.store(!may, Ordering::Release);
+    }
+
+    fn consent_expected(&self) -> bool {
+        account::of_this_process() == Account::CanElevate && one_shot::program().is_some()
     }
 
     fn own_markers_present(&self) -> bool {
