@@ -28,7 +28,7 @@ fn cutting(source: Source<'_>, observing: bool) -> View {
     let mut view = plain(source, if observing { "cut-observing" } else { "cut-running" });
     if !observing && source.app.pc().consent_expected {
         // So that the dark screen that comes now frightens nobody.
-        view.reason = vec![source.texts.get("cut-consent-soon"), source.texts.get("cut-consent-dark")];
+        view.reason = vec![source.texts.get("cut-consent-soon")];
         view.body = consent_dialog(source);
         return view;
     }
@@ -39,7 +39,7 @@ fn cutting(source: Source<'_>, observing: bool) -> View {
 
 fn consent(source: Source<'_>) -> View {
     let mut view = plain(source, "cut-consent");
-    view.reason = vec![source.texts.get("cut-consent-reason"), source.texts.get("cut-consent-dark")];
+    view.reason = vec![source.texts.get("cut-consent-reason")];
     view.body = consent_dialog(source);
     view.others = vec![Button::new(source.texts, "cut-consent-none", Press::OtherWay, ButtonKind::Plain)];
     view

@@ -42,9 +42,8 @@ pub(super) fn restore_tools(source: Source<'_>) -> View {
             view.tone = Tone::Caution;
             view.reason = vec![
                 texts.with("restore-tools-names", &[("names", Arg::Text(&names(source)))]),
-                texts.get("restore-tools-reason"),
+                refused(source).unwrap_or_else(|| texts.get("restore-tools-reason")),
             ];
-            view.reason.extend(refused(source));
             view.primary =
                 Some(Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Primary));
             view.others = vec![anyway];
@@ -131,7 +130,7 @@ fn open_again(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "notice-open");
     view.number = number_words(source, 111);
-    view.ways_out.retain(|way| way.press != Press::Back);
+    view.ways_out.clear();
     view.tone = Tone::Caution;
     view.reason = vec![texts.get("notice-open-reason")];
     view.primary = Some(Button::new(texts, "button-home", Press::Open(Screen::Home), ButtonKind::Primary));

@@ -1,0 +1,8 @@
+//! The pure rules by which a cut is recognised.
+
+#[path = "../../core/network/mod.rs"]
+pub mod network;
+#[path = "../../core/timestamp.rs"]
+pub mod timestamp;
+
+pub use timestamp::Timestamp;

@@ -1,0 +1,8 @@
+//! The part of the platform that the notice needs.
+
+#[path = "../../platform/app_id.rs"]
+pub mod app_id;
+#[path = "../../platform/durable_file.rs"]
+pub mod durable_file;
+#[path = "../../platform/windows/mod.rs"]
+pub mod windows;
