@@ -183,6 +183,10 @@ pub(super) fn announced() -> Announced {
     }
 }
 
+pub(super) fn is_anothers() -> bool {
+    !is_root() && announced() != Announced::default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

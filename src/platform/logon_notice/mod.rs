@@ -53,6 +53,12 @@ pub fn uninstall() -> Result<(), String> {
     system::uninstall()
 }
 
+/// True when an administrator announced a cut and this process is none.
+#[must_use]
+pub fn is_anothers() -> bool {
+    system::is_anothers()
+}
+
 /// The cut that is in force now, whoever made it. Needs no file of any user but this one's own.
 #[must_use]
 pub fn standing() -> Option<StandingCut> {
@@ -110,5 +116,9 @@ mod none {
 
     pub(super) fn announced() -> Announced {
         Announced::default()
+    }
+
+    pub(super) fn is_anothers() -> bool {
+        false
     }
 }

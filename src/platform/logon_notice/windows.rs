@@ -33,3 +33,7 @@ pub(super) fn uninstall() -> Result<(), String> {
 pub(super) fn announced() -> Announced {
     Announced::default()
 }
+
+pub(super) fn is_anothers() -> bool {
+    false
+}

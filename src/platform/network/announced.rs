@@ -19,6 +19,8 @@ pub struct Announcer {
     pub announce: fn(Timestamp) -> Result<(), String>,
     /// See `logon_notice::withdraw`.
     pub withdraw: fn() -> Result<(), String>,
+    /// An administrator announced a cut that this process cannot take back.
+    pub is_anothers: fn() -> bool,
 }
 
 /// `L`, announced.
@@ -86,7 +88,12 @@ impl<L: NetworkLine> NetworkLine for AnnouncedLine<L> {
     }
 
     fn restore(&self, authority: &RestoreAuthority) -> RestoreReport {
-        let report = self.line.restore(authority);
+        let mut report = self.line.restore(authority);
+        if report.result == RestoreResult::NothingToDo && (self.announcer.is_anothers)() {
+            // Nothing of this user's, and yet the line is cut: the administrator's part is left.
+            report.result = RestoreResult::NotAllowed;
+            report.reasons.push("an administrator made this cut".to_owned());
+        }
         if matches!(report.result, RestoreResult::Restored | RestoreResult::NothingToDo) {
             self.withdraw();
         }
@@ -142,6 +149,7 @@ mod tests {
                 note("withdraw");
                 Ok(())
             },
+            is_anothers: || false,
         };
         let told = |way, restore| {
             HISTORY.lock().unwrap().clear();
@@ -159,6 +167,14 @@ mod tests {
             (WayResult::Denied, NotAllowed, vec!["announce", "cut", "withdraw", "restore"]),
         ] {
             assert_eq!(told(way, restore), expected, "{way:?} {restore:?}");
+        }
+        let anothers = Announcer { is_anothers: || true, ..announcer };
+        for (restore, expected) in
+            [(RestoreResult::NothingToDo, NotAllowed), (Restored, Restored), (Incomplete, Incomplete)]
+        {
+            let line = AnnouncedLine::new(Scripted { way: WayResult::Done, restore }, anothers);
+            let report = line.restore(&RestoreAuthority::Pin("2468".into()));
+            assert_eq!(report.result, expected, "{restore:?}");
         }
     }
 }

@@ -47,7 +47,11 @@ impl LinePaths {
 pub fn native() -> Box<dyn NetworkLine> {
     let paths = LinePaths::of_this_process();
     let ops = system::ops();
-    let announcer = announced::Announcer { announce: logon_notice::announce, withdraw: logon_notice::withdraw };
+    let announcer = announced::Announcer {
+        announce: logon_notice::announce,
+        withdraw: logon_notice::withdraw,
+        is_anothers: logon_notice::is_anothers,
+    };
     Box::new(announced::AnnouncedLine::new(driver::Line::new(ops, paths), announcer))
 }
 
