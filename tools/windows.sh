@@ -287,9 +287,10 @@ check_restore_program() {
   local name
   for name in egui_winit wgpu_core eframe; do
     ! grep -aq "$name" "$exe" || die "kyukyubako-restore.exe contains $name"
+    ! grep -aq "$name" "$(programs)/kyukyubako-notice.exe" || die "kyukyubako-notice.exe contains $name"
   done
   local level
-  for level in kyukyubako:asInvoker kyukyubako-restore:requireAdministrator; do
+  for level in kyukyubako:asInvoker kyukyubako-notice:asInvoker kyukyubako-restore:requireAdministrator; do
     grep -aq "level=\"${level#*:}\"" "$(programs)/${level%%:*}.exe" || die "${level%%:*}.exe has no manifest ${level#*:}"
   done
   say "kyukyubako-restore.exe: only known libraries, no window inside"

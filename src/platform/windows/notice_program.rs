@@ -21,11 +21,15 @@ pub fn run() -> bool {
     if !standing() {
         return false;
     }
-    let texts = Texts::new(Locale::negotiate(sys_locale::get_locales()));
-    if message_box::ask(&texts.get("notice-cut"), &texts.get("notice-plain-ask")) {
-        restore(&texts);
-    }
+    tell(&Texts::new(Locale::negotiate(sys_locale::get_locales())));
     true
+}
+
+/// Says it, and starts the way back for whoever wants it. Anything but a clear yes leaves all as it is.
+pub fn tell(texts: &Texts) {
+    if message_box::ask(&texts.get("notice-cut"), &texts.get("notice-plain-ask")) {
+        restore(texts);
+    }
 }
 
 /// Read back from the engine; where it does not answer an ordinary user, the record stands in: here nothing
