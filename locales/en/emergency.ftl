@@ -88,6 +88,3 @@ end-call-done = I hung up
 cut-until-restart = Switched off and on again, it would connect. Leave it off.
 cut-consent-soon = The screen will turn dark. That is fine. Press “Yes”.
 cut-consent-sample = It looks like this (this is a picture):
-cut-consent-question = Do you want to allow this app from an unknown publisher to make changes to your device?
-cut-consent-program = kyukyubako-restore.exe
-cut-consent-publisher = Publisher: Unknown

@@ -27,3 +27,8 @@ notice-help =
     Runs when a person logs on. If the internet is off on purpose, a window says so.
     Otherwise it does nothing.
     Exit code: 0 said it, or nothing to say; 1 no window; 2 wrong use
+
+# The words of the system's own question, as Windows says them
+windows-consent-question = Do you want to allow this app from an unknown publisher to make changes to your device?
+windows-consent-program = kyukyubako-restore.exe
+windows-consent-publisher = Publisher: Unknown

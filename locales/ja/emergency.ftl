@@ -88,6 +88,3 @@ end-call-done = 切りました
 cut-until-restart = 電源を 切って 入れると、また つながります。切った ままに します。
 cut-consent-soon = もうすぐ 画面が 暗くなります。だいじょうぶです。「はい」を 押してください。
 cut-consent-sample = こういう 画面が 出ます (これは 絵です):
-cut-consent-question = この不明な発行元からのアプリがデバイスに変更を加えることを許可しますか?
-cut-consent-program = kyukyubako-restore.exe
-cut-consent-publisher = 発行元: 不明

@@ -27,3 +27,8 @@ notice-help =
     パソコンを 始めた ときに 動きます。インターネットが わざと 切ってあれば 画面で 言います。
     切ってなければ 何も しません。
     終了コード: 0 言いました・言うことが ありません、1 画面を 出せません、2 使い方の まちがい
+
+# Windows が 聞く 画面の ことば (Windows の 文の とおり)
+windows-consent-question = この不明な発行元からのアプリがデバイスに変更を加えることを許可しますか?
+windows-consent-program = kyukyubako-restore.exe
+windows-consent-publisher = 発行元: 不明

@@ -294,7 +294,7 @@ fn what_ends_with_a_restart_is_said_calmly() {
 fn the_systems_question_is_drawn_before_and_while_it_is_asked() {
     for mut desk in desks() {
         let drawn = |desk: &Desk| {
-            ["cut-consent-question", "cut-consent-publisher", "cut-consent-reason"]
+            ["windows-consent-question", "windows-consent-publisher", "cut-consent-reason"]
                 .iter()
                 .filter(|id| has_text(desk, id))
                 .count()
@@ -310,7 +310,7 @@ fn the_systems_question_is_drawn_before_and_while_it_is_asked() {
     let mut expected = Desk::new(Locale::En, SIZE, 1.0);
     knowing(&mut expected, PcFacts { consent_expected: true, ..PcFacts::default() });
     expected.tell(Event::Pressed(Press::CutNow));
-    assert!(has_text(&expected, "cut-consent-soon") && has_text(&expected, "cut-consent-question"));
+    assert!(has_text(&expected, "cut-consent-soon") && has_text(&expected, "windows-consent-question"));
     let mut guarded = Desk::new(Locale::En, SIZE, 1.0);
     knowing(&mut guarded, PcFacts { consent_expected: true, ..PcFacts::default() });
     guarded.tell(Event::GuardSeen(GuardPresence::Present, false));

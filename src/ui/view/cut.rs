@@ -49,9 +49,9 @@ fn consent_dialog(source: Source<'_>) -> Body {
     let text = |id: &str| source.texts.get(id);
     Body::Consent(Box::new(ConsentDialog {
         sample: text("cut-consent-sample"),
-        question: text("cut-consent-question"),
-        program: text("cut-consent-program"),
-        publisher: text("cut-consent-publisher"),
+        question: text("windows-consent-question"),
+        program: text("windows-consent-program"),
+        publisher: text("windows-consent-publisher"),
         yes: text("answer-yes"),
         no: text("answer-no"),
     }))
