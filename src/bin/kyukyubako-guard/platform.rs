@@ -1,0 +1,16 @@
+//! The part of the platform that the guard needs.
+
+#[path = "../../platform/durable_file.rs"]
+pub mod durable_file;
+#[path = "../../platform/guard/mod.rs"]
+pub mod guard;
+#[cfg(target_os = "linux")]
+#[path = "../../platform/network/mod.rs"]
+pub mod network;
+#[path = "../../platform/pin.rs"]
+pub mod pin;
+
+#[cfg(target_os = "linux")]
+pub use network::line::NetworkLine;
+
+pub use crate::core::network::CutProgress;
