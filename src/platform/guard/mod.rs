@@ -1,5 +1,12 @@
 //! The channel to the guard service: a socket or pipe on this PC only.
 
+#[cfg(target_os = "linux")]
+mod linux_client;
+#[cfg(target_os = "linux")]
+pub mod linux_ready;
+#[cfg(target_os = "linux")]
+pub mod linux_server;
+
 use thiserror::Error;
 
 use crate::core::guard::protocol::ProtocolError;
@@ -19,10 +26,20 @@ pub enum GuardError {
     Answer(#[from] ProtocolError),
 }
 
-/// Asks the guard and waits for its answer, a few seconds at most.
+/// Asks the guard and waits for its answer: 2 s for [`Request::Status`], 15 s for anything else.
 ///
 /// # Errors
 /// See [`GuardError`].
+#[cfg(target_os = "linux")]
+pub fn ask(request: &Request) -> Result<Reply, GuardError> {
+    linux_client::ask(request)
+}
+
+/// As on the other systems; here there is no guard.
+///
+/// # Errors
+/// Always [`GuardError::Absent`].
+#[cfg(not(target_os = "linux"))]
 pub fn ask(request: &Request) -> Result<Reply, GuardError> {
     let _ = request;
     Err(GuardError::Absent)
