@@ -2,6 +2,7 @@
 //! opens it for the owner only. Policy here; what it does to the line is behind [`Keeper`], how it is
 //! reached is in `platform::guard`. No window crate may be linked into it.
 
+pub mod filter_keeper;
 pub mod keeper;
 
 pub use keeper::{Applied, Keeper, Kept};
