@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use windows::Win32::Foundation::{CloseHandle, ERROR_CANCELLED, HANDLE, HWND, WAIT_OBJECT_0};
 use windows::Win32::Security::{
-    GetTokenInformation, TOKEN_ELEVATION_TYPE, TOKEN_QUERY, TokenElevationType, TokenElevationTypeFull,
-    TokenElevationTypeLimited,
+    GetTokenInformation, TOKEN_ELEVATION_TYPE, TOKEN_QUERY, TokenElevationType, TokenElevationTypeDefault,
+    TokenElevationTypeFull, TokenElevationTypeLimited,
 };
 use windows::Win32::System::RemoteDesktop::{ProcessIdToSessionId, WTSGetActiveConsoleSessionId};
 use windows::Win32::System::Threading::{
@@ -40,7 +40,7 @@ pub fn of_this_process() -> Account {
         Ok(kind) if kind == TokenElevationTypeFull => Account::Elevated,
         Ok(kind) if kind == TokenElevationTypeLimited => Account::CanElevate,
         // No split token: a standard account, or an administrator where the consent dialog is off.
-        Ok(_) if is_administrator() => Account::Elevated,
+        Ok(_) if administrators_own(None) => Account::Elevated,
         Ok(_) => Account::Standard,
         Err(error) => {
             log::error!("the account of this process cannot be read: {error}");
@@ -69,7 +69,10 @@ fn elevation_type() -> windows::core::Result<TOKEN_ELEVATION_TYPE> {
     Ok(kind)
 }
 
-fn is_administrator() -> bool {
+/// True when `token` (none: this process) has administrator rights in its hands, not merely one 「はい」
+/// away. A token that was taken from a client may be looked at only, and that is enough.
+#[must_use]
+pub fn administrators_own(token: Option<HANDLE>) -> bool {
     use windows::Win32::Security::{
         CheckTokenMembership, CreateWellKnownSid, PSID, SECURITY_MAX_SID_SIZE, WinBuiltinAdministratorsSid,
     };
@@ -81,9 +84,17 @@ fn is_administrator() -> bool {
     // SAFETY: the buffer holds any SID; the second call only reads it.
     let asked = unsafe {
         CreateWellKnownSid(WinBuiltinAdministratorsSid, None, Some(pointer), &raw mut size)
-            .and_then(|()| CheckTokenMembership(None, pointer, &raw mut member))
+            .and_then(|()| CheckTokenMembership(token, pointer, &raw mut member))
     };
     asked.is_ok() && member.as_bool()
+}
+
+/// True when every process of this account has administrator rights, so that what this account alone can
+/// write is written by administrators alone: the system itself, or an administrator without the consent
+/// dialog.
+#[must_use]
+pub fn always_administrator() -> bool {
+    administrators_own(None) && elevation_type().is_ok_and(|kind| kind == TokenElevationTypeDefault)
 }
 
 /// True when this process sits at the PC's own screen, not in a remote or a switched-away session.

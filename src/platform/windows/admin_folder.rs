@@ -20,6 +20,9 @@ use super::wide::Wide;
 /// Owner administrators; nothing inherited; administrators and the system write, users read.
 const ADMINS_WRITE_USERS_READ: &str = "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
 
+/// Owner administrators; nothing inherited; nobody but administrators and the system may even look.
+const ADMINS_ONLY: &str = "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
+
 /// A security descriptor that the system allocated.
 #[derive(Debug)]
 pub struct Descriptor(PSECURITY_DESCRIPTOR);
@@ -58,12 +61,24 @@ impl Drop for Descriptor {
     }
 }
 
-/// Makes `folder`. One that is there already and does not belong to administrators was put there by
-/// somebody else; it is moved aside, because whoever owns it can change it at any time.
+/// Makes `folder`, which everybody may read. One that is there already and does not belong to administrators
+/// was put there by somebody else; it is moved aside, because whoever owns it can change it at any time.
 ///
 /// # Errors
 /// When no folder of administrators could be had.
 pub fn ensure(folder: &Path) -> io::Result<()> {
+    ensure_with(folder, ADMINS_WRITE_USERS_READ)
+}
+
+/// The same for a folder that nobody else may read.
+///
+/// # Errors
+/// As above.
+pub fn ensure_private(folder: &Path) -> io::Result<()> {
+    ensure_with(folder, ADMINS_ONLY)
+}
+
+fn ensure_with(folder: &Path, access: &str) -> io::Result<()> {
     if folder.symlink_metadata().is_ok() {
         if is_plain(folder) && owned_by_administrators(folder) {
             return Ok(());
@@ -74,7 +89,7 @@ pub fn ensure(folder: &Path) -> io::Result<()> {
         log::warn!("{} is not ours, moved to {}", folder.display(), aside.display());
         std::fs::rename(folder, aside)?;
     }
-    let descriptor = Descriptor::parse(ADMINS_WRITE_USERS_READ).map_err(io::Error::other)?;
+    let descriptor = Descriptor::parse(access).map_err(io::Error::other)?;
     let attributes = SECURITY_ATTRIBUTES {
         nLength: u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).unwrap_or(0),
         lpSecurityDescriptor: descriptor.as_raw().0,
