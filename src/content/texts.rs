@@ -45,7 +45,8 @@ sources![
     "pack",
     "setup",
     "storage",
-    "tools"
+    "tools",
+    "guard_windows"
 ];
 
 /// All words in one language.

@@ -1,5 +1,8 @@
 //! The channel to the guard service: a socket or pipe on this PC only.
 
+#[cfg(windows)]
+pub mod windows;
+
 use thiserror::Error;
 
 use crate::core::guard::protocol::ProtocolError;
@@ -23,6 +26,16 @@ pub enum GuardError {
 ///
 /// # Errors
 /// See [`GuardError`].
+#[cfg(windows)]
+pub fn ask(request: &Request) -> Result<Reply, GuardError> {
+    windows::pipe_client::ask(request)
+}
+
+/// No guard is made for this system.
+///
+/// # Errors
+/// Always [`GuardError::Absent`].
+#[cfg(not(windows))]
 pub fn ask(request: &Request) -> Result<Reply, GuardError> {
     let _ = request;
     Err(GuardError::Absent)

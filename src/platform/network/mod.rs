@@ -2,6 +2,7 @@
 
 pub mod driver;
 pub mod journal_store;
+pub mod line;
 pub mod line_ops;
 #[cfg(target_os = "linux")]
 pub mod linux;

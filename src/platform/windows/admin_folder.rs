@@ -6,17 +6,23 @@ use std::path::Path;
 
 use windows::Win32::Foundation::{HLOCAL, LocalFree};
 use windows::Win32::Security::Authorization::{
-    ConvertStringSecurityDescriptorToSecurityDescriptorW, GetNamedSecurityInfoW, SDDL_REVISION_1,
-    SE_FILE_OBJECT,
+    ConvertStringSecurityDescriptorToSecurityDescriptorW, ConvertStringSidToSidW, GetNamedSecurityInfoW,
+    SDDL_REVISION_1, SE_FILE_OBJECT,
 };
 use windows::Win32::Security::{
-    IsWellKnownSid, OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SECURITY_ATTRIBUTES,
+    EqualSid, IsWellKnownSid, OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SECURITY_ATTRIBUTES,
     WinBuiltinAdministratorsSid, WinLocalSystemSid,
 };
 use windows::Win32::Storage::FileSystem::CreateDirectoryW;
 
+use windows::core::{PCWSTR, w};
+
+use super::account;
 use super::wide::Wide;
 
+/// `NT SERVICE\TrustedInstaller`.
+const INSTALLER: PCWSTR =
+    w!("S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
 /// Owner administrators; nothing inherited; administrators and the system write, users read.
 const ADMINS_WRITE_USERS_READ: &str = "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
 
@@ -103,6 +109,23 @@ fn ensure_with(folder: &Path, access: &str) -> io::Result<()> {
 /// True when administrators or the system own `path`. False when that cannot be read.
 #[must_use]
 pub fn owned_by_administrators(path: &Path) -> bool {
+    // SAFETY: the owner is alive while it is looked at.
+    owned_by(path, |owner| unsafe {
+        IsWellKnownSid(owner, WinBuiltinAdministratorsSid).as_bool()
+            || IsWellKnownSid(owner, WinLocalSystemSid).as_bool()
+    })
+}
+
+/// True when `path` belongs to administrators, the system, the system's own installer, or to this very
+/// account where that is never anything but an administrator.
+#[must_use]
+pub fn trusted(path: &Path) -> bool {
+    owned_by_administrators(path)
+        // SAFETY: the owner is alive while it is looked at.
+        || owned_by(path, |owner| unsafe { is_installer(owner) || is_own_administrator(owner) })
+}
+
+fn owned_by(path: &Path, holds: impl FnOnce(PSID) -> bool) -> bool {
     let path = Wide::new(&path.to_string_lossy());
     let mut owner = PSID::default();
     let mut descriptor = PSECURITY_DESCRIPTOR::default();
@@ -123,11 +146,35 @@ pub fn owned_by_administrators(path: &Path) -> bool {
         return false;
     }
     let _descriptor = Descriptor(descriptor);
-    // SAFETY: the owner lies inside the descriptor, which is still alive.
-    unsafe {
-        IsWellKnownSid(owner, WinBuiltinAdministratorsSid).as_bool()
-            || IsWellKnownSid(owner, WinLocalSystemSid).as_bool()
+    !owner.is_invalid() && holds(owner)
+}
+
+/// True for the service that installs parts of Windows and owns them.
+///
+/// # Safety
+/// `sid` is a whole SID.
+#[must_use]
+pub unsafe fn is_installer(sid: PSID) -> bool {
+    let mut expected = PSID::default();
+    // SAFETY: the text is zero-terminated and the out pointer outlives the call.
+    if unsafe { ConvertStringSidToSidW(INSTALLER, &raw mut expected) }.is_err() {
+        return false;
     }
+    // SAFETY: both are whole SIDs.
+    let same = unsafe { EqualSid(sid, expected) }.is_ok();
+    // SAFETY: allocated by the system for us, freed once.
+    unsafe { LocalFree(Some(HLOCAL(expected.0))) };
+    same
+}
+
+/// True for the account of this process, if every process of it has administrator rights.
+///
+/// # Safety
+/// `sid` is a whole SID.
+#[must_use]
+pub unsafe fn is_own_administrator(sid: PSID) -> bool {
+    // SAFETY: the caller vouches for the SID.
+    account::always_administrator() && unsafe { account::is_own(sid) }
 }
 
 /// A folder, and not a link or junction to another place.
