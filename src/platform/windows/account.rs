@@ -7,7 +7,7 @@ use std::time::Duration;
 use windows::Win32::Foundation::{CloseHandle, ERROR_CANCELLED, HANDLE, HWND, WAIT_OBJECT_0};
 use windows::Win32::Security::{
     EqualSid, GetTokenInformation, PSID, SECURITY_MAX_SID_SIZE, TOKEN_ELEVATION_TYPE, TOKEN_QUERY, TOKEN_USER,
-    TokenElevationType, TokenElevationTypeDefault, TokenElevationTypeFull, TokenElevationTypeLimited, TokenUser,
+    TokenElevationType, TokenElevationTypeFull, TokenElevationTypeLimited, TokenUser,
 };
 use windows::Win32::System::RemoteDesktop::{ProcessIdToSessionId, WTSGetActiveConsoleSessionId};
 use windows::Win32::System::Threading::{
@@ -84,14 +84,6 @@ pub fn administrators_own(token: Option<HANDLE>) -> bool {
             .and_then(|()| CheckTokenMembership(token, pointer, &raw mut member))
     };
     asked.is_ok() && member.as_bool()
-}
-
-/// True when every process of this account has administrator rights, so that what this account alone can
-/// write is written by administrators alone: the system itself, or an administrator without the consent
-/// dialog.
-#[must_use]
-pub fn always_administrator() -> bool {
-    administrators_own(None) && elevation_type().is_ok_and(|kind| kind == TokenElevationTypeDefault)
 }
 
 /// True when `sid` is the account of this process.

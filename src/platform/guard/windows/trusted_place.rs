@@ -111,6 +111,6 @@ fn is_administrators(who: PSID) -> bool {
         IsWellKnownSid(who, WinBuiltinAdministratorsSid).as_bool()
             || IsWellKnownSid(who, WinLocalSystemSid).as_bool()
             || admin_folder::is_installer(who)
-            || admin_folder::is_own_administrator(who)
+            || admin_folder::stands_in(who)
     }
 }
