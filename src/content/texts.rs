@@ -33,6 +33,7 @@ sources![
     "cli",
     "contacts",
     "emergency",
+    "guard",
     "home",
     "memo",
     "network",
@@ -45,7 +46,8 @@ sources![
     "pack",
     "setup",
     "storage",
-    "tools"
+    "tools",
+    "guard_windows"
 ];
 
 /// All words in one language.

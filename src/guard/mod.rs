@@ -3,11 +3,14 @@
 //! reached is in `platform::guard`. No window crate may be linked into it.
 
 pub mod audit;
+pub mod filter_keeper;
 pub mod keeper;
 pub mod moment;
 pub mod policy;
 pub mod service;
 pub mod turn;
+#[cfg(windows)]
+pub mod windows;
 
 pub use keeper::{Applied, Keeper, Kept};
 pub use moment::{Moment, SteadyClock};

@@ -36,7 +36,7 @@ impl SteadyClock {
     }
 }
 
-fn wall() -> Timestamp {
+pub(super) fn wall() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     Timestamp(i64::try_from(since).unwrap_or(i64::MAX))
 }

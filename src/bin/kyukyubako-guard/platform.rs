@@ -1,9 +1,15 @@
 //! The part of the platform that the guard needs.
 
+#[cfg(windows)]
+#[path = "../../platform/app_id.rs"]
+pub mod app_id;
 #[path = "../../platform/durable_file.rs"]
 pub mod durable_file;
 #[path = "../../platform/guard/mod.rs"]
 pub mod guard;
+#[cfg(target_os = "linux")]
+#[path = "../../platform/hidden_typing.rs"]
+pub mod hidden_typing;
 #[cfg(target_os = "linux")]
 #[path = "../../platform/network/mod.rs"]
 pub mod network;
@@ -14,3 +20,6 @@ pub mod pin;
 pub use network::line::NetworkLine;
 
 pub use crate::core::network::CutProgress;
+#[cfg(windows)]
+#[path = "../../platform/windows/mod.rs"]
+pub mod windows;

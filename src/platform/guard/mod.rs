@@ -6,6 +6,10 @@ mod linux_client;
 pub mod linux_ready;
 #[cfg(target_os = "linux")]
 pub mod linux_server;
+#[cfg(target_os = "linux")]
+pub mod linux_setup;
+#[cfg(windows)]
+pub mod windows;
 
 use thiserror::Error;
 
@@ -35,11 +39,20 @@ pub fn ask(request: &Request) -> Result<Reply, GuardError> {
     linux_client::ask(request)
 }
 
-/// As on the other systems; here there is no guard.
+/// Asks the guard and waits for its answer, a few seconds at most.
+///
+/// # Errors
+/// See [`GuardError`].
+#[cfg(windows)]
+pub fn ask(request: &Request) -> Result<Reply, GuardError> {
+    windows::pipe_client::ask(request)
+}
+
+/// No guard is made for this system.
 ///
 /// # Errors
 /// Always [`GuardError::Absent`].
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", windows)))]
 pub fn ask(request: &Request) -> Result<Reply, GuardError> {
     let _ = request;
     Err(GuardError::Absent)
