@@ -24,6 +24,10 @@ pub struct Journal {
     /// When this is a drill: when the line opens by itself. Absent in a real cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drill_until: Option<Timestamp>,
+    /// Counts the cuts that were asked for since the first: who takes a cut back sees that another one
+    /// came in between.
+    #[serde(default)]
+    pub presses: u32,
     /// The changes, each recorded before it was made.
     pub changes: Vec<Change>,
 }
@@ -68,16 +72,17 @@ impl Change {
         }
     }
 
-    /// True when the change is still there after the system was restarted.
+    /// True when the change is still there after the system was restarted and only the journal knows that
+    /// it is ours. Filters are recognised by their own keys.
     #[must_use]
     pub fn outlives_restart(&self) -> bool {
-        !matches!(self, Self::LinkDown(_))
+        !matches!(self, Self::LinkDown(_) | Self::FiltersSet)
     }
 
     /// True when a restart undid this change, as `newer` proves: a link set down before the restart
     /// was raised by the system itself.
     fn is_void_beside(&self, newer: &Self) -> bool {
-        matches!((self, newer), (Self::LinkDown(a), Self::LinkDown(b)) if a.boot_id != b.boot_id)
+        matches!((self, newer), (Self::LinkDown(a), Self::LinkDown(b)) if a.is_of_earlier_run(&b.boot_id))
     }
 }
 
@@ -107,6 +112,7 @@ impl Journal {
             started_at,
             before: Baseline::default(),
             drill_until: None,
+            presses: 0,
             changes: Vec::new(),
         }
     }

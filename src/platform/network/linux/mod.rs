@@ -15,6 +15,7 @@ use super::LinePaths;
 use super::line_ops::LineOps;
 
 pub use elevation::restore_elevated;
+pub use ops::LinuxOps;
 
 /// Where a cut is recorded on this system. For root no environment variable is asked.
 #[must_use]
@@ -40,5 +41,5 @@ pub fn paths() -> LinePaths {
 /// The operations of this system.
 #[must_use]
 pub fn ops() -> Box<dyn LineOps> {
-    Box::new(ops::LinuxOps)
+    Box::new(LinuxOps::default())
 }

@@ -10,8 +10,8 @@ use super::netlink::Netlink;
 use super::{identity, links, network_manager, observe, sockets};
 
 /// Linux.
-#[derive(Debug, Clone, Copy)]
-pub struct LinuxOps;
+#[derive(Debug, Default)]
+pub struct LinuxOps {}
 
 impl LineOps for LinuxOps {
     fn elevated(&self) -> bool {
