@@ -79,10 +79,14 @@ impl Change {
         !matches!(self, Self::LinkDown(_) | Self::FiltersSet)
     }
 
-    /// True when a restart undid this change, as `newer` proves: a link set down before the restart
-    /// was raised by the system itself.
-    fn is_void_beside(&self, newer: &Self) -> bool {
-        matches!((self, newer), (Self::LinkDown(a), Self::LinkDown(b)) if a.is_of_earlier_run(&b.boot_id))
+    /// What takes the place of this record when its target is found open, as `newer` says.
+    fn renewed(&self, newer: &Self) -> Option<Self> {
+        match (self, newer) {
+            (Self::LinkDown(known), Self::LinkDown(newer)) => {
+                super::link_history::renewed(known, newer).map(Self::LinkDown)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -118,16 +122,17 @@ impl Journal {
     }
 
     /// Adds changes that are about to be made. A target that is already journalled keeps its first
-    /// record, because that one alone knows the state before the cut. True when anything was added.
+    /// record, because that one alone knows the state before the cut, unless somebody set it up anew. True when anything was added.
     pub fn extend(&mut self, changes: &[Change]) -> bool {
         let mut added = false;
         for change in changes {
             match self.changes.iter_mut().find(|known| known.same_target(change)) {
-                Some(known) if known.is_void_beside(change) => {
-                    *known = change.clone();
-                    added = true;
+                Some(known) => {
+                    if let Some(renewed) = known.renewed(change) {
+                        *known = renewed;
+                        added = true;
+                    }
                 }
-                Some(_) => {}
                 None => {
                     self.changes.push(change.clone());
                     added = true;

@@ -16,6 +16,10 @@ pub struct LinkState {
     pub uptime_s: u64,
     /// Interface flags (`IFF_*`) at the time of the cut.
     pub flags: u32,
+    /// The description somebody gave this interface; ours while it is down takes its place.
+    pub alias: String,
+    /// Written only after IPv6 addresses and routes were gone: it cannot bring back everything.
+    pub partial: bool,
     /// NetworkManager looked after this interface and will configure it again.
     pub managed: bool,
     /// IPv4 and IPv6 addresses, in the kernel's order.

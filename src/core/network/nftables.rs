@@ -70,9 +70,7 @@ const CHAINS: [Chain; 3] = [
             "oiftype loopback accept",
             "ip daddr 255.255.255.255 udp sport 68 udp dport 67 accept",
             "ip6 daddr ff02::1:2 udp sport 546 udp dport 547 accept",
-            "ip6 hoplimit 255 ip6 daddr { fe80::/10, ff02::/16 } \
-             icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert } accept",
-            "ip6 hoplimit 255 icmpv6 type nd-neighbor-solicit accept",
+            "ip6 hoplimit 255 icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert } accept",
         ],
     },
 ];

@@ -328,12 +328,14 @@ impl<O: LineOps> NetworkLine for Line<O> {
     }
 
     fn observe(&self) -> Vec<Observation> {
-        if self.ops.elevated() {
-            // A new interface is closed before it is looked at.
-            self.keep_closed();
-        }
         let before = match self.store.load() {
-            Stored::Whole(journal) => journal.before,
+            Stored::Whole(journal) => {
+                if self.ops.elevated() && self.ops.may_be_in_force(&journal.changes) {
+                    // A new interface is closed before it is looked at.
+                    self.keep_closed();
+                }
+                journal.before
+            }
             Stored::Absent | Stored::Broken(_) => self.ops.plan().before,
         };
         self.ops.observe_round(&before)

@@ -1,8 +1,10 @@
 //! The line on Linux: links set down through the kernel as root, NetworkManager as the desktop user.
 
 mod elevation;
+mod filter;
 mod identity;
 mod invoking_user;
+pub mod link_events;
 mod links;
 pub mod netlink;
 mod network_manager;
