@@ -5,6 +5,8 @@
 pub mod audit;
 pub mod filter_keeper;
 pub mod keeper;
+#[cfg(target_os = "linux")]
+pub mod linux;
 pub mod moment;
 pub mod policy;
 pub mod service;

@@ -1,7 +1,6 @@
 //! Putting the guard into systemd and the question for the password into polkit, and taking both out
 //! again.
 
-use std::fmt::Write as _;
 use std::fs::Permissions;
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
@@ -98,8 +97,7 @@ pub fn write_files(
         let language =
             if place == 0 { String::new() } else { format!(" xml:lang=\"{}\"", question.language) };
         for (tag, text) in [("description", &question.description), ("message", &question.message)] {
-            // Writing to a string cannot fail.
-            drop(writeln!(words, "    <{tag}{language}>{}</{tag}>", escaped(text)));
+            words.push_str(&format!("    <{tag}{language}>{}</{tag}>\n", escaped(text)));
         }
     }
     let text = POLICY_TEXT.replace("@WORDS@", words.trim_end()).replace("@PROGRAM@", plain(program)?);

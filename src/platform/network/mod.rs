@@ -1,6 +1,7 @@
 //! The line to the outside on this operating system.
 
 pub mod driver;
+pub mod guarded;
 pub mod journal_store;
 pub mod line;
 pub mod line_ops;
@@ -42,12 +43,18 @@ impl LinePaths {
     }
 }
 
-/// The line of this PC, with everything at its place.
+/// The line of this PC, with everything at its place; the guard is one of its ways.
 #[must_use]
 pub fn native() -> Box<dyn NetworkLine> {
-    let paths = LinePaths::of_this_process();
-    let ops = system::ops();
-    Box::new(driver::Line::new(ops, paths))
+    Box::new(guarded::Guarded::new(system::ops(), LinePaths::of_this_process()))
+}
+
+/// The line as the guard drives it: by this system's own means, at the places of root or SYSTEM, without
+/// asking a guard.
+#[cfg(target_os = "linux")]
+#[must_use]
+pub fn held_by_guard() -> driver::Line<linux::LinuxOps> {
+    driver::Line::new(linux::LinuxOps::default(), LinePaths::of_this_process())
 }
 
 /// Restores through the system's own consent (polkit, UAC) for a user without PIN: starts the
