@@ -16,4 +16,5 @@ pub mod restore_program;
 pub mod start_menu;
 pub mod system_library;
 pub mod tcp_sessions;
+pub mod under_wine;
 pub mod wide;
