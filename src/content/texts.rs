@@ -33,6 +33,7 @@ sources![
     "cli",
     "contacts",
     "emergency",
+    "guard",
     "home",
     "memo",
     "network",

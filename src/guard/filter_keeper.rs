@@ -243,8 +243,7 @@ impl<P: FilterPc> Keeper for FilterKeeper<P> {
 
     fn open(&self) -> RestoreReport {
         let _turn = self.turn();
-        let report =
-            |result, reasons: Vec<Reason>| RestoreReport { result, retry_after_s: 0, reasons };
+        let report = |result, reasons: Vec<Reason>| RestoreReport { result, retry_after_s: 0, reasons };
         let record = self.pc.record();
         if record == Record::Absent && self.pc.any_of_ours() == Ok(false) {
             return report(RestoreResult::NothingToDo, Vec::new());
@@ -255,7 +254,9 @@ impl<P: FilterPc> Keeper for FilterKeeper<P> {
         }
         match self.pc.any_of_ours() {
             Ok(false) => {}
-            Ok(true) => return report(RestoreResult::Incomplete, vec!["filters of ours are back".to_owned()]),
+            Ok(true) => {
+                return report(RestoreResult::Incomplete, vec!["filters of ours are back".to_owned()]);
+            }
             // Removed all the same: the engine said so.
             Err(reason) => log::warn!("the removal cannot be read back: {reason}"),
         }

@@ -42,8 +42,7 @@ impl FilterPc for FakePc {
         NOON
     }
     fn record(&self) -> Record {
-        self.step(|pc| pc.record.clone().map_or(Record::Absent, Record::Whole))
-            .unwrap_or_else(Record::Broken)
+        self.step(|pc| pc.record.clone().map_or(Record::Absent, Record::Whole)).unwrap_or_else(Record::Broken)
     }
     fn write_record(&self, journal: &Journal) -> Result<(), Reason> {
         self.step(|pc| pc.record = Some(journal.clone()))

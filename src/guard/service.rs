@@ -126,7 +126,9 @@ impl<K: Keeper> Guard<K> {
 
     fn cut(&self, client: &Client, now: Moment) -> Reply {
         let number = self.cuts.fetch_add(1, Ordering::SeqCst).saturating_add(1);
+        self.keeper.cut_is_waiting(true);
         let _turn = self.turn.take(true);
+        self.keeper.cut_is_waiting(false);
         let before = self.closed().clone();
         // A closing that began after this request came in is its answer, too.
         let applied = match before {

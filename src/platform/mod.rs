@@ -5,6 +5,7 @@ pub mod dialogs;
 pub mod directories;
 pub mod durable_file;
 pub mod guard;
+pub mod hidden_typing;
 pub mod identifying_names;
 pub mod last_resort;
 pub mod network;

@@ -100,6 +100,19 @@ pub fn replace(folder: &Path, new: &str) -> Result<(), PinError> {
     Ok(())
 }
 
+/// Removes the PIN and the count of wrong ones. For an administrator only.
+///
+/// # Errors
+/// Any IO error but "not found".
+pub fn forget(folder: &Path) -> io::Result<()> {
+    for file in [PIN_FILE, TRIES_FILE] {
+        if folder.exists() {
+            durable_file::remove(&folder.join(file))?;
+        }
+    }
+    Ok(())
+}
+
 /// Looks at a typed PIN. The try is counted on disk before it is looked at, so that killing the
 /// program buys no further guess.
 #[must_use]

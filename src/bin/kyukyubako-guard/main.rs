@@ -6,18 +6,21 @@
 #![expect(dead_code, unused_imports, reason = "these modules serve the main program as well")]
 #![cfg_attr(
     windows,
-    expect(unsafe_code, reason = "the service's entry, and a stand-in for one import of the standard library")
+    expect(
+        unsafe_code,
+        reason = "the service's entry, and a stand-in for one import of the standard library"
+    )
 )]
 
 use std::process::ExitCode;
 
 mod content;
 mod core;
-#[path = "../../guard/mod.rs"]
-mod guard;
 #[cfg(windows)]
 #[path = "../../elevated/mod.rs"]
 mod elevated;
+#[path = "../../guard/mod.rs"]
+mod guard;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(all(windows, target_env = "gnu"))]

@@ -8,6 +8,9 @@ pub mod durable_file;
 #[path = "../../platform/guard/mod.rs"]
 pub mod guard;
 #[cfg(target_os = "linux")]
+#[path = "../../platform/hidden_typing.rs"]
+pub mod hidden_typing;
+#[cfg(target_os = "linux")]
 #[path = "../../platform/network/mod.rs"]
 pub mod network;
 #[path = "../../platform/pin.rs"]

@@ -88,11 +88,7 @@ fn report(manager: ServiceStatusHandle, state: ServiceState, code: u32) {
         service_type: ServiceType::OWN_PROCESS,
         current_state: state,
         controls_accepted: accepted,
-        exit_code: if code == 0 {
-            ServiceExitCode::Win32(0)
-        } else {
-            ServiceExitCode::ServiceSpecific(code)
-        },
+        exit_code: if code == 0 { ServiceExitCode::Win32(0) } else { ServiceExitCode::ServiceSpecific(code) },
         checkpoint: 0,
         wait_hint: if changing { CHANGE_HINT } else { Duration::ZERO },
         process_id: None,

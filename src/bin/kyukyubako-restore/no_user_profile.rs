@@ -8,11 +8,7 @@ use std::ffi::c_void;
 /// Answers that there is no such folder.
 // SAFETY: has the type of the import that it replaces, and nothing else bears this name.
 #[unsafe(no_mangle)]
-extern "system" fn GetUserProfileDirectoryW(
-    _token: *mut c_void,
-    _path: *mut u16,
-    _size: *mut u32,
-) -> i32 {
+extern "system" fn GetUserProfileDirectoryW(_token: *mut c_void, _path: *mut u16, _size: *mut u32) -> i32 {
     0
 }
 

@@ -21,8 +21,7 @@ use super::wide::Wide;
 use super::{account, under_wine};
 
 /// `NT SERVICE\TrustedInstaller`.
-const INSTALLER: PCWSTR =
-    w!("S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
+const INSTALLER: PCWSTR = w!("S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
 /// Owner administrators; nothing inherited; administrators and the system write, users read.
 const ADMINS_WRITE_USERS_READ: &str = "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
 

@@ -103,12 +103,7 @@ impl End {
     ///
     /// # Errors
     /// See [`PipeError`]; [`PipeError::TooLong`] when it does not fit `buffer`.
-    pub fn read(
-        &self,
-        buffer: &mut [u8],
-        limit: Duration,
-        stop: Option<&Event>,
-    ) -> Result<usize, PipeError> {
+    pub fn read(&self, buffer: &mut [u8], limit: Duration, stop: Option<&Event>) -> Result<usize, PipeError> {
         self.work(limit, stop, |overlapped| {
             // SAFETY: `work` returns only when nothing touches buffer and structure any more.
             unsafe { ReadFile(self.raw(), Some(buffer), None, Some(overlapped)) }
