@@ -14,14 +14,17 @@ use kyukyubako::core::guard::protocol::REQUEST_MAX_BYTES;
 use kyukyubako::core::guard::{Client, Refusal, Reply, Request};
 use kyukyubako::core::network::journal::{Change, Journal};
 use kyukyubako::core::network::{RestoreResult, Way, WayResult};
+use kyukyubako::elevated::Outcome;
 use kyukyubako::platform::guard::windows::pipe::{Event, PIPE_NAME};
 use kyukyubako::platform::guard::windows::pipe_client::ask_at;
-use kyukyubako::platform::guard::windows::trusted_place::weakness;
 use kyukyubako::platform::guard::windows::{pipe_server, registration};
 use kyukyubako::platform::guard::{GuardError, ask};
+use kyukyubako::platform::network::native;
 use kyukyubako::platform::windows::account::{self, ElevatedRun};
 use kyukyubako::platform::windows::admin_folder::Descriptor;
 use kyukyubako::platform::windows::known_folder;
+use kyukyubako::platform::windows::restore_program::FILE_NAME;
+use kyukyubako::platform::windows::trusted_place::weakness;
 use windows::Win32::Foundation::HANDLE;
 use windows::Win32::Security::Authorization::{
     ConvertSecurityDescriptorToStringSecurityDescriptorW, GetSecurityInfo, SDDL_REVISION_1, SE_KERNEL_OBJECT,
@@ -306,6 +309,45 @@ fn a_program_that_others_can_exchange_is_no_guard() {
     assert_eq!(run(&program, "install"), 1);
     assert!(!registration::installed());
     fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_restore_program_that_others_can_exchange_gives_way_to_the_installed_one() {
+    if !super::under_wine() {
+        println!("skipped: would install on a real PC");
+        return;
+    }
+    let folder = known_folder::local_app_data().unwrap().join("copy");
+    fs::create_dir_all(&folder).unwrap();
+    let copy = folder.join(FILE_NAME);
+    fs::copy(super::restore_program_built(), &copy).unwrap();
+    everybody_writes(&folder);
+    // Alone it is better than nothing.
+    let alone = Outcome::of_code(run(&copy, "cut"));
+    assert!(matches!(alone, Some(Outcome::Failed)), "{alone:?}");
+    let installed = known_folder::program_files().unwrap().join(FILE_NAME);
+    fs::create_dir_all(installed.parent().unwrap()).unwrap();
+    fs::copy(super::restore_program_built(), &installed).unwrap();
+    assert_eq!(Outcome::of_code(run(&copy, "cut")), Some(Outcome::Misplaced));
+    assert_eq!(Outcome::of_code(run(&installed, "cut")), Some(Outcome::Failed));
+    fs::remove_file(&installed).unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_line_asks_the_guard_and_tells_the_truth_about_its_answer() {
+    if !super::under_wine() {
+        println!("skipped: would cut a real PC");
+        return;
+    }
+    let _guard = Installed::new();
+    let report = native().cut(&|_| {});
+    println!("{report:?}");
+    let way = report.ways.iter().find(|way| way.way == Way::Guard).unwrap();
+    assert_eq!(way.result, WayResult::Failed);
+    // The guard could not, so that the elevated program was tried as well.
+    assert!(report.ways.iter().any(|way| way.way == Way::Filter), "{report:?}");
+    assert!(!report.cut || report.offline_before);
 }
 
 #[test]

@@ -72,7 +72,6 @@ fn elevation_type_of(token: HANDLE) -> windows::core::Result<TOKEN_ELEVATION_TYP
 /// True when a client with this `token` has administrator rights in its hands, not merely one 「はい」 away.
 /// A token that may only be looked at is enough. What cannot be read has none.
 #[must_use]
-<<<<<<< HEAD
 pub fn is_elevated(token: HANDLE) -> bool {
     elevation_type_of(token).is_ok_and(|kind| kind != TokenElevationTypeLimited)
         && administrators_own(Some(token))
@@ -80,13 +79,7 @@ pub fn is_elevated(token: HANDLE) -> bool {
 
 /// True when the group of administrators counts for `token` (none: this process).
 fn administrators_own(token: Option<HANDLE>) -> bool {
-    use windows::Win32::Security::{
-        CheckTokenMembership, CreateWellKnownSid, WinBuiltinAdministratorsSid,
-    };
-=======
-pub fn administrators_own(token: Option<HANDLE>) -> bool {
     use windows::Win32::Security::{CheckTokenMembership, CreateWellKnownSid, WinBuiltinAdministratorsSid};
->>>>>>> wt-guardl
     // Aligned for a SID, which holds 32-bit parts.
     let mut sid = [0_u32; (SECURITY_MAX_SID_SIZE as usize).div_ceil(4)];
     let mut size = SECURITY_MAX_SID_SIZE;
