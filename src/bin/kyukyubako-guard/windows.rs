@@ -11,10 +11,10 @@ use crate::core::network::{RestoreReport, RestoreResult};
 use crate::guard::Keeper as _;
 use crate::guard::filter_keeper::FilterKeeper;
 use crate::platform::guard::windows::filters::FilteredPc;
-use crate::platform::guard::windows::{registration, trusted_place};
+use crate::platform::guard::windows::registration;
 use crate::platform::guard::{self, GuardError};
 use crate::platform::windows::restore_program::journal_path;
-use crate::platform::windows::{account, admin_folder, known_folder, system_library};
+use crate::platform::windows::{account, admin_folder, known_folder, system_library, trusted_place};
 
 /// The guard's own folder inside the one that only administrators write.
 const FOLDER: &str = "guard";

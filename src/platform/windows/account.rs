@@ -50,13 +50,16 @@ pub fn of_this_process() -> Account {
 }
 
 fn elevation_type() -> windows::core::Result<TOKEN_ELEVATION_TYPE> {
-    let token = own_token()?;
+    elevation_type_of(own_token()?.0)
+}
+
+fn elevation_type_of(token: HANDLE) -> windows::core::Result<TOKEN_ELEVATION_TYPE> {
     let mut kind = TOKEN_ELEVATION_TYPE::default();
     let mut written = 0;
     // SAFETY: the buffer is a TOKEN_ELEVATION_TYPE, as this class wants, and its size is right.
     unsafe {
         GetTokenInformation(
-            token.0,
+            token,
             TokenElevationType,
             Some((&raw mut kind).cast()),
             u32::try_from(size_of::<TOKEN_ELEVATION_TYPE>()).unwrap_or(0),
@@ -66,10 +69,16 @@ fn elevation_type() -> windows::core::Result<TOKEN_ELEVATION_TYPE> {
     Ok(kind)
 }
 
-/// True when `token` (none: this process) has administrator rights in its hands, not merely one 「はい」
-/// away. A token that was taken from a client may be looked at only, and that is enough.
+/// True when a client with this `token` has administrator rights in its hands, not merely one 「はい」 away.
+/// A token that may only be looked at is enough. What cannot be read has none.
 #[must_use]
-pub fn administrators_own(token: Option<HANDLE>) -> bool {
+pub fn is_elevated(token: HANDLE) -> bool {
+    elevation_type_of(token).is_ok_and(|kind| kind != TokenElevationTypeLimited)
+        && administrators_own(Some(token))
+}
+
+/// True when the group of administrators counts for `token` (none: this process).
+fn administrators_own(token: Option<HANDLE>) -> bool {
     use windows::Win32::Security::{CheckTokenMembership, CreateWellKnownSid, WinBuiltinAdministratorsSid};
     // Aligned for a SID, which holds 32-bit parts.
     let mut sid = [0_u32; (SECURITY_MAX_SID_SIZE as usize).div_ceil(4)];

@@ -17,8 +17,8 @@ use windows::Win32::Storage::FileSystem::CreateDirectoryW;
 
 use windows::core::{PCWSTR, w};
 
-use super::account;
 use super::wide::Wide;
+use super::{account, under_wine};
 
 /// `NT SERVICE\TrustedInstaller`.
 const INSTALLER: PCWSTR = w!("S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
@@ -173,21 +173,7 @@ pub unsafe fn is_installer(sid: PSID) -> bool {
 #[must_use]
 pub unsafe fn stands_in(sid: PSID) -> bool {
     // SAFETY: the caller vouches for the SID.
-    test_under_wine() && unsafe { account::is_own(sid) }
-}
-
-#[cfg(debug_assertions)]
-fn test_under_wine() -> bool {
-    use super::system_library::SystemLibrary;
-    SystemLibrary::load("ntdll.dll").is_some_and(|ntdll| {
-        // SAFETY: only looked for, never called.
-        unsafe { ntdll.function::<unsafe extern "system" fn()>(c"wine_get_version") }.is_some()
-    })
-}
-
-#[cfg(not(debug_assertions))]
-fn test_under_wine() -> bool {
-    false
+    under_wine::in_a_test() && unsafe { account::is_own(sid) }
 }
 
 /// A folder, and not a link or junction to another place.

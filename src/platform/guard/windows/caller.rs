@@ -6,23 +6,27 @@ use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
 use windows::Win32::Foundation::{HANDLE, HLOCAL, LocalFree};
 use windows::Win32::Security::Authorization::ConvertSidToStringSidW;
 use windows::Win32::Security::{
-    GetTokenInformation, RevertToSelf, SECURITY_MAX_SID_SIZE, TOKEN_QUERY, TOKEN_USER, TokenUser,
+    DuplicateToken, GetTokenInformation, RevertToSelf, SECURITY_MAX_SID_SIZE, SecurityIdentification,
+    TOKEN_DUPLICATE, TOKEN_QUERY, TOKEN_USER, TokenUser,
 };
-use windows::Win32::System::Pipes::ImpersonateNamedPipeClient;
-use windows::Win32::System::Threading::{GetCurrentThread, OpenThreadToken};
+use windows::Win32::System::Pipes::{GetNamedPipeClientProcessId, ImpersonateNamedPipeClient};
+use windows::Win32::System::Threading::{
+    GetCurrentThread, OpenProcess, OpenProcessToken, OpenThreadToken, PROCESS_QUERY_INFORMATION,
+};
 use windows::core::PWSTR;
 
 use crate::core::guard::Client;
-use crate::platform::windows::account;
+use crate::platform::windows::{account, under_wine};
 
 /// The client whose message was just read from `pipe`. Who cannot be recognised is nobody special.
 #[must_use]
 pub fn of(pipe: HANDLE) -> Client {
-    match token(pipe) {
+    let token = if under_wine::in_a_test() { process_token(pipe) } else { token(pipe) };
+    match token {
         Ok(token) => {
             let raw = HANDLE(token.as_raw_handle());
             let who = user(raw).unwrap_or_else(|error| format!("a user that cannot be read ({error})"));
-            Client { elevated: account::administrators_own(Some(raw)), who }
+            Client { elevated: account::is_elevated(raw), who }
         }
         Err(error) => Client { elevated: false, who: format!("an unknown user ({error})") },
     }
@@ -44,6 +48,21 @@ fn token(pipe: HANDLE) -> windows::core::Result<OwnedHandle> {
     opened?;
     // SAFETY: opened above and ours alone.
     Ok(unsafe { OwnedHandle::from_raw_handle(token.0) })
+}
+
+/// The token of the client's process, which could be another one's by now: for tests only.
+fn process_token(pipe: HANDLE) -> windows::core::Result<OwnedHandle> {
+    let (mut process, mut token) = (0, HANDLE::default());
+    // SAFETY: the pipe is open; the out variables outlive the calls; the handle is closed once.
+    unsafe {
+        GetNamedPipeClientProcessId(pipe, &raw mut process)?;
+        let process = OwnedHandle::from_raw_handle(OpenProcess(PROCESS_QUERY_INFORMATION, false, process)?.0);
+        OpenProcessToken(HANDLE(process.as_raw_handle()), TOKEN_QUERY | TOKEN_DUPLICATE, &raw mut token)?;
+        let token = OwnedHandle::from_raw_handle(token.0);
+        let mut looked_at = HANDLE::default();
+        DuplicateToken(HANDLE(token.as_raw_handle()), SecurityIdentification, &raw mut looked_at)?;
+        Ok(OwnedHandle::from_raw_handle(looked_at.0))
+    }
 }
 
 /// The user's SID as text.

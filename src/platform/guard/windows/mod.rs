@@ -6,4 +6,3 @@ pub mod pipe;
 pub mod pipe_client;
 pub mod pipe_server;
 pub mod registration;
-pub mod trusted_place;

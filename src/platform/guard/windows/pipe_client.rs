@@ -32,11 +32,19 @@ const BUSY_PAUSE: Duration = Duration::from_millis(50);
 /// # Errors
 /// See [`GuardError`].
 pub fn ask(request: &Request) -> Result<Reply, GuardError> {
-    let service = registration::running_process()?;
+    ask_at(PIPE_NAME, registration::running_process()?, request)
+}
+
+/// Asks whoever serves the pipe `name`, if that is the process `service`.
+///
+/// # Errors
+/// See [`GuardError`].
+pub fn ask_at(name: &str, service: u32, request: &Request) -> Result<Reply, GuardError> {
+    let name = Wide::new(name);
     let limit = if *request == Request::Status { STATUS_LIMIT } else { WORK_LIMIT };
     let end = Instant::now() + limit;
     loop {
-        let reply = ask_once(request, service, end)?;
+        let reply = ask_once(&name, request, service, end)?;
         if reply != (Reply::Refused { why: Refusal::Busy }) || Instant::now() + BUSY_PAUSE >= end {
             return Ok(reply);
         }
@@ -44,8 +52,8 @@ pub fn ask(request: &Request) -> Result<Reply, GuardError> {
     }
 }
 
-fn ask_once(request: &Request, service: u32, end: Instant) -> Result<Reply, GuardError> {
-    let pipe = open(end)?;
+fn ask_once(name: &Wide, request: &Request, service: u32, end: Instant) -> Result<Reply, GuardError> {
+    let pipe = open(name, end)?;
     let server = server(pipe.raw())?;
     if server != service {
         return Err(GuardError::Unreachable(format!("process {server} serves the pipe, not the service")));
@@ -58,8 +66,7 @@ fn ask_once(request: &Request, service: u32, end: Instant) -> Result<Reply, Guar
     Ok(Reply::decode(buffer.get(..count).unwrap_or_default())?)
 }
 
-fn open(end: Instant) -> Result<End, GuardError> {
-    let name = Wide::new(PIPE_NAME);
+fn open(name: &Wide, end: Instant) -> Result<End, GuardError> {
     loop {
         // The right to make server ends, which "generic write" asks for, is the guard's alone. The
         // server may learn who we are and not act in our name.

@@ -14,8 +14,8 @@ use windows::Win32::Storage::FileSystem::{
     DELETE, FILE_APPEND_DATA, FILE_DELETE_CHILD, FILE_WRITE_DATA, WRITE_DAC, WRITE_OWNER,
 };
 
-use crate::platform::windows::admin_folder;
-use crate::platform::windows::wide::Wide;
+use super::admin_folder;
+use super::wide::Wide;
 
 /// `ACCESS_ALLOWED_ACE_TYPE`.
 const ALLOWED: u8 = 0;
