@@ -40,7 +40,10 @@ fn what_was_installed_is_removed_and_the_line_is_open_afterwards() {
     let unit = std::fs::read_to_string(lab.path(UNIT)).unwrap();
     assert!(unit.contains(&format!("\nExecStart={GUARD} run\n")), "{unit}");
     let policy = std::fs::read_to_string(lab.path(POLICY)).unwrap();
-    assert!(policy.contains(&format!(">{PROGRAM}</annotate>")) && policy.contains("xml:lang=\"ja\""), "{policy}");
+    assert!(
+        policy.contains(&format!(">{PROGRAM}</annotate>")) && policy.contains("xml:lang=\"ja\""),
+        "{policy}"
+    );
 
     // Removed while a cut is in force, with a guard that runs and with a dead one.
     for runs in [true, false] {
@@ -89,8 +92,7 @@ fn only_root_sets_it_up_and_wrong_words_are_wrong_use() {
     }
     let lab = lab();
     for verb in ["install", "remove", "set-pin", "run", "end-drill"] {
-        let output =
-            lab.run("setpriv", &["--reuid=65534", "--regid=65534", "--clear-groups", GUARD, verb]);
+        let output = lab.run("setpriv", &["--reuid=65534", "--regid=65534", "--clear-groups", GUARD, verb]);
         assert_eq!(output.status.code(), Some(1), "{verb}: {}", said(&output));
     }
     for args in [&[][..], &["stop"], &["run", "now"], &["install", "--force"]] {
@@ -114,9 +116,12 @@ fn nothing_of_the_window_is_in_the_guard() {
 
 #[test]
 fn the_unit_is_one_that_systemd_understands() {
-    let unit = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/installer/linux/kyukyubako-guard.service"))
-        .unwrap()
-        .replace("@GUARD@", "/bin/true");
+    let unit = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/installer/linux/kyukyubako-guard.service"
+    ))
+    .unwrap()
+    .replace("@GUARD@", "/bin/true");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("kyukyubako-guard.service");
     std::fs::write(&path, unit).unwrap();

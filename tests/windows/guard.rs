@@ -145,7 +145,12 @@ fn nothing_but_a_whole_request_is_understood() {
         b"\0\0\0\0",
         &long,
     ] {
-        assert_eq!(say(bytes), Some(NOT_UNDERSTOOD), "{}", String::from_utf8_lossy(&bytes[..bytes.len().min(40)]));
+        assert_eq!(
+            say(bytes),
+            Some(NOT_UNDERSTOOD),
+            "{}",
+            String::from_utf8_lossy(&bytes[..bytes.len().min(40)])
+        );
     }
     // Nobody waits for the end of what will not be understood.
     let started = Instant::now();
@@ -305,7 +310,11 @@ fn a_program_that_others_can_exchange_is_no_guard() {
     fs::copy(built(), &program).unwrap();
     assert_eq!(weakness(&program), None);
     everybody_writes(&folder);
-    assert!(weakness(&program).is_some_and(|why| why.contains("changed by others")), "{:?}", weakness(&program));
+    assert!(
+        weakness(&program).is_some_and(|why| why.contains("changed by others")),
+        "{:?}",
+        weakness(&program)
+    );
     assert_eq!(run(&program, "install"), 1);
     assert!(!registration::installed());
     fs::remove_dir_all(&folder).unwrap();

@@ -17,11 +17,14 @@ use crate::platform::{CutProgress, NetworkLine};
 
 use super::LinePaths;
 use super::bounded_reason;
-use super::driver::Line;
+use super::driver::{Clock, Line};
 use super::line_ops::{LineOps, Plan, Planned, Undone};
 
 /// More reasons of the guard's than these are not looked at.
 const REASONS_MAX: usize = 32;
+
+/// On Windows the ways themselves know of the guard: while it closes the line nobody is asked for consent.
+const AMONG_THE_WAYS: bool = cfg!(windows);
 
 /// How the guard is asked; tests bring their own.
 pub type Ask = Arc<dyn Fn(&Request) -> Result<Reply, GuardError> + Send + Sync>;
@@ -45,13 +48,13 @@ impl<O: LineOps> Guarded<O> {
     /// The line over `ops` and this PC's guard, whose journal lies at `paths`.
     #[must_use]
     pub fn new(ops: O, paths: LinePaths) -> Self {
-        Self::asking(ops, paths, Arc::new(guard::ask))
+        Self::asking(ops, paths, Arc::new(guard::ask), Clock::system())
     }
 
-    fn asking(ops: O, paths: LinePaths, ask: Ask) -> Self {
+    fn asking(ops: O, paths: LinePaths, ask: Ask, clock: Clock) -> Self {
         let elevated = ops.elevated();
         let ops = WithGuard { ops, ask: Arc::clone(&ask), gave_up: AtomicBool::new(false) };
-        Self { own: Line::new(ops, paths), ask, elevated }
+        Self { own: Line::with_clock(ops, paths, clock), ask, elevated }
     }
 
     fn guard_status(&self) -> Option<GuardStatus> {
@@ -189,6 +192,9 @@ impl<O: LineOps> LineOps for WithGuard<O> {
 
     fn plan(&self) -> Plan {
         let mut plan = self.ops.plan();
+        if AMONG_THE_WAYS {
+            return plan;
+        }
         let guard = Planned { way: Way::Guard, changes: Vec::new() };
         if !self.ops.elevated() {
             plan.ways.push(guard);
@@ -200,7 +206,7 @@ impl<O: LineOps> LineOps for WithGuard<O> {
     }
 
     fn apply(&self, planned: &Planned, progress: &(dyn Fn(CutProgress) + Sync)) -> WayReport {
-        if planned.way != Way::Guard {
+        if planned.way != Way::Guard || AMONG_THE_WAYS {
             return self.ops.apply(planned, progress);
         }
         let report = self.ask_to_cut();
@@ -246,3 +252,7 @@ impl<O: LineOps> LineOps for WithGuard<O> {
         self.ops.cut_is_waiting(waiting);
     }
 }
+
+#[cfg(test)]
+#[path = "guarded_tests.rs"]
+mod tests;
