@@ -17,8 +17,8 @@ use windows::Win32::Storage::FileSystem::{
 use super::admin_folder;
 use super::wide::Wide;
 
-/// `ACCESS_ALLOWED_ACE_TYPE`.
-const ALLOWED: u8 = 0;
+/// `ACCESS_ALLOWED_ACE_TYPE`, and the same with a condition, which is taken for granted.
+const ALLOWED: [u8; 2] = [0, 9];
 /// Rights to put another thing in the place of this one.
 const EXCHANGE: u32 = DELETE.0 | WRITE_DAC.0 | WRITE_OWNER.0;
 /// The same, or to change what is in it. In a folder: to make files and folders.
@@ -91,7 +91,7 @@ unsafe fn any_allows(list: &ACL, rights: u32) -> windows::core::Result<bool> {
         // SAFETY: every entry begins with its header.
         let header = unsafe { *entry.cast::<ACE_HEADER>() };
         // What is only passed on to new things says nothing about this one; a denial never adds.
-        if header.AceType != ALLOWED || u32::from(header.AceFlags) & INHERIT_ONLY_ACE.0 != 0 {
+        if !ALLOWED.contains(&header.AceType) || u32::from(header.AceFlags) & INHERIT_ONLY_ACE.0 != 0 {
             continue;
         }
         // SAFETY: its type says that it is of this shape, with the SID in its last field.
