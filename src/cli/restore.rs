@@ -28,7 +28,8 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
         Ok(wanted) => wanted,
         Err(code) => return code,
     };
-    let mut desk = Terminal { line: native(), watch: tools_watch(), json: wanted == Wanted::Json, texts, err };
+    let mut desk =
+        Terminal { line: native(), watch: tools_watch(), json: wanted == Wanted::Json, texts, err };
     let answer = way_back::restore(&mut desk);
     let report = &answer.report;
     let code = match report.result {

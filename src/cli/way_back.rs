@@ -267,7 +267,14 @@ mod tests {
                     ..Scripted::default()
                 },
                 &[
-                    "ToolsRun", "AskEnd", "AskEnd", "end", "Refused", "ToolsRun", "AskPin", "Pause",
+                    "ToolsRun",
+                    "AskEnd",
+                    "AskEnd",
+                    "end",
+                    "Refused",
+                    "ToolsRun",
+                    "AskPin",
+                    "Pause",
                     "restore after 32s",
                 ],
                 RestoreResult::Restored,
@@ -275,12 +282,7 @@ mod tests {
             ),
             (
                 "nobody wants it ended",
-                Scripted {
-                    looks: vec![runs()],
-                    answers: vec!["n"],
-                    pin: Some("1"),
-                    ..Scripted::default()
-                },
+                Scripted { looks: vec![runs()], answers: vec!["n"], pin: Some("1"), ..Scripted::default() },
                 &["ToolsRun", "AskEnd", "AskPin", "Pause", "restore after 30s"],
                 RestoreResult::WrongPin,
                 1,

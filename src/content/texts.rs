@@ -33,6 +33,7 @@ sources![
     "cli",
     "contacts",
     "emergency",
+    "guard",
     "home",
     "memo",
     "network",
@@ -46,7 +47,8 @@ sources![
     "setup",
     "storage",
     "tools",
-    "notice"
+    "notice",
+    "guard_windows"
 ];
 
 /// All words in one language.

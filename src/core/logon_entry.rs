@@ -111,10 +111,7 @@ mod tests {
         }
         let text = entry.encode("/a b/$HOME/`x`/100%/\"q\"\\z").unwrap();
         let exec = text.lines().find(|line| line.starts_with("Exec=")).unwrap();
-        assert_eq!(
-            exec,
-            "Exec=\"/a b/\\\\$HOME/\\\\`x\\\\`/100%%/\\\\\"q\\\\\"\\\\\\\\z\" notice"
-        );
+        assert_eq!(exec, "Exec=\"/a b/\\\\$HOME/\\\\`x\\\\`/100%%/\\\\\"q\\\\\"\\\\\\\\z\" notice");
     }
 
     #[test]

@@ -60,7 +60,9 @@ impl StandingCut {
         if own.cut && own.restorable {
             return Some(Self { since: own.since });
         }
-        announced.since.filter(|_| offline).map(|since| Self { since: Some(since) })
+        // A guard that holds nothing shares root's record: what was announced was taken back since.
+        let taken_back = guard.is_some_and(|guard| !guard.restorable);
+        announced.since.filter(|_| offline && !taken_back).map(|since| Self { since: Some(since) })
     }
 }
 
@@ -83,11 +85,26 @@ mod tests {
         for (name, guard, own, announced, offline, expected) in [
             ("nothing", None, nobody.clone(), Announced::default(), true, None),
             ("the guard", Some(guard(true, None)), nobody.clone(), Announced::default(), false, said(1)),
-            ("a drill", Some(guard(true, Some(Timestamp(9)))), nobody.clone(), Announced::default(), true, None),
+            (
+                "a drill",
+                Some(guard(true, Some(Timestamp(9)))),
+                nobody.clone(),
+                Announced::default(),
+                true,
+                None,
+            ),
             ("an idle guard", Some(guard(false, None)), nobody.clone(), Announced::default(), true, None),
             ("this user's", None, own(true), Announced::default(), true, said(2)),
             ("this user's, open again", None, own(false), Announced::default(), false, None),
             ("root's, seen by another user", None, nobody.clone(), announced, true, said(3)),
+            (
+                "root's, taken back by the guard",
+                Some(guard(false, None)),
+                nobody.clone(),
+                announced,
+                true,
+                None,
+            ),
             ("root's, after a restart raised the links", None, nobody, announced, false, None),
         ] {
             assert_eq!(StandingCut::judge(guard.as_ref(), &own, announced, offline), expected, "{name}");

@@ -5,6 +5,7 @@ pub mod dialogs;
 pub mod directories;
 pub mod durable_file;
 pub mod guard;
+pub mod hidden_typing;
 pub mod identifying_names;
 pub mod last_resort;
 pub mod logon_notice;
@@ -24,25 +25,7 @@ use crate::core::detection::Assessment;
 use crate::core::detection::allow_list::AllowList;
 pub use crate::core::detection::ending::EndReport;
 pub use crate::core::network::CutProgress;
-use crate::core::network::{CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport};
-
-/// The line to the outside: cut, look, restore. All calls block; the runtime gives them a thread.
-pub trait NetworkLine: Send + Sync {
-    /// Plans, journals, applies every available way at once, then observes in two rounds a second apart.
-    /// Never panics and never waits longer than its ways' own bounds plus the two rounds.
-    fn cut(&self, progress: &dyn Fn(CutProgress)) -> CutReport;
-    /// The same without any way that would ask the person for consent: what the window does by itself when
-    /// a cut was lost must not raise the system's question again and again.
-    fn cut_again(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
-        self.cut(progress)
-    }
-    /// One round of independent observation.
-    fn observe(&self) -> Vec<Observation>;
-    /// Whether a cut of ours is in force.
-    fn status(&self) -> LineStatus;
-    /// Takes back exactly what the journal says was changed, if `authority` allows it.
-    fn restore(&self, authority: &RestoreAuthority) -> RestoreReport;
-}
+pub use network::line::NetworkLine;
 
 /// Looks for remote-control tools. Owned by one thread; keeps its own cache between rounds.
 pub trait SessionWatch: Send {

@@ -95,7 +95,8 @@ fn an_announcement_alone_proves_nothing() {
     }
     let person = Person::new("ja_JP.UTF-8");
     // As after a restart that raised the links, or by somebody who became root for a moment.
-    for text in ["X-Kyukyubako-Since=1763800000000\n", "X-Kyukyubako-Since=1\nX-Kyukyubako-Boot=0\n", "\u{0}"] {
+    for text in ["X-Kyukyubako-Since=1763800000000\n", "X-Kyukyubako-Since=1\nX-Kyukyubako-Boot=0\n", "\u{0}"]
+    {
         let mut tee = person.lab.command("/usr/bin/tee");
         let mut child = tee.arg(ENTRY).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         std::io::Write::write_all(child.stdin.as_mut().unwrap(), text.as_bytes()).unwrap();

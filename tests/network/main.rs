@@ -2,6 +2,8 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops where it cannot go on")]
 
+mod guard;
+mod guard_setup;
 mod lab;
 mod network_manager;
 

@@ -2,8 +2,8 @@
 
 use kyukyubako::content::{Locale, Texts};
 use kyukyubako::elevated::Machine as _;
-use kyukyubako::platform::windows::restore_program::{FILE_NAME, ThisPc, journal_path};
 use kyukyubako::platform::windows::registry::{Key, Root};
+use kyukyubako::platform::windows::restore_program::{FILE_NAME, ThisPc, journal_path};
 use kyukyubako::platform::windows::{
     admin_folder, app_registration, filter_engine, known_folder, notice_entry, tcp_sessions,
 };

@@ -2,7 +2,9 @@
 
 pub mod announced;
 pub mod driver;
+pub mod guarded;
 pub mod journal_store;
+pub mod line;
 pub mod line_ops;
 #[cfg(target_os = "linux")]
 pub mod linux;
@@ -20,8 +22,9 @@ use linux as system;
 #[cfg(target_os = "macos")]
 use macos as system;
 
+use crate::core::guard::{Reply, Request};
 use crate::core::network::{RestoreReport, RestoreResult};
-use crate::platform::{NetworkLine, logon_notice};
+use crate::platform::{NetworkLine, guard, logon_notice};
 
 /// Where a cut of this process is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,22 +45,24 @@ impl LinePaths {
     }
 }
 
-/// The line of this PC, with everything at its place.
+/// The line of this PC, with everything at its place; the guard is one of its ways.
 #[must_use]
 pub fn native() -> Box<dyn NetworkLine> {
-    let paths = LinePaths::of_this_process();
-    let ops = system::ops();
+    let line = guarded::Guarded::new(system::ops(), LinePaths::of_this_process());
     let announcer = announced::Announcer {
         announce: logon_notice::announce,
         withdraw: logon_notice::withdraw,
         is_anothers: logon_notice::is_anothers,
     };
-    Box::new(announced::AnnouncedLine::new(driver::Line::new(ops, paths), announcer))
+    Box::new(announced::AnnouncedLine::new(line, announcer))
 }
 
 /// True when a restart of the PC ends this process's own cut: nothing on record outlives one.
 #[must_use]
 pub fn ends_with_restart() -> bool {
+    if matches!(guard::ask(&Request::Status), Ok(Reply::Status(held)) if held.in_force && held.lasting) {
+        return false;
+    }
     let paths = LinePaths::of_this_process();
     match journal_store::JournalStore::new(paths.journal, paths.journal_copy).load() {
         journal_store::Stored::Whole(journal) => {
@@ -71,6 +76,14 @@ pub fn ends_with_restart() -> bool {
 #[must_use]
 pub fn consent_expected() -> bool {
     system::ops().consent_expected()
+}
+
+/// The line as the guard drives it: by this system's own means, at the places of root or SYSTEM, without
+/// asking a guard.
+#[cfg(target_os = "linux")]
+#[must_use]
+pub fn held_by_guard() -> driver::Line<linux::LinuxOps> {
+    driver::Line::new(linux::LinuxOps::default(), LinePaths::of_this_process())
 }
 
 /// Restores through the system's own consent (polkit, UAC) for a user without PIN: starts the

@@ -1,8 +1,10 @@
 //! The line on Linux: links set down through the kernel as root, NetworkManager as the desktop user.
 
 mod elevation;
+mod filter;
 mod identity;
 mod invoking_user;
+pub mod link_events;
 mod links;
 pub mod netlink;
 mod network_manager;
@@ -22,6 +24,7 @@ pub use identity::{boot_id, is_root};
 pub fn outlives_restarts() -> bool {
     network_manager::is_present()
 }
+pub use ops::LinuxOps;
 
 /// Where a cut is recorded on this system. For root no environment variable is asked.
 #[must_use]
@@ -47,5 +50,5 @@ pub fn paths() -> LinePaths {
 /// The operations of this system.
 #[must_use]
 pub fn ops() -> Box<dyn LineOps> {
-    Box::new(ops::LinuxOps)
+    Box::new(LinuxOps::default())
 }

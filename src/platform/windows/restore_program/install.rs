@@ -95,7 +95,7 @@ fn copy_program(source: &Path, name: &str) -> Result<PathBuf, Reason> {
     Ok(target)
 }
 
-fn same_file(a: &Path, b: &Path) -> bool {
+pub(super) fn same_file(a: &Path, b: &Path) -> bool {
     match (a.canonicalize(), b.canonicalize()) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
