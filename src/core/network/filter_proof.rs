@@ -138,8 +138,7 @@ mod tests {
                             v6: family(v6, &[]),
                         };
                         let refused = |sent| matches!(sent, Sent::Forbidden | Sent::Unreachable);
-                        let expected =
-                            worth_trying(filter) && refused(v4) && refused(v6) && refused(gateway);
+                        let expected = worth_trying(filter) && refused(v4) && refused(v6) && refused(gateway);
                         let round = together(links(CheckResult::Online), &facts);
                         assert_eq!(round_is_offline(&round), expected, "{facts:?}");
                     }

@@ -33,8 +33,7 @@ pub fn renewed(known: &LinkState, newer: &LinkState) -> Option<LinkState> {
 fn after_restart(known: &LinkState, newer: &LinkState) -> LinkState {
     let mut state = newer.clone();
     for address in &known.addresses {
-        let flags =
-            address.number(IFA_FLAGS).unwrap_or_else(|| u32::from(address.header_byte(2)));
+        let flags = address.number(IFA_FLAGS).unwrap_or_else(|| u32::from(address.header_byte(2)));
         if flags & IFA_F_PERMANENT != 0
             && is_lasting_place(address)
             && !state.addresses.iter().any(|there| same_address(there, address))

@@ -164,16 +164,15 @@ pub fn read_back(chains: &[KernelRecord], rules: &[KernelRecord]) -> Tables {
         any: chains
             .iter()
             .any(|chain| of_table(chain, INET, CHAIN_TABLE) || of_table(chain, BRIDGE, CHAIN_TABLE)),
-        inet: CHAINS
-            .iter()
-            .all(|chain| chain_stands(INET, chain.name, chain.hook, chain.rules.len())),
+        inet: CHAINS.iter().all(|chain| chain_stands(INET, chain.name, chain.hook, chain.rules.len())),
         bridge: chain_stands(BRIDGE, "forward", 2, 0),
     }
 }
 
 fn at_hook(chain: &KernelRecord, number: u32) -> bool {
     // The attributes of the hook are nested without a fixed part.
-    let hook = chain.attribute(CHAIN_HOOK).and_then(|value| KernelRecord::parse(value, 0)).unwrap_or_default();
+    let hook =
+        chain.attribute(CHAIN_HOOK).and_then(|value| KernelRecord::parse(value, 0)).unwrap_or_default();
     big_endian(hook.attribute(HOOK_NUMBER)) == Some(number)
         && big_endian(hook.attribute(HOOK_PRIORITY)) == Some(FIRST.cast_unsigned())
 }

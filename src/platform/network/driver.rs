@@ -252,9 +252,10 @@ impl<O: LineOps> Line<O> {
     ) -> Begun {
         let plan = self.ops.plan();
         let mut journal = match self.recorded(unsaved.as_ref()) {
-            Stored::Whole(journal) if self.ops.may_be_in_force(&journal.changes) => {
-                Journal { drill_until: journal.drill_until.and(drill_until).and(journal.drill_until), ..journal }
-            }
+            Stored::Whole(journal) if self.ops.may_be_in_force(&journal.changes) => Journal {
+                drill_until: journal.drill_until.and(drill_until).and(journal.drill_until),
+                ..journal
+            },
             stored => {
                 let mut journal = Journal::new((self.clock.now)());
                 journal.before.offline = plan.before.offline;

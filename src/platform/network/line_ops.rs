@@ -110,7 +110,8 @@ impl<T: LineOps + ?Sized> LineOps for Box<T> {
     }
     fn own_markers_present(&self) -> bool {
         (**self).own_markers_present()
-    }    fn recognised(&self) -> Vec<Change> {
+    }
+    fn recognised(&self) -> Vec<Change> {
         (**self).recognised()
     }
     fn may_be_in_force(&self, changes: &[Change]) -> bool {

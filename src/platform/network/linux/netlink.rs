@@ -77,8 +77,7 @@ impl Netlink {
         self.sequence = self.sequence.wrapping_add(1);
         // The edges bear other numbers, so that only the answer to the change is one.
         let edge = self.sequence.wrapping_add(1 << 31);
-        let bytes =
-            [begin.encode(edge), change.encode(self.sequence), end.encode(edge)].concat();
+        let bytes = [begin.encode(edge), change.encode(self.sequence), end.encode(edge)].concat();
         net::send(&self.socket, &bytes, SendFlags::empty())?;
         self.acknowledged()
     }

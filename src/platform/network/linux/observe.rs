@@ -8,8 +8,8 @@ use crate::core::network::baseline::Baseline;
 use crate::core::network::filter_proof::{Family, Filter, FilterFacts, Sent, together, worth_trying};
 use crate::core::network::link::KernelRecord;
 use crate::core::network::plan::{
-    IFLA_MASTER, LOCAL_TABLE, RTA_DST, RTA_GATEWAY, address_bytes, is_beyond_link, link_flags, link_index, route_links,
-    route_table,
+    IFLA_MASTER, LOCAL_TABLE, RTA_DST, RTA_GATEWAY, address_bytes, is_beyond_link, link_flags, link_index,
+    route_links, route_table,
 };
 use crate::core::network::rtnetlink::{AF_INET, AF_INET6, IFF_LOOPBACK, IFF_LOWER_UP, IFF_UP};
 use crate::core::network::{CheckResult, Observation, round_is_offline};
@@ -79,9 +79,7 @@ impl Tables {
 
     /// Some link that is up is part of something else, such as a bridge.
     fn has_bridge(&self) -> bool {
-        self.links
-            .iter()
-            .any(|link| link_flags(link) & IFF_UP != 0 && link.attribute(IFLA_MASTER).is_some())
+        self.links.iter().any(|link| link_flags(link) & IFF_UP != 0 && link.attribute(IFLA_MASTER).is_some())
     }
 
     /// Some link that leads out is switched on and has a carrier, whatever kind it is.
