@@ -6,6 +6,7 @@ mod faults;
 mod kernel;
 mod lab;
 mod network_manager;
+mod proofs;
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
