@@ -1,5 +1,7 @@
 //! The pure rules by which a cut is recognised.
 
+#[path = "../../core/guard/mod.rs"]
+pub mod guard;
 #[path = "../../core/network/mod.rs"]
 pub mod network;
 #[path = "../../core/timestamp.rs"]
