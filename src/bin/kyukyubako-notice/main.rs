@@ -8,7 +8,6 @@
     windows,
     expect(dead_code, unused_imports, reason = "these modules serve the other programs as well")
 )]
-
 #![cfg_attr(
     all(windows, target_env = "gnu"),
     expect(unsafe_code, reason = "stands in for one import of the standard library")
