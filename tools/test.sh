@@ -19,6 +19,7 @@ test_packages=(
   network-manager          # the cut as an ordinary user
   nftables                 # the cut that also holds links that appear later
   'polkitd|policykit-1' 'pkexec|policykit-1'  # who may cut and restore
+  systemd                  # whether the guard's unit file is one
   xvfb openbox x11-utils   # a screen, a window manager, a look at windows
   xdotool x11vnc           # hands: the person's, and the remote operator's
   krfb xrdp                # other ways to serve a desktop
