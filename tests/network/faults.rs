@@ -5,6 +5,7 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::Command;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -22,7 +23,7 @@ use kyukyubako::platform::network::journal_store::{JournalStore, Stored};
 use kyukyubako::platform::network::line_ops::{LineOps, Plan, Planned, Undone};
 use kyukyubako::platform::network::linux::LinuxOps;
 
-use super::kernel::{Kernel, raise};
+use super::kernel::{Kernel, raise, remove};
 use super::lab::{Lab, PROGRAM};
 
 const JOURNAL: &str = "/var/lib/kyukyubako/cut-journal";
@@ -203,6 +204,23 @@ impl LineOps for Faulty {
     }
 }
 
+/// What happens between the next two looks at the line: 1 a link is raised, 2 the filter is deleted, 4 a
+/// cable is pulled. Added together.
+static MEANWHILE: AtomicU32 = AtomicU32::new(0);
+
+fn between_rounds() {
+    let what = MEANWHILE.swap(0, Ordering::SeqCst);
+    if what & 1 != 0 {
+        raise("v0");
+    }
+    if what & 2 != 0 {
+        assert!(LinuxOps::default().undo(&[Change::FiltersSet]).reasons.is_empty());
+    }
+    if what & 4 != 0 {
+        remove("v1");
+    }
+}
+
 /// Runs `rounds` rounds; `seed` makes them repeatable.
 pub fn run(rounds: u32, seed: u64) -> Totals {
     static QUIET: Once = Once::new();
@@ -232,11 +250,18 @@ fn lab() -> Lab {
     lab.add_cable(1);
     lab.settle();
     // Looking for duplicates would take a second each round.
-    for place in ["all", "default", "v0", "v1"] {
-        for what in ["accept_dad=0", "dad_transmits=0"] {
-            let output = lab.run("sysctl", &["-qw", &format!("net.ipv6.conf.{place}.{what}")]);
-            assert!(output.status.success());
-        }
+    for (namespace, places) in
+        [(&lab.inner, &["all", "default", "v0", "v1"][..]), (&lab.outer, &["all", "default"])]
+    {
+        let settings = places.iter().flat_map(|place| {
+            ["accept_dad=0", "dad_transmits=0"].map(|what| format!("net.ipv6.conf.{place}.{what}"))
+        });
+        let output = Command::new("ip")
+            .args(["netns", "exec", namespace, "sysctl", "-qw"])
+            .args(settings)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
     lab
 }
@@ -277,7 +302,7 @@ impl<'a> Bench<'a> {
     }
 
     fn line<O: LineOps>(&self, ops: O) -> Line<O> {
-        let clock = Clock { now: || Timestamp(1_000), pause: |_| {} };
+        let clock = Clock { now: || Timestamp(1_000), pause: |_| between_rounds() };
         Line::with_clock(ops, self.paths(), clock)
     }
 
@@ -308,6 +333,11 @@ impl<'a> Bench<'a> {
                 assert!(Instant::now() < end, "round {}: packets do not arrive", totals.rounds);
             }
             self.incomplete.store(false, Ordering::SeqCst);
+            // Now and then nothing, one thing, or two.
+            MEANWHILE.store([0, 0, 0, 0, 1, 1, 2, 3, 4][dice.roll(9) as usize], Ordering::SeqCst);
+            if totals.rounds % 500 == 0 {
+                eprintln!("{totals}");
+            }
             let kind = dice.roll(12);
             let whole = self.round(kind, dice, totals);
             if !self.put_right(whole, totals) {
@@ -415,6 +445,10 @@ impl<'a> Bench<'a> {
             if last == Some(RestoreResult::NothingToDo) {
                 break;
             }
+        }
+        if !Kernel::read().has_link("v1") {
+            // Its device came back as a new one.
+            self.lab.add_cable(1);
         }
         if !whole {
             // What can be recognised is back, and that routes may be missing was said. What a restart does
@@ -532,10 +566,15 @@ impl<'a> Bench<'a> {
     }
 
     fn world_moves(&self, dice: &mut Dice) {
-        match dice.roll(5) {
+        match dice.roll(6) {
             0 => raise("v0"),
             1 => raise("v1"),
             2 => self.lab.delete_filters(),
+            4 => {
+                // A device that is unplugged and comes back as another one, with what hot-plugging gives it.
+                remove("v1");
+                self.lab.add_cable(1);
+            }
             3 => {
                 raise("v0");
                 self.lab.delete_filters();
