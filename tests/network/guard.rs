@@ -74,33 +74,36 @@ fn as_nobody(lab: &Lab, verb: &str, typed: &str) -> (Value, i32) {
 
 /// One restore over the socket as an ordinary user: asks nothing and knows nothing but the PIN.
 fn restore_as_nobody(lab: &Lab, pin: &str) -> Value {
-    let lab_socket = lab.path(SOCKET);
-    let reply = std::thread::scope(|scope| {
-        let asked = scope.spawn(|| {
-            // The kernel tells the guard who connected, not who opened the way there.
-            let socket = connect_as(&lab_socket, 65534);
-            let mut socket = socket;
-            let request = json!({"do": "restore", "pin": pin});
-            socket.write_all(format!("{request}\n").as_bytes()).unwrap();
-            let mut reply = Vec::new();
-            socket.read_to_end(&mut reply).unwrap();
-            reply
-        });
-        asked.join().unwrap()
+    let reply = knocking_as_nobody(lab, |knock| {
+        let mut socket = knock();
+        socket.write_all(format!("{}\n", json!({"do": "restore", "pin": pin})).as_bytes()).unwrap();
+        let mut reply = Vec::new();
+        socket.read_to_end(&mut reply).unwrap();
+        reply
     });
     serde_json::from_slice(&reply).unwrap()
 }
 
-/// Connects with the identity of `uid`. Only this thread takes it on.
-fn connect_as(path: &std::path::Path, uid: u32) -> UnixStream {
+/// Works on a thread of its own with the identity of an ordinary user: the kernel tells the guard who
+/// connected. Hands `work` a way to connect.
+fn knocking_as_nobody<T: Send>(lab: &Lab, work: impl FnOnce(&dyn Fn() -> UnixStream) -> T + Send) -> T {
     use rustix::net::{AddressFamily, SocketAddrUnix, SocketType, connect, socket};
-    // The way to the socket is closed to others; its place is held open while the rights are still there.
+    let path = lab.path(SOCKET);
+    // The way to the lab's files is closed to others: its end is held open while the rights are still there.
     let folder = std::fs::File::open(path.parent().unwrap()).unwrap();
     let own = format!("/proc/self/fd/{}/guard.sock", std::os::fd::AsRawFd::as_raw_fd(&folder));
-    let socket = socket(AddressFamily::UNIX, SocketType::STREAM, None).unwrap();
-    rustix::thread::set_thread_res_uid(uid_of(uid), uid_of(uid), uid_of(0)).unwrap();
-    connect(&socket, &SocketAddrUnix::new(own.as_str()).unwrap()).unwrap();
-    UnixStream::from(socket)
+    let knock = move || {
+        let socket = socket(AddressFamily::UNIX, SocketType::STREAM, None).unwrap();
+        connect(&socket, &SocketAddrUnix::new(own.as_str()).unwrap()).unwrap();
+        UnixStream::from(socket)
+    };
+    std::thread::scope(|scope| {
+        let worked = scope.spawn(move || {
+            rustix::thread::set_thread_res_uid(uid_of(65534), uid_of(65534), uid_of(65534)).unwrap();
+            work(&knock)
+        });
+        worked.join().unwrap()
+    })
 }
 
 fn uid_of(uid: u32) -> rustix::process::Uid {
@@ -286,10 +289,11 @@ fn fools_and_floods_keep_nobody_from_cutting() {
 
     // A thousand that say nothing, and as many that ask without waiting for the answer.
     let silent: Vec<_> = (0..1000).map(|_| UnixStream::connect(lab.path(SOCKET)).unwrap()).collect();
-    for _ in 0..1000 {
-        let mut hasty = UnixStream::connect(lab.path(SOCKET)).unwrap();
-        drop(hasty.write_all(b"{\"do\":\"restore\",\"pin\":\"0000\"}\n"));
-    }
+    knocking_as_nobody(&lab, |knock| {
+        for _ in 0..1000 {
+            drop(knock().write_all(b"{\"do\":\"restore\",\"pin\":\"0000\"}\n"));
+        }
+    });
     let started = Instant::now();
     let (report, code) = as_nobody(&lab, "cut", "");
     assert_eq!((&report["cut"], way(&report, "guard"), code), (&json!(true), &json!("done"), 0), "{report}");
