@@ -14,7 +14,7 @@ struct Program {
     manifest: &'static str,
 }
 
-const PROGRAMS: [Program; 3] = [
+const PROGRAMS: [Program; 4] = [
     Program {
         binary: "kyukyubako",
         description: "Kyukyubako first aid against support scams",
@@ -24,6 +24,11 @@ const PROGRAMS: [Program; 3] = [
         binary: "kyukyubako-restore",
         description: "Kyukyubako: cut and restore the internet",
         manifest: "assets/windows/kyukyubako-restore.manifest",
+    },
+    Program {
+        binary: "kyukyubako-notice",
+        description: "Kyukyubako: says at log-on that the internet is off on purpose",
+        manifest: "assets/windows/kyukyubako-notice.manifest",
     },
     Program {
         binary: "kyukyubako-guard",

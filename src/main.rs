@@ -19,14 +19,24 @@ fn main() -> ExitCode {
         let directories = Directories::for_user();
         let _log = log_to_file(&directories);
         let helped = runtime::open_window(&directories, languages);
-        return if helped { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        return exit(helped);
     }
     #[cfg(windows)]
     kyukyubako::platform::windows::console::attach_parent();
     let _log = Logger::try_with_env_or_str("warn").and_then(Logger::start).ok();
-    let texts = Texts::new(Locale::negotiate(languages));
+    let texts = Texts::new(Locale::negotiate(languages.clone()));
     let command = args.remove(0);
+    if command == "notice" {
+        return match cli::notice::look(args, &texts, &mut std::io::stdout(), &mut std::io::stderr()) {
+            Ok(standing) => exit(runtime::open_notice(&Directories::for_user(), languages, standing)),
+            Err(code) => ExitCode::from(code),
+        };
+    }
     ExitCode::from(cli::run(&command, args, &texts, &mut std::io::stdout(), &mut std::io::stderr()))
+}
+
+fn exit(helped: bool) -> ExitCode {
+    if helped { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The log of the window, in the user's own state folder; without one, the standard error.

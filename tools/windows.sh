@@ -288,7 +288,10 @@ check_elevated_programs() {
       ! grep -aq "$name" "$exe" || die "$program.exe contains $name"
     done
   done
-  for level in kyukyubako:asInvoker kyukyubako-restore:requireAdministrator kyukyubako-guard:asInvoker; do
+  for name in egui_winit wgpu_core eframe; do
+    ! grep -aq "$name" "$(programs)/kyukyubako-notice.exe" || die "kyukyubako-notice.exe contains $name"
+  done
+  for level in kyukyubako:asInvoker kyukyubako-notice:asInvoker kyukyubako-restore:requireAdministrator kyukyubako-guard:asInvoker; do
     grep -aq "level=\"${level#*:}\"" "$(programs)/${level%%:*}.exe" || die "${level%%:*}.exe has no manifest ${level#*:}"
   done
   say "kyukyubako-restore.exe and kyukyubako-guard.exe: only known libraries, no window inside"

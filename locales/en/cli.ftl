@@ -10,6 +10,7 @@ cli-help =
       pack      look at or apply a centre's pack
       status    say whether it is cut now
       sheet     make the sheet with the steps as a PDF
+      notice    what is said at log-on (runs by itself)
 
     More: kyukyubako command --help
 cli-version = Kyukyubako { $version }

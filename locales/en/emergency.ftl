@@ -6,7 +6,7 @@ cut-running = Cutting. Please wait
 cut-observing = Making sure. Please wait
 cut-running-reason = This takes a few seconds.
 cut-consent = Press “Yes”
-cut-consent-reason = The PC is asking. “Yes” cuts the internet.
+cut-consent-reason = The screen turns dark. “Yes” cuts the internet.
 cut-done = The internet is cut
 cut-done-reason = They can no longer control this PC. This is not your fault.
 cut-done-before = It was already cut. They cannot control this PC.
@@ -84,3 +84,7 @@ end-call = Say this and hang up
 end-call-authority = Microsoft never makes you call.
 end-call-again = If they call again, do not answer.
 end-call-done = I hung up
+
+cut-until-restart = Switched off and on again, it would connect. Leave it off.
+cut-consent-soon = The screen will turn dark. That is fine. Press “Yes”.
+cut-consent-sample = It looks like this (this is a picture):

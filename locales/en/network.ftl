@@ -36,3 +36,6 @@ restore-help =
 status-help =
     Usage: kyukyubako status [--json]
     Says whether the first-aid kit has cut the internet.
+line-ask-end-tools = Close these programs? (y = yes, n = no):
+line-restore-pause = Waiting { $seconds } seconds. If a stranger is on the phone, stop with Ctrl+C and hang up.
+line-until-restart = After a restart the PC connects again. Leave it off.

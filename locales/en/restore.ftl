@@ -56,3 +56,25 @@ pin-not-saved = The PIN could not be saved.
 restore-done-again = If something is odd, you can cut again at once.
 caregiver-not-now = Phone numbers and PIN can be changed when all is done.
 restore-administrator = Ask the administrator of this PC
+
+restore-tools = First, close the remote-control program
+restore-tools-names = Running now: { $names }
+restore-tools-and = , { "" }
+restore-tools-reason = If it keeps running, the PC may be controlled again.
+restore-tools-refused = { $name } did not close. Show the PC to someone who knows PCs.
+restore-tools-gone = No remote-control program is found any more
+restore-tools-gone-reason = You can go on.
+restore-tools-unknown = Remote-control programs cannot be looked for
+restore-tools-unknown-reason = Nobody can say whether one runs. Go on together with someone who knows PCs.
+restore-tools-anyway = Go on with the PIN or an administrator
+
+caregiver-ways-back = When it does not come back
+ways-back = When it does not come back
+ways-back-reason = None of these needs the PIN. Do not tell a caller.
+ways-back-administrator = 1. The administrator runs: kyukyubako restore
+ways-back-menu = 2. Windows: “Restore the internet” in the start menu
+ways-back-uninstall = 3. Uninstall the first-aid kit (it restores first)
+ways-back-hand = 4. Switch Wi-Fi or networking on by hand
+guard-present = Guard of the cut: there
+guard-silent = Guard of the cut: does not answer
+guard-absent = Guard of the cut: none

@@ -10,6 +10,7 @@ cli-help =
       pack      センターの パックを 調べる・入れる
       status    いま 切ってあるか 答えます
       sheet     手順の 紙を PDF に します
+      notice    パソコンを 始めた ときの お知らせ (自動で 動きます)
 
     くわしくは: kyukyubako コマンド --help
 cli-version = 救急箱 { $version }

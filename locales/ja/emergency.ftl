@@ -6,7 +6,7 @@ cut-running = 切っています。そのまま 待ってください
 cut-observing = たしかめています。そのまま 待ってください
 cut-running-reason = 数秒で 終わります。
 cut-consent = 「はい」を 押してください
-cut-consent-reason = パソコンが 聞いています。「はい」で インターネットが 切れます。
+cut-consent-reason = 画面が 暗くなります。「はい」で インターネットが 切れます。
 cut-done = インターネットは 切れました
 cut-done-reason = 相手は もう 操作できません。あなたは 悪くありません。
 cut-done-before = はじめから 切れていました。相手は 操作できません。
@@ -84,3 +84,7 @@ end-call = こう 言って、電話を 切ります
 end-call-authority = マイクロソフトは 電話を かけさせません。
 end-call-again = また 来ても、出なくて いいです。
 end-call-done = 切りました
+
+cut-until-restart = 電源を 切って 入れると、また つながります。切った ままに します。
+cut-consent-soon = もうすぐ 画面が 暗くなります。だいじょうぶです。「はい」を 押してください。
+cut-consent-sample = こういう 画面が 出ます (これは 絵です):

@@ -36,3 +36,6 @@ restore-help =
 status-help =
     使い方: kyukyubako status [--json]
     いま 救急箱が インターネットを 切っているか 答えます。
+line-ask-end-tools = この ソフトを 終わらせますか? (y = はい、n = いいえ):
+line-restore-pause = { $seconds }秒 待ちます。知らない 人と 電話中なら、Ctrl+C で やめて、電話を 切ってください。
+line-until-restart = パソコンを もう一度 始めると、また つながります。電源を 入れないで ください。

@@ -56,3 +56,25 @@ pin-not-saved = 暗証番号を 保存できませんでした。
 restore-done-again = おかしい ときは、すぐ また 切れます。
 caregiver-not-now = 電話番号と 暗証番号は、ぜんぶ 終わってから 変えられます。
 restore-administrator = パソコンの 管理者に たのむ
+
+restore-tools = さきに 遠隔操作の ソフトを 終わらせます
+restore-tools-names = いま 動いて います: { $names }
+restore-tools-and = 、
+restore-tools-reason = 動いた まま 戻すと、また 操作されることが あります。
+restore-tools-refused = { $name } は 終わりませんでした。パソコンに 詳しい人に 見せてください。
+restore-tools-gone = 遠隔操作の ソフトは もう 見つかりません
+restore-tools-gone-reason = つぎへ 進めます。
+restore-tools-unknown = 遠隔操作の ソフトを 調べられません
+restore-tools-unknown-reason = 動いて いるか、いま わかりません。パソコンに 詳しい人と 進めてください。
+restore-tools-anyway = 暗証番号か 管理者で 先へ 進む
+
+caregiver-ways-back = 戻せない とき
+ways-back = 戻せない とき
+ways-back-reason = 暗証番号は いりません。電話の 相手には 言わないで ください。
+ways-back-administrator = 1. 管理者が kyukyubako restore を 動かす
+ways-back-menu = 2. Windows: スタートの「インターネットを 戻す」
+ways-back-uninstall = 3. 救急箱を アンインストールする (さきに 戻ります)
+ways-back-hand = 4. 手で Wi-Fi や ネットワークを 入れる
+guard-present = 切断の 番人: います
+guard-silent = 切断の 番人: 返事が ありません
+guard-absent = 切断の 番人: いません

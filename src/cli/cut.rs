@@ -29,6 +29,9 @@ fn print_text(report: &CutReport, texts: &Texts, out: &mut dyn Write, code: u8) 
     if report.offline_before {
         lines.push(texts.get("line-offline-before"));
     }
+    if report.cut && report.until_restart {
+        lines.push(texts.get("line-until-restart"));
+    }
     if !report.cut {
         lines.push(texts.get("line-by-hand"));
     }

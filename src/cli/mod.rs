@@ -8,11 +8,13 @@ use json_option::{DONE, WRONG_USE, say};
 
 pub mod cut;
 mod json_option;
+pub mod notice;
 pub mod pack;
 pub mod restore;
 pub mod scan;
 pub mod sheet;
 pub mod status;
+mod way_back;
 
 /// Runs `command` with `args`. The exit code: 0 did it, 1 could not, 2 wrong use.
 pub fn run(

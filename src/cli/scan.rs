@@ -117,7 +117,7 @@ fn scan(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write) -> Result<(), R
 }
 
 /// What this PC's caregiver allows. Only read: a look makes no folder.
-fn allowed_here() -> AllowList {
+pub(super) fn allowed_here() -> AllowList {
     let store = UserStore::look(&Directories::for_user());
     let (settings, _) = store.load_settings();
     store.trusted_allow_list(&settings)

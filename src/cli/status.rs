@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::content::{Arg, Texts};
 use crate::core::Timestamp;
-use crate::platform::network::native;
+use crate::platform::network::{ends_with_restart, native};
 
 use super::json_option::{DONE, Wanted, parse, print_json, say};
 
@@ -16,6 +16,9 @@ struct Answer {
     cut: bool,
     since: Option<String>,
     restorable: bool,
+    /// A restart of the PC ends it. Said only while it is cut.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    until_restart: bool,
 }
 
 /// Runs the command.
@@ -26,9 +29,10 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
     };
     let status = native().status();
     let since = status.since.and_then(local_time);
+    let until_restart = status.cut && ends_with_restart();
     match wanted {
         Wanted::Json => {
-            let answer = Answer { cut: status.cut, since, restorable: status.restorable };
+            let answer = Answer { cut: status.cut, since, restorable: status.restorable, until_restart };
             print_json(out, &answer, DONE)
         }
         Wanted::Text => {
@@ -40,6 +44,9 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
             let mut text = texts.get(id);
             if let Some(since) = since.filter(|_| status.restorable) {
                 text = format!("{text}\n{}", texts.with("line-since", &[("time", Arg::Text(&since))]));
+            }
+            if until_restart {
+                text = format!("{text}\n{}", texts.get("line-until-restart"));
             }
             if status.restorable {
                 text = format!("{text}\n{}", texts.get("line-how-to-restore"));

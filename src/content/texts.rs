@@ -47,6 +47,7 @@ sources![
     "setup",
     "storage",
     "tools",
+    "notice",
     "guard_windows"
 ];
 

@@ -58,4 +58,18 @@ pub enum Effect {
     PrintSheet(PrintWhat),
     /// Find out whether a printer hangs on this PC itself.
     FindPrinters,
+    /// Cut the line once more, by the ways that ask nobody.
+    CutAgain,
+    /// Ask how the administrator's guard is, and whether a PIN is set.
+    AskGuard,
+    /// Close the window.
+    CloseWindow,
+}
+
+impl Effect {
+    /// True for both ways of cutting: pressed, and by the window itself.
+    #[must_use]
+    pub fn cuts(&self) -> bool {
+        matches!(self, Self::CutNetwork | Self::CutAgain)
+    }
 }

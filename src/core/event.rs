@@ -6,6 +6,7 @@ use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
 use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
+use super::pc_facts::{GuardPresence, PcFacts};
 use super::screen::Screen;
 use super::settings::{ContactKind, Settings, TextSize};
 use super::storage_notice::StorageNotice;
@@ -58,6 +59,8 @@ pub enum Event {
     Printed(Result<String, Notice>),
     /// A printer hangs on this PC itself.
     PrinterFound(bool),
+    /// How the administrator's guard is, and whether a PIN is set, there or in the user's own folder.
+    GuardSeen(GuardPresence, bool),
 }
 
 /// What the program found when it came up.
@@ -85,6 +88,8 @@ pub struct Start {
     pub allow_confirmed: Option<AllowFingerprint>,
     /// Everything that went wrong while loading, to be said in the window.
     pub notices: Vec<Notice>,
+    /// What is known of this PC beside its line and its tools.
+    pub pc: PcFacts,
 }
 
 /// A bank or card company with a confirmed number, offered in the set-up.
@@ -211,6 +216,10 @@ pub enum Press {
     ShowCall(CallChoice),
     /// The next one to call, on the screen that shows one at a time.
     NextCall,
+    /// Restores although a tool still runs.
+    RestoreAnyway,
+    /// Leaves the cut that was found at log-on as it is.
+    KeepCut,
 }
 
 /// Whom the words of a call are for.

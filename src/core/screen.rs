@@ -93,11 +93,17 @@ pub enum Screen {
     EndCall,
     /// The sheet with the five steps, to be printed.
     Print,
+    /// The tools that still run, before a restore.
+    RestoreTools,
+    /// The ways back that need no window.
+    WaysBack,
+    /// At log-on: the internet is off on purpose.
+    CutNotice,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 46] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -141,6 +147,9 @@ impl Screen {
         Self::SetupLook,
         Self::SetupTools,
         Self::SetupDone,
+        Self::RestoreTools,
+        Self::WaysBack,
+        Self::CutNotice,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
@@ -192,6 +201,9 @@ impl Screen {
             Self::SetupLook => 96,
             Self::SetupTools => 97,
             Self::SetupDone => 98,
+            Self::RestoreTools => 105,
+            Self::WaysBack => 109,
+            Self::CutNotice => 110,
         }
     }
 

@@ -8,6 +8,7 @@ pub mod guard;
 pub mod hidden_typing;
 pub mod identifying_names;
 pub mod last_resort;
+pub mod logon_notice;
 pub mod network;
 pub mod notification;
 pub mod observers;

@@ -12,6 +12,7 @@ use super::allow::{self, locked};
 use super::clock::{Clock as _, SystemClock};
 use super::mailbox::Mailbox;
 use super::papers::{report_text, save_report, save_sheet};
+use super::surroundings;
 use super::watching::{self, WatchRequests};
 use super::window::Executor;
 use super::workers::{self, DiskJob, LineJob};
@@ -104,7 +105,7 @@ impl PlatformExecutor {
         // The truth, not an endless wait.
         match error {
             TrySendError::Full(_) => {}
-            TrySendError::Disconnected(LineJob::Cut) => {
+            TrySendError::Disconnected(LineJob::Cut | LineJob::CutAgain) => {
                 self.mailbox.post(Event::CutFinished(CutReport::default()));
             }
             TrySendError::Disconnected(LineJob::Restore(_)) => {
@@ -318,6 +319,17 @@ impl PlatformExecutor {
         }
     }
 
+    fn ask_guard(&self) {
+        let (mailbox, folder) = (self.mailbox.clone(), self.pin_folder.clone());
+        let thread = std::thread::Builder::new().name("ask-guard".into()).spawn(move || {
+            let (guard, pin_set) = surroundings::guard(&folder);
+            mailbox.post(Event::GuardSeen(guard, pin_set));
+        });
+        if let Err(error) = thread {
+            log::warn!("guard: {error}");
+        }
+    }
+
     fn notify(&self, texts: &Texts) {
         let notifier = Arc::clone(&self.notifier);
         let (title, body) = (texts.get("scan-notification-title"), texts.get("scan-notification-body"));
@@ -367,9 +379,11 @@ impl Executor for PlatformExecutor {
             }
             Effect::NotifyNeutral => self.notify(texts),
             // The window does these itself.
-            Effect::AskAttention => {}
+            Effect::AskAttention | Effect::CloseWindow => {}
             Effect::PrintSheet(what) => self.print(what, texts),
             Effect::FindPrinters => self.find_printers(),
+            Effect::CutAgain => self.on_line(LineJob::CutAgain),
+            Effect::AskGuard => self.ask_guard(),
         }
     }
 

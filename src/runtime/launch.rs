@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use super::clock::SystemClock;
 use super::executor::{INCIDENT, Parts, PlatformExecutor};
 use super::mailbox::{Mailbox, Waker};
+use super::surroundings;
 use super::window::{Shown, Window};
 use crate::content::known_contacts::known_contacts;
 use crate::content::pack::reserved;
@@ -22,6 +23,7 @@ use crate::core::detection::catalogue::Catalogue;
 use crate::core::event::{Notice, Start};
 use crate::core::incident::Incident;
 use crate::core::pack::Pack;
+use crate::core::pc_facts::StandingCut;
 use crate::platform::directories::Directories;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
@@ -55,6 +57,28 @@ pub fn open_window_then(
     preferred: impl IntoIterator<Item = String>,
     shown: impl FnOnce(&egui::Context) + 'static,
 ) -> bool {
+    let words = ("last-resort-title", "last-resort-text");
+    open(directories, preferred, None, words, Box::new(shown))
+}
+
+/// Opens the window on what a person who logs on is told of `standing`. As [`open_window`].
+pub fn open_notice(
+    directories: &Directories,
+    preferred: impl IntoIterator<Item = String>,
+    standing: StandingCut,
+) -> bool {
+    let words = ("notice-cut", "notice-plain");
+    open(directories, preferred, Some(standing), words, Box::new(|_| {}))
+}
+
+/// `words` are title and text of the message that is shown when no window opens.
+fn open(
+    directories: &Directories,
+    preferred: impl IntoIterator<Item = String>,
+    standing: Option<StandingCut>,
+    words: (&str, &str),
+    shown: Shown,
+) -> bool {
     let waker = Waker::default();
     let raise = waker.clone();
     let instance =
@@ -65,7 +89,7 @@ pub fn open_window_then(
         Instance::First(guard) => guard,
         Instance::Second => return true,
     };
-    let prepared = prepare(directories, preferred, guard, Box::new(shown));
+    let prepared = prepare(directories, preferred, guard, standing, shown);
     let texts = Texts::new(prepared.locale);
     register(&texts);
     let prepared = Rc::new(RefCell::new(Some(prepared)));
@@ -77,7 +101,7 @@ pub fn open_window_then(
             Err(_) => log::error!("{renderer}: the renderer broke down"),
         }
     }
-    last_resort::show(&texts.get("last-resort-title"), &texts.get("last-resort-text"));
+    last_resort::show(&texts.get(words.0), &texts.get(words.1));
     true
 }
 
@@ -134,6 +158,7 @@ fn prepare(
     directories: &Directories,
     preferred: impl IntoIterator<Item = String>,
     guard: InstanceGuard,
+    standing: Option<StandingCut>,
     shown: Shown,
 ) -> Prepared {
     let store = UserStore::open(directories);
@@ -149,9 +174,13 @@ fn prepare(
     let contacts = Contacts::bundled();
     let (pack, pack_notice) = stored_pack(&store, &contacts);
     let pin_folder = network::LinePaths::of_this_process().pin_folder;
+    let mut status = line.status();
+    // Another user's cut is no less one.
+    status.cut |= standing.is_some();
     let start = Start {
+        pc: surroundings::at_start(standing, &status),
         incident,
-        line: line.status(),
+        line: status,
         watching: watch.is_some(),
         pin_set: pin::is_set(&pin_folder),
         settings: settings.clone(),

@@ -6,12 +6,13 @@ mod executor;
 mod launch;
 mod mailbox;
 mod papers;
+mod surroundings;
 mod watching;
 mod window;
 mod workers;
 
 pub use clock::{Clock, SystemClock};
 pub use executor::{INCIDENT, Parts, PlatformExecutor};
-pub use launch::{open_window, open_window_then};
+pub use launch::{open_notice, open_window, open_window_then};
 pub use mailbox::{Mailbox, Waker};
 pub use window::{Executor, Window};

@@ -145,6 +145,7 @@ impl Window {
                     ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
                     ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Critical));
                 }
+                Effect::CloseWindow => ctx.send_viewport_cmd(ViewportCommand::Close),
                 Effect::SetLanguage(tag) => self.texts = Texts::new(Locale::negotiate([tag])),
                 _ => {}
             }

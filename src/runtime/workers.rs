@@ -24,6 +24,8 @@ const QUEUE: usize = 64;
 pub(super) enum LineJob {
     /// Cut now.
     Cut,
+    /// Cut by the ways that ask nobody.
+    CutAgain,
     /// Take back what was changed.
     Restore(RestoreAuthority),
 }
@@ -38,11 +40,14 @@ pub(super) fn line(
     thread::Builder::new().name("line".into()).spawn(move || {
         for job in jobs {
             let event = match job {
-                LineJob::Cut => {
+                LineJob::Cut | LineJob::CutAgain => {
                     let progress = |progress| {
                         mailbox.post(Event::CutProgressed(progress));
                     };
-                    let cut = catch_unwind(AssertUnwindSafe(|| line.cut(&progress)));
+                    let cut = catch_unwind(AssertUnwindSafe(|| match job {
+                        LineJob::CutAgain => line.cut_again(&progress),
+                        _ => line.cut(&progress),
+                    }));
                     Event::CutFinished(cut.unwrap_or_else(|_| {
                         log::error!("the cut broke down");
                         CutReport::default()

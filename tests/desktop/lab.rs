@@ -86,6 +86,7 @@ impl Lab {
         ip(&["-n", &inner, "route", "add", "default", "via", "198.51.100.1"]);
         ip(&["-n", &inner, "-6", "route", "add", "default", "via", "2001:db8:1::1"]);
         let script = "mount --make-rprivate / && mount -t tmpfs var /var/lib && mount -t tmpfs run /run && \
+                      if [ -d /etc/xdg/autostart ]; then mount -t tmpfs notice /etc/xdg/autostart; fi && \
                       echo ready && exec cat";
         let mut holder = Running(
             Command::new("ip")

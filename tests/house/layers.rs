@@ -59,6 +59,8 @@ const ALLOWED: &[(&str, &str)] = &[
     // The elevated program has no window layer above it; its few message boxes need their words.
     ("src/platform/windows/restore_program", "crate::content"),
     ("src/platform/network/windows/one_shot.rs", "crate::content"),
+    // As the elevated program.
+    ("src/platform/windows/notice_program", "crate::content"),
 ];
 
 /// The shipped code of a file, literals replaced by `""`.

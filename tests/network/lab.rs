@@ -67,7 +67,8 @@ impl Lab {
         }
         let script = format!(
             "mount --make-rprivate / && mount -t tmpfs -o size={size} var /var/lib && \
-             mount -t tmpfs -o size={size} run /run && mkdir -p /run/dbus && echo ready && exec cat"
+             mount -t tmpfs -o size={size} run /run && mkdir -p /run/dbus && if [ -d /etc/xdg/autostart ]; then \
+             mount -t tmpfs notice /etc/xdg/autostart; fi && echo ready && exec cat"
         );
         let mut holder = Command::new("ip")
             .args(["netns", "exec", &inner, "unshare", "-m", "sh", "-c", &script])

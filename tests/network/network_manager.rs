@@ -151,7 +151,9 @@ fn an_ordinary_user_cuts_and_comes_back_with_the_pin() {
     lab.run("chown", &["nobody", path]);
     assert_eq!(desktop.as_user("restore", "1111\n").0["result"], "wrong-pin");
     assert_eq!(desktop.as_user("status", "").0["cut"], true);
+    let asked = std::time::Instant::now();
     let (report, code) = desktop.as_user("restore", "2468\n");
+    assert!(asked.elapsed() >= std::time::Duration::from_secs(30), "a script waits as the window does");
     assert_eq!((&report["result"], code), (&"restored".into(), 0), "{report}");
     lab.expect_picture(&before);
 

@@ -147,7 +147,7 @@ fn a_lost_cut_is_said_at_once_and_tried_again() {
         desk.tell(Event::Observed(online_round()));
         assert!(has_text(&desk, "cut-back-again") && !has_text(&desk, "cut-done"));
         desk.pass(1_500);
-        assert!(desk.effects().contains(&Effect::CutNetwork));
+        assert!(desk.effects().contains(&Effect::CutAgain));
         desk.tell(Event::CutFinished(report(true)));
         assert!(has_text(&desk, "cut-done"));
     }
@@ -328,7 +328,7 @@ fn a_cut_without_an_incident_is_watched_so_that_the_strip_stays_true() {
     desk.tell(Event::Observed(online_round()));
     assert!(!has_text(&desk, "line-cut-on-purpose"));
     desk.pass(10_000);
-    assert!(!desk.effects().contains(&Effect::CutNetwork), "nobody is in need: nothing is cut again");
+    assert!(!desk.effects().iter().any(Effect::cuts), "nobody is in need: nothing is cut again");
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn an_offline_line_that_nobody_cut_is_never_claimed_nor_cut() {
     }
     desk.tell(Event::Observed(online_round()));
     desk.pass(60_000);
-    assert!(!desk.effects().contains(&Effect::CutNetwork));
+    assert!(!desk.effects().iter().any(Effect::cuts));
     assert!(has_text(&desk, "line-open"));
 }
 

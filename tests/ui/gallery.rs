@@ -8,8 +8,9 @@ use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
 use kyukyubako::core::detection::{Evidence, EvidenceKind, Finding, Level};
 use kyukyubako::core::event::{AllowAnswer, CallChoice, ExportTarget, Notice, PrintWhat, SetupField, Start};
 use kyukyubako::core::incident::{Answer, Incident, MemoField, Paid, Step};
-use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};
+use kyukyubako::core::network::{CutProgress, CutReport, LineStatus, RestoreReport, RestoreResult};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
+use kyukyubako::core::pc_facts::{GuardPresence, PcFacts};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
@@ -19,6 +20,7 @@ use crate::harness::{
     seen,
 };
 use crate::setup;
+use crate::way_back;
 
 /// A state worth looking at.
 type Scene = (&'static str, fn(&mut Desk));
@@ -424,6 +426,49 @@ pub const SCENES: &[Scene] = &[
     ("96-setup-look", |desk| setup_page(desk, 5)),
     ("97-setup-tools", |desk| setup_page(desk, 6)),
     ("98-setup-done", |desk| setup_page(desk, 7)),
+    ("10-cutting-consent-soon", |desk| {
+        way_back::knowing(desk, PcFacts { consent_expected: true, ..PcFacts::default() });
+        desk.tell(Event::Pressed(Press::CutNow));
+    }),
+    ("10-cut-until-restart", |desk| {
+        desk.tell(Event::Pressed(Press::CutNow));
+        desk.tell(Event::CutFinished(CutReport { until_restart: true, ..report(true) }));
+    }),
+    ("70-caregiver-guarded", |desk| {
+        desk.go(Screen::Caregiver);
+        desk.tell(Event::GuardSeen(GuardPresence::Present, true));
+    }),
+    ("105-restore-tools", way_back::at_tools),
+    ("105-restore-tools-many", |desk| {
+        way_back::at_tools(desk);
+        let many = vec![finding("anydesk", Level::Live, None), finding("teamviewer", Level::Likely, None)];
+        desk.tell(Event::Assessed(seen([many, live().findings].concat())));
+    }),
+    ("106-restore-tools-refused", |desk| {
+        way_back::at_tools(desk);
+        desk.tell(Event::ToolsEnded(vec![way_back::refused()]));
+    }),
+    ("107-restore-tools-unknown", |desk| {
+        desk.tell(Event::WatchLost);
+        way_back::to_restore(desk);
+    }),
+    ("108-restore-tools-gone", |desk| {
+        way_back::at_tools(desk);
+        desk.tell(Event::Assessed(seen(Vec::new())));
+    }),
+    ("109-ways-back", |desk| desk.go(Screen::WaysBack)),
+    ("110-cut-notice", |desk| {
+        way_back::log_on(desk, Settings::default());
+        see_line(desk, true);
+    }),
+    ("110-cut-notice-family", |desk| {
+        way_back::log_on(desk, family());
+        see_line(desk, true);
+    }),
+    ("111-cut-notice-open", |desk| {
+        way_back::log_on(desk, Settings::default());
+        see_line(desk, false);
+    }),
 ];
 
 /// The set-up, `pages` pages in.

@@ -186,6 +186,7 @@ pub fn report(cut: bool) -> CutReport {
         observed: if cut { offline_round() } else { online_round() },
         ways: Vec::new(),
         restorable: cut,
+        until_restart: false,
     }
 }
 

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use kyukyubako::content::{Locale, Texts};
 use kyukyubako::platform::windows::message_box::{ask, show_message};
+use kyukyubako::platform::windows::notice_program;
 use windows::Win32::Foundation::{ERROR_INVALID_WINDOW_HANDLE, HWND, LPARAM, WPARAM};
 use windows::Win32::UI::WindowsAndMessaging::{
     FindWindowW, IDNO, IDOK, IDYES, MESSAGEBOX_RESULT, PostMessageW, WM_COMMAND,
@@ -74,5 +75,43 @@ fn the_restore_program_takes_its_four_verbs_and_nothing_else() {
             child.try_wait().unwrap()
         });
         assert_eq!(status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_log_on_notice_is_silent_without_a_cut() {
+    if !super::under_wine() {
+        println!("skipped: a cut may be in force on a real PC");
+        return;
+    }
+    let program = super::restore_program_built().with_file_name("kyukyubako-notice.exe");
+    for (arguments, code) in [(&[][..], 0), (&["restore"][..], 2)] {
+        let mut child = Command::new(&program).args(arguments).spawn().unwrap();
+        let status = wait_for("the end of the notice", || child.try_wait().unwrap());
+        assert_eq!(status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_log_on_notice_asks_and_takes_nothing_but_yes_for_one() {
+    if !super::under_wine() {
+        println!("skipped: could start the restore of a real PC");
+        return;
+    }
+    for (locale, button) in [(Locale::Ja, IDNO), (Locale::En, IDYES)] {
+        let texts = Texts::new(locale);
+        let title = texts.get("notice-cut");
+        let told = std::thread::spawn(move || notice_program::tell(&texts));
+        press(wait_for("the notice", || find(&title)), button);
+        if button == IDYES {
+            // No restore program is installed here, and that is said.
+            wait_for("the end", || {
+                if let Some(window) = find(&title) {
+                    press(window, IDOK);
+                }
+                told.is_finished().then_some(())
+            });
+        }
+        told.join().unwrap();
     }
 }

@@ -2,9 +2,10 @@
 
 use kyukyubako::content::{Locale, Texts};
 use kyukyubako::elevated::Machine as _;
+use kyukyubako::platform::windows::registry::{Key, Root};
 use kyukyubako::platform::windows::restore_program::{FILE_NAME, ThisPc, journal_path};
 use kyukyubako::platform::windows::{
-    admin_folder, app_registration, filter_engine, known_folder, tcp_sessions,
+    admin_folder, app_registration, filter_engine, known_folder, notice_entry, tcp_sessions,
 };
 
 #[test]
@@ -30,7 +31,23 @@ fn it_installs_twice_and_leaves_nothing_behind() {
         let verb: Vec<u8> = "restore".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(content.windows(verb.len()).any(|part| part == verb));
     }
+    // The notice came along, starts at every log-on, and goes with the cut or the program.
+    let run = || {
+        let key = Key::open(Root::LocalMachine, "Software\\Microsoft\\Windows\\CurrentVersion\\Run");
+        key.and_then(|key| key.text("Kyukyubako.Notice"))
+    };
+    let notice = notice_entry::program().unwrap();
+    assert!(notice.is_file());
+    assert_eq!(run(), Some(format!("\"{}\"", notice.display())));
+    pc.remove_journal().unwrap();
+    assert_eq!(run(), None);
+    notice_entry::announce().unwrap();
+    notice_entry::register().unwrap();
+    assert_eq!(run(), None, "the guard's entry is enough");
+    notice_entry::announce().unwrap();
+    assert_eq!(run(), None);
     pc.uninstall().unwrap();
+    assert!(!notice.exists() && notice_entry::announce().is_err(), "no entry leads to a missing program");
     assert!(!program.exists() && !link.exists() && !program.parent().unwrap().exists());
     pc.uninstall().unwrap();
 }

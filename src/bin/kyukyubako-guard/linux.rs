@@ -22,7 +22,7 @@ use crate::platform::guard::{ask, linux_ready};
 use crate::platform::network::linux::link_events::LinkEvents;
 use crate::platform::network::linux::only_root_writes;
 use crate::platform::network::{LinePaths, held_by_guard, is_elevated};
-use crate::platform::{hidden_typing, pin};
+use crate::platform::{hidden_typing, logon_notice, pin};
 
 /// Between two looks at the line.
 const TICK: Duration = Duration::from_secs(1);
@@ -155,6 +155,12 @@ fn install(texts: &Texts) -> Outcome {
     if let Err(error) = written {
         return failed(texts, &error.to_string());
     }
+    if program.is_some()
+        && let Err(reason) = logon_notice::install()
+    {
+        // A PC without a desktop has nobody to tell.
+        log::warn!("log-ons will say nothing: {reason}");
+    }
     if program.is_none() {
         say(&texts.get("guard-no-policy"), Outcome::Done);
     }
@@ -188,6 +194,9 @@ fn remove(texts: &Texts) -> Outcome {
         return restore_failed(texts, &left);
     }
     let folder = folder();
+    if let Err(reason) = logon_notice::uninstall() {
+        log::warn!("{reason}");
+    }
     let removed = linux_setup::remove_files(&places)
         .map_err(|error| error.to_string())
         .and_then(|()| pin::forget(&folder).map_err(|error| error.to_string()));

@@ -11,6 +11,9 @@ pub mod guard;
 #[path = "../../platform/hidden_typing.rs"]
 pub mod hidden_typing;
 #[cfg(target_os = "linux")]
+#[path = "../../platform/logon_notice/mod.rs"]
+pub mod logon_notice;
+#[cfg(target_os = "linux")]
 #[path = "../../platform/network/mod.rs"]
 pub mod network;
 #[path = "../../platform/pin.rs"]

@@ -14,7 +14,9 @@ use crate::platform::guard::windows::filters::FilteredPc;
 use crate::platform::guard::windows::registration;
 use crate::platform::guard::{self, GuardError};
 use crate::platform::windows::restore_program::journal_path;
-use crate::platform::windows::{account, admin_folder, known_folder, system_library, trusted_place};
+use crate::platform::windows::{
+    account, admin_folder, known_folder, notice_entry, system_library, trusted_place,
+};
 
 /// The guard's own folder inside the one that only administrators write.
 const FOLDER: &str = "guard";
@@ -104,6 +106,9 @@ fn install(texts: &Texts) -> Outcome {
     let name = texts.get("guard-windows-service-name");
     match registration::install(program, &name, &texts.get("guard-windows-service-description")) {
         Ok(()) => {
+            if let Err(error) = notice_entry::register() {
+                log::warn!("nobody is told of a cut at log-on: {error}");
+            }
             say(&texts.get("guard-windows-installed"));
             Outcome::Done
         }
@@ -119,6 +124,9 @@ fn remove(texts: &Texts) -> Outcome {
     }
     if let Err(reason) = registration::remove() {
         return failed(texts, "guard-windows-failed", &reason);
+    }
+    if let Err(error) = notice_entry::unregister() {
+        return failed(texts, "guard-windows-failed", &error.to_string());
     }
     if let Err(error) = remove_folders() {
         return failed(texts, "guard-windows-failed", &error.to_string());

@@ -52,6 +52,7 @@ impl App {
                 return self.allow_next(now);
             }
             screen if screen.is_setup() => return self.setup_next(now),
+            Screen::RestoreTools => return self.tools_next(now),
             _ => {}
         }
         let mut effects = self.tick_step_of_screen(now);

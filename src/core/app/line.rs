@@ -75,6 +75,10 @@ pub(super) struct LineWatch {
     retry_at: Option<Timestamp>,
     retry_after_ms: i64,
     cut_running: bool,
+    /// What runs is a try of the window's own: it asks nobody for consent.
+    is_own_try: bool,
+    /// The red button was pressed while a try of the window's own ran: the press has its own answer.
+    press_waits: bool,
     looked_at: Timestamp,
 }
 
@@ -82,6 +86,7 @@ impl LineWatch {
     /// The running cut is not waited for any more; its answer still counts.
     pub(super) fn let_go(&mut self) {
         self.cut_running = false;
+        self.is_own_try = false;
         self.previous = None;
     }
 
@@ -99,8 +104,9 @@ impl App {
     /// The red button: the cut first, everything else after it.
     pub(super) fn cut_now(&mut self, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if !self.line_watch.cut_running {
-            self.line_watch = LineWatch { cut_running: true, ..LineWatch::default() };
+        if !self.line_watch.cut_running || self.line_watch.is_own_try {
+            let press_waits = self.line_watch.cut_running;
+            self.line_watch = LineWatch { cut_running: true, press_waits, ..LineWatch::default() };
             self.line = Line::Cutting { consent_asked: false, observing: false };
             effects.extend([Effect::CutNetwork, Effect::EndTools]);
         }
@@ -116,7 +122,12 @@ impl App {
     }
 
     pub(super) fn cut_finished(&mut self, report: &CutReport, now: Timestamp) -> Vec<Effect> {
+        if std::mem::take(&mut self.line_watch.press_waits) && !report.cut {
+            // The answer to the window's own try; the one to the press is still to come.
+            return Vec::new();
+        }
         self.line_watch.cut_running = false;
+        self.line_watch.is_own_try = false;
         self.line_watch.previous = None;
         self.line_watch.looked_at = now;
         let mut effects = vec![Effect::WatchLine(true)];
@@ -128,6 +139,7 @@ impl App {
         effects.extend(self.note_line(what, &report.observed, now));
         if report.cut {
             self.line = Line::Cut { offline_before: report.offline_before };
+            self.pc.until_restart = report.until_restart;
             self.line_watch.retry_after_ms = 0;
             effects.extend(self.step_one(true));
             effects.push(Effect::FindPrinters);
@@ -207,7 +219,9 @@ impl App {
             Some(at) if now >= at && !self.line_watch.cut_running => {
                 self.line_watch.retry_at = None;
                 self.line_watch.cut_running = true;
-                vec![Effect::CutNetwork]
+                self.line_watch.is_own_try = true;
+                // The system's question comes only after a press: never again and again by itself.
+                vec![Effect::CutAgain]
             }
             _ => Vec::new(),
         }

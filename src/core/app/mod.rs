@@ -8,6 +8,8 @@ mod paper;
 mod pin_setup;
 mod restore;
 mod setup;
+mod standing;
+mod tools_first;
 
 use std::collections::VecDeque;
 
@@ -18,6 +20,7 @@ use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Press, St
 use super::incident::Incident;
 use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
 use super::pack::{Centre, Pack, Workplace};
+use super::pc_facts::PcFacts;
 use super::report::Numbers;
 use super::screen::Screen;
 use super::settings::{Settings, TextSize};
@@ -28,6 +31,7 @@ pub use line::Line;
 pub use pin_setup::{PinSetup, PinStage};
 pub use restore::{HOLD_MS, PIN_MAX_DIGITS, PIN_MIN_DIGITS, Restore, SPELL_BREAK_S, Stage};
 pub use setup::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
+pub use tools_first::ToolsBefore;
 
 /// A press within this time after the screen changed is a trembling hand's second click, in milliseconds.
 pub const DEBOUNCE_MS: u64 = 350;
@@ -69,6 +73,7 @@ pub struct App {
     call_turn: usize,
     numbers: Numbers,
     printing: paper::Printing,
+    pc: PcFacts,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -123,7 +128,7 @@ impl App {
                 if self.assessment.level < Level::Likely {
                     self.assessment = Assessment::default();
                 }
-                Vec::new()
+                self.stop_restore_for_tools(now)
             }
             Event::LineWatchLost => self.line_watch_lost(),
             Event::CutProgressed(progress) => {
@@ -163,6 +168,7 @@ impl App {
                 self.printing.local_printer = found;
                 Vec::new()
             }
+            Event::GuardSeen(guard, pin_set) => self.guard_seen(guard, pin_set),
         }
     }
 
@@ -189,12 +195,14 @@ impl App {
             // One look proves nothing: the window makes sure before it says so.
             self.line = Line::Cutting { consent_asked: false, observing: true };
         }
-        let open = self.incident.as_ref().filter(|incident| incident.is_open());
-        if let Some(incident) = open {
-            self.screen = incident.screen;
+        let open = self.incident.as_ref().filter(|incident| incident.is_open()).map(|it| it.screen);
+        if let Some(screen) = open {
+            self.screen = screen;
         }
+        self.pc = start.pc;
+        self.show_standing_cut();
         // What the window says of the line must stay true, with or without an incident.
-        let mut effects = vec![Effect::WatchLine(open.is_some() || start.line.cut)];
+        let mut effects = vec![Effect::WatchLine(open.is_some() || start.line.cut), Effect::AskGuard];
         if open.is_some() || start.line.cut {
             effects.push(Effect::FindPrinters);
         }
@@ -299,6 +307,8 @@ impl App {
             }
             Press::ToggleNumbers => self.toggle_numbers(),
             Press::Print(what) => self.print(what),
+            Press::RestoreAnyway => self.restore_anyway(now),
+            Press::KeepCut => self.keep_cut(now),
         }
     }
 
@@ -322,6 +332,7 @@ impl App {
         }
         self.drop_allowing_if_closed();
         let mut effects = self.remember_tools(now);
+        effects.extend(self.stop_restore_for_tools(now));
         if is_alarming && !was_alarming {
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
         }

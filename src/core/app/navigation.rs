@@ -47,6 +47,11 @@ impl App {
     pub(super) fn open(&mut self, screen: Screen, now: Timestamp) -> Vec<Effect> {
         match screen {
             Screen::RestoreAsk => self.begin_restore(now),
+            Screen::Caregiver => {
+                let mut effects = vec![Effect::AskGuard];
+                effects.extend(self.go(screen, now));
+                effects
+            }
             // What the family set up is not changed while a stranger may be at the mouse.
             Screen::ConfirmNumbers | Screen::SetPin if !self.may_change_setup() => Vec::new(),
             Screen::AllowTools => {
@@ -82,7 +87,7 @@ impl App {
         });
         // A restore is never half-way re-entered by going back into it.
         let before = match before {
-            Screen::Restore | Screen::RestoreResult => Screen::Caregiver,
+            Screen::Restore | Screen::RestoreResult | Screen::RestoreTools => Screen::Caregiver,
             Screen::SetPin | Screen::ConfirmNumbers if !self.may_change_setup() => Screen::Caregiver,
             screen if screen.is_setup() && self.setup.is_none() => Screen::Home,
             other => other,

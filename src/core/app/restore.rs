@@ -22,6 +22,7 @@ pub struct Restore {
     pin: String,
     stage: Stage,
     report: Option<RestoreReport>,
+    anyway: bool,
 }
 
 /// A stage of the restore.
@@ -94,6 +95,20 @@ impl Restore {
         }
     }
 
+    /// A tool may go on running: whoever gives the PIN, or an administrator, answers for it.
+    pub(super) fn go_on_anyway(&mut self) {
+        self.anyway = true;
+    }
+
+    pub(super) fn goes_on_anyway(&self) -> bool {
+        self.anyway
+    }
+
+    /// Nothing has been asked of the system yet.
+    pub(super) fn is_prepared(&self) -> bool {
+        matches!(self.stage, Stage::Waiting | Stage::Holding(_) | Stage::Pausing(_))
+    }
+
     /// Leaving the screen in any way stops what has not begun.
     pub(super) fn stop_unless_running(&mut self) {
         if !matches!(self.stage, Stage::Running | Stage::Answered) {
@@ -135,12 +150,13 @@ impl Restore {
 impl App {
     pub(super) fn begin_restore(&mut self, now: Timestamp) -> Vec<Effect> {
         self.restore = Restore::default();
-        self.go(Screen::RestoreAsk, now)
+        let mut effects = vec![Effect::AskGuard];
+        effects.extend(self.go(Screen::RestoreAsk, now));
+        effects
     }
 
     pub(super) fn restore_answered(&mut self, answer: Answer, now: Timestamp) -> Vec<Effect> {
-        let next = if answer.needs_care() { Screen::RestoreRefused } else { Screen::Restore };
-        self.go(next, now)
+        if answer.needs_care() { self.go(Screen::RestoreRefused, now) } else { self.to_restore(now) }
     }
 
     pub(super) fn restore_tick(&mut self, now: Timestamp) -> Vec<Effect> {
@@ -152,6 +168,9 @@ impl App {
                 self.restore.stage = Stage::Pausing(now);
             }
             Stage::Pausing(since) if now.millis_since(since) >= SPELL_BREAK_S * 1000 => {
+                if !self.tools_are_settled() {
+                    return self.stop_restore_for_tools(now);
+                }
                 self.begin_running();
                 let pin = std::mem::take(&mut self.restore.pin);
                 let authority =
@@ -187,7 +206,7 @@ impl App {
             return Vec::new();
         }
         let restored = matches!(report.result, RestoreResult::Restored | RestoreResult::NothingToDo);
-        self.restore = Restore { pin: String::new(), stage: Stage::Answered, report: Some(report) };
+        self.restore = Restore { stage: Stage::Answered, report: Some(report), ..Restore::default() };
         let mut effects = Vec::new();
         if restored {
             self.forget_cut();

@@ -113,6 +113,15 @@ pub struct Finding {
     pub signer: Option<String>,
 }
 
+impl Finding {
+    /// True when the line must not be opened while this tool runs: it is in use, or may be at any moment,
+    /// and the family did not allow it.
+    #[must_use]
+    pub fn stands_before_restore(&self) -> bool {
+        !self.allowed && self.level >= Level::Likely
+    }
+}
+
 /// The outcome of one look at the PC.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Assessment {

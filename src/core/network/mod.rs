@@ -61,6 +61,17 @@ pub struct WayReport {
     pub reason: Option<String>,
 }
 
+/// The reason of a way that worked and that the next restart takes back.
+pub const UNTIL_RESTART: &str = "until the next restart only";
+
+impl WayReport {
+    /// True when it worked, but only until the next restart.
+    #[must_use]
+    pub fn ends_with_restart(&self) -> bool {
+        self.result == WayResult::Done && self.reason.as_deref() == Some(UNTIL_RESTART)
+    }
+}
+
 /// What one independent look at the line said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -98,6 +109,9 @@ pub struct CutReport {
     /// was changed.
     #[serde(default)]
     pub restorable: bool,
+    /// It ends with the next restart of the PC: nothing that was changed outlives one.
+    #[serde(default)]
+    pub until_restart: bool,
 }
 
 /// What a running cut tells the window before its final answer.

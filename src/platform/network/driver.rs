@@ -324,13 +324,25 @@ impl<O: LineOps> NetworkLine for Line<O> {
         self.still_on_record(&journal, &mut unsaved);
         merge_reports(&mut ways, unavailable);
         let last_two = rounds.get(rounds.len().saturating_sub(2)..).unwrap_or_default();
+        // The guard keeps its own record, and keeps it across restarts.
+        let guarded = ways.iter().any(|way| way.way == Way::Guard && way.result == WayResult::Done);
+        let until_restart = ways.iter().any(WayReport::ends_with_restart)
+            || (!guarded && !journal.changes.is_empty() && journal.changes.iter().all(ends_with_restart));
         CutReport {
             cut: !lock.is_busy() && is_cut(last_two),
             offline_before,
             observed: rounds.last().cloned().unwrap_or_default(),
             ways,
             restorable: unsaved.is_none() && !journal.changes.is_empty(),
+            until_restart,
         }
+    }
+
+    fn cut_again(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
+        self.ops.may_ask(false);
+        let report = self.cut(progress);
+        self.ops.may_ask(true);
+        report
     }
 
     fn observe(&self) -> Vec<Observation> {
@@ -371,6 +383,11 @@ impl<O: LineOps> NetworkLine for Line<O> {
         // Looking at a PIN takes its time: nobody waits for that.
         self.refusal(authority).unwrap_or_else(|| self.open())
     }
+}
+
+/// True for what the system itself undoes when it starts: links, and on Linux filters.
+pub(super) fn ends_with_restart(change: &Change) -> bool {
+    !change.outlives_restart() || (cfg!(target_os = "linux") && *change == Change::FiltersSet)
 }
 
 /// Puts later reports in the place of earlier ones of the same way; a success is never forgotten.

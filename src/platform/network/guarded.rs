@@ -69,6 +69,16 @@ impl<O: LineOps> Guarded<O> {
         }
     }
 
+    /// What the guard put on record counts as ours.
+    fn with_guards_record(&self, mut report: CutReport) -> CutReport {
+        let by_guard = report.ways.iter().any(|way| way.way == Way::Guard && way.result == WayResult::Done);
+        if by_guard && !report.restorable {
+            // Our own record is empty then; the guard's is not.
+            report.restorable = self.guard_status().is_some_and(|status| status.restorable);
+        }
+        report
+    }
+
     /// The guard's answer to a restore; `None` when it gave none.
     fn ask_to_restore(&self, authority: &RestoreAuthority) -> Option<RestoreReport> {
         let pin = match authority {
@@ -94,13 +104,11 @@ impl<O: LineOps> Guarded<O> {
 
 impl<O: LineOps> NetworkLine for Guarded<O> {
     fn cut(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
-        let mut report = self.own.cut(progress);
-        let by_guard = report.ways.iter().any(|way| way.way == Way::Guard && way.result == WayResult::Done);
-        if by_guard && !report.restorable {
-            // Our own record is empty then; the guard's is not.
-            report.restorable = self.guard_status().is_some_and(|status| status.restorable);
-        }
-        report
+        self.with_guards_record(self.own.cut(progress))
+    }
+
+    fn cut_again(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
+        self.with_guards_record(self.own.cut_again(progress))
     }
 
     fn observe(&self) -> Vec<Observation> {
@@ -250,6 +258,14 @@ impl<O: LineOps> LineOps for WithGuard<O> {
 
     fn cut_is_waiting(&self, waiting: bool) {
         self.ops.cut_is_waiting(waiting);
+    }
+
+    fn may_ask(&self, may: bool) {
+        self.ops.may_ask(may);
+    }
+
+    fn consent_expected(&self) -> bool {
+        self.ops.consent_expected()
     }
 }
 

@@ -9,6 +9,11 @@ pub trait NetworkLine: Send + Sync {
     /// Plans, journals, applies every available way at once, then observes in two rounds a second apart.
     /// Never panics and never waits longer than its ways' own bounds plus the two rounds.
     fn cut(&self, progress: &dyn Fn(CutProgress)) -> CutReport;
+    /// The same without any way that would ask the person for consent: what the window does by itself when
+    /// a cut was lost must not raise the system's question again and again.
+    fn cut_again(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
+        self.cut(progress)
+    }
     /// One round of independent observation.
     fn observe(&self) -> Vec<Observation>;
     /// Whether a cut of ours is in force.

@@ -63,6 +63,14 @@ pub trait LineOps: Send + Sync {
     /// True when something in force can be recognised as ours without a journal.
     fn own_markers_present(&self) -> bool;
 
+    /// From now on a way that asks the person for consent may be planned, or may not.
+    fn may_ask(&self, _may: bool) {}
+
+    /// True when a cut will begin with the system's consent dialog.
+    fn consent_expected(&self) -> bool {
+        false
+    }
+
     /// Changes that can be recognised as ours without a journal, with what their inverse needs as far as
     /// it is still known.
     fn recognised(&self) -> Vec<Change> {
@@ -110,6 +118,12 @@ impl<T: LineOps + ?Sized> LineOps for Box<T> {
     }
     fn own_markers_present(&self) -> bool {
         (**self).own_markers_present()
+    }
+    fn may_ask(&self, may: bool) {
+        (**self).may_ask(may);
+    }
+    fn consent_expected(&self) -> bool {
+        (**self).consent_expected()
     }
     fn recognised(&self) -> Vec<Change> {
         (**self).recognised()

@@ -1,5 +1,6 @@
 //! The line to the outside on this operating system.
 
+pub mod announced;
 pub mod driver;
 pub mod guarded;
 pub mod journal_store;
@@ -21,8 +22,9 @@ use linux as system;
 #[cfg(target_os = "macos")]
 use macos as system;
 
-use crate::core::network::RestoreReport;
-use crate::platform::NetworkLine;
+use crate::core::guard::{Reply, Request};
+use crate::core::network::{RestoreReport, RestoreResult};
+use crate::platform::{NetworkLine, guard, logon_notice};
 
 /// Where a cut of this process is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +48,38 @@ impl LinePaths {
 /// The line of this PC, with everything at its place; the guard is one of its ways.
 #[must_use]
 pub fn native() -> Box<dyn NetworkLine> {
-    Box::new(guarded::Guarded::new(system::ops(), LinePaths::of_this_process()))
+    let line = guarded::Guarded::new(system::ops(), LinePaths::of_this_process());
+    let announcer = announced::Announcer {
+        announce: logon_notice::announce,
+        withdraw: logon_notice::withdraw,
+        is_anothers: logon_notice::is_anothers,
+    };
+    Box::new(announced::AnnouncedLine::new(line, announcer))
+}
+
+/// True when a restart of the PC ends this process's own cut: nothing on record outlives one.
+#[must_use]
+pub fn ends_with_restart() -> bool {
+    if matches!(guard::ask(&Request::Status), Ok(Reply::Status(held)) if held.in_force && held.lasting) {
+        return false;
+    }
+    #[cfg(windows)]
+    if windows::filters_end_with_restart() {
+        return true;
+    }
+    let paths = LinePaths::of_this_process();
+    match journal_store::JournalStore::new(paths.journal, paths.journal_copy).load() {
+        journal_store::Stored::Whole(journal) => {
+            !journal.changes.is_empty() && journal.changes.iter().all(driver::ends_with_restart)
+        }
+        _ => false,
+    }
+}
+
+/// True when a cut will make the system ask the person for consent.
+#[must_use]
+pub fn consent_expected() -> bool {
+    system::ops().consent_expected()
 }
 
 /// The line as the guard drives it: by this system's own means, at the places of root or SYSTEM, without
@@ -63,7 +96,14 @@ pub fn held_by_guard() -> driver::Line<linux::LinuxOps> {
 /// who called it.
 #[must_use]
 pub fn restore_elevated() -> RestoreReport {
-    system::restore_elevated()
+    let report = system::restore_elevated();
+    if matches!(report.result, RestoreResult::Restored | RestoreResult::NothingToDo) {
+        // The administrator's program cannot reach this user's own entry.
+        if let Err(error) = logon_notice::withdraw() {
+            log::warn!("{error}");
+        }
+    }
+    report
 }
 
 /// True when this process is root or administrator, as the system says.

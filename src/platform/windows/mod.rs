@@ -9,6 +9,8 @@ pub mod console;
 pub mod filter_engine;
 pub mod known_folder;
 pub mod message_box;
+pub mod notice_entry;
+pub mod notice_program;
 pub mod open_file;
 pub mod printers;
 pub mod registry;

@@ -5,7 +5,7 @@ mod install;
 use std::path::{Path, PathBuf};
 
 use super::filter_engine::WindowsFilterEngine;
-use super::{account, admin_folder, known_folder, message_box, tcp_sessions, trusted_place};
+use super::{account, admin_folder, known_folder, message_box, notice_entry, tcp_sessions, trusted_place};
 use crate::content::{Locale, Texts};
 use crate::core::Timestamp;
 use crate::core::guard::{Reply, Request};
@@ -70,6 +70,9 @@ impl Machine for ThisPc<'_> {
     }
 
     fn remove_journal(&mut self) -> Result<(), Reason> {
+        if let Err(error) = notice_entry::unannounce() {
+            log::warn!("log-ons go on asking: {error}");
+        }
         durable_file::remove(&journal_path().map_err(reason)?).map_err(reason)
     }
 

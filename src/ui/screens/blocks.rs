@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align, Key, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
-use super::{Fit, Input, calls, code, finding, form, page};
+use super::{Fit, Input, calls, code, consent, finding, form, page};
 use crate::core::event::Press;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
@@ -49,6 +49,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         Body::Finding(tool) => finding::height(ui, tool, fit, width),
         Body::Choices(groups) => groups.iter().map(|group| group_height(ui, group, fit, width)).sum(),
         Body::Code(matrix, _) => code::wanted_height(ui, matrix),
+        Body::Consent(dialog) => consent::height(ui, dialog, fit, width),
     }
 }
 
@@ -102,6 +103,7 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
         Body::Form(fields, ticks) => form::show(ui, area, fields, ticks, fit, input),
         Body::Code(matrix, name) => code::show(ui, area, matrix, name),
         Body::Finding(tool) => finding::show(ui, area, tool, fit),
+        Body::Consent(dialog) => consent::show(ui, area, dialog, fit),
         Body::Choices(groups) => {
             for group in groups {
                 let tall = group_height(ui, group, fit, area.width());

@@ -5,6 +5,7 @@ mod actions;
 mod blocks;
 mod calls;
 mod code;
+mod consent;
 mod doors;
 mod finding;
 mod form;

@@ -2,7 +2,7 @@
 
 use super::calls::cannot_hang_up;
 use super::home::answers;
-use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain, step_badge};
+use super::{Body, Button, ButtonKind, ConsentDialog, Source, Tone, View, number_words, plain, step_badge};
 use crate::content::Arg;
 use crate::core::app::{Line, POWER_HOLD_S};
 use crate::core::event::Press;
@@ -26,6 +26,12 @@ pub(super) fn result(source: Source<'_>) -> View {
 
 fn cutting(source: Source<'_>, observing: bool) -> View {
     let mut view = plain(source, if observing { "cut-observing" } else { "cut-running" });
+    if !observing && source.app.pc().consent_expected {
+        // So that the dark screen that comes now frightens nobody.
+        view.reason = vec![source.texts.get("cut-consent-soon")];
+        view.body = consent_dialog(source);
+        return view;
+    }
     view.reason = vec![source.texts.get("cut-running-reason")];
     view.picture = Some(Picture::Cut);
     view
@@ -34,9 +40,21 @@ fn cutting(source: Source<'_>, observing: bool) -> View {
 fn consent(source: Source<'_>) -> View {
     let mut view = plain(source, "cut-consent");
     view.reason = vec![source.texts.get("cut-consent-reason")];
-    view.picture = Some(Picture::Consent);
+    view.body = consent_dialog(source);
     view.others = vec![Button::new(source.texts, "cut-consent-none", Press::OtherWay, ButtonKind::Plain)];
     view
+}
+
+fn consent_dialog(source: Source<'_>) -> Body {
+    let text = |id: &str| source.texts.get(id);
+    Body::Consent(Box::new(ConsentDialog {
+        sample: text("cut-consent-sample"),
+        question: text("windows-consent-question"),
+        program: text("windows-consent-program"),
+        publisher: text("windows-consent-publisher"),
+        yes: text("answer-yes"),
+        no: text("answer-no"),
+    }))
 }
 
 fn cut(source: Source<'_>, offline_before: bool) -> View {
@@ -45,6 +63,9 @@ fn cut(source: Source<'_>, offline_before: bool) -> View {
     view.first_line = Some((texts.get("hang-up"), texts.get("hang-up-how")));
     view.tone = Tone::Observed;
     view.reason = vec![texts.get(if offline_before { "cut-done-before" } else { "cut-done-reason" })];
+    if source.app.pc().until_restart {
+        view.reason.push(texts.get("cut-until-restart"));
+    }
     view.reason.extend(denied(source));
     view.picture = Some(Picture::Observed);
     view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));

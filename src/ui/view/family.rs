@@ -2,6 +2,7 @@
 
 use super::calls::own_call;
 use super::home::answers;
+use super::way_back::guard_line;
 use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain};
 use crate::content::{Arg, Locale};
 use crate::core::app::{PIN_MAX_DIGITS, PinStage, Stage};
@@ -29,6 +30,8 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     choices.push(open("caregiver-pin", Screen::SetPin).with_picture(Picture::Card).enabled(may));
     choices.push(open("caregiver-setup", Screen::SetupPerson).with_picture(Picture::Memo).enabled(may));
     choices.push(open("caregiver-allow", Screen::AllowTools).with_picture(Picture::Consent));
+    choices.push(open("caregiver-ways-back", Screen::WaysBack).with_picture(Picture::Restore));
+    view.reason.push(guard_line(source));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));
     }
@@ -90,8 +93,6 @@ pub(super) fn restore(source: Source<'_>) -> View {
             if app.assessment().level >= Level::Likely {
                 view.tone = Tone::Caution;
                 view.reason.push(texts.get("restore-tool-runs"));
-                view.others =
-                    vec![Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Plain)];
             }
             if app.pin_set() {
                 view.number = number_words(source, 77);

@@ -12,6 +12,7 @@ mod memo;
 mod print;
 mod setup;
 mod steps;
+mod way_back;
 
 use crate::content::qr::Matrix;
 use crate::content::storage_notice::notice_text;
@@ -198,6 +199,25 @@ pub enum Body {
     Choices(Vec<(String, Vec<Button>)>),
     /// A code for a telephone to read, and its name for those who do not see it.
     Code(Matrix, String),
+    /// A drawing of the system's consent dialog.
+    Consent(Box<ConsentDialog>),
+}
+
+/// The words of the system's consent dialog, as a person will meet them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentDialog {
+    /// That this is only a drawing of what comes.
+    pub sample: String,
+    /// The dialog's question.
+    pub question: String,
+    /// Which program asks.
+    pub program: String,
+    /// Whom the system names as its maker.
+    pub publisher: String,
+    /// The word to press.
+    pub yes: String,
+    /// The other one.
+    pub no: String,
 }
 
 /// One row of the overview.
@@ -328,6 +348,9 @@ pub fn view(source: Source<'_>) -> View {
         Screen::CallScript => calls::call_script(source),
         Screen::EndCall => calls::end_call(source),
         Screen::Print => print::print(source),
+        Screen::RestoreTools => way_back::restore_tools(source),
+        Screen::WaysBack => way_back::ways_back(source),
+        Screen::CutNotice => way_back::cut_notice(source),
     };
     view.notice = notice(source);
     view

@@ -5,11 +5,13 @@ use std::path::Path;
 use crate::platform::durable_file;
 
 /// True when the kernel says that this process is root.
+#[must_use]
 pub fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
 /// Names this run of the system. Empty when the kernel does not say.
+#[must_use]
 pub fn boot_id() -> String {
     small_file("/proc/sys/kernel/random/boot_id")
         .map(|text| text.chars().filter(|c| c.is_ascii_hexdigit() || *c == '-').take(36).collect())

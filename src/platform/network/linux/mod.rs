@@ -17,6 +17,13 @@ use super::LinePaths;
 use super::line_ops::LineOps;
 
 pub use elevation::{only_root_writes, restore_elevated};
+pub use identity::{boot_id, is_root};
+
+/// True when something on this PC keeps a cut of root across a restart without the guard.
+#[must_use]
+pub fn outlives_restarts() -> bool {
+    network_manager::is_present()
+}
 pub use ops::LinuxOps;
 
 /// Where a cut is recorded on this system. For root no environment variable is asked.

@@ -7,6 +7,7 @@ mod one_shot;
 mod own_signer;
 mod radio;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -39,6 +40,12 @@ pub fn paths() -> LinePaths {
         std::env::temp_dir().join("Kyukyubako")
     });
     LinePaths { journal: folder.join("cut-journal"), journal_copy: None, pin_folder: folder }
+}
+
+/// True when our filters are there and the next restart removes them.
+#[must_use]
+pub fn filters_end_with_restart() -> bool {
+    filters::end_with_restart()
 }
 
 /// The operations of this system.
@@ -86,6 +93,8 @@ pub fn restore_elevated() -> RestoreReport {
 struct WindowsLine {
     /// When the elevated program last came back without success.
     asked: Mutex<Option<Instant>>,
+    /// The window tries again by itself: nobody is asked for consent.
+    quiet: AtomicBool,
     /// When the guard last answered to a cut, and whether it could.
     guard: Mutex<Option<(Instant, bool)>>,
 }
@@ -149,6 +158,8 @@ impl WindowsLine {
             Some("a standard account: only an administrator can set filters")
         } else if account == Account::CanElevate && one_shot::program().is_none() {
             Some("the elevated program is missing")
+        } else if account == Account::CanElevate && self.quiet.load(Ordering::Acquire) {
+            Some("consent is asked for only after a press")
         } else if self.asked_recently() {
             return;
         } else {
@@ -294,6 +305,16 @@ impl LineOps for WindowsLine {
             Err(error) => log::warn!("the Wi-Fi radios cannot be asked: {error}"),
         }
         undone
+    }
+
+    fn may_ask(&self, may: bool) {
+        self.quiet.store(!may, Ordering::Release);
+    }
+
+    fn consent_expected(&self) -> bool {
+        account::of_this_process() == Account::CanElevate
+            && one_shot::program().is_some()
+            && !guarded::on_duty()
     }
 
     fn own_markers_present(&self) -> bool {

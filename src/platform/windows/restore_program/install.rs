@@ -1,6 +1,7 @@
 //! The restore program's own copy, its start-menu entry and its uninstall entry.
 #![expect(unsafe_code, reason = "deletes registry keys and asks the system to delete files later")]
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use windows::Win32::Foundation::ERROR_FILE_NOT_FOUND;
@@ -14,13 +15,17 @@ use crate::elevated::Verb;
 use crate::elevated::sequence::Reason;
 use crate::platform::windows::app_registration::set_text;
 use crate::platform::windows::wide::Wide;
-use crate::platform::windows::{known_folder, start_menu};
+use crate::platform::windows::{known_folder, notice_entry, start_menu};
 
 const UNINSTALL_KEY: &str = "Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Kyukyubako-Restore";
 
 /// Installs all of it. A second time is harmless: everything is replaced by the same.
 pub(super) fn install(texts: &Texts, program: &Path) -> Result<(), Reason> {
-    let program = copy_program(program)?;
+    // The notice is a kindness: without it the cut may last all the same.
+    if let Err(reason) = install_notice(program) {
+        log::warn!("log-ons will say nothing: {reason}");
+    }
+    let program = copy_program(program, FILE_NAME)?;
     let link = link_path(texts)?;
     let hint = texts.get("restore-program-shortcut-hint");
     let entry = start_menu::Entry { program: &program, argument: Verb::Restore.word(), hint: &hint };
@@ -38,6 +43,12 @@ pub(super) fn install(texts: &Texts, program: &Path) -> Result<(), Reason> {
     Ok(())
 }
 
+/// The small program that every log-on starts, from beside `restore_program`.
+fn install_notice(restore_program: &Path) -> Result<(), Reason> {
+    copy_program(&restore_program.with_file_name(notice_entry::FILE_NAME), notice_entry::FILE_NAME)?;
+    notice_entry::announce().map_err(reason)
+}
+
 /// Removes all of it; what is in use goes with the next restart.
 pub(super) fn uninstall() -> Result<(), Reason> {
     // Installed under whatever language was set then.
@@ -51,6 +62,13 @@ pub(super) fn uninstall() -> Result<(), Reason> {
         deleted.ok().map_err(reason)?;
     }
     let folder = known_folder::program_files().map_err(reason)?;
+    if let Err(error) = notice_entry::unregister() {
+        log::warn!("the entry of the notice stays: {error}");
+    }
+    let notice = folder.join(notice_entry::FILE_NAME);
+    if notice.exists() && std::fs::remove_file(&notice).is_err() {
+        delete_at_restart(&notice)?;
+    }
     let program = folder.join(FILE_NAME);
     if program.exists() && std::fs::remove_file(&program).is_err() {
         // A running program cannot delete itself.
@@ -58,16 +76,18 @@ pub(super) fn uninstall() -> Result<(), Reason> {
         return delete_at_restart(&folder);
     }
     match std::fs::remove_dir(&folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(reason(error)),
-        _ => Ok(()),
+        Ok(()) => Ok(()),
+        // Other programs of ours may stay, the guard for one.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty) => Ok(()),
+        Err(error) => Err(reason(error)),
     }
 }
 
 /// Copies the restore program to its own folder, unless one lies there already: a copy that only
 /// administrators can write is never overwritten from a folder that others can.
-fn copy_program(source: &Path) -> Result<PathBuf, Reason> {
+fn copy_program(source: &Path, name: &str) -> Result<PathBuf, Reason> {
     let folder = known_folder::program_files().map_err(reason)?;
-    let target = folder.join(FILE_NAME);
+    let target = folder.join(name);
     if target.is_file() || same_file(source, &target) {
         return Ok(target);
     }
