@@ -50,7 +50,10 @@ impl Totals {
     /// Something is not back.
     fn note(&mut self, what: &str) {
         self.unrestorable += 1;
-        self.notes.push(format!("round {}: {what}", self.rounds));
+        let note = format!("round {}: {what}", self.rounds);
+        // At once: what is found at the end may be too late.
+        eprintln!("{note}");
+        self.notes.push(note);
     }
 }
 
@@ -342,6 +345,7 @@ impl<'a> Bench<'a> {
             let whole = self.round(kind, dice, totals);
             if !self.put_right(whole, totals) {
                 let round = totals.rounds;
+                eprintln!("round {round} of kind {kind} (dice {before}) was not put right");
                 totals.notes.push(format!("round {round} of kind {kind} (dice {before}) was not put right"));
                 return;
             }

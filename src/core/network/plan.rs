@@ -139,10 +139,16 @@ pub fn marked_links(
     states
 }
 
+/// True when we set this link down, whether or not somebody raised it since.
+#[must_use]
+pub fn bears_mark(link: &KernelRecord) -> bool {
+    raw_alias(link) == CUT_ALIAS.as_bytes()
+}
+
 /// True when we set this link down and nobody raised it since.
 #[must_use]
 pub fn is_marked(link: &KernelRecord) -> bool {
-    link_flags(link) & IFF_UP == 0 && raw_alias(link) == CUT_ALIAS.as_bytes()
+    link_flags(link) & IFF_UP == 0 && bears_mark(link)
 }
 
 fn raw_alias(link: &KernelRecord) -> &[u8] {
