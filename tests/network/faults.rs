@@ -2,6 +2,13 @@
 //! half-way, a full disk, a journal with flipped bytes, two at once, links that come and go, a program
 //! killed. The clock is injected, so that a round takes milliseconds.
 
+#![allow(
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "shared by tests and the bench: it stops where it cannot go on"
+)]
+
 use std::fmt;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -338,7 +345,7 @@ impl<'a> Bench<'a> {
             self.incomplete.store(false, Ordering::SeqCst);
             // Now and then nothing, one thing, or two.
             MEANWHILE.store([0, 0, 0, 0, 1, 1, 2, 3, 4][dice.roll(9) as usize], Ordering::SeqCst);
-            if totals.rounds % 500 == 0 {
+            if totals.rounds.is_multiple_of(500) {
                 eprintln!("{totals}");
             }
             let kind = dice.roll(12);
