@@ -111,19 +111,22 @@ struct Faulty {
     calls: AtomicU32,
     at: u32,
     how: How,
+    /// Goes on going wrong, so that no way is left that closes the line.
+    lasting: bool,
     dead: AtomicBool,
 }
 
 impl Faulty {
-    fn new(at: u32, how: How) -> Self {
+    fn new(at: u32, how: How, lasting: bool) -> Self {
         let dead = AtomicBool::new(false);
-        Self { real: LinuxOps::default(), calls: AtomicU32::new(0), at, how, dead }
+        Self { real: LinuxOps::default(), calls: AtomicU32::new(0), at, how, lasting, dead }
     }
 
     /// What happens to this call. The dead do nothing any more.
     fn now(&self) -> Option<How> {
         assert!(!self.dead.load(Ordering::SeqCst), "{SCRIPTED}");
-        let how = (self.calls.fetch_add(1, Ordering::SeqCst) == self.at).then_some(self.how);
+        let call = self.calls.fetch_add(1, Ordering::SeqCst);
+        let how = (call == self.at || (self.lasting && call > self.at)).then_some(self.how);
         if how == Some(How::DiesBefore) {
             self.die();
         }
@@ -363,7 +366,8 @@ impl<'a> Bench<'a> {
     fn round(&self, kind: u32, dice: &mut Dice, totals: &mut Totals) -> bool {
         let faulty = |dice: &mut Dice, calls| {
             let how = HOW[usize::try_from(dice.roll(6)).unwrap()];
-            Faulty::new(dice.roll(calls), how)
+            let lasting = matches!(how, How::FailsBefore | How::Lies) && dice.roll(2) == 0;
+            Faulty::new(dice.roll(calls), how, lasting)
         };
         match kind {
             // A call of the cut goes wrong; then one of the restore.
