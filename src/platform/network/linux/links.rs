@@ -4,9 +4,10 @@ use std::io;
 
 use crate::core::network::journal::Change;
 use crate::core::network::link::{KernelRecord, LinkState};
+use crate::core::network::mark::{bears_mark, set_down_marked, set_up_unmarked};
 use crate::core::network::plan::{
-    Inverse, bears_mark, inverse, link_flags, link_index, link_name, links_to_set_down, marked_links,
-    same_address, set_down_marked, set_link, set_up_unmarked,
+    Inverse, inverse, link_flags, link_index, link_name, links_to_set_down, marked_links, same_address,
+    set_link,
 };
 use crate::core::network::rtnetlink::{AF_INET, IFF_LOOPBACK, IFF_UP, Request};
 use crate::core::network::{Way, WayReport, WayResult};
