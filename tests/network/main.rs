@@ -4,6 +4,7 @@
 
 mod desktop;
 mod faults;
+mod faulty;
 mod kernel;
 mod lab;
 mod network_manager;

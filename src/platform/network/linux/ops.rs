@@ -202,8 +202,11 @@ impl LineOps for LinuxOps {
     }
 
     fn own_markers_present(&self) -> bool {
-        identity::is_root()
-            && (filter::read().is_ok_and(|tables| tables.any) || links::any_marked().unwrap_or(false))
+        if !identity::is_root() {
+            return false;
+        }
+        filter::wait_for_others();
+        filter::read().is_ok_and(|tables| tables.any) || links::any_marked().unwrap_or(false)
     }
 
     fn recognised(&self) -> Vec<Change> {
