@@ -1,6 +1,6 @@
 //! Press → last packet, and press → answer, measured outside the PC that is cut, against plain
-//! `ip link set down`. Prints numbers and asserts nothing about time. Needs root and Linux: elsewhere it
-//! says so and ends. `cargo bench --bench cut [RUNS]`
+//! `ip link set down` and `nmcli networking off`. Prints numbers and asserts nothing about time. Needs root
+//! and Linux: elsewhere it says so and ends. `cargo bench --bench cut [RUNS]`
 #![expect(clippy::print_stdout, reason = "a bench prints")]
 #![cfg_attr(
     target_os = "linux",
@@ -18,6 +18,10 @@ fn main() {
 }
 
 #[cfg(target_os = "linux")]
+#[allow(dead_code, reason = "shared with the tests")]
+#[path = "../tests/network/desktop.rs"]
+mod desktop;
+#[cfg(target_os = "linux")]
 #[allow(dead_code, reason = "the lab is shared with the tests")]
 #[path = "../tests/network/lab.rs"]
 mod lab;
@@ -34,6 +38,7 @@ mod linux {
     use kyukyubako::platform::network::driver::Line;
     use kyukyubako::platform::network::linux::LinuxOps;
 
+    use crate::desktop::{Desktop, RULE, daemons_installed};
     use crate::lab::{Lab, PROGRAM, eventually, possible};
 
     const TARGET: &str = "198.51.100.1:7001";
@@ -73,6 +78,20 @@ mod linux {
             "ip link set down: press -> last packet",
             &plain.iter().map(|s| s.last_packet).collect::<Vec<_>>(),
         );
+
+        if daemons_installed() {
+            let desktop = Desktop::new(RULE);
+            let switch = |lab: &Lab, to: &str| {
+                let output = lab.run("/usr/bin/nmcli", &["networking", to]);
+                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            };
+            let manager =
+                measure(&desktop.lab, runs.min(10), |lab| switch(lab, "off"), |lab| switch(lab, "on"));
+            report(
+                "nmcli networking off: press -> last packet",
+                &manager.iter().map(|s| s.last_packet).collect::<Vec<_>>(),
+            );
+        }
 
         let cut = measure(
             &lab,

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod link;
 pub mod link_history;
 pub mod macos;
+pub mod mark;
 pub mod nftables;
 pub mod plan;
 pub mod rtnetlink;
