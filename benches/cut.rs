@@ -1,6 +1,6 @@
 //! Press → last packet, and press → answer, measured outside the PC that is cut, against plain
-//! `ip link set down`. Prints numbers and asserts nothing about time. Needs root and Linux: elsewhere it
-//! says so and ends. `cargo bench --bench cut [RUNS]`
+//! `ip link set down` and `nmcli networking off`. Prints numbers and asserts nothing about time. Needs root
+//! and Linux: elsewhere it says so and ends. `cargo bench --bench cut [RUNS]`
 #![expect(clippy::print_stdout, reason = "a bench prints")]
 #![cfg_attr(
     target_os = "linux",
@@ -18,6 +18,10 @@ fn main() {
 }
 
 #[cfg(target_os = "linux")]
+#[allow(dead_code, reason = "shared with the tests")]
+#[path = "../tests/network/desktop.rs"]
+mod desktop;
+#[cfg(target_os = "linux")]
 #[allow(dead_code, reason = "the lab is shared with the tests")]
 #[path = "../tests/network/lab.rs"]
 mod lab;
@@ -30,6 +34,11 @@ mod linux {
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, Instant};
 
+    use kyukyubako::platform::network::LinePaths;
+    use kyukyubako::platform::network::driver::Line;
+    use kyukyubako::platform::network::linux::LinuxOps;
+
+    use crate::desktop::{Desktop, RULE, daemons_installed};
     use crate::lab::{Lab, PROGRAM, eventually, possible};
 
     const TARGET: &str = "198.51.100.1:7001";
@@ -70,6 +79,20 @@ mod linux {
             &plain.iter().map(|s| s.last_packet).collect::<Vec<_>>(),
         );
 
+        if daemons_installed() {
+            let desktop = Desktop::new(RULE);
+            let switch = |lab: &Lab, to: &str| {
+                let output = lab.run("/usr/bin/nmcli", &["networking", to]);
+                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            };
+            let manager =
+                measure(&desktop.lab, runs.min(10), |lab| switch(lab, "off"), |lab| switch(lab, "on"));
+            report(
+                "nmcli networking off: press -> last packet",
+                &manager.iter().map(|s| s.last_packet).collect::<Vec<_>>(),
+            );
+        }
+
         let cut = measure(
             &lab,
             runs,
@@ -86,6 +109,19 @@ mod linux {
             &cut.iter().map(|s| s.last_packet).collect::<Vec<_>>(),
         );
         report("kyukyubako cut: press -> answer", &cut.iter().map(|s| s.answer).collect::<Vec<_>>());
+        // As the guard closes it: in a process that runs already, without waiting for proof.
+        Lab::within(&lab.inner, || {
+            let line = Line::new(LinuxOps::default(), paths(&lab));
+            let closed = measure(&lab, runs, |_| drop(line.close(None)), |_| drop(line.open()));
+            report(
+                "as the guard closes: press -> last packet",
+                &closed.iter().map(|s| s.last_packet).collect::<Vec<_>>(),
+            );
+            report(
+                "as the guard closes: press -> every way returned",
+                &closed.iter().map(|s| s.answer).collect::<Vec<_>>(),
+            );
+        });
         let restore: Vec<Duration> = (0..runs.min(5))
             .map(|_| {
                 lab.program("cut");
@@ -93,6 +129,14 @@ mod linux {
             })
             .collect();
         report("kyukyubako restore", &restore);
+    }
+
+    fn paths(lab: &Lab) -> LinePaths {
+        LinePaths {
+            journal: lab.path("/var/lib/kyukyubako/cut-journal"),
+            journal_copy: Some(lab.path("/run/kyukyubako/cut-journal")),
+            pin_folder: lab.path("/var/lib/kyukyubako"),
+        }
     }
 
     fn timed(work: impl FnOnce()) -> Duration {

@@ -18,6 +18,10 @@ fn main() {
 mod faults;
 #[cfg(target_os = "linux")]
 #[allow(dead_code, reason = "shared with the tests")]
+#[path = "../tests/network/faulty.rs"]
+mod faulty;
+#[cfg(target_os = "linux")]
+#[allow(dead_code, reason = "shared with the tests")]
 #[path = "../tests/network/kernel.rs"]
 mod kernel;
 #[cfg(target_os = "linux")]

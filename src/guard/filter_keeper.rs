@@ -9,7 +9,7 @@ use super::keeper::{Applied, Keeper, Kept};
 use crate::core::Timestamp;
 use crate::core::network::journal::{Change, Journal};
 use crate::core::network::windows::plan::{self, Plan};
-use crate::core::network::{RestoreReport, RestoreResult, Way, WayReport, WayResult};
+use crate::core::network::{RestoreReport, RestoreResult, UNTIL_RESTART, Way, WayReport, WayResult};
 
 /// Why a call failed, for the log.
 pub type Reason = String;
@@ -111,7 +111,7 @@ impl<P: FilterPc> FilterKeeper<P> {
             // What may be there is not replaced by something weaker.
             Err(_) => return Err(why),
         }
-        self.put(&temporary).map(|()| Some("until the next restart only"))
+        self.put(&temporary).map(|()| Some(UNTIL_RESTART))
     }
 
     fn put(&self, plan: &Plan) -> Result<(), NotSet> {

@@ -8,6 +8,8 @@ use kyukyubako::core::network::plan::{link_flags, link_index, link_name, route_l
 use kyukyubako::core::network::rtnetlink::IFF_UP;
 use kyukyubako::platform::network::linux::netlink::Netlink;
 
+/// `RTM_DELLINK`.
+const DELETE_LINK: u16 = 17;
 const IFLA_IFALIAS: u16 = 20;
 const RTA_OIF: u16 = 4;
 /// Ages and counters of addresses, routes and neighbours; the length of an index.
@@ -74,6 +76,10 @@ impl Kernel {
         Self { links, addresses, routes, neighbours }
     }
 
+    pub fn has_link(&self, name: &str) -> bool {
+        self.links.iter().any(|link| link.starts_with(&format!("{name} ")))
+    }
+
     pub fn difference(&self, wanted: &Self) -> String {
         let mut text = String::new();
         for (now, wanted) in [
@@ -86,6 +92,17 @@ impl Kernel {
             text.extend(now.difference(wanted).map(|line| format!("\n    too much {line}")));
         }
         text
+    }
+}
+
+/// Takes a link away as pulling out its device would, if it is there.
+pub fn remove(name: &str) {
+    let mut netlink = Netlink::route().unwrap();
+    let links = netlink.links().unwrap();
+    if let Some(link) = links.iter().find(|link| link_name(link) == name) {
+        let mut request = set_link(link_index(link), false);
+        request.kind = DELETE_LINK;
+        netlink.change(&request).unwrap();
     }
 }
 

@@ -118,6 +118,9 @@ impl Lab {
             "link",
             "add",
             &inside,
+            // The same device when it is pulled out and comes back.
+            "address",
+            &format!("02:00:00:00:01:{n:02x}"),
             "netns",
             &self.inner,
             "type",

@@ -2,7 +2,9 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops where it cannot go on")]
 
+mod desktop;
 mod faults;
+mod faulty;
 mod guard;
 mod guard_setup;
 mod kernel;

@@ -143,7 +143,8 @@ def count():
     threading.Thread(target=serve, args=(GATE4, 7002), daemon=True).start()
     threading.Thread(target=call, daemon=True).start()
     tap = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
-    tap.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUFFORCE, 8 << 20)
+    # SO_RCVBUFFORCE
+    tap.setsockopt(socket.SOL_SOCKET, 33, 8 << 20)
     tap.setblocking(False)
     seen = dict.fromkeys(KINDS, 0)
     tags = [(kind, tag(kind)) for kind in KINDS]

@@ -301,6 +301,38 @@ fn a_link_set_up_anew_during_a_cut_comes_back_as_it_was_set_up() {
     });
 }
 
+#[test]
+fn without_any_record_what_bears_our_mark_is_found_and_nothing_else_is_touched() {
+    if !possible() || !installed(&["/usr/sbin/nft"]) {
+        return;
+    }
+    let lab = Lab::new();
+    for n in [1, 2] {
+        lab.add_cable(n);
+    }
+    lab.inside(&["link", "set", "v2", "down"]);
+    lab.inside(&["link", "set", "v1", "alias", "to the printer"]);
+    Lab::within(&lab.inner, || {
+        let before = Kernel::read();
+        assert!(line(&lab).cut(&|_| {}).cut);
+        assert!(lab.inside(&["link", "show", "v0"]).contains("kyukyubako"), "no mark");
+        raise("v1");
+        for place in ["/var/lib/kyukyubako/cut-journal", "/run/kyukyubako/cut-journal"] {
+            std::fs::remove_file(lab.path(place)).unwrap();
+        }
+        assert!(line(&lab).held().recorded && line(&lab).status().restorable);
+        let report = line(&lab).open();
+        assert_eq!(report.result, RestoreResult::Incomplete, "routes are lost, which is said: {report:?}");
+        let links = |kernel: Kernel| -> Vec<String> {
+            // A description that only the record knew is lost with it.
+            kernel.links.iter().map(|link| link.split(" alias").next().unwrap().to_owned()).collect()
+        };
+        assert_eq!(links(Kernel::read()), links(before), "v2 was down before");
+        assert_eq!(lab.filters(), "");
+        assert_eq!(line(&lab).open().result, RestoreResult::NothingToDo);
+    });
+}
+
 /// A viewer's side of a VNC session.
 struct Viewer(TcpStream);
 

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod link;
 pub mod link_history;
 pub mod macos;
+pub mod mark;
 pub mod nftables;
 pub mod plan;
 pub mod rtnetlink;
@@ -59,6 +60,17 @@ pub struct WayReport {
     /// A technical reason for the log and `--json`, never shown in large type.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
+}
+
+/// The reason of a way that worked and that the next restart takes back.
+pub const UNTIL_RESTART: &str = "until the next restart only";
+
+impl WayReport {
+    /// True when it worked, but only until the next restart.
+    #[must_use]
+    pub fn ends_with_restart(&self) -> bool {
+        self.result == WayResult::Done && self.reason.as_deref() == Some(UNTIL_RESTART)
+    }
 }
 
 /// What one independent look at the line said.

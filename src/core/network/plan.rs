@@ -1,6 +1,7 @@
 //! Which links to set down, and how to bring each back exactly as it was. Linux; pure.
 
-use super::link::{Attribute, KernelRecord, LinkState};
+use super::link::{KernelRecord, LinkState};
+use super::mark::{is_marked, link_alias};
 use super::rtnetlink::{AF_INET, AF_INET6, IFF_LOOPBACK, IFF_UP, Request, flag, kind, u16_at, u32_at};
 
 /// Length of `ifinfomsg`.
@@ -15,15 +16,8 @@ pub const NEIGHBOUR_HEADER_LEN: usize = 12;
 pub const LOCAL_TABLE: u32 = 255;
 /// Attribute of a link: its name.
 pub const IFLA_IFNAME: u16 = 3;
-/// Attribute of a link: the description an administrator may give it.
-pub const IFLA_IFALIAS: u16 = 20;
 /// Attribute of a link: the bridge or bond it is a part of.
 pub const IFLA_MASTER: u16 = 10;
-/// The description of a link that we set down: how it is found again without a journal, and what a person
-/// reads who wonders why it is down.
-pub const CUT_ALIAS: &str = "kyukyubako: cut on purpose";
-/// The kernel takes no longer description.
-const ALIAS_MAX_BYTES: usize = 255;
 /// Attribute of a route: destination.
 pub const RTA_DST: u16 = 1;
 /// Attribute of a route: outgoing link.
@@ -139,25 +133,6 @@ pub fn marked_links(
     states
 }
 
-/// True when we set this link down and nobody raised it since.
-#[must_use]
-pub fn is_marked(link: &KernelRecord) -> bool {
-    link_flags(link) & IFF_UP == 0 && raw_alias(link) == CUT_ALIAS.as_bytes()
-}
-
-fn raw_alias(link: &KernelRecord) -> &[u8] {
-    let bytes = link.attribute(IFLA_IFALIAS).unwrap_or_default();
-    bytes.strip_suffix(&[0]).unwrap_or(bytes)
-}
-
-/// The description of a link; ours is nobody's.
-fn link_alias(link: &KernelRecord) -> String {
-    match str::from_utf8(raw_alias(link)) {
-        Ok(alias) if alias != CUT_ALIAS && alias.len() <= ALIAS_MAX_BYTES => alias.to_owned(),
-        _ => String::new(),
-    }
-}
-
 fn states_of(
     picture: &Picture,
     boot_id: &str,
@@ -210,23 +185,6 @@ pub fn set_link(index: u32, up: bool) -> Request {
         flags: flag::ACK,
         record: KernelRecord { header, attributes: Vec::new() },
     }
-}
-
-/// Sets one link down and marks it as ours.
-#[must_use]
-pub fn set_down_marked(index: u32) -> Request {
-    described(set_link(index, false), CUT_ALIAS)
-}
-
-/// Sets one link up and gives it back its own description.
-#[must_use]
-pub fn set_up_unmarked(index: u32, alias: &str) -> Request {
-    described(set_link(index, true), alias)
-}
-
-fn described(mut request: Request, alias: &str) -> Request {
-    request.record.attributes.push(Attribute { kind: IFLA_IFALIAS, value: alias.as_bytes().to_vec() });
-    request
 }
 
 /// What brings a link's configuration back once it is up, in the order in which it must be sent.
@@ -415,6 +373,7 @@ pub fn is_beyond_link(family: u8, bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::link::Attribute;
     use super::*;
 
     fn attribute(kind: u16, value: &[u8]) -> Attribute {

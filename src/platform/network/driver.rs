@@ -14,7 +14,7 @@ use crate::platform::pin::{self, PinResult};
 use crate::platform::{CutProgress, NetworkLine};
 
 use super::LinePaths;
-use super::journal_store::{JournalStore, Stored};
+use super::journal_store::{JournalStore, Locking, Stored};
 use super::line_ops::{LineOps, Plan, Planned};
 
 /// Between two rounds of observation.
@@ -246,11 +246,16 @@ impl<O: LineOps> Line<O> {
     /// real cut already stays one. Without, a drill becomes a real cut.
     fn begin(
         &self,
+        lock: &mut Locking,
         unsaved: &mut Option<Journal>,
         drill_until: Option<Timestamp>,
         progress: &dyn Fn(CutProgress),
     ) -> Begun {
         let plan = self.ops.plan();
+        if !plan.ways.is_empty() && plan.ways.iter().all(|planned| planned.way == Way::Guard) {
+            // The guard does it all, and may need the same record for that.
+            *lock = Locking::Impossible;
+        }
         let mut journal = match self.recorded(unsaved.as_ref()) {
             Stored::Whole(journal) if self.ops.may_be_in_force(&journal.changes) => Journal {
                 drill_until: journal.drill_until.and(drill_until).and(journal.drill_until),
@@ -288,7 +293,7 @@ impl<O: LineOps> NetworkLine for Line<O> {
         self.ops.cut_is_waiting(false);
         let mut lock = self.store.lock(CUT_PATIENCE);
         let Begun { unavailable, mut journal, mut ways, offline_before } =
-            self.begin(&mut unsaved, None, progress);
+            self.begin(&mut lock, &mut unsaved, None, progress);
         progress(CutProgress::Observing);
 
         let mut rounds: Vec<Vec<Observation>> = Vec::new();
@@ -321,8 +326,8 @@ impl<O: LineOps> NetworkLine for Line<O> {
         let last_two = rounds.get(rounds.len().saturating_sub(2)..).unwrap_or_default();
         // The guard keeps its own record, and keeps it across restarts.
         let guarded = ways.iter().any(|way| way.way == Way::Guard && way.result == WayResult::Done);
-        let until_restart =
-            !guarded && !journal.changes.is_empty() && journal.changes.iter().all(ends_with_restart);
+        let until_restart = ways.iter().any(WayReport::ends_with_restart)
+            || (!guarded && !journal.changes.is_empty() && journal.changes.iter().all(ends_with_restart));
         CutReport {
             cut: !lock.is_busy() && is_cut(last_two),
             offline_before,

@@ -63,6 +63,10 @@ pub fn ends_with_restart() -> bool {
     if matches!(guard::ask(&Request::Status), Ok(Reply::Status(held)) if held.in_force && held.lasting) {
         return false;
     }
+    #[cfg(windows)]
+    if windows::filters_end_with_restart() {
+        return true;
+    }
     let paths = LinePaths::of_this_process();
     match journal_store::JournalStore::new(paths.journal, paths.journal_copy).load() {
         journal_store::Stored::Whole(journal) => {

@@ -2,6 +2,9 @@
 //! that neither needs a program.
 
 use std::io::{self, Read as _, Write as _};
+use std::os::fd::OwnedFd;
+use std::os::linux::net::SocketAddrExt as _;
+use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -16,6 +19,11 @@ const NFT: &str = "/usr/sbin/nft";
 /// It takes some 20 ms.
 const TIMEOUT: Duration = Duration::from_secs(3);
 const POLL_EVERY: Duration = Duration::from_millis(2);
+/// Held by a running `nft` until it ends, whatever becomes of who started it: the name of a socket, which
+/// vanishes with its last owner.
+const TURN: &[u8] = b"kyukyubako-nft";
+/// Nobody else can be `nft` for longer; any user may take the name, and must not hold up a restore.
+const TURN_PATIENCE: Duration = Duration::from_secs(1);
 /// `ENOENT`: there is no such table.
 const ABSENT: i32 = 2;
 /// What it complains about at most.
@@ -42,12 +50,14 @@ pub fn set() -> WayReport {
 
 fn run(script: &str) -> Result<(), String> {
     let text = |error: io::Error| error.to_string();
+    // It inherits the turn, so that a restore after our sudden end waits for it.
+    let output = take_turn().map_or_else(Stdio::null, |turn| Stdio::from(OwnedFd::from(turn)));
     let mut child = Command::new(NFT)
         .args(["-f", "-"])
         .env_clear()
         .current_dir("/")
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
+        .stdout(output)
         .stderr(Stdio::piped())
         .spawn()
         .map_err(text)?;
@@ -77,6 +87,19 @@ fn run(script: &str) -> Result<(), String> {
     Err(format!("nft: {}", String::from_utf8_lossy(&complaint)))
 }
 
+/// The turn to run `nft`, or `None` when somebody has it.
+fn take_turn() -> Option<UnixDatagram> {
+    UnixDatagram::bind_addr(&SocketAddr::from_abstract_name(TURN).ok()?).ok()
+}
+
+/// Waits until no `nft` of a process that died is about to set the filter.
+pub fn wait_for_others() {
+    let end = Instant::now() + TURN_PATIENCE;
+    while take_turn().is_none() && Instant::now() < end {
+        std::thread::sleep(POLL_EVERY);
+    }
+}
+
 /// What of it is in the kernel now.
 ///
 /// # Errors
@@ -93,6 +116,7 @@ pub fn read() -> io::Result<Tables> {
 /// # Errors
 /// The kernel's.
 pub fn remove() -> io::Result<()> {
+    wait_for_others();
     let mut netlink = match Netlink::netfilter() {
         Ok(netlink) => netlink,
         // A kernel without packet filters has none of ours.

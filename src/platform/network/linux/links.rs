@@ -4,9 +4,10 @@ use std::io;
 
 use crate::core::network::journal::Change;
 use crate::core::network::link::{KernelRecord, LinkState};
+use crate::core::network::mark::{bears_mark, set_down_marked, set_up_unmarked};
 use crate::core::network::plan::{
-    Inverse, inverse, is_marked, link_flags, link_index, link_name, links_to_set_down, marked_links,
-    same_address, set_down_marked, set_link, set_up_unmarked,
+    Inverse, inverse, link_flags, link_index, link_name, links_to_set_down, marked_links, same_address,
+    set_link,
 };
 use crate::core::network::rtnetlink::{AF_INET, IFF_LOOPBACK, IFF_UP, Request};
 use crate::core::network::{Way, WayReport, WayResult};
@@ -65,9 +66,18 @@ pub fn marked() -> io::Result<Vec<LinkState>> {
     Ok(marked_links(&picture, &identity::boot_id(), identity::uptime_s(), &network_manager::manages))
 }
 
-/// True when a link bears our mark.
+/// True when a link bears our mark, up or down.
 pub fn any_marked() -> io::Result<bool> {
-    Ok(Netlink::route()?.links()?.iter().any(is_marked))
+    Ok(Netlink::route()?.links()?.iter().any(bears_mark))
+}
+
+/// Takes our mark off every link; those that are down are raised by that.
+pub fn unmark_all() -> io::Result<()> {
+    let mut netlink = Netlink::route()?;
+    for link in netlink.links()?.iter().filter(|link| bears_mark(link)) {
+        netlink.change(&set_up_unmarked(link_index(link), ""))?;
+    }
+    Ok(())
 }
 
 /// What became of bringing links back.

@@ -57,6 +57,8 @@ fn raise_recognised() -> std::io::Result<Vec<String>> {
         && links::raise_by_traces()?;
     let all: Vec<_> = marked.iter().collect();
     let mut reasons = links::set_up(&all).reasons;
+    // Somebody raised one behind our back: it needs nothing but to lose the mark.
+    links::unmark_all()?;
     reasons.extend(links::configure(&all).reasons);
     if raised_by_traces || !marked.iter().all(|link| link.managed) {
         reasons.push(format!("the journal is broken: links were raised, {ROUTES_LOST}"));
@@ -200,8 +202,11 @@ impl LineOps for LinuxOps {
     }
 
     fn own_markers_present(&self) -> bool {
-        identity::is_root()
-            && (filter::read().is_ok_and(|tables| tables.any) || links::any_marked().unwrap_or(false))
+        if !identity::is_root() {
+            return false;
+        }
+        filter::wait_for_others();
+        filter::read().is_ok_and(|tables| tables.any) || links::any_marked().unwrap_or(false)
     }
 
     fn recognised(&self) -> Vec<Change> {

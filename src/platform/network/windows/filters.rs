@@ -34,6 +34,19 @@ pub fn read() -> Filters {
     }
 }
 
+/// True when our filters are there and the next restart removes them; false when the engine does not say.
+#[must_use]
+pub fn end_with_restart() -> bool {
+    let read = || -> Result<bool, EngineError> {
+        let mut engine = WindowsFilterEngine::open(false)?;
+        Ok(in_force(&mut engine, &plan::until_restart())? && !in_force(&mut engine, &plan::persistent())?)
+    };
+    read().unwrap_or_else(|error| {
+        log::debug!("our filters cannot be read: {error}");
+        false
+    })
+}
+
 fn read_engine() -> Result<bool, EngineError> {
     let mut engine = WindowsFilterEngine::open(false)?;
     Ok(in_force(&mut engine, &plan::persistent())? || in_force(&mut engine, &plan::until_restart())?)

@@ -42,6 +42,12 @@ pub fn paths() -> LinePaths {
     LinePaths { journal: folder.join("cut-journal"), journal_copy: None, pin_folder: folder }
 }
 
+/// True when our filters are there and the next restart removes them.
+#[must_use]
+pub fn filters_end_with_restart() -> bool {
+    filters::end_with_restart()
+}
+
 /// The operations of this system.
 #[must_use]
 pub fn ops() -> Box<dyn LineOps> {
@@ -306,7 +312,9 @@ impl LineOps for WindowsLine {
     }
 
     fn consent_expected(&self) -> bool {
-        account::of_this_process() == Account::CanElevate && one_shot::program().is_some()
+        account::of_this_process() == Account::CanElevate
+            && one_shot::program().is_some()
+            && !guarded::on_duty()
     }
 
     fn own_markers_present(&self) -> bool {

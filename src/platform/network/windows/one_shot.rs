@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::own_signer;
 use crate::content::{Locale, Texts};
-use crate::core::network::{Way, WayReport, WayResult};
+use crate::core::network::{UNTIL_RESTART, Way, WayReport, WayResult};
 use crate::elevated::{self, Outcome, Verb};
 use crate::platform::windows::account::{self, Account, ElevatedRun};
 use crate::platform::windows::known_folder;
@@ -34,7 +34,7 @@ pub fn cut(ask: &dyn Fn()) -> WayReport {
     };
     let (result, reason) = match run {
         Ok(Outcome::Done) => (WayResult::Done, None),
-        Ok(Outcome::CutUntilRestart) => (WayResult::Done, Some("until the next restart only".to_owned())),
+        Ok(Outcome::CutUntilRestart) => (WayResult::Done, Some(UNTIL_RESTART.to_owned())),
         Ok(outcome) => (WayResult::Failed, Some(format!("the elevated program ended with {outcome:?}"))),
         Err(Stop::Refused) => (WayResult::Denied, Some("no at the consent dialog".to_owned())),
         Err(Stop::Absent) => (WayResult::NotAvailable, Some(format!("{FILE_NAME} is missing"))),

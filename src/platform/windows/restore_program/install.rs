@@ -1,6 +1,7 @@
 //! The restore program's own copy, its start-menu entry and its uninstall entry.
 #![expect(unsafe_code, reason = "deletes registry keys and asks the system to delete files later")]
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use windows::Win32::Foundation::ERROR_FILE_NOT_FOUND;
@@ -75,8 +76,10 @@ pub(super) fn uninstall() -> Result<(), Reason> {
         return delete_at_restart(&folder);
     }
     match std::fs::remove_dir(&folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(reason(error)),
-        _ => Ok(()),
+        Ok(()) => Ok(()),
+        // Other programs of ours may stay, the guard for one.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty) => Ok(()),
+        Err(error) => Err(reason(error)),
     }
 }
 
