@@ -403,12 +403,15 @@ fn a_real_vnc_session_freezes_and_never_goes_on() {
     )]);
     let mut viewer = Viewer::new(&lab, "198.51.100.2:5999");
     // Positive control: the operator sees the screen.
-    assert!(viewer.look() > 10_000, "no picture before the cut");
-    assert!(viewer.look() > 10_000);
+    eventually("a picture before the cut", || viewer.look() > 10_000);
+    eventually("another picture", || viewer.look() > 10_000);
 
     assert_eq!(lab.program("cut").0["cut"], true);
+    // What had arrived before the cut may be read.
+    viewer.look();
     assert_eq!(viewer.look(), 0, "a picture after the cut");
     assert_eq!(lab.program("restore").0["result"], "restored");
     assert_eq!(viewer.look(), 0, "the old session went on after the restore");
-    assert!(Viewer::new(&lab, "198.51.100.2:5999").look() > 10_000, "a new session was not possible");
+    let mut again = Viewer::new(&lab, "198.51.100.2:5999");
+    eventually("a new session", || again.look() > 10_000);
 }
