@@ -93,7 +93,7 @@ fn as_administrator(texts: &Texts, command: fn(&Texts) -> Outcome) -> Outcome {
 }
 
 fn install(texts: &Texts) -> Outcome {
-    let program = match std::env::current_exe() {
+    let program = match std::env::current_exe().and_then(|own| trusted_place::real_path(&own)) {
         Ok(program) => program,
         Err(error) => return failed(texts, "guard-windows-failed", &error.to_string()),
     };
