@@ -30,6 +30,10 @@ mod linux {
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, Instant};
 
+    use kyukyubako::platform::network::LinePaths;
+    use kyukyubako::platform::network::driver::Line;
+    use kyukyubako::platform::network::linux::LinuxOps;
+
     use crate::lab::{Lab, PROGRAM, eventually, possible};
 
     const TARGET: &str = "198.51.100.1:7001";
@@ -86,6 +90,19 @@ mod linux {
             &cut.iter().map(|s| s.last_packet).collect::<Vec<_>>(),
         );
         report("kyukyubako cut: press -> answer", &cut.iter().map(|s| s.answer).collect::<Vec<_>>());
+        // As the guard closes it: in a process that runs already, without waiting for proof.
+        Lab::within(&lab.inner, || {
+            let line = Line::new(LinuxOps::default(), paths(&lab));
+            let closed = measure(&lab, runs, |_| drop(line.close(None)), |_| drop(line.open()));
+            report(
+                "as the guard closes: press -> last packet",
+                &closed.iter().map(|s| s.last_packet).collect::<Vec<_>>(),
+            );
+            report(
+                "as the guard closes: press -> every way returned",
+                &closed.iter().map(|s| s.answer).collect::<Vec<_>>(),
+            );
+        });
         let restore: Vec<Duration> = (0..runs.min(5))
             .map(|_| {
                 lab.program("cut");
@@ -93,6 +110,14 @@ mod linux {
             })
             .collect();
         report("kyukyubako restore", &restore);
+    }
+
+    fn paths(lab: &Lab) -> LinePaths {
+        LinePaths {
+            journal: lab.path("/var/lib/kyukyubako/cut-journal"),
+            journal_copy: Some(lab.path("/run/kyukyubako/cut-journal")),
+            pin_folder: lab.path("/var/lib/kyukyubako"),
+        }
     }
 
     fn timed(work: impl FnOnce()) -> Duration {

@@ -17,8 +17,10 @@ test_packages=(
   iputils-ping procps      # traffic to be cut; processes to be seen
   dbus-daemon              # private buses for notifications and NetworkManager
   network-manager          # the cut as an ordinary user
+  python3                  # sends and counts every kind of packet
   nftables                 # the cut that also holds links that appear later
   'polkitd|policykit-1' 'pkexec|policykit-1'  # who may cut and restore
+  systemd                  # whether the guard's unit file is one
   xvfb openbox x11-utils   # a screen, a window manager, a look at windows
   xdotool x11vnc           # hands: the person's, and the remote operator's
   krfb xrdp                # other ways to serve a desktop

@@ -279,3 +279,81 @@ fn many_cuts_at_once_are_few_closings_and_other_requests_are_bounded() {
     assert_eq!(guard.keeper.closings.load(Ordering::SeqCst), 2);
     assert!(status(&guard, NOON).in_force);
 }
+
+/// One thing that happens to the guard.
+#[derive(Debug, Clone, Copy)]
+enum Happening {
+    Cut,
+    Drill,
+    RestoreByAnybody,
+    RestoreWithWrongPin,
+    RestoreByRoot,
+    /// Time passes, with or without the clock on the wall being set.
+    Passes(i64, i64),
+    /// Killed and started again.
+    Restart,
+}
+
+fn happening() -> impl proptest::strategy::Strategy<Value = Happening> {
+    use proptest::prelude::*;
+    prop_oneof![
+        Just(Happening::Cut),
+        Just(Happening::Drill),
+        Just(Happening::RestoreByAnybody),
+        Just(Happening::RestoreWithWrongPin),
+        Just(Happening::RestoreByRoot),
+        (0..70_000_i64, -100_000..100_000_i64).prop_map(|(ms, set)| Happening::Passes(ms, set)),
+        Just(Happening::Restart),
+    ]
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+    /// Whatever happens in whatever order: a cut ends by root alone, and no drill lasts longer than a minute and
+    /// a tick.
+    #[test]
+    fn only_root_ends_a_cut_and_every_drill_ends(
+        happenings in proptest::collection::vec(happening(), 1..40)
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut guard = Guard::new(FakeLine::default(), folder.path());
+        let mut now = NOON;
+        let (mut cut, mut drill_since) = (false, None);
+        for happening in happenings {
+            match happening {
+                Happening::Cut => {
+                    guard.handle(&person(), Request::Cut, now);
+                    (cut, drill_since) = (true, None);
+                }
+                Happening::Drill => {
+                    let begun = matches!(guard.handle(&person(), Request::Drill, now), Reply::Applied { .. });
+                    assert_eq!(begun, !cut && drill_since.is_none());
+                    drill_since = if begun { Some(now.steady) } else { drill_since };
+                }
+                Happening::RestoreByAnybody | Happening::RestoreWithWrongPin => {
+                    let wrong = matches!(happening, Happening::RestoreWithWrongPin);
+                    let (result, _) = restored(&guard, &person(), wrong.then_some("0000"), now);
+                    assert_eq!(result == RestoreResult::NotAllowed, cut);
+                    drill_since = None;
+                }
+                Happening::RestoreByRoot => {
+                    restored(&guard, &root(), None, now);
+                    (cut, drill_since) = (false, None);
+                }
+                Happening::Passes(ms, set) => {
+                    now.steady = now.steady.plus_millis(ms);
+                    now.wall = now.wall.plus_millis(ms + set);
+                    guard.tick(now);
+                }
+                Happening::Restart => {
+                    let line = FakeLine { kept: Mutex::new(guard.keeper.kept()), ..FakeLine::default() };
+                    guard = Guard::new(line, folder.path());
+                    guard.reconcile(now);
+                    drill_since = None;
+                }
+            }
+            drill_since = drill_since.filter(|since| now.steady.0 - since.0 < DRILL_MS);
+            assert_eq!(guard.keeper.kept().recorded, cut || drill_since.is_some(), "{happening:?}");
+        }
+    }
+}

@@ -110,7 +110,8 @@ fn uid_of(uid: u32) -> rustix::process::Uid {
     rustix::process::Uid::from_raw(uid)
 }
 
-fn set_pin(lab: &Lab, pin: &str) -> Output {
+/// Sets the guard's PIN as root does.
+pub fn set_pin(lab: &Lab, pin: &str) -> Output {
     let mut child =
         lab.command(GUARD).arg("set-pin").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(format!("{pin}\n").as_bytes()).unwrap();

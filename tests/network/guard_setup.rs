@@ -1,5 +1,6 @@
 //! Putting the guard in place and taking it out again, and what it is made of.
 
+use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::json;
@@ -8,15 +9,22 @@ use crate::guard::{GUARD, RunningGuard, ask};
 use crate::lab::{Lab, PROGRAM, possible};
 
 const UNIT: &str = "/etc/systemd/system/kyukyubako-guard.service";
+const WANTED: &str = "/etc/systemd/system/multi-user.target.wants/kyukyubako-guard.service";
 const POLICY: &str = "/usr/share/polkit-1/actions/kyukyubako.policy";
 
-/// A lab whose folders for units and policies are its own.
+/// Where the guard lies in the lab: only root writes there, whoever built it.
+const INSTALLED: &str = "/opt/kyukyubako-guard";
+const INSTALLED_PROGRAM: &str = "/opt/kyukyubako";
+
+/// A lab whose folders for programs, units and policies are its own.
 fn lab() -> Lab {
     let lab = Lab::new();
-    for folder in ["/etc/systemd/system", "/usr/share/polkit-1/actions"] {
+    for folder in ["/etc/systemd/system", "/usr/share/polkit-1/actions", "/opt"] {
         assert!(lab.run("mkdir", &["-p", folder]).status.success());
-        assert!(lab.run("mount", &["-t", "tmpfs", "own", folder]).status.success());
+        assert!(lab.run("mount", &["-t", "tmpfs", "-o", "mode=755", "own", folder]).status.success());
     }
+    assert!(lab.run("cp", &["--no-preserve=ownership", GUARD, INSTALLED]).status.success());
+    lab.write(INSTALLED_PROGRAM, "");
     lab
 }
 
@@ -25,7 +33,7 @@ fn said(output: &Output) -> String {
 }
 
 fn english(lab: &Lab, verb: &str) -> Output {
-    lab.command(GUARD).arg(verb).env("LANG", "en_US.UTF-8").env("LC_ALL", "en_US.UTF-8").output().unwrap()
+    lab.command(INSTALLED).arg(verb).env("LANG", "en_US.UTF-8").env("LC_ALL", "en_US.UTF-8").output().unwrap()
 }
 
 #[test]
@@ -38,10 +46,16 @@ fn what_was_installed_is_removed_and_the_line_is_open_afterwards() {
     let installed = english(&lab, "install");
     assert!(installed.status.success(), "{}", said(&installed));
     let unit = std::fs::read_to_string(lab.path(UNIT)).unwrap();
-    assert!(unit.contains(&format!("\nExecStart={GUARD} run\n")), "{unit}");
+    assert!(unit.contains(&format!("\nExecStart={INSTALLED} run\n")), "{unit}");
+    let starts = |expected: bool| {
+        // A link to a file that lies in the lab.
+        let link = lab.path(WANTED).symlink_metadata().is_ok();
+        assert!(link == expected || !Path::new("/usr/bin/systemctl").exists(), "{link}");
+    };
+    starts(true);
     let policy = std::fs::read_to_string(lab.path(POLICY)).unwrap();
     assert!(
-        policy.contains(&format!(">{PROGRAM}</annotate>")) && policy.contains("xml:lang=\"ja\""),
+        policy.contains(&format!(">{INSTALLED_PROGRAM}</annotate>")) && policy.contains("xml:lang=\"ja\""),
         "{policy}"
     );
 
@@ -57,6 +71,7 @@ fn what_was_installed_is_removed_and_the_line_is_open_afterwards() {
         for gone in [UNIT, POLICY, "/var/lib/kyukyubako/pin", "/var/lib/kyukyubako/cut-journal"] {
             assert!(!lab.path(gone).exists(), "{gone}");
         }
+        starts(false);
         drop(guard);
         assert!(english(&lab, "install").status.success());
     }
@@ -99,6 +114,10 @@ fn only_root_sets_it_up_and_wrong_words_are_wrong_use() {
         assert_eq!(lab.run(GUARD, args).status.code(), Some(2), "{args:?}");
     }
     assert!(lab.run(GUARD, &["--help"]).stdout.len() > 200);
+    // From where others can write nothing is installed.
+    assert!(lab.run("chmod", &["777", "/opt"]).status.success());
+    let refused = english(&lab, "install");
+    assert!(!refused.status.success() && said(&refused).contains("owned by root"), "{}", said(&refused));
     assert!(!lab.path(UNIT).exists());
 }
 

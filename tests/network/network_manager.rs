@@ -8,6 +8,7 @@ use kyukyubako::core::Timestamp;
 use kyukyubako::platform::pin;
 use serde_json::Value;
 
+use super::guard::{RunningGuard, ask, set_pin};
 use super::lab::{Lab, PROGRAM, Running, answer, eventually, possible};
 use super::way;
 
@@ -191,4 +192,38 @@ fn a_user_who_may_not_is_told_so() {
     assert_eq!((&report["cut"], &report["restorable"], code), (&false.into(), &false.into(), 1), "{report}");
     assert_eq!(way(&report, "network-manager"), "denied", "{report}");
     assert_eq!(desktop.as_user("status", "").0["restorable"], false);
+}
+
+#[test]
+fn the_guard_and_the_users_own_way_close_together_and_the_guards_pin_opens_both() {
+    if !possible() || !daemons_installed() {
+        return;
+    }
+    let desktop = Desktop::new(RULE);
+    let lab = &desktop.lab;
+    let before = lab.picture();
+    let _guard = RunningGuard::start(lab);
+    assert!(set_pin(lab, "2468").status.success());
+    // The user's own PIN is another one, and opens nothing that the guard holds.
+    let folder = tempfile::tempdir().unwrap();
+    pin::set_pin(folder.path(), None, "1357", Timestamp(0)).unwrap();
+    let hash = std::fs::read_to_string(folder.path().join("pin")).unwrap();
+    let path = "/run/home/.local/state/kyukyubako/pin";
+    assert!(lab.run("mkdir", &["-p", "/run/home/.local/state/kyukyubako"]).status.success());
+    lab.write(path, &hash);
+    assert!(lab.run("chown", &["-R", "nobody", "/run/home/.local"]).status.success());
+
+    let (report, code) = desktop.as_user("cut", "");
+    assert_eq!((&report["cut"], &report["restorable"], code), (&true.into(), &true.into(), 0), "{report}");
+    for name in ["network-manager", "guard"] {
+        assert_eq!(way(&report, name), "done", "{report}");
+    }
+    let (report, _) = desktop.as_user("restore", "1357\n");
+    assert_eq!(report["result"], "wrong-pin", "{report}");
+    assert_eq!(ask(lab, "{\"do\":\"status\"}")["in_force"], true);
+    let (report, code) = desktop.as_user("restore", "2468\n");
+    assert_eq!((&report["result"], code), (&"restored".into(), 0), "{report}");
+    lab.expect_picture(&before);
+    assert_eq!(desktop.as_user("status", "").0["restorable"], false);
+    assert_eq!(ask(lab, "{\"do\":\"status\"}")["restorable"], false);
 }

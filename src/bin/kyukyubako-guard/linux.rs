@@ -19,12 +19,15 @@ use crate::guard::{Guard, Keeper, SteadyClock};
 use crate::platform::guard::linux_server::{SOCKET, Server};
 use crate::platform::guard::linux_setup::{self, Places, Question, Service};
 use crate::platform::guard::{ask, linux_ready};
+use crate::platform::network::linux::link_events::LinkEvents;
 use crate::platform::network::linux::only_root_writes;
 use crate::platform::network::{LinePaths, held_by_guard, is_elevated};
 use crate::platform::{hidden_typing, logon_notice, pin};
 
 /// Between two looks at the line.
 const TICK: Duration = Duration::from_secs(1);
+/// However much changes, between two looks there is at least this.
+const SHORTEST_TICK: Duration = Duration::from_millis(20);
 /// A PIN is at most 12 digits of three bytes each; anything longer is no PIN.
 const MAX_PIN_LINE: u64 = 256;
 /// The main program, which lies beside this one.
@@ -101,11 +104,21 @@ fn serve() -> Outcome {
     }
     log::info!("the guard listens at {SOCKET}");
     // On the main thread: if it breaks down the whole guard does, and is started again.
+    let ears = LinkEvents::open().inspect_err(|error| log::warn!("new links are seen late: {error}")).ok();
     while !answers.is_finished() {
         guard.tick(clock.now());
-        std::thread::sleep(TICK);
+        wait_for_change(ears.as_ref());
     }
     Outcome::Failed
+}
+
+/// Until a link or an address changes, a second at most: what appears during a cut is closed at once.
+fn wait_for_change(ears: Option<&LinkEvents>) {
+    match ears.map(|ears| ears.wait(TICK)) {
+        Some(Ok(false)) => {}
+        Some(Ok(true)) => std::thread::sleep(SHORTEST_TICK),
+        Some(Err(_)) | None => std::thread::sleep(TICK),
+    }
 }
 
 fn end_drill() -> Outcome {

@@ -14,7 +14,7 @@ use crate::platform::pin::{self, PinResult};
 use crate::platform::{CutProgress, NetworkLine};
 
 use super::LinePaths;
-use super::journal_store::{JournalStore, Stored};
+use super::journal_store::{JournalStore, Locking, Stored};
 use super::line_ops::{LineOps, Plan, Planned};
 
 /// Between two rounds of observation.
@@ -246,11 +246,16 @@ impl<O: LineOps> Line<O> {
     /// real cut already stays one. Without, a drill becomes a real cut.
     fn begin(
         &self,
+        lock: &mut Locking,
         unsaved: &mut Option<Journal>,
         drill_until: Option<Timestamp>,
         progress: &dyn Fn(CutProgress),
     ) -> Begun {
         let plan = self.ops.plan();
+        if !plan.ways.is_empty() && plan.ways.iter().all(|planned| planned.way == Way::Guard) {
+            // The guard does it all, and may need the same record for that.
+            *lock = Locking::Impossible;
+        }
         let mut journal = match self.recorded(unsaved.as_ref()) {
             Stored::Whole(journal) if self.ops.may_be_in_force(&journal.changes) => Journal {
                 drill_until: journal.drill_until.and(drill_until).and(journal.drill_until),
@@ -288,7 +293,7 @@ impl<O: LineOps> NetworkLine for Line<O> {
         self.ops.cut_is_waiting(false);
         let mut lock = self.store.lock(CUT_PATIENCE);
         let Begun { unavailable, mut journal, mut ways, offline_before } =
-            self.begin(&mut unsaved, None, progress);
+            self.begin(&mut lock, &mut unsaved, None, progress);
         progress(CutProgress::Observing);
 
         let mut rounds: Vec<Vec<Observation>> = Vec::new();

@@ -46,8 +46,9 @@ impl<O: LineOps> Line<O> {
         self.ops.cut_is_waiting(true);
         let mut unsaved = self.turn();
         self.ops.cut_is_waiting(false);
-        let _lock = self.store.lock(CUT_PATIENCE);
-        let Begun { unavailable, journal, mut ways, .. } = self.begin(&mut unsaved, drill_until, &|_| {});
+        let mut lock = self.store.lock(CUT_PATIENCE);
+        let Begun { unavailable, journal, mut ways, .. } =
+            self.begin(&mut lock, &mut unsaved, drill_until, &|_| {});
         self.still_on_record(&journal, &mut unsaved);
         merge_reports(&mut ways, unavailable);
         Closed { ways, restorable: unsaved.is_none() && !journal.changes.is_empty() }
@@ -64,7 +65,7 @@ impl<O: LineOps> Line<O> {
         if self.recorded(unsaved.as_ref()) == Stored::Absent {
             return false;
         }
-        let lock = self.store.lock(Duration::ZERO);
+        let mut lock = self.store.lock(Duration::ZERO);
         if lock.is_busy() {
             return false;
         }
@@ -74,7 +75,7 @@ impl<O: LineOps> Line<O> {
             Stored::Whole(journal) => journal,
             // A cut was made, and nobody can say which: it is made again, with a record.
             Stored::Broken(_) => {
-                self.begin(&mut unsaved, None, &|_| {});
+                self.begin(&mut lock, &mut unsaved, None, &|_| {});
                 return true;
             }
         };
@@ -118,7 +119,7 @@ impl<O: LineOps> Line<O> {
     /// Takes back what the record names; without a readable one, what is recognised as ours.
     pub fn open(&self) -> RestoreReport {
         let mut unsaved = self.turn();
-        let lock = self.store.lock(RESTORE_PATIENCE);
+        let mut lock = self.store.lock(RESTORE_PATIENCE);
         if lock.is_busy() {
             // Somebody who hangs must not keep the line closed.
             log::warn!("restoring although another process holds the record");
@@ -136,7 +137,7 @@ impl<O: LineOps> Line<O> {
             && was.presses != is.presses
         {
             // Somebody pressed the red button meanwhile, and did not wait for us. The cut wins.
-            self.begin(&mut unsaved, is.drill_until, &|_| {});
+            self.begin(&mut lock, &mut unsaved, is.drill_until, &|_| {});
             let reason = "the line was cut meanwhile".to_owned();
             return Self::refused(RestoreResult::Incomplete, 0, vec![reason]);
         }

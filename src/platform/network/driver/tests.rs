@@ -57,6 +57,8 @@ struct Shared {
     script: VecDeque<Fault>,
     /// Whether the line was open at each round, as it truly was.
     rounds: Vec<bool>,
+    /// What somebody else does while changes are taken back.
+    during_undo: Option<Box<dyn FnOnce() + Send>>,
 }
 
 #[derive(Clone)]
@@ -65,7 +67,7 @@ struct FakeOps(Arc<Mutex<Shared>>);
 impl FakeOps {
     fn new(world: World, script: &[Fault]) -> Self {
         let script = script.iter().copied().collect();
-        Self(Arc::new(Mutex::new(Shared { world, script, rounds: Vec::new() })))
+        Self(Arc::new(Mutex::new(Shared { world, script, rounds: Vec::new(), during_undo: None })))
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -145,6 +147,10 @@ impl LineOps for FakeOps {
 
     fn undo(&self, changes: &[Change]) -> Undone {
         let mut undone = Undone::default();
+        let meanwhile = self.shared().during_undo.take();
+        if let Some(meanwhile) = meanwhile {
+            meanwhile();
+        }
         for change in changes {
             let fault = self.fault();
             if !matches!(fault, Fault::Denied | Fault::FailsBefore | Fault::Panics) {
@@ -323,6 +329,60 @@ fn nobody_restores_without_authority() {
     assert!(!ops.shared().world.open());
     assert_eq!(line.restore(&RestoreAuthority::Pin("2468".into())).result, RestoreResult::Restored);
     assert!(ops.shared().world.open());
+}
+
+#[test]
+fn a_drill_becomes_a_cut_and_a_cut_never_a_drill() {
+    let folder = self::folder();
+    let ops = FakeOps::new(all_up(), &[]);
+    let line = line(&ops, folder.path());
+    let (first, later) = (Some(Timestamp(61_000)), Some(Timestamp(99_000)));
+    assert!(line.close(first).restorable);
+    assert!(!ops.shared().world.open());
+    line.close(later);
+    assert_eq!(line.held().drill_until, first, "a drill is not made longer");
+    assert!(line.cut(&nothing).cut);
+    assert_eq!(line.held().drill_until, None);
+    line.close(later);
+    assert_eq!(line.held().drill_until, None);
+    assert_eq!(line.open().result, RestoreResult::Restored);
+    assert_eq!((line.held(), ops.shared().world.clone()), (Held::default(), all_up()));
+}
+
+#[test]
+fn a_cut_during_a_restore_wins() {
+    let folder = self::folder();
+    let ops = FakeOps::new(all_up(), &[]);
+    assert!(line(&ops, folder.path()).cut(&nothing).cut);
+    let journal = folder.path().join("journal");
+    // Another process presses while this one takes back, and did not wait for the lock.
+    ops.shared().during_undo = Some(Box::new(move || {
+        let text = std::fs::read_to_string(&journal).unwrap();
+        let mut pressed = Journal::decode(&text).unwrap();
+        pressed.presses += 1;
+        std::fs::write(&journal, pressed.encode().unwrap()).unwrap();
+    }));
+    let report = line(&ops, folder.path()).restore(&RestoreAuthority::Elevated);
+    assert_eq!(report.result, RestoreResult::Incomplete, "{report:?}");
+    assert!(!ops.shared().world.open());
+    assert_eq!(
+        line(&ops, folder.path()).restore(&RestoreAuthority::Elevated).result,
+        RestoreResult::Restored
+    );
+    assert_eq!(ops.shared().world, all_up());
+}
+
+#[test]
+fn while_another_process_holds_the_record_no_cut_is_claimed() {
+    let folder = self::folder();
+    let ops = FakeOps::new(all_up(), &[]);
+    let store = JournalStore::new(folder.path().join("journal"), None);
+    let held = store.lock(Duration::ZERO);
+    let report = line(&ops, folder.path()).cut(&nothing);
+    assert!(!report.cut && report.restorable && !ops.shared().world.open(), "{report:?}");
+    assert!(!line(&ops, folder.path()).keep_closed());
+    drop(held);
+    assert!(line(&ops, folder.path()).cut(&nothing).cut);
 }
 
 #[test]
