@@ -47,8 +47,8 @@ fn main() -> io::Result<()> {
         return Ok(());
     }
     if std::env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("msvc") {
-        // LOAD_LIBRARY_SEARCH_SYSTEM32 for what the elevated programs import.
-        for program in ["kyukyubako-restore", "kyukyubako-guard"] {
+        // LOAD_LIBRARY_SEARCH_SYSTEM32 for what the small programs import.
+        for program in ["kyukyubako-restore", "kyukyubako-guard", "kyukyubako-notice"] {
             println!("cargo:rustc-link-arg-bin={program}=/DEPENDENTLOADFLAG:0x800");
         }
     }

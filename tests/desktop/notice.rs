@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 use super::lab::{Running, eventually, possible};
 use super::person::{PROGRAM, Person};
 
+const GUARD: &str = env!("CARGO_BIN_EXE_kyukyubako-guard");
 const ENTRY: &str = "/etc/xdg/autostart/kyukyubako-notice.desktop";
 /// Somebody who is neither root nor the one who cut.
 const SOMEBODY: &str = "65534";
 
 /// The program as somebody else who logs on at this PC, with a home of their own.
-fn as_somebody(person: &Person) -> Command {
+fn as_somebody(person: &Person, verb: &str) -> Command {
     let home = person.folder.path().join("somebody");
     fs::create_dir_all(&home).unwrap();
     for path in [person.folder.path(), &home] {
@@ -24,7 +25,7 @@ fn as_somebody(person: &Person) -> Command {
     command.args(["/usr/bin/env", "-i", "LANG=ja_JP.UTF-8"]);
     command.arg(format!("DISPLAY={}", person.display.name()));
     command.arg(format!("HOME={}", home.display()));
-    command.args([PROGRAM, "notice"]);
+    command.args([PROGRAM, verb]);
     command
 }
 
@@ -41,7 +42,7 @@ fn entry(person: &Person) -> Option<String> {
 /// Nothing is said and nothing is shown.
 fn expect_silence(person: &Person) -> Duration {
     let start = Instant::now();
-    let output = as_somebody(person).output().unwrap();
+    let output = as_somebody(person, "notice").output().unwrap();
     let took = start.elapsed();
     assert!(output.status.success(), "{output:?}");
     assert_eq!((output.stdout.as_slice(), output.stderr.as_slice()), (&b""[..], &b""[..]));
@@ -49,6 +50,23 @@ fn expect_silence(person: &Person) -> Duration {
     // A promise of 300 ms for the release; a test runs beside others and is not one.
     assert!(took < Duration::from_secs(3), "{took:?}");
     took
+}
+
+/// A window opens for somebody who logs on, and closes at "leave it as it is".
+fn is_told(person: &Person, picture: &str) {
+    let errors = fs::File::create(person.folder.path().join("errors")).unwrap();
+    let child = as_somebody(person, "notice").stdout(Stdio::null()).stderr(errors).spawn().unwrap();
+    let mut window = Running(child);
+    eventually("a window opens", || person.display.windows().len() == 1);
+    eventually("it has its main button", || {
+        let picture = person.display.look();
+        !picture.down(picture.width / 2, &super::picture::navy(), 40).is_empty()
+    });
+    person.breathe();
+    let _ = person.look();
+    person.display.keep(picture);
+    person.press_main();
+    eventually("the window closes", || window.0.try_wait().unwrap().is_some_and(|status| status.success()));
 }
 
 #[test]
@@ -66,20 +84,7 @@ fn somebody_who_logs_on_during_roots_cut_is_told_and_nobody_after_it() {
     assert!(announced.contains(" notice\n") && announced.contains("X-Kyukyubako-Since="), "{announced}");
     assert!(root(&person, "status").contains("\"until_restart\":true"));
 
-    let errors = fs::File::create(person.folder.path().join("errors")).unwrap();
-    let child = as_somebody(&person).stdout(Stdio::null()).stderr(errors).spawn().unwrap();
-    let mut window = Running(child);
-    eventually("a window opens", || person.display.windows().len() == 1);
-    eventually("it has its main button", || {
-        let picture = person.display.look();
-        !picture.down(picture.width / 2, &super::picture::navy(), 40).is_empty()
-    });
-    person.breathe();
-    let _ = person.look();
-    person.display.keep("notice");
-    // "Leave it as it is".
-    person.press_main();
-    eventually("the window closes", || window.0.try_wait().unwrap().is_some_and(|status| status.success()));
+    is_told(&person, "notice");
     assert!(entry(&person).is_some(), "whoever closes the window takes nothing back");
     person.lab.expect_cut();
 
@@ -103,4 +108,31 @@ fn an_announcement_alone_proves_nothing() {
         assert!(child.wait().unwrap().success());
         expect_silence(&person);
     }
+}
+
+#[test]
+fn a_cut_that_the_guard_holds_is_told_to_everybody() {
+    if !possible() {
+        return;
+    }
+    let person = Person::new("ja_JP.UTF-8");
+    let guard = person.lab.command(GUARD).arg("run").stderr(Stdio::null()).spawn().unwrap();
+    let _guard = Running(guard);
+    eventually("the guard answers", || {
+        let answer = person.lab.command(GUARD).arg("status").stderr(Stdio::null()).output().unwrap();
+        answer.status.success()
+    });
+    expect_silence(&person);
+    let cut = as_somebody(&person, "cut").output().unwrap();
+    assert!(cut.status.success(), "{cut:?}");
+    let own = person.folder.path().join("somebody/.config/autostart/kyukyubako-notice.desktop");
+    assert!(own.exists(), "no guard was set up for log-ons: the one who cut is told all the same");
+    is_told(&person, "notice-guard");
+    person.lab.expect_cut();
+
+    assert!(root(&person, "restore").contains("\"restored\""));
+    person.lab.expect_open();
+    // Root cannot reach the entry of the one who cut: the next log-on takes it away itself.
+    expect_silence(&person);
+    assert!(!own.exists());
 }

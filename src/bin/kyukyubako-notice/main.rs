@@ -8,6 +8,10 @@
     windows,
     expect(dead_code, unused_imports, reason = "these modules serve the other programs as well")
 )]
+#![cfg_attr(
+    all(windows, target_env = "gnu"),
+    expect(unsafe_code, reason = "stands in for one import of the standard library")
+)]
 
 use std::process::ExitCode;
 
@@ -18,6 +22,9 @@ mod core;
 #[cfg(windows)]
 #[path = "../../elevated/mod.rs"]
 mod elevated;
+#[cfg(all(windows, target_env = "gnu"))]
+#[path = "../kyukyubako-restore/no_user_profile.rs"]
+mod no_user_profile;
 #[cfg(windows)]
 mod platform;
 

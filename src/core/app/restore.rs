@@ -156,7 +156,7 @@ impl App {
     }
 
     pub(super) fn restore_answered(&mut self, answer: Answer, now: Timestamp) -> Vec<Effect> {
-        if answer.needs_care() { self.go(Screen::RestoreRefused, now) } else { self.to_restore(now) }
+        if answer.needs_care() { self.go(Screen::RestoreRefused, now) } else { self.go_to_restore(now) }
     }
 
     pub(super) fn restore_tick(&mut self, now: Timestamp) -> Vec<Effect> {

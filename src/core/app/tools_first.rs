@@ -38,7 +38,7 @@ impl App {
     }
 
     /// After the question: the tools, if any is in the way, else the restore itself.
-    pub(super) fn to_restore(&mut self, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn go_to_restore(&mut self, now: Timestamp) -> Vec<Effect> {
         let next = match self.tools_before() {
             ToolsBefore::Gone => Screen::Restore,
             ToolsBefore::Running | ToolsBefore::Unknown => Screen::RestoreTools,
