@@ -252,7 +252,10 @@ call-bank $bottom
 stay-off $above
 memo-call $above
 EOF
-  xdotool key Tab type 482913
+  xdotool key Tab
+  # What is typed before the field has the focus is lost.
+  sleep 0.5
+  xdotool type 482913
   until_true 10 noted 482913
   keep closed-memo-typed
   while read -r screen y; do

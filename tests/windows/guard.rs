@@ -24,7 +24,7 @@ use kyukyubako::platform::windows::account::{self, ElevatedRun};
 use kyukyubako::platform::windows::admin_folder::Descriptor;
 use kyukyubako::platform::windows::known_folder;
 use kyukyubako::platform::windows::restore_program::FILE_NAME;
-use kyukyubako::platform::windows::trusted_place::weakness;
+use kyukyubako::platform::windows::trusted_place::{real_path, weakness};
 use windows::Win32::Foundation::HANDLE;
 use windows::Win32::Security::Authorization::{
     ConvertSecurityDescriptorToStringSecurityDescriptorW, GetSecurityInfo, SDDL_REVISION_1, SE_KERNEL_OBJECT,
@@ -309,6 +309,8 @@ fn a_program_that_others_can_exchange_is_no_guard() {
     let program = folder.join("kyukyubako-guard.exe");
     fs::copy(built(), &program).unwrap();
     assert_eq!(weakness(&program), None);
+    let real = real_path(&folder.join("..").join(folder.file_name().unwrap()).join("kyukyubako-guard.exe"));
+    assert_eq!(real.unwrap(), program);
     everybody_writes(&folder);
     assert!(
         weakness(&program).is_some_and(|why| why.contains("changed by others")),

@@ -93,7 +93,7 @@ fn as_administrator(texts: &Texts, command: fn(&Texts) -> Outcome) -> Outcome {
 }
 
 fn install(texts: &Texts) -> Outcome {
-    let program = match std::env::current_exe() {
+    let program = match std::env::current_exe().and_then(|own| trusted_place::real_path(&own)) {
         Ok(program) => program,
         Err(error) => return failed(texts, "guard-windows-failed", &error.to_string()),
     };
@@ -106,8 +106,9 @@ fn install(texts: &Texts) -> Outcome {
     let name = texts.get("guard-windows-service-name");
     match registration::install(program, &name, &texts.get("guard-windows-service-description")) {
         Ok(()) => {
+            // Without the notice program beside it the guard holds a cut all the same.
             if let Err(error) = notice_entry::register() {
-                log::warn!("nobody is told of a cut at log-on: {error}");
+                log::warn!("log-ons will say nothing: {error}");
             }
             say(&texts.get("guard-windows-installed"));
             Outcome::Done
@@ -126,7 +127,7 @@ fn remove(texts: &Texts) -> Outcome {
         return failed(texts, "guard-windows-failed", &reason);
     }
     if let Err(error) = notice_entry::unregister() {
-        return failed(texts, "guard-windows-failed", &error.to_string());
+        log::warn!("the log-on notice stays: {error}");
     }
     if let Err(error) = remove_folders() {
         return failed(texts, "guard-windows-failed", &error.to_string());

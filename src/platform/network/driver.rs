@@ -387,7 +387,12 @@ impl<O: LineOps> NetworkLine for Line<O> {
 
 /// True for what the system itself undoes when it starts: links, and on Linux filters.
 pub(super) fn ends_with_restart(change: &Change) -> bool {
-    !change.outlives_restart() || (cfg!(target_os = "linux") && *change == Change::FiltersSet)
+    match change {
+        Change::LinkDown(_) => true,
+        // Those of Windows stay; the one kind that does not says so in the report of its way.
+        Change::FiltersSet => cfg!(target_os = "linux"),
+        _ => false,
+    }
 }
 
 /// Puts later reports in the place of earlier ones of the same way; a success is never forgotten.

@@ -1,7 +1,7 @@
 //! Whether a program lies where only administrators can exchange it or put a library beside it.
 #![expect(unsafe_code, reason = "reads access lists")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use windows::Win32::Foundation::HLOCAL;
 use windows::Win32::Foundation::LocalFree;
@@ -19,6 +19,8 @@ use super::wide::Wide;
 
 /// `ACCESS_ALLOWED_ACE_TYPE`, and the same with a condition, which is taken for granted.
 const ALLOWED: [u8; 2] = [0, 9];
+/// How a path begins that the system takes literally.
+const VERBATIM: &str = r"\\?\";
 /// Rights to put another thing in the place of this one.
 const EXCHANGE: u32 = DELETE.0 | WRITE_DAC.0 | WRITE_OWNER.0;
 /// The same, or to change what is in it. In a folder: to make files and folders.
@@ -32,6 +34,9 @@ const TAKE_AWAY: u32 = EXCHANGE | FILE_DELETE_CHILD.0;
 #[must_use]
 pub fn weakness(program: &Path) -> Option<String> {
     let Ok(program) = program.canonicalize() else { return Some("it cannot be found".to_owned()) };
+    if !on_a_drive(&program) {
+        return Some(format!("{} is not on a drive of this PC", program.display()));
+    }
     for (depth, place) in program.ancestors().enumerate() {
         let rights = match depth {
             0 | 1 => CHANGE,
@@ -49,6 +54,25 @@ pub fn weakness(program: &Path) -> Option<String> {
         }
     }
     None
+}
+
+/// Where `program` really lies, free of links that somebody could point elsewhere later, as the system's
+/// own records name places.
+///
+/// # Errors
+/// When it cannot be found, or is not on a drive of this PC.
+pub fn real_path(program: &Path) -> std::io::Result<PathBuf> {
+    let real = program.canonicalize()?;
+    let plain = real.to_str().and_then(|path| path.strip_prefix(VERBATIM)).filter(|_| on_a_drive(&real));
+    plain.map(PathBuf::from).ok_or_else(|| std::io::ErrorKind::InvalidFilename.into())
+}
+
+fn on_a_drive(real: &Path) -> bool {
+    use std::path::{Component, Prefix};
+    matches!(
+        real.components().next(),
+        Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::VerbatimDisk(_))
+    )
 }
 
 /// True when somebody who is not an administrator has any of `rights` on `place`.
