@@ -9,6 +9,7 @@ pub mod guard;
 pub mod holidays;
 pub mod incident;
 pub mod network;
+pub mod number_order;
 pub mod opening_hours;
 pub mod own_contacts;
 pub mod pack;

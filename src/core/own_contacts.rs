@@ -144,13 +144,16 @@ pub enum VisibleContacts<'a> {
         banks: &'a [OwnContact],
         /// Card companies.
         cards: &'a [OwnContact],
+        /// Only an administrator can have changed them: they come before every other number.
+        protected: bool,
     },
     /// Numbers are registered and must not be shown now.
     Hidden(HiddenBecause),
 }
 
 /// The own contacts of `settings` that may be shown. Outside an incident all are, so that the
-/// family can check them; inside one only if they equal what was `confirmed`.
+/// family can check them; inside one only if they equal what was `confirmed`, or nobody but an
+/// administrator can have changed them.
 #[must_use]
 pub fn visible_contacts<'a>(
     settings: &'a Settings,
@@ -160,7 +163,7 @@ pub fn visible_contacts<'a>(
     if ContactKind::ALL.into_iter().all(|kind| settings.contacts(kind).is_empty()) {
         return VisibleContacts::Empty;
     }
-    if incident_open {
+    if incident_open && !settings.contacts_protected {
         match confirmed {
             None => return VisibleContacts::Hidden(HiddenBecause::NeverConfirmed),
             Some(confirmed) if *confirmed != ContactsFingerprint::of(settings) => {
@@ -169,7 +172,23 @@ pub fn visible_contacts<'a>(
             Some(_) => {}
         }
     }
-    VisibleContacts::Shown { family: &settings.family, banks: &settings.banks, cards: &settings.cards }
+    VisibleContacts::Shown {
+        family: &settings.family,
+        banks: &settings.banks,
+        cards: &settings.cards,
+        protected: settings.contacts_protected,
+    }
+}
+
+/// The person's name, if it is what the caregiver `confirmed` or nobody but an administrator can have
+/// changed it: only such a name goes on paper.
+#[must_use]
+pub fn confirmed_person<'a>(
+    settings: &'a Settings,
+    confirmed: Option<&ContactsFingerprint>,
+) -> Option<&'a str> {
+    let sure = settings.contacts_protected || confirmed == Some(&ContactsFingerprint::of(settings));
+    settings.person.as_deref().filter(|_| sure)
 }
 
 /// One line of `text` without control, bidi and other invisible characters, trimmed.
@@ -311,6 +330,20 @@ mod tests {
         assert_eq!(visible_contacts(&settings, None, true), hidden);
         assert!(matches!(visible_contacts(&settings, None, false), VisibleContacts::Shown { .. }));
         assert_eq!(visible_contacts(&Settings::default(), None, true), VisibleContacts::Empty);
+    }
+
+    #[test]
+    fn what_only_an_administrator_can_change_needs_no_confirmation() {
+        let cards = vec![contact("Card", "0120-111-111")];
+        let mut settings = Settings { cards, person: Some("Hanako".into()), ..Settings::default() };
+        assert_eq!(confirmed_person(&settings, None), None);
+        assert_eq!(confirmed_person(&settings, Some(&ContactsFingerprint::of(&settings))), Some("Hanako"));
+        settings.contacts_protected = true;
+        let shown = visible_contacts(&settings, None, true);
+        assert!(matches!(shown, VisibleContacts::Shown { protected: true, .. }), "{shown:?}");
+        assert_eq!(confirmed_person(&settings, None), Some("Hanako"));
+        let changed = Settings { contacts_protected: false, ..settings };
+        assert!(matches!(visible_contacts(&changed, None, false), VisibleContacts::Shown { protected: false, .. }));
     }
 
     #[test]

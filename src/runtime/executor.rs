@@ -202,8 +202,8 @@ impl PlatformExecutor {
         let (store, settings) = (Arc::clone(&self.store), Arc::clone(&self.settings));
         let newest = {
             let mut kept = locked(&settings);
-            let Settings { person, family, banks, cards, .. } = setup;
-            *kept = Settings { person, family, banks, cards, ..kept.clone() };
+            let Settings { person, family, banks, cards, contacts_protected, .. } = setup;
+            *kept = Settings { person, family, banks, cards, contacts_protected, ..kept.clone() };
             kept.date_contacts(&today);
             kept.clone()
         };
@@ -291,7 +291,8 @@ impl PlatformExecutor {
         let (mailbox, answer) = (self.mailbox.clone(), self.mailbox.clone());
         let queued = self.on_disk(move || {
             let words = Texts::new(locale);
-            match save_sheet(what, &words, &store, documents.as_deref()) {
+            let now = SystemClock::default().now();
+            match save_sheet(what, &words, &store, documents.as_deref(), now) {
                 Ok(file) => {
                     answer.post(Event::Printed(Ok(file.display().to_string())));
                     show_in_viewer(file, answer)

@@ -16,7 +16,7 @@ use super::detection::{Assessment, Finding, Level};
 use super::effect::Effect;
 use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Press, Start};
 use super::incident::Incident;
-use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
+use super::own_contacts::{ContactsFingerprint, VisibleContacts, confirmed_person, visible_contacts};
 use super::pack::{Centre, Pack, Workplace};
 use super::report::Numbers;
 use super::screen::Screen;
@@ -463,8 +463,8 @@ impl App {
     /// The person's own name, kept back like the own numbers when it is not what was confirmed.
     #[must_use]
     pub fn person(&self) -> Option<&str> {
-        let shown = self.may_change_setup() || self.numbers_confirmed();
-        self.settings.person.as_deref().filter(|_| shown)
+        let confirmed = confirmed_person(&self.settings, self.confirmed.as_ref());
+        confirmed.or(self.settings.person.as_deref().filter(|_| self.may_change_setup()))
     }
 
     /// The own numbers are those that were confirmed.

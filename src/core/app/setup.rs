@@ -67,7 +67,8 @@ pub enum SetupProblem {
 impl Setup {
     fn begin(settings: &Settings) -> Self {
         Self {
-            draft: settings.clone(),
+            // What is typed lies in the user's own folder until an administrator keeps it.
+            draft: Settings { contacts_protected: false, ..settings.clone() },
             person: settings.person.clone().unwrap_or_default(),
             ..Self::default()
         }

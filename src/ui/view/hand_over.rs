@@ -1,19 +1,24 @@
 //! What goes out of the PC before it is switched off: steps 3 to 5 and the numbers, photographed, copied by
 //! hand, or read as a code. Only while the cut is observed, and never by a telephone the stranger may be on.
 
+use super::calls::own_number;
 use super::{Body, Button, ButtonKind, Source, Tone, View, plain, step_badge};
-use crate::content::contacts::registered_line;
-use crate::content::qr::encode;
+use crate::content::contacts::{OwnNumber, is_old};
+use crate::content::qr::{Matrix, QrError, encode};
 use crate::core::event::{Press, PrintWhat};
 use crate::core::incident::{Incident, Step};
+use crate::core::number_order::{Turn, turns};
 use crate::core::own_contacts::{OwnContact, VisibleContacts};
 use crate::core::screen::Screen;
+use crate::core::settings::CONTACTS_MAX;
 use crate::ui::pictures::Picture;
 
 /// The public numbers that are handed over.
 const PUBLIC: [&str; 2] = ["police-advice", "consumer-hotline"];
 /// More than one bank and one card would make the words small; the code holds them all.
 const BANKS_ON_THE_PAGE: usize = 2;
+/// When the code cannot hold all banks, it holds fewer than these.
+const BANKS_IN_A_FULL_CODE: usize = 8;
 
 /// The three pages.
 pub(super) fn hand_over(source: Source<'_>) -> View {
@@ -40,14 +45,20 @@ pub(super) fn hand_over(source: Source<'_>) -> View {
         "hand-over-copy" => {
             view.body = page(source);
             view.primary = next("hand-over-copied");
+            let asked = app.incident().is_some_and(|incident| incident.phone_too.is_some());
             if !doubtful {
                 view.others = other("hand-over-cannot-copy");
+            } else if !asked {
+                // Passed over: only an answer can make a telephone trusted.
+                let ask = Press::Open(Screen::AskPhone);
+                view.others =
+                    vec![Button::new(texts, "hand-over-phone-question", ask, ButtonKind::Plain)];
             }
         }
         _ => {
             view.reason = vec![texts.get("hand-over-qr-reason")];
             view.body =
-                match encode(&code_text(source)).or_else(|_| encode(&lines(source, 1).concat().join("\n"))) {
+                match code(source) {
                     Ok(matrix) => Body::Code(matrix, texts.get("hand-over-qr-name")),
                     Err(error) => {
                         log::error!("no code: {error}");
@@ -79,10 +90,17 @@ fn not_now(source: Source<'_>) -> View {
 }
 
 /// All of it as text, for the code: every bank, and the ways of both branches.
-fn code_text(source: Source<'_>) -> String {
-    let mut all = lines(source, usize::MAX).concat();
+fn code_text(source: Source<'_>, banks_max: usize) -> String {
+    let mut all = lines(source, banks_max).concat();
     all.push(source.texts.get("hand-over-router"));
     all.join("\n")
+}
+
+/// The code with as many banks as it holds.
+fn code(source: Source<'_>) -> Result<Matrix, QrError> {
+    let whole = encode(&code_text(source, CONTACTS_MAX * 2));
+    // More than it holds are left out from the end: fewer numbers are better than none.
+    (1..BANKS_IN_A_FULL_CODE).rev().fold(whole, |code, banks| code.or_else(|_| encode(&code_text(source, banks))))
 }
 
 fn page(source: Source<'_>) -> Body {
@@ -90,47 +108,88 @@ fn page(source: Source<'_>) -> Body {
     Body::Page(lines, more)
 }
 
+/// The numbers of bank and card company in the order in which they are called.
+struct Companies<'a> {
+    /// Those that come before what is printed on card and passbook.
+    first: Vec<OwnNumber<'a>>,
+    /// Card and passbook come in between.
+    on_paper: bool,
+    /// Those that come after it.
+    then: Vec<OwnNumber<'a>>,
+}
+
+fn companies<'a>(source: Source<'a>, own: &[&'a OwnContact], protected: bool) -> Companies<'a> {
+    let numbers: Vec<OwnNumber<'a>> = own.iter().map(|own| own_number(source, own)).collect();
+    let turns = turns(numbers.iter().map(OwnNumber::origin), protected);
+    let number = |turn: &Turn| match turn {
+        Turn::Own(place) => numbers.get(*place).copied(),
+        Turn::OnPaper => None,
+    };
+    let mut parts = turns.split(|turn| *turn == Turn::OnPaper);
+    let mut part = || parts.next().unwrap_or_default().iter().filter_map(number).collect();
+    Companies { first: part(), on_paper: turns.contains(&Turn::OnPaper), then: part() }
+}
+
 /// Steps 3 to 5 with the numbers, a line each; then what a very small window leaves out.
 fn lines(source: Source<'_>, banks_max: usize) -> [Vec<String>; 2] {
     let Source { app, texts, .. } = source;
-    let (family, banks) = match app.own_contacts() {
-        VisibleContacts::Shown { family, banks, cards } => {
-            (family.first(), banks.iter().chain(cards).collect())
+    let (family, banks, protected) = match app.own_contacts() {
+        VisibleContacts::Shown { family, banks, cards, protected } => {
+            (family.first(), banks.iter().chain(cards).collect(), protected)
         }
-        VisibleContacts::Empty | VisibleContacts::Hidden(_) => (None, Vec::new()),
+        VisibleContacts::Empty | VisibleContacts::Hidden(_) => (None, Vec::new(), false),
     };
     let bank_done = app.incident().is_some_and(|incident| incident.is_done(Step::CallBank));
+    let Companies { first, on_paper, then } = companies(source, &banks, protected);
     let mut lines = Vec::new();
+    let mut after = Vec::new();
     if bank_done && banks.len() < 2 {
         lines.push(texts.get("hand-over-3-done"));
-    } else if banks.is_empty() {
-        lines.push(joined(&texts.get("hand-over-3"), &texts.get("contacts-bank-unknown")));
     } else {
-        let numbers: Vec<_> = banks.iter().take(banks_max).map(|own| number(own)).collect();
-        lines.push(joined(&texts.get("hand-over-3"), &numbers.join("  ")));
+        let paper = on_paper.then(|| texts.get("hand-over-paper-number"));
+        let sure: Vec<String> =
+            first.iter().take(banks_max).map(number).chain(paper).collect();
+        lines.push(joined(&texts.get("hand-over-3"), &sure.join("\n")));
+        after.extend(then.iter().take(banks_max.saturating_sub(first.len())).map(number));
     }
-    let ask = match family {
-        Some(own) => number(own),
-        None => app
-            .protected_centre()
-            .map(|centre| format!("{} {}", centre.name(), centre.phone()))
-            .unwrap_or_default(),
+    let ask = match family.map(|own| number(&own_number(source, own))) {
+        Some(own) if protected => own,
+        own => {
+            after.extend(own);
+            app.protected_centre()
+                .map(|centre| format!("{} {}", centre.name(), centre.phone()))
+                .unwrap_or_default()
+        }
     };
     lines.push(joined(&texts.get("hand-over-4"), &ask));
     lines.push(texts.get("hand-over-5"));
-    let public: Vec<String> = PUBLIC
-        .iter()
-        .filter_map(|id| source.contacts.find(id))
-        .map(|contact| format!("{} {}", contact.name(texts.locale()), contact.number))
-        .collect();
-    lines.push(public.join("  "));
-    let mut more = vec![texts.get(telephone(app.incident()))];
-    more.extend(banks.first().copied().or(family).map(|own| registered_line(texts, own)));
+    lines.push(public_numbers(source));
+    // What only the family vouches for comes after what is sure.
+    lines.append(&mut after);
+    let doubt = app.incident().is_some_and(Incident::money_is_doubtful);
+    let mut more: Vec<String> = doubt.then(|| texts.get("hand-over-relief")).into_iter().collect();
+    // Whoever must not use the own telephone is told first which one to use.
+    let telephone_first = app.incident().is_some_and(Incident::phone_is_doubtful);
+    more.insert(if telephone_first { 0 } else { more.len() }, texts.get(telephone(app.incident())));
     [lines, more]
 }
 
-fn number(own: &OwnContact) -> String {
-    format!("{} {}", own.name(), own.phone())
+/// The numbers everyone may call, on one line, with a word when they are old.
+fn public_numbers(source: Source<'_>) -> String {
+    let Source { contacts, texts, now, .. } = source;
+    let public: Vec<_> = PUBLIC.iter().filter_map(|id| contacts.find(id)).collect();
+    let numbers: Vec<String> =
+        public.iter().map(|it| format!("{} {}", it.name(texts.locale()), it.number)).collect();
+    let numbers = numbers.join("  ");
+    if public.iter().any(|contact| is_old(Some(&contact.checked_on), now)) {
+        return format!("{numbers} {}", texts.get("contacts-check-number"));
+    }
+    numbers
+}
+
+/// Name, number, and who vouches for it.
+fn number(own: &OwnNumber<'_>) -> String {
+    format!("{} {} {}", own.name(), own.phone(), own.mark())
 }
 
 fn joined(words: &str, number: &str) -> String {

@@ -46,7 +46,7 @@ pub struct View {
     pub tone: Tone,
     /// One headline.
     pub headline: String,
-    /// One reason, in one or two short sentences.
+    /// One reason, of short sentences. On the emergency path it is one paragraph, see [`paragraph`].
     pub reason: Vec<String>,
     /// One picture.
     pub picture: Option<Picture>,
@@ -366,6 +366,12 @@ fn plain(source: Source<'_>, headline: &str) -> View {
         others: Vec::new(),
         ways_out,
     }
+}
+
+/// Sentences as one paragraph, each on a line of its own.
+fn paragraph(sentences: impl IntoIterator<Item = String>) -> Vec<String> {
+    let words = sentences.into_iter().collect::<Vec<_>>().join("\n");
+    if words.is_empty() { Vec::new() } else { vec![words] }
 }
 
 /// 「画面 10」. States of one screen that mean different things bear different numbers: whoever guides by
