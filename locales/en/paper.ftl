@@ -104,4 +104,4 @@ memo-save-data = For a centre
 memo-with-numbers = With card numbers
 sheet-person = Name: { $name }
 sheet-number-first = First: the number on your card or passbook
-sheet-relief = Money moved, or not sure → at once call your bank, the receiving bank and the police (fraud relief act).
+sheet-relief = Money may have moved → call your bank, their bank and the police at once (fraud relief act)
