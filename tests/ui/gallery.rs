@@ -26,6 +26,8 @@ type Scene = (&'static str, fn(&mut Desk));
 pub fn incident(screen: Screen) -> Incident {
     let mut incident = Incident::new(Timestamp(1_763_799_000_000));
     incident.screen = screen;
+    // Whoever passes this question over is shown no page to photograph.
+    incident.phone_too = Some(Answer::No);
     incident.set_done(Step::CutInternet, true);
     incident
 }
@@ -56,6 +58,13 @@ pub fn family() -> Settings {
         ],
         ..Settings::default()
     }
+}
+
+/// A bank of the list, under a name of the family's own, and one that only the family knows.
+pub fn known_bank() -> Settings {
+    let mut settings = family();
+    settings.banks.push(OwnContact::new("\u{5e74}\u{91d1}", "0120349003", Some("2026-11-01")).unwrap());
+    settings
 }
 
 fn with_family(desk: &mut Desk, screen: Screen) {
@@ -337,14 +346,14 @@ pub const SCENES: &[Scene] = &[
     }),
     ("30-call-receiving-bank", |desk| {
         with_memo(desk, Screen::CallBank);
-        for _ in 0..2 {
+        for _ in 0..3 {
             desk.tell(Event::Pressed(Press::NextCall));
             desk.pass(1_000);
         }
     }),
     ("30-call-police", |desk| {
         with_memo(desk, Screen::CallBank);
-        for _ in 0..4 {
+        for _ in 0..5 {
             desk.tell(Event::Pressed(Press::NextCall));
             desk.pass(1_000);
         }
@@ -385,6 +394,33 @@ pub const SCENES: &[Scene] = &[
             incident.phone_too = Some(Answer::Unknown);
             incident.router_off = true;
         });
+    }),
+    ("16-hand-over-passed-over", |desk| {
+        hand_over::at(desk, Screen::HandOver, family(), |incident| incident.phone_too = None);
+    }),
+    ("16-hand-over-crowded", |desk| {
+        hand_over::at(desk, Screen::HandOver, hand_over::crowded(), |incident| {
+            incident.told_bank = Some(Answer::Unknown);
+        });
+    }),
+    ("16-hand-over-known-years-later", |desk| {
+        desk.set_clock("2029-01-15T14:30");
+        hand_over::at(desk, Screen::HandOver, known_bank(), |incident| {
+            incident.told_bank = Some(Answer::Unknown);
+        });
+    }),
+    ("30-call-bank-known", |desk| {
+        desk.set_clock("2026-11-24T14:30");
+        hand_over::at(desk, Screen::CallBank, known_bank(), |incident| {
+            incident.told_bank = Some(Answer::Unknown);
+        });
+    }),
+    ("30-call-bank-known-years-later", |desk| {
+        desk.set_clock("2029-01-15T14:30");
+        hand_over::at(desk, Screen::CallBank, known_bank(), |_| {});
+    }),
+    ("03-ask-contact-money", |desk| {
+        desk.tell(Event::Pressed(Press::Money));
     }),
     ("16-hand-over-not-cut", |desk| at(desk, Screen::HandOver, false)),
     ("31-hand-over-copy", |desk| hand_over::at(desk, Screen::HandOverCopy, family(), |_| {})),

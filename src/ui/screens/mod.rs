@@ -231,7 +231,8 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
         pictures::paint(ui.painter(), square, Picture::Telephone, color::TEXT);
         let left = square.max.x + size::GAP;
         let words = Rect::from_min_max(pos2(left, band.min.y + size::GAP_SMALL), band.max);
-        let end = paragraph(ui, words, &lines.0, first_line_look(fit), Role::Heading).max.y;
+        // The headline is the one below.
+        let end = paragraph(ui, words, &lines.0, first_line_look(fit), Role::Label).max.y;
         if banner.how {
             let words = Rect::from_min_max(pos2(left, end), band.max);
             paragraph(ui, words, &lines.1, reason_look(fit), Role::Label);

@@ -64,7 +64,7 @@ pub(super) fn stay_off(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "stay-off");
     view.step = Some(step_badge(source, Step::StayOff));
-    view.reason = paragraph(["stay-off-reason", "stay-off-ask"].map(|id| texts.get(id)));
+    view.reason = paragraph(["stay-off-reason", "stay-off-ask", "end-call-again"].map(|id| texts.get(id)));
     view.picture = Some(Picture::StayOff);
     view.primary = Some(Button::new(texts, "stay-off-done", Press::Next, ButtonKind::Primary));
     view.others =
