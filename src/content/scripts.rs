@@ -104,8 +104,8 @@ impl Script {
     /// What may be added, the most useful first.
     fn additions(self) -> &'static [Addition] {
         use Addition::{
-            Amount, BothBanks, CardNumber, GiftCard, MoneyMoved, Name, OthersToo, Pin, Relief, Tool, Transfer,
-            When,
+            Amount, BothBanks, CardNumber, GiftCard, MoneyMoved, Name, OthersToo, Pin, Relief, Tool,
+            Transfer, When,
         };
         match self {
             Self::PoliceEmergency => &[BothBanks, Name],

@@ -343,7 +343,10 @@ mod tests {
         assert!(matches!(shown, VisibleContacts::Shown { protected: true, .. }), "{shown:?}");
         assert_eq!(confirmed_person(&settings, None), Some("Hanako"));
         let changed = Settings { contacts_protected: false, ..settings };
-        assert!(matches!(visible_contacts(&changed, None, false), VisibleContacts::Shown { protected: false, .. }));
+        assert!(matches!(
+            visible_contacts(&changed, None, false),
+            VisibleContacts::Shown { protected: false, .. }
+        ));
     }
 
     #[test]

@@ -99,19 +99,123 @@ pub(super) struct Setting {
 
 /// From airy to tight; the first that fits is taken.
 const SETTINGS: [Setting; 13] = [
-    Setting { line: 1.40, gap: 14.0, writing: 34.0, picture: 50.0, small_picture: 32.0, body: 14.0, names: 14.0 },
-    Setting { line: 1.36, gap: 12.0, writing: 32.0, picture: 50.0, small_picture: 30.0, body: 14.0, names: 14.0 },
-    Setting { line: 1.33, gap: 10.0, writing: 30.0, picture: 50.0, small_picture: 30.0, body: 14.0, names: 14.0 },
-    Setting { line: 1.30, gap: 8.0, writing: 28.0, picture: 48.0, small_picture: 30.0, body: 14.0, names: 14.0 },
-    Setting { line: 1.26, gap: 6.0, writing: 26.0, picture: 46.0, small_picture: 28.0, body: 14.0, names: 14.0 },
-    Setting { line: 1.22, gap: 5.0, writing: 25.0, picture: 43.0, small_picture: 27.0, body: 14.0, names: 14.0 },
-    Setting { line: 1.18, gap: 4.5, writing: 24.0, picture: 41.0, small_picture: 25.0, body: 14.0, names: 13.0 },
-    Setting { line: 1.16, gap: 4.0, writing: 23.0, picture: 40.0, small_picture: 24.0, body: 13.5, names: 12.0 },
-    Setting { line: 1.15, gap: 4.0, writing: 23.0, picture: 39.0, small_picture: 24.0, body: 13.0, names: 11.0 },
-    Setting { line: 1.14, gap: 3.0, writing: 22.0, picture: 38.0, small_picture: 22.0, body: 12.5, names: 10.0 },
-    Setting { line: 1.12, gap: 3.0, writing: 22.0, picture: 36.0, small_picture: 22.0, body: 12.0, names: 9.5 },
-    Setting { line: 1.10, gap: 2.0, writing: 21.0, picture: 34.0, small_picture: 20.0, body: 11.5, names: 9.0 },
-    Setting { line: 1.08, gap: 2.0, writing: 20.0, picture: 32.0, small_picture: 20.0, body: 11.0, names: 9.0 },
+    Setting {
+        line: 1.40,
+        gap: 14.0,
+        writing: 34.0,
+        picture: 50.0,
+        small_picture: 32.0,
+        body: 14.0,
+        names: 14.0,
+    },
+    Setting {
+        line: 1.36,
+        gap: 12.0,
+        writing: 32.0,
+        picture: 50.0,
+        small_picture: 30.0,
+        body: 14.0,
+        names: 14.0,
+    },
+    Setting {
+        line: 1.33,
+        gap: 10.0,
+        writing: 30.0,
+        picture: 50.0,
+        small_picture: 30.0,
+        body: 14.0,
+        names: 14.0,
+    },
+    Setting {
+        line: 1.30,
+        gap: 8.0,
+        writing: 28.0,
+        picture: 48.0,
+        small_picture: 30.0,
+        body: 14.0,
+        names: 14.0,
+    },
+    Setting {
+        line: 1.26,
+        gap: 6.0,
+        writing: 26.0,
+        picture: 46.0,
+        small_picture: 28.0,
+        body: 14.0,
+        names: 14.0,
+    },
+    Setting {
+        line: 1.22,
+        gap: 5.0,
+        writing: 25.0,
+        picture: 43.0,
+        small_picture: 27.0,
+        body: 14.0,
+        names: 14.0,
+    },
+    Setting {
+        line: 1.18,
+        gap: 4.5,
+        writing: 24.0,
+        picture: 41.0,
+        small_picture: 25.0,
+        body: 14.0,
+        names: 13.0,
+    },
+    Setting {
+        line: 1.16,
+        gap: 4.0,
+        writing: 23.0,
+        picture: 40.0,
+        small_picture: 24.0,
+        body: 13.5,
+        names: 12.0,
+    },
+    Setting {
+        line: 1.15,
+        gap: 4.0,
+        writing: 23.0,
+        picture: 39.0,
+        small_picture: 24.0,
+        body: 13.0,
+        names: 11.0,
+    },
+    Setting {
+        line: 1.14,
+        gap: 3.0,
+        writing: 22.0,
+        picture: 38.0,
+        small_picture: 22.0,
+        body: 12.5,
+        names: 10.0,
+    },
+    Setting {
+        line: 1.12,
+        gap: 3.0,
+        writing: 22.0,
+        picture: 36.0,
+        small_picture: 22.0,
+        body: 12.0,
+        names: 9.5,
+    },
+    Setting {
+        line: 1.10,
+        gap: 2.0,
+        writing: 21.0,
+        picture: 34.0,
+        small_picture: 20.0,
+        body: 11.5,
+        names: 9.0,
+    },
+    Setting {
+        line: 1.08,
+        gap: 2.0,
+        writing: 20.0,
+        picture: 32.0,
+        small_picture: 20.0,
+        body: 11.0,
+        names: 9.0,
+    },
 ];
 
 impl Setting {
@@ -391,10 +495,7 @@ impl<'a> Sheet<'a> {
 
     fn public_are_old(&self) -> bool {
         let SheetPaper { contacts, now, .. } = self.paper;
-        PUBLIC
-            .iter()
-            .filter_map(|id| contacts.find(id))
-            .any(|contact| is_old(Some(&contact.checked_on), now))
+        PUBLIC.iter().filter_map(|id| contacts.find(id)).any(|contact| is_old(Some(&contact.checked_on), now))
     }
 
     fn stay_off(&mut self) {
@@ -453,7 +554,8 @@ impl<'a> Sheet<'a> {
             name_lines.into_iter().map(|line| vec![(0.0, look, line)]).collect();
         match rows.last_mut().filter(|_| last + NAME_TO_MARK + mark_width <= room) {
             Some(row) => row.push((last + NAME_TO_MARK, small, mark)),
-            None => rows.extend(self.page.lines(left, small, &mark).into_iter().map(|line| vec![(0.0, small, line)])),
+            None => rows
+                .extend(self.page.lines(left, small, &mark).into_iter().map(|line| vec![(0.0, small, line)])),
         }
         let end = rows.pop().unwrap_or_default();
         for row in rows {
@@ -464,7 +566,8 @@ impl<'a> Sheet<'a> {
             self.page.gap(height);
         }
         // Dots lead the eye to the number.
-        let from = end.iter().map(|(from, look, text)| from + self.page.width_of(*look, text)).fold(0.0, f32::max);
+        let from =
+            end.iter().map(|(from, look, text)| from + self.page.width_of(*look, text)).fold(0.0, f32::max);
         let dots = Span { left: FULL.left + from + 8.0, right: left.right + 4.0 };
         if dots.width() > 20.0 {
             self.page.dots(dots, figures.line_height() * 0.72);
@@ -511,5 +614,12 @@ impl<'a> Sheet<'a> {
 }
 
 /// The setting of pages that hold little.
-pub(super) const AIRY: Setting =
-    Setting { line: 1.45, gap: 14.0, writing: 34.0, picture: 50.0, small_picture: 32.0, body: 14.0, names: 14.0 };
+pub(super) const AIRY: Setting = Setting {
+    line: 1.45,
+    gap: 14.0,
+    writing: 34.0,
+    picture: 50.0,
+    small_picture: 32.0,
+    body: 14.0,
+    names: 14.0,
+};

@@ -57,7 +57,8 @@ fn made_for(
     let (texts, contacts) = (Texts::new(locale), Contacts::bundled());
     let now: jiff::Timestamp = format!("{day}T12:00:00+09:00").parse().unwrap();
     let now = Timestamp(now.as_millisecond());
-    let pdf = sheet(SheetPaper { kind, texts: &texts, contacts: &contacts, own, centre, person, now }).unwrap();
+    let pdf =
+        sheet(SheetPaper { kind, texts: &texts, contacts: &contacts, own, centre, person, now }).unwrap();
     assert_eq!(texts.failures(), Vec::<String>::new());
     pdf
 }
@@ -146,14 +147,14 @@ fn six_of_the_longest_names_and_the_persons_own_are_all_whole() {
         return;
     }
     let long = long_names(6);
-    let wide: Vec<OwnContact> =
-        (0..6).map(|index| own(&format!("{index}{}", "W".repeat(59)), &format!("0120-111-22{index}"))).collect();
+    let wide: Vec<OwnContact> = (0..6)
+        .map(|index| own(&format!("{index}{}", "W".repeat(59)), &format!("0120-111-22{index}")))
+        .collect();
     let person = "\u{5c71}\u{7530}\u{82b1}\u{5b50}\u{30fb}".repeat(12);
     for locale in Locale::ALL {
         for names in [&long, &wide] {
             for protected in [false, true] {
-                let own =
-                    VisibleContacts::Shown { family: &names[..2], banks: names, cards: &[], protected };
+                let own = VisibleContacts::Shown { family: &names[..2], banks: names, cards: &[], protected };
                 let pdf = made_for(Some(&person), "2028-11-24", locale, SheetKind::Sheet, own, None);
                 let pages = pages(&pdf);
                 assert_eq!(pages.len(), 1);
@@ -173,7 +174,8 @@ fn the_person_is_named_on_the_sheet_and_never_on_a_leaflet() {
         return;
     }
     for locale in Locale::ALL {
-        for (kind, named) in [(SheetKind::Sheet, true), (SheetKind::WithFamilyPage, true), (SheetKind::Leaflet, false)]
+        for (kind, named) in
+            [(SheetKind::Sheet, true), (SheetKind::WithFamilyPage, true), (SheetKind::Leaflet, false)]
         {
             let pdf = made_for(Some("Tanaka Kiyo"), "2026-11-24", locale, kind, VisibleContacts::Empty, None);
             assert_eq!(pages(&pdf)[0].contains("TanakaKiyo"), named, "{} {kind:?}", locale.tag());
@@ -202,11 +204,15 @@ fn what_only_the_family_vouches_for_comes_after_what_is_sure_and_says_so() {
         let open = page(false, "2026-11-24");
         // The kit knows the second one: under its own name, before everything else.
         assert!(open.contains("PayPay") && !open.contains("Mysavings"), "{open}");
-        assert!(at(&open, "03-3344-3332") < at(&open, &paper) && at(&open, &paper) < at(&open, "0120-000-222"));
+        assert!(
+            at(&open, "03-3344-3332") < at(&open, &paper) && at(&open, &paper) < at(&open, "0120-000-222")
+        );
         assert_eq!((open.matches(&registered).count(), open.matches(&checked).count()), (2, 1), "{open}");
         assert!(!open.contains(&old));
         let protected = page(true, "2026-11-24");
-        assert!(at(&protected, "0120-000-222") < at(&protected, "03-3344-3332") && !protected.contains(&paper));
+        assert!(
+            at(&protected, "0120-000-222") < at(&protected, "03-3344-3332") && !protected.contains(&paper)
+        );
         assert_eq!(protected.matches(&registered).count(), 2);
         // Two of the family, one of the kit, and the public ones.
         let later = page(false, "2028-11-24");
@@ -305,7 +311,8 @@ fn papers_to_look_at() {
             let file = folder.join(format!("{}-{name}.pdf", locale.tag()));
             std::fs::write(file, made(locale, kind, own, None)).unwrap();
         }
-        let crowded = VisibleContacts::Shown { family: &long[..2], banks: &long, cards: &[], protected: false };
+        let crowded =
+            VisibleContacts::Shown { family: &long[..2], banks: &long, cards: &[], protected: false };
         let person = "\u{5c71}\u{7530}\u{82b1}\u{5b50}\u{30fb}".repeat(12);
         let pdf = made_for(Some(&person), "2028-11-24", locale, SheetKind::Sheet, crowded, None);
         std::fs::write(folder.join(format!("{}-sheet-crowded.pdf", locale.tag())), pdf).unwrap();

@@ -403,11 +403,23 @@ pub const SCENES: &[Scene] = &[
             incident.told_bank = Some(Answer::Unknown);
         });
     }),
+    ("32-hand-over-qr-crowded", |desk| hand_over::at(desk, Screen::HandOverQr, hand_over::crowded(), |_| {})),
     ("16-hand-over-known-years-later", |desk| {
         desk.set_clock("2029-01-15T14:30");
         hand_over::at(desk, Screen::HandOver, known_bank(), |incident| {
             incident.told_bank = Some(Answer::Unknown);
         });
+    }),
+    ("16-hand-over-protected", |desk| {
+        let settings = Settings { contacts_protected: true, ..known_bank() };
+        hand_over::at(desk, Screen::HandOver, settings, |_| {});
+    }),
+    ("30-call-own-years-later", |desk| {
+        desk.set_clock("2029-01-15T14:30");
+        hand_over::at(desk, Screen::CallBank, family(), |incident| {
+            incident.told_bank = Some(Answer::Unknown);
+        });
+        desk.tell(Event::Pressed(Press::NextCall));
     }),
     ("30-call-bank-known", |desk| {
         desk.set_clock("2026-11-24T14:30");

@@ -62,25 +62,31 @@ impl<'a> OwnNumber<'a> {
     /// [`Self::vouched`], and that it must be checked when it is old.
     #[must_use]
     pub fn mark(&self) -> String {
-        if !self.outdated {
-            return self.vouched();
-        }
-        format!("{} {}", self.vouched(), self.texts.get("contacts-check-number"))
+        [self.vouched()].into_iter().chain(self.check()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// That it must be checked, when it is old.
+    #[must_use]
+    pub fn check(&self) -> Option<String> {
+        self.outdated.then(|| self.texts.get("contacts-check-number"))
     }
 
     /// What must stand beside it even where there is little room.
     #[must_use]
     pub fn short_lines(&self) -> Vec<String> {
-        let outdated = self.outdated.then(|| self.texts.get("contacts-outdated"));
-        outdated.into_iter().chain([self.vouched()]).collect()
+        match self.known {
+            None => vec![self.mark()],
+            Some(_) => self.check().into_iter().collect(),
+        }
     }
 
-    /// As [`Self::short_lines`], with the hours and notes of a known number.
+    /// All that is to be said of it: its age, who vouches for it, hours and notes of a known number.
     #[must_use]
     pub fn detail_lines(&self) -> Vec<String> {
+        let outdated = self.outdated.then(|| self.texts.get("contacts-outdated"));
         let known = self.known.map(|known| known.contact);
         let more = known.map(|it| [it.hours_lines(self.texts), it.note_lines(self.texts)].concat());
-        [self.short_lines(), more.unwrap_or_default()].concat()
+        outdated.into_iter().chain([self.vouched()]).chain(more.unwrap_or_default()).collect()
     }
 }
 
@@ -113,6 +119,8 @@ mod tests {
             let later = OwnNumber::new(&own, &contacts, &texts, at("2028-01-24T14:30"));
             assert_eq!(later.detail_lines().first(), Some(&texts.get("contacts-outdated")));
             assert!(later.mark().contains(&texts.get("contacts-check-number")));
+            assert_eq!(later.short_lines(), [texts.get("contacts-check-number")]);
+            assert!(number.short_lines().is_empty());
             assert_eq!(texts.failures(), Vec::<String>::new());
         }
     }
@@ -133,7 +141,8 @@ mod tests {
             assert_eq!(number.origin(), Origin::Registered);
             assert!(number.mark().starts_with(&registered_line(&texts, &own)), "{}", number.mark());
             assert_eq!(number.mark().contains(&check), old, "{registered:?}");
-            assert_eq!(number.short_lines().len(), if old { 2 } else { 1 });
+            assert_eq!(number.short_lines(), [number.mark()]);
+            assert_eq!(number.detail_lines().contains(&texts.get("contacts-outdated")), old);
         }
     }
 }

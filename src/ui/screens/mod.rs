@@ -53,6 +53,8 @@ struct Fit {
     picture: bool,
     /// The window is low: things stand side by side.
     low: bool,
+    /// The banner says how, too.
+    how: bool,
 }
 
 impl Fit {
@@ -67,22 +69,26 @@ impl Fit {
     /// From what is wanted down to the floor: first without the picture, then with smaller words.
     fn candidates(wanted: f32, picture: bool, window: Window) -> Vec<Self> {
         let low = window.low;
-        let mut fits = Vec::new();
-        if picture {
-            fits.push(Self { scale: wanted, picture: true, low });
-        }
-        let mut scale = wanted;
-        while scale > window.floor {
-            fits.push(Self { scale, picture: false, low });
-            scale -= 0.05;
-        }
-        fits.push(Self::smallest(window));
-        fits
+        let with = |how| {
+            let mut fits = Vec::new();
+            if picture {
+                fits.push(Self { scale: wanted, picture: true, low, how });
+            }
+            let mut scale = wanted;
+            while scale > window.floor {
+                fits.push(Self { scale, picture: false, low, how });
+                scale -= 0.05;
+            }
+            fits.push(Self { how, ..Self::smallest(window) });
+            fits
+        };
+        // How to do it goes last of all.
+        [with(true), with(false)].concat()
     }
 
     /// The floor.
     fn smallest(window: Window) -> Self {
-        Self { scale: window.floor, picture: false, low: window.low }
+        Self { scale: window.floor, picture: false, low: window.low, how: false }
     }
 }
 
@@ -179,8 +185,8 @@ fn banner(ui: &Ui, (line, how): &(String, String), fit: Fit, width: f32) -> Bann
     let room = width - size::PRIMARY_HEIGHT;
     let words = first_line_look(fit).layout(ui, line, room).rect.height();
     // How to do it stands beneath where there is room for it.
-    let second = if fit.low { 0.0 } else { reason_look(fit).layout(ui, how, room).rect.height() };
-    Banner { height: words + second + size::GAP_SMALL * 2.0, how: !fit.low }
+    let second = if fit.how { reason_look(fit).layout(ui, how, room).rect.height() } else { 0.0 };
+    Banner { height: words + second + size::GAP_SMALL * 2.0, how: fit.how }
 }
 
 fn first_line_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {

@@ -91,9 +91,10 @@ fn plan(source: Source<'_>) -> Vec<CallChoice> {
 
 /// Money was sent, or may have been.
 fn money_may_have_moved(source: Source<'_>) -> bool {
-    source.app.incident().is_some_and(|incident| {
-        incident.money_is_doubtful() || incident.memo.paid.contains(&Paid::Transfer)
-    })
+    source
+        .app
+        .incident()
+        .is_some_and(|incident| incident.money_is_doubtful() || incident.memo.paid.contains(&Paid::Transfer))
 }
 
 /// An own contact that may be shown now.
