@@ -47,5 +47,5 @@ contacts-hidden-changed = The family's numbers have changed. We do not know who 
 contacts-hidden-unconfirmed = The family's numbers are not confirmed yet, so they are hidden now. Call the number on the back of the card or on the passbook.
 contacts-checked-on = From the company itself ({ $date })
 contacts-check-number = Check it first
-contacts-relief-bank = Call the police and the bank that got the money, too.
+contacts-relief-bank = Call the police and their bank at once, too.
 contacts-relief-police = Call your own bank and their bank at once, too.

@@ -47,5 +47,5 @@ contacts-hidden-changed = 家族の 番号が 変わっています。 だれが
 contacts-hidden-unconfirmed = 家族の 番号は まだ 確認されていません。 いまは かくしています。 カードの うらや 通帳の 番号に 電話してください。
 contacts-checked-on = 会社の 案内で 確かめた 番号 ({ $date })
 contacts-check-number = 番号を 確かめてください
-contacts-relief-bank = 警察と、お金を 受け取った 銀行にも すぐ 電話します。
+contacts-relief-bank = 警察と、相手の 銀行にも すぐ 電話します。
 contacts-relief-police = じぶんの 銀行と、相手の 銀行にも すぐ 電話します。

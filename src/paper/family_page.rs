@@ -3,7 +3,8 @@
 
 use super::face::{Faces, Weight};
 use super::page::{FULL, Item, Look, Page, Span};
-use super::sheet::{AIRY, SheetPaper};
+use super::setting::AIRY;
+use super::sheet::SheetPaper;
 use crate::content::Arg;
 use crate::core::drawing::Picture;
 use crate::core::own_contacts::VisibleContacts;

@@ -8,6 +8,7 @@ use super::face::{Faces, Weight};
 use super::family_page::family_page;
 use super::page::{FULL, Item, Look, Page, Span};
 use super::pdf::{Title, write};
+use super::setting::{SETTINGS, Setting};
 use crate::content::contacts::{OwnNumber, is_old};
 use crate::content::{Arg, Contacts, Texts};
 use crate::core::Timestamp;
@@ -26,8 +27,6 @@ const CONSUMER: &str = "consumer-hotline";
 const FAMILY_MAX: usize = 2;
 /// Space between a name and who vouches for its number.
 const NAME_TO_MARK: f32 = 8.0;
-/// Who vouches for a number is printed in this size, in points.
-const MARK: f32 = 10.0;
 /// Space between a picture and the words beside it.
 const BESIDE: f32 = 12.0;
 
@@ -76,175 +75,6 @@ pub struct SheetPaper<'a> {
     pub person: Option<&'a str>,
     /// When it is printed: numbers that are old by then say so.
     pub now: Timestamp,
-}
-
-/// How tightly the page is set.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Setting {
-    /// Distance of lines.
-    line: f32,
-    /// Space between steps.
-    gap: f32,
-    /// Height of a row to write on.
-    writing: f32,
-    /// Width and height of a step's picture.
-    picture: f32,
-    /// Width and height of the pictures of the hand ways.
-    small_picture: f32,
-    /// Size of the sentences, in points: smaller only for many long names.
-    body: f32,
-    /// Size of the names beside the family's numbers, in points.
-    names: f32,
-}
-
-/// From airy to tight; the first that fits is taken.
-const SETTINGS: [Setting; 13] = [
-    Setting {
-        line: 1.40,
-        gap: 14.0,
-        writing: 34.0,
-        picture: 50.0,
-        small_picture: 32.0,
-        body: 14.0,
-        names: 14.0,
-    },
-    Setting {
-        line: 1.36,
-        gap: 12.0,
-        writing: 32.0,
-        picture: 50.0,
-        small_picture: 30.0,
-        body: 14.0,
-        names: 14.0,
-    },
-    Setting {
-        line: 1.33,
-        gap: 10.0,
-        writing: 30.0,
-        picture: 50.0,
-        small_picture: 30.0,
-        body: 14.0,
-        names: 14.0,
-    },
-    Setting {
-        line: 1.30,
-        gap: 8.0,
-        writing: 28.0,
-        picture: 48.0,
-        small_picture: 30.0,
-        body: 14.0,
-        names: 14.0,
-    },
-    Setting {
-        line: 1.26,
-        gap: 6.0,
-        writing: 26.0,
-        picture: 46.0,
-        small_picture: 28.0,
-        body: 14.0,
-        names: 14.0,
-    },
-    Setting {
-        line: 1.22,
-        gap: 5.0,
-        writing: 25.0,
-        picture: 43.0,
-        small_picture: 27.0,
-        body: 14.0,
-        names: 14.0,
-    },
-    Setting {
-        line: 1.18,
-        gap: 4.5,
-        writing: 24.0,
-        picture: 41.0,
-        small_picture: 25.0,
-        body: 14.0,
-        names: 13.0,
-    },
-    Setting {
-        line: 1.16,
-        gap: 4.0,
-        writing: 23.0,
-        picture: 40.0,
-        small_picture: 24.0,
-        body: 13.5,
-        names: 12.0,
-    },
-    Setting {
-        line: 1.15,
-        gap: 4.0,
-        writing: 23.0,
-        picture: 39.0,
-        small_picture: 24.0,
-        body: 13.0,
-        names: 11.0,
-    },
-    Setting {
-        line: 1.14,
-        gap: 3.0,
-        writing: 22.0,
-        picture: 38.0,
-        small_picture: 22.0,
-        body: 12.5,
-        names: 10.0,
-    },
-    Setting {
-        line: 1.12,
-        gap: 3.0,
-        writing: 22.0,
-        picture: 36.0,
-        small_picture: 22.0,
-        body: 12.0,
-        names: 9.5,
-    },
-    Setting {
-        line: 1.10,
-        gap: 2.0,
-        writing: 21.0,
-        picture: 34.0,
-        small_picture: 20.0,
-        body: 11.5,
-        names: 9.0,
-    },
-    Setting {
-        line: 1.08,
-        gap: 2.0,
-        writing: 20.0,
-        picture: 32.0,
-        small_picture: 20.0,
-        body: 11.0,
-        names: 9.0,
-    },
-];
-
-impl Setting {
-    /// Body text: 14 points, readable at arm's length.
-    pub(super) fn body(self) -> Look {
-        Look { weight: Weight::Regular, size: self.body, line: self.line }
-    }
-
-    pub(super) fn strong(self) -> Look {
-        Look { weight: Weight::Bold, ..self.body() }
-    }
-
-    fn title(self) -> Look {
-        Look { weight: Weight::Bold, size: 22.0, line: self.line.min(1.3) }
-    }
-
-    /// Names beside numbers, which may be long.
-    fn name(self) -> Look {
-        Look { size: self.names, ..self.body() }
-    }
-
-    /// Who vouches for a number.
-    fn mark(self) -> Look {
-        Look { size: (self.names * 0.9).min(MARK), ..self.body() }
-    }
-
-    fn number(self) -> Look {
-        Look { weight: Weight::Bold, size: 16.0, line: self.line }
-    }
 }
 
 /// The sheet as a PDF. The same words give the same bytes.
@@ -612,14 +442,3 @@ impl<'a> Sheet<'a> {
             .any(|name| self.page.printable(name).contains(super::face::MISSING))
     }
 }
-
-/// The setting of pages that hold little.
-pub(super) const AIRY: Setting = Setting {
-    line: 1.45,
-    gap: 14.0,
-    writing: 34.0,
-    picture: 50.0,
-    small_picture: 32.0,
-    body: 14.0,
-    names: 14.0,
-};
