@@ -8,7 +8,7 @@ use super::json_option::{COULD_NOT, DONE, WRONG_USE, say};
 use crate::content::pack::reserved;
 use crate::content::{Arg, Contacts, Locale, Texts};
 use crate::core::detection::hostile_text::shown;
-use crate::core::own_contacts::{VisibleContacts, visible_contacts};
+use crate::core::own_contacts::VisibleContacts;
 use crate::paper::{PaperError, SheetKind, SheetPaper, sheet};
 use crate::platform::directories::Directories;
 use crate::platform::durable_file;
@@ -56,8 +56,9 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
     for notice in &notices {
         say(err, &crate::content::storage_notice::notice_text(texts, notice), DONE);
     }
-    // A sheet outlives the day: only what the family confirmed goes on paper.
-    let own = visible_contacts(&settings, store.confirmed_fingerprint().as_ref(), true);
+    // A sheet outlives the day: only what the family confirmed, or an administrator kept, goes on paper.
+    let (kept, _) = store.kept();
+    let own = kept.visible_contacts(&settings, store.confirmed_fingerprint().as_ref(), true);
     if matches!(own, VisibleContacts::Hidden(_)) && wanted.kind != SheetKind::Leaflet {
         say(err, &texts.get("sheet-own-hidden"), DONE);
     }

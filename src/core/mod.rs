@@ -8,6 +8,7 @@ pub mod event;
 pub mod guard;
 pub mod holidays;
 pub mod incident;
+pub mod kept;
 pub mod network;
 pub mod opening_hours;
 pub mod own_contacts;

@@ -129,6 +129,8 @@ pub enum HiddenBecause {
     ChangedSinceConfirmed,
     /// No caregiver ever confirmed a set-up.
     NeverConfirmed,
+    /// No administrator kept them, on a PC where only what is kept counts.
+    NotKept,
 }
 
 /// The own contacts that may be shown now.

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 
 use super::clock::SystemClock;
 use super::executor::{INCIDENT, Parts, PlatformExecutor};
+use super::keeping::problem_notice;
 use super::mailbox::{Mailbox, Waker};
 use super::window::{Shown, Window};
 use crate::content::known_contacts::known_contacts;
@@ -26,6 +27,7 @@ use crate::platform::directories::Directories;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::single_instance::{self, Instance, InstanceGuard};
+use crate::platform::storage::admin_store::{ask_to_keep, may_ask_to_keep};
 use crate::platform::storage::{StoredPack, UserStore};
 use crate::platform::{SessionWatch, app_id, last_resort, network, pin};
 use crate::ui::theme;
@@ -137,17 +139,24 @@ fn prepare(
     shown: Shown,
 ) -> Prepared {
     let store = UserStore::open(directories);
-    let (settings, mut notices) = store.load_settings();
+    let (mut settings, mut notices) = store.load_settings();
     let (incident, incident_notices) = store.load_document::<Incident>(INCIDENT);
     notices.extend(incident_notices);
     notices.extend(store.check_writable());
     let locale = Locale::negotiate(settings.language.clone().into_iter().chain(preferred));
     let line: Arc<dyn crate::platform::NetworkLine> = Arc::from(network::native());
     let tools = catalogue();
+    let (kept, kept_problem) = store.kept();
     let allowed = store.trusted_allow_list(&settings);
     let watch = session_watch(directories, Arc::clone(&tools), allowed);
     let contacts = Contacts::bundled();
     let (pack, pack_notice) = stored_pack(&store, &contacts);
+    if let Some(size) =
+        pack.as_ref().and_then(|pack| pack.defaults.text_size).filter(|_| !store.has_settings())
+    {
+        // An administrator's pack reaches users who never chose.
+        settings.text_size = size;
+    }
     let pin_folder = network::LinePaths::of_this_process().pin_folder;
     let start = Start {
         incident,
@@ -158,14 +167,23 @@ fn prepare(
         confirmed: store.confirmed_fingerprint(),
         allow_confirmed: store.allowed_fingerprint(),
         pack,
-        // Without the administrator's service every pack lies in the user's own folder.
-        pack_protected: false,
+        // Where the administrator's store counts, no pack comes from anywhere else.
+        pack_protected: kept.is_store(),
         known: known_contacts(&contacts, locale),
-        notices: notices.into_iter().map(Notice::Storage).chain(pack_notice).collect(),
+        notices: notices
+            .into_iter()
+            .map(Notice::Storage)
+            .chain(pack_notice)
+            .chain(kept_problem.map(problem_notice))
+            .collect(),
+        kept,
+        can_ask_administrator: may_ask_to_keep(),
+        guard_pin_only: !pin::is_set(&pin_folder),
     };
     let parts = Parts {
         line,
         restore_elevated: network::restore_elevated,
+        keep_elevated: ask_to_keep,
         watch,
         notifier: Arc::new(DesktopNotifier::new(&Texts::new(locale).get("scan-notification-title"))),
         store: Arc::new(store),
@@ -185,6 +203,7 @@ fn stored_pack(store: &UserStore, contacts: &Contacts) -> (Option<Pack>, Option<
         StoredPack::Applied(pack) => (Some(*pack), None),
         StoredPack::Changed => (None, Some(Notice::Text("pack-changed"))),
         StoredPack::Refused(_) => (None, Some(Notice::Text("pack-refused"))),
+        StoredPack::NotKept => (None, Some(Notice::Text("store-pack-not-kept"))),
     }
 }
 

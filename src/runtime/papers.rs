@@ -9,7 +9,6 @@ use crate::content::{Contacts, Texts};
 use crate::core::Timestamp;
 use crate::core::event::{ExportTarget, PrintWhat};
 use crate::core::incident::Incident;
-use crate::core::own_contacts::visible_contacts;
 use crate::core::report::{Numbers, Report};
 use crate::paper::{PaperError, ReportPaper, SheetKind, SheetPaper, report, sheet};
 use crate::platform::storage::{StorageError, StoredPack, UserStore, export_file, export_text};
@@ -28,7 +27,8 @@ pub(super) enum PapersError {
     Data(#[from] serde_json::Error),
 }
 
-/// Makes the sheet and puts it into `documents`. Only numbers that the family confirmed go on paper.
+/// Makes the sheet and puts it into `documents`. Only numbers that the family confirmed, or an administrator
+/// kept, go on paper.
 pub(super) fn save_sheet(
     what: PrintWhat,
     texts: &Texts,
@@ -36,7 +36,7 @@ pub(super) fn save_sheet(
     documents: Option<&Path>,
 ) -> Result<PathBuf, PapersError> {
     let (settings, _) = store.load_settings();
-    let confirmed = store.confirmed_fingerprint();
+    let (confirmed, (kept, _)) = (store.confirmed_fingerprint(), store.kept());
     let contacts = Contacts::bundled();
     let pack = reserved(&contacts).map(|reserved| store.load_pack(&reserved));
     let centre = match &pack {
@@ -50,7 +50,7 @@ pub(super) fn save_sheet(
         },
         texts,
         contacts: &contacts,
-        own: visible_contacts(&settings, confirmed.as_ref(), true),
+        own: kept.visible_contacts(&settings, confirmed.as_ref(), true),
         centre,
     };
     let pdf = sheet(paper)?;

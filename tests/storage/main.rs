@@ -9,6 +9,7 @@
     reason = "a test fails loudly; children answer on standard output"
 )]
 
+mod admin_store;
 mod broken_files;
 mod child;
 #[cfg(target_os = "linux")]
