@@ -10,6 +10,8 @@
 )]
 
 mod admin_store;
+#[cfg(target_os = "linux")]
+mod administrator;
 mod broken_files;
 mod child;
 #[cfg(target_os = "linux")]

@@ -6,7 +6,9 @@ use eframe::egui::{Pos2, Rect, vec2};
 use kyukyubako::content::{Contacts, Locale};
 use kyukyubako::core::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
 use kyukyubako::core::detection::{Evidence, EvidenceKind, Finding, Level};
-use kyukyubako::core::event::{AllowAnswer, CallChoice, ExportTarget, Notice, PinAnswer, PrintWhat, SetupField, Start};
+use kyukyubako::core::event::{
+    AllowAnswer, CallChoice, ExportTarget, Notice, PinAnswer, PrintWhat, SetupField, Start,
+};
 use kyukyubako::core::incident::{Answer, Incident, MemoField, Paid, Step};
 use kyukyubako::core::kept::{KeepReport, KeepResult, Kept, PinKept};
 use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};

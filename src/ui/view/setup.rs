@@ -177,8 +177,14 @@ pub(super) fn done(source: Source<'_>) -> View {
         }
         if app.keeping_is_due() {
             view.reason = vec![texts.get("store-due")];
+            // What does not count yet is no end.
+            if let Some(keep) = keep_button(source, ButtonKind::Primary) {
+                let finish = view.primary.replace(keep);
+                view.others.extend(finish.map(|finish| Button { kind: ButtonKind::Plain, ..finish }));
+            }
+        } else {
+            view.others.extend(keep_button(source, ButtonKind::Plain));
         }
-        view.others.extend(keep_button(source, ButtonKind::Plain));
     }
     view
 }
