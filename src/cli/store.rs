@@ -182,6 +182,9 @@ fn keep(
             let place = place(store);
             let words = match report.result {
                 KeepResult::Kept => texts.with("store-cli-kept", &[("place", Arg::Text(&place))]),
+                KeepResult::OpenToOthers => {
+                    texts.with("store-cli-untrusted", &[("place", Arg::Text(&place))])
+                }
                 _ => texts.with("store-cli-failed", &[("place", Arg::Text(&place))]),
             };
             (report, words)

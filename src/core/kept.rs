@@ -86,6 +86,8 @@ pub enum KeepResult {
     OtherContent,
     /// What arrived cannot be used to the last line.
     NotUsable,
+    /// Others can write in the administrator's place, so nothing was written there.
+    OpenToOthers,
     /// The system did not let it be written.
     Failed,
 }

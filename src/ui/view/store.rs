@@ -61,6 +61,7 @@ pub(super) fn keep(source: Source<'_>) -> View {
                 KeepResult::NotElevated
                 | KeepResult::OtherContent
                 | KeepResult::NotUsable
+                | KeepResult::OpenToOthers
                 | KeepResult::Failed => ("store-not-kept", "store-failed"),
             };
             let mut view = plain(source, headline);

@@ -62,7 +62,10 @@ impl Handed {
     ) -> KeepReport {
         if let Err(error) = store.keep_settings(&self.settings, heading) {
             log::error!("not kept: {error}");
-            return KeepResult::Failed.into();
+            return match error {
+                AdminStoreError::Untrusted(_) => KeepResult::OpenToOthers.into(),
+                _ => KeepResult::Failed.into(),
+            };
         }
         KeepReport { result: KeepResult::Kept, pin: pin.map_or(PinKept::NotGiven, |pin| give(pin, guard)) }
     }
