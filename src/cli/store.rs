@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::json_option::{COULD_NOT, DONE, WRONG_USE, print_json, say};
-use super::pack::{answered_yes, is_controlled};
+#[cfg(not(windows))]
+use super::pack::answered_yes;
+use super::pack::is_controlled;
 use super::restore::HiddenTyping;
 use crate::content::pack::reserved;
 use crate::content::{Arg, Contacts, Texts};

@@ -182,6 +182,10 @@ mod system {
     /// fingerprint of what was shown goes with it, and the administrator's process shows the list again.
     pub(super) fn ask(handing: &Handing<'_>) -> KeepReport {
         let Some(program) = program() else { return KeepResult::Failed.into() };
+        if handing.pin.is_some() {
+            // Neither in a file nor among the arguments: whoever is at the desktop could read both.
+            log::info!("the guard learns its PIN from `store pin` only");
+        }
         let Ok(folder) = known_folder::local_app_data() else { return KeepResult::Failed.into() };
         let file = folder.join(FILE);
         if let Err(error) = durable_file::replace(&file, handing.text.as_bytes()) {
