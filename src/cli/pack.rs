@@ -206,7 +206,13 @@ fn apply(
     if surroundings.elevated {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         return match store.admin().keep_pack(text) {
-            Ok(()) => say(out, &texts.get("pack-applied"), DONE),
+            Ok(()) => {
+                let code = say(out, &texts.get("pack-applied"), DONE);
+                match store.admin().settings() {
+                    Ok(Some(_)) => code,
+                    _ => say(out, &texts.get("store-cli-pack-numbers-due"), code),
+                }
+            }
             Err(error) => not_saved(&error, texts, err),
         };
     }

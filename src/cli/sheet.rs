@@ -57,7 +57,10 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
         say(err, &crate::content::storage_notice::notice_text(texts, notice), DONE);
     }
     // A sheet outlives the day: only what the family confirmed, or an administrator kept, goes on paper.
-    let (kept, _) = store.kept();
+    let (kept, problem) = store.kept();
+    if let Some(problem) = problem {
+        say(err, &texts.get(problem.words()), DONE);
+    }
     let own = kept.visible_contacts(&settings, store.confirmed_fingerprint().as_ref(), true);
     if matches!(own, VisibleContacts::Hidden(_)) && wanted.kind != SheetKind::Leaflet {
         say(err, &texts.get("sheet-own-hidden"), DONE);

@@ -164,6 +164,29 @@ mod tests {
         assert_eq!(home.after_restart(), ["rustdesk"]);
     }
 
+    #[test]
+    fn where_only_what_is_kept_counts_the_user_adds_nothing_and_takes_away() {
+        let home = Home::new();
+        let kept =
+            AllowList { entries: vec![AllowEntry::new("rustdesk", "S", AllowFor::Year.until(NOW)).unwrap()] };
+        let settings = Settings { allowed: kept, ..Settings::default() };
+        home.store.admin().keep_settings(&settings, "").unwrap();
+        let saved = |answer| match answer {
+            AllowAnswer::Saved(list) => list.entries.into_iter().map(|entry| entry.tool).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(home.allow("anydesk", "1111"), AllowAnswer::WrongPin { retry_after_s: 0 });
+        assert_eq!(saved(home.allow("anydesk", "2468")), ["rustdesk", "anydesk"], "to be kept together");
+        assert_eq!(home.after_restart(), ["rustdesk"], "not before");
+        // Without a PIN the administrator alone is asked.
+        std::fs::remove_file(home.root.path().join("pin/pin")).unwrap();
+        assert_eq!(saved(home.allow("teamviewer", "")), ["rustdesk", "anydesk", "teamviewer"]);
+        assert_eq!(home.after_restart(), ["rustdesk"]);
+        let left = saved(take_back("rustdesk", &home.store, &home.settings, ""));
+        assert_eq!(left, ["anydesk", "teamviewer"]);
+        assert_eq!(home.after_restart(), Vec::<String>::new());
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_disk_that_takes_nothing_allows_nothing() {

@@ -8,11 +8,11 @@ use std::thread;
 use super::mailbox::Mailbox;
 use crate::core::Event;
 use crate::core::Timestamp;
-use crate::core::event::{Notice, PinAnswer};
+use crate::core::event::PinAnswer;
 use crate::core::kept::{KeepReport, KeepResult, Kept};
 use crate::core::settings::Settings;
 use crate::platform::pin::{self, PinResult};
-use crate::platform::storage::{KeptProblem, UserStore};
+use crate::platform::storage::UserStore;
 
 /// Asks the system for an administrator: what to keep, the PIN for the guard, the heading of the file.
 pub type KeepElevated = fn(&Settings, Option<&str>, &str) -> KeepReport;
@@ -55,10 +55,56 @@ pub(super) fn keep(
     }
 }
 
-/// What must be said when nothing of the store is used.
-pub(super) fn problem_notice(problem: KeptProblem) -> Notice {
-    Notice::Text(match problem {
-        KeptProblem::Untrusted => "store-untrusted",
-        KeptProblem::Broken => "store-broken",
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::kept::PinKept;
+    use crate::core::own_contacts::OwnContact;
+    use crate::platform::directories::Directories;
+    use crate::runtime::Waker;
+    use std::sync::mpsc::sync_channel;
+    use std::time::Duration;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+    #[test]
+    fn a_pin_before_a_change_is_delayed_like_one_before_a_restore() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(pin_answer(folder.path(), "2468", NOW), PinAnswer::Unusable);
+        pin::set_pin(folder.path(), None, "2468", NOW).unwrap();
+        assert_eq!(pin_answer(folder.path(), "2468", NOW), PinAnswer::Right);
+        for retry_after_s in [0, 0, 30] {
+            assert_eq!(pin_answer(folder.path(), "1111", NOW), PinAnswer::Wrong { retry_after_s });
+        }
+        assert_eq!(pin_answer(folder.path(), "2468", NOW), PinAnswer::Wrong { retry_after_s: 30 });
+        assert!(matches!(pin::verify(folder.path(), "2468", NOW), PinResult::Locked { .. }));
+    }
+
+    fn told(elevated: KeepElevated, store: &Arc<UserStore>, settings: &Settings) -> (KeepReport, Kept) {
+        let (sender, events) = sync_channel(4);
+        let mailbox = Mailbox::new(sender, Waker::default());
+        keep(elevated, Arc::clone(store), settings.clone(), Some("2468".into()), String::new(), mailbox);
+        match events.recv_timeout(Duration::from_secs(60)).unwrap() {
+            Event::KeepAnswered(report, kept) => (report, kept),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_answer_holds_what_lies_in_the_store_whatever_was_claimed() {
+        let root = tempfile::tempdir().unwrap();
+        let store = Arc::new(UserStore::open(&Directories::under(root.path())));
+        let bank = OwnContact::new("Bank", "0120-000-111", None).unwrap();
+        let settings = Settings { banks: vec![bank], ..Settings::default() };
+        let claimed = KeepReport { result: KeepResult::Kept, pin: PinKept::NotGiven };
+        let claim: KeepElevated = |settings, pin, _| {
+            assert!(!settings.banks.is_empty() && pin == Some("2468"));
+            KeepResult::Kept.into()
+        };
+        assert_eq!(told(claim, &store, &settings), (claimed, Kept::NoStore));
+        let break_down: KeepElevated = |_, _, _| panic!("broke down");
+        assert_eq!(told(break_down, &store, &settings), (KeepResult::Failed.into(), Kept::NoStore));
+        store.admin().keep_settings(&settings, "").unwrap();
+        assert_eq!(told(claim, &store, &settings), (claimed, Kept::Store(Box::new(settings.clone()))));
+    }
 }

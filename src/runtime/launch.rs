@@ -11,7 +11,6 @@ use jiff::tz::TimeZone;
 
 use super::clock::SystemClock;
 use super::executor::{INCIDENT, Parts, PlatformExecutor};
-use super::keeping::problem_notice;
 use super::mailbox::{Mailbox, Waker};
 use super::window::{Shown, Window};
 use crate::content::known_contacts::known_contacts;
@@ -174,7 +173,7 @@ fn prepare(
             .into_iter()
             .map(Notice::Storage)
             .chain(pack_notice)
-            .chain(kept_problem.map(problem_notice))
+            .chain(kept_problem.map(|problem| Notice::Text(problem.words())))
             .collect(),
         kept,
         can_ask_administrator: may_ask_to_keep(),

@@ -307,6 +307,31 @@ fn a_tool_allowed_later_counts_only_once_it_is_kept() {
 }
 
 #[test]
+fn a_user_without_numbers_of_their_own_keeps_those_that_are_there() {
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    desk.start(Start {
+        kept: Kept::Store(Box::new(family())),
+        watching: true,
+        can_ask_administrator: true,
+        ..Start::default()
+    });
+    let app =
+        |desk: &Desk| (desk.harness.state().app().keeping_is_due(), desk.harness.state().app().may_keep());
+    assert_eq!(app(&desk), (false, false));
+    desk.go(Screen::Contacts);
+    assert!(desk.things().iter().any(|(label, ..)| label == "0120-000-111"));
+    let list = AllowList { entries: vec![allow_entry("teamviewer", 30)] };
+    desk.tell(Event::AllowAnswered(AllowAnswer::Saved(list.clone())));
+    assert_eq!(app(&desk), (true, true));
+    desk.go(Screen::Caregiver);
+    assert!(has_text(&desk, "store-caregiver-due"));
+    desk.tell(Event::Pressed(Press::Open(Screen::Keep)));
+    desk.press("store-do");
+    let (settings, _) = kept_effect(&desk).unwrap();
+    assert_eq!(settings, Settings { allowed: list, ..worth_keeping(&family()) });
+}
+
+#[test]
 fn a_planted_leave_leaves_the_tool_red() {
     let planted = AllowList { entries: vec![allow_entry("anydesk", 30)] };
     let settings = Settings { allowed: planted.clone(), ..family() };

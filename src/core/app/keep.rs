@@ -6,8 +6,9 @@ use crate::core::detection::allow_list::{AllowFingerprint, AllowList};
 use crate::core::effect::Effect;
 use crate::core::event::Notice;
 use crate::core::kept::{KeepReport, KeepResult, Kept, worth_keeping};
+use crate::core::own_contacts::ContactsFingerprint;
 use crate::core::screen::Screen;
-use crate::core::settings::{ContactKind, Settings};
+use crate::core::settings::Settings;
 use crate::core::timestamp::Timestamp;
 
 /// Where keeping stands.
@@ -35,35 +36,37 @@ impl App {
         &self.kept
     }
 
-    /// What would be kept: the family's set-up as it is saved, and the tools that were allowed with the PIN.
+    /// What would be kept: the family's set-up as it is saved, and the tools that were allowed with the PIN. A user
+    /// without numbers of their own keeps those that are there.
     #[must_use]
     pub fn to_keep(&self) -> Settings {
-        worth_keeping(&Settings { allowed: self.pending_allowed.clone(), ..self.settings.clone() })
+        let base = match &self.kept {
+            Kept::Store(kept) if !self.has_own() => kept,
+            _ => &self.settings,
+        };
+        worth_keeping(&Settings { allowed: self.pending_allowed.clone(), ..base.clone() })
     }
 
     /// Something of the set-up is not kept as it is, on a PC where only what is kept counts.
     #[must_use]
     pub fn keeping_is_due(&self) -> bool {
-        self.kept.is_store() && !self.is_kept()
+        let numbers = self.has_own() && !self.kept.holds(&self.settings);
+        self.kept.is_store() && (numbers || self.allowed != self.pending_allowed)
     }
 
-    fn is_kept(&self) -> bool {
-        self.kept.holds(&self.settings) && self.allowed == self.pending_allowed
+    /// There is a name or a number of the user's own.
+    fn has_own(&self) -> bool {
+        !ContactsFingerprint::of(&self.settings).as_str().is_empty()
     }
 
     /// An administrator can be asked to keep it: there is a way to ask, something to keep, and it is not kept yet.
     #[must_use]
     pub fn may_keep(&self) -> bool {
-        let wanted = self.to_keep();
-        let any = ContactKind::ALL.into_iter().any(|kind| !wanted.contacts(kind).is_empty())
-            || wanted.person.is_some()
-            || !wanted.allowed.entries.is_empty();
+        let any = self.has_own() || !self.pending_allowed.entries.is_empty();
+        let due = self.keeping_is_due() || !self.kept.is_store();
         // The numbers must be those that the family looked at, or the operator has his kept.
-        self.can_ask_administrator
-            && any
-            && self.numbers_looked_at()
-            && !self.is_kept()
-            && self.may_change_setup()
+        let sound = self.numbers_looked_at() || !self.has_own();
+        self.can_ask_administrator && any && due && sound && self.may_change_setup()
     }
 
     pub(super) fn open_keep(&mut self, now: Timestamp) -> Vec<Effect> {

@@ -20,6 +20,15 @@ pub enum KeptProblem {
 }
 
 impl KeptProblem {
+    /// The id of the sentence that says so.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Untrusted => "store-untrusted",
+            Self::Broken => "store-broken",
+        }
+    }
+
     fn of(error: &AdminStoreError) -> Self {
         log::error!("the administrator's store: {error}");
         match error {

@@ -38,6 +38,9 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
                 .with_picture(Picture::Observed),
         );
     }
+    if app.keeping_is_due() {
+        view.reason.push(texts.get("store-caregiver-due"));
+    }
     view.body = Body::Choices(vec![(String::new(), choices)]);
     view
 }
