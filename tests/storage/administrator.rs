@@ -158,3 +158,63 @@ fn words_of(pdf: &Path) -> Option<String> {
     assert!(output.status.success());
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
+
+/// A system bus and polkit of the namespace's own. polkit says yes where a rule names the user, and has nobody to
+/// ask otherwise.
+const POLKIT: &str = r#"
+mkdir -p /run/dbus /var/lib/polkit-1 /etc/polkit-1/rules.d
+mount -t tmpfs -o mode=755 tmpfs /opt
+mkdir /opt/kyukyubako
+touch /opt/kyukyubako/kyukyubako
+mount --bind "$2" /opt/kyukyubako/kyukyubako
+dbus-daemon --system --fork --nopidfile
+/usr/lib/polkit-1/polkitd --no-debug >/dev/null 2>&1 &
+tries=100
+until dbus-send --system --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner \
+    string:org.freedesktop.PolicyKit1 2>/dev/null | grep -q 'boolean true'; do
+  tries=$((tries - 1)); test "$tries" -gt 0 || exit 20; sleep 0.1
+done
+cd /
+# As the window starts it: the PIN and the bytes through the pipe.
+ask() { nobody sh -c "cat $T/pin $T/family.toml | /usr/bin/pkexec /opt/kyukyubako/kyukyubako store keep --json --file - --sha256 $1 --with-pin" 2>/dev/null; }
+"#;
+
+#[test]
+fn the_systems_consent_lets_a_user_keep_what_was_shown_and_nothing_is_kept_without_it() {
+    let Some(world) = World::new() else { return };
+    let tools =
+        ["/usr/bin/pkexec", "/usr/lib/polkit-1/polkitd", "/usr/bin/dbus-daemon", "/usr/bin/dbus-send"];
+    if !tools.iter().all(|tool| Path::new(tool).exists()) {
+        eprintln!("skipped: needs polkit and D-Bus");
+        return;
+    }
+    std::fs::create_dir(world.path("home")).expect("home");
+    let text = hand_over_text(&with_bank("0120-000-111"));
+    std::fs::write(world.path("family.toml"), &text).expect("written");
+    std::fs::write(world.path("pin"), "2468\n").expect("written");
+    let hash = PackFingerprint::of(text.as_bytes());
+    let hash = hash.as_str();
+    let rule = r#"polkit.addRule(function(action, subject) { if (subject.user == "nobody") return polkit.Result.YES; });"#;
+    let said = world.run(&format!(
+        r#"{POLKIT}
+if ask {hash}; then exit 21; fi
+test ! -e /etc/kyukyubako || exit 22
+echo '{rule}' > /etc/polkit-1/rules.d/00-test.rules
+tries=100
+until ask {hash}; do tries=$((tries - 1)); test "$tries" -gt 0 || exit 23; sleep 0.1; done
+nobody "$T/program" store show
+# With consent, too, only what was shown.
+ask {} && exit 24
+test "$(stat -c '%U %a' /etc/kyukyubako/settings.toml)" = 'root 644' || exit 25
+"#,
+        "0".repeat(64)
+    ));
+    assert_eq!(said.code, Some(0), "{}\n{}", said.out, said.err);
+    let answers: Vec<&str> = said.out.lines().filter(|line| !line.is_empty()).collect();
+    let expected = [
+        r#"{"schema":1,"result":"kept","pin":"no-guard"}"#,
+        "Bank 0120-000-111",
+        r#"{"schema":1,"result":"other-content","pin":"not-given"}"#,
+    ];
+    assert_eq!(answers, expected, "{}", said.err);
+}
