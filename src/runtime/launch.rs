@@ -238,3 +238,63 @@ fn register(texts: &Texts) {
 
 #[cfg(not(windows))]
 fn register(_texts: &Texts) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::kept::Kept;
+    use crate::core::own_contacts::{ContactsFingerprint, OwnContact};
+    use crate::core::settings::{Settings, TextSize};
+    use std::path::Path;
+
+    const PACK: &str = include_str!("../../tests/packs/whole.toml");
+
+    fn start(root: &Path) -> Start {
+        let directories = Directories::under(root);
+        let state = directories.state.as_deref();
+        let Instance::First(guard) = single_instance::acquire(state, directories.runtime.as_deref(), || {})
+        else {
+            panic!("somebody else is there");
+        };
+        prepare(&directories, ["en".to_owned()], guard, Box::new(|_| {})).start
+    }
+
+    fn with_bank(phone: &str) -> Settings {
+        let bank = OwnContact::new("Bank", phone, Some("2026-11-22")).unwrap();
+        Settings { banks: vec![bank], ..Settings::default() }
+    }
+
+    #[test]
+    fn a_window_begins_with_what_an_administrator_kept_where_something_was_kept() {
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let rules = reserved(&Contacts::bundled()).unwrap();
+        store.apply_pack(PACK.as_bytes(), &Pack::read(PACK.as_bytes(), &rules).unwrap()).unwrap();
+        let before = start(root.path());
+        assert!(before.pack.is_some() && !before.pack_protected, "a user's pack changes no step");
+        assert_eq!(before.kept, Kept::NoStore);
+
+        store.admin().keep_settings(&with_bank("0120-000-111"), "").unwrap();
+        let without = start(root.path());
+        assert!(without.pack.is_none() && without.notices.contains(&Notice::Text("store-pack-not-kept")));
+        assert_eq!(without.settings.text_size, TextSize::Normal);
+
+        store.admin().keep_pack(PACK).unwrap();
+        let after = start(root.path());
+        assert!(after.pack.is_some_and(|pack| pack.workplace.is_some()) && after.pack_protected);
+        assert_eq!(after.kept, Kept::Store(Box::new(with_bank("0120-000-111"))));
+        assert_eq!(after.settings.text_size, TextSize::Large, "nobody has chosen yet");
+        // What the user saves, and confirms, is the user's own.
+        store.save_settings(&with_bank("050-9999-8888"), "").unwrap();
+        store.confirm_contacts(&with_bank("050-9999-8888")).unwrap();
+        let edited = start(root.path());
+        assert_eq!(edited.confirmed, Some(ContactsFingerprint::of(&edited.settings)));
+        assert_eq!(edited.kept, Kept::Store(Box::new(with_bank("0120-000-111"))));
+        assert_eq!(edited.settings.text_size, TextSize::Normal, "somebody has chosen");
+
+        std::fs::write(root.path().join("admin/settings.toml"), "name = 3").unwrap();
+        let broken = start(root.path());
+        assert!(broken.notices.contains(&Notice::Text("store-broken")));
+        assert_eq!(broken.kept, Kept::Store(Box::default()));
+    }
+}
