@@ -9,6 +9,7 @@ cli-help =
       restore   切る前に 戻します
       pack      センターの パックを 調べる・入れる
       status    いま 切ってあるか 答えます
+      store     番号と 許可を 管理者だけの ところに 残します
       sheet     手順の 紙を PDF に します
 
     くわしくは: kyukyubako コマンド --help

@@ -13,6 +13,7 @@ pub mod restore;
 pub mod scan;
 pub mod sheet;
 pub mod status;
+pub mod store;
 
 /// Runs `command` with `args`. The exit code: 0 did it, 1 could not, 2 wrong use.
 pub fn run(
@@ -29,6 +30,7 @@ pub fn run(
         Some("scan") => scan::run(args, texts, out, err),
         Some("sheet") => sheet::run(args, texts, out, err),
         Some("status") => status::run(args, texts, out, err),
+        Some("store") => store::run(args, texts, out, err),
         Some("help" | "--help" | "-h") => say(out, &texts.get("cli-help"), DONE),
         Some("--version" | "-V") => {
             let version = [("version", Arg::Text(env!("CARGO_PKG_VERSION")))];

@@ -45,7 +45,8 @@ sources![
     "pack",
     "setup",
     "storage",
-    "tools"
+    "tools",
+    "store",
 ];
 
 /// All words in one language.

@@ -58,4 +58,13 @@ pub enum Effect {
     PrintSheet(PrintWhat),
     /// Find out whether a printer hangs on this PC itself.
     FindPrinters,
+    /// Look at the PIN as typed, before something of the set-up is changed.
+    CheckPin(String),
+    /// Ask for an administrator who keeps this, and gives the PIN to the guard.
+    KeepSetup {
+        /// Name, numbers and tools, as they were shown.
+        settings: Box<Settings>,
+        /// The family's PIN, which was right.
+        pin: Option<String>,
+    },
 }

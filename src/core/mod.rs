@@ -8,6 +8,7 @@ pub mod event;
 pub mod guard;
 pub mod holidays;
 pub mod incident;
+pub mod kept;
 pub mod network;
 pub mod number_order;
 pub mod opening_hours;

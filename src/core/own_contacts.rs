@@ -129,6 +129,8 @@ pub enum HiddenBecause {
     ChangedSinceConfirmed,
     /// No caregiver ever confirmed a set-up.
     NeverConfirmed,
+    /// No administrator kept them, on a PC where only what is kept counts.
+    NotKept,
 }
 
 /// The own contacts that may be shown now.
@@ -152,8 +154,7 @@ pub enum VisibleContacts<'a> {
 }
 
 /// The own contacts of `settings` that may be shown. Outside an incident all are, so that the
-/// family can check them; inside one only if they equal what was `confirmed`, or nobody but an
-/// administrator can have changed them.
+/// family can check them; inside one only if they equal what was `confirmed`.
 #[must_use]
 pub fn visible_contacts<'a>(
     settings: &'a Settings,
@@ -163,7 +164,7 @@ pub fn visible_contacts<'a>(
     if ContactKind::ALL.into_iter().all(|kind| settings.contacts(kind).is_empty()) {
         return VisibleContacts::Empty;
     }
-    if incident_open && !settings.contacts_protected {
+    if incident_open {
         match confirmed {
             None => return VisibleContacts::Hidden(HiddenBecause::NeverConfirmed),
             Some(confirmed) if *confirmed != ContactsFingerprint::of(settings) => {
@@ -176,19 +177,8 @@ pub fn visible_contacts<'a>(
         family: &settings.family,
         banks: &settings.banks,
         cards: &settings.cards,
-        protected: settings.contacts_protected,
+        protected: false,
     }
-}
-
-/// The person's name, if it is what the caregiver `confirmed` or nobody but an administrator can have
-/// changed it: only such a name goes on paper.
-#[must_use]
-pub fn confirmed_person<'a>(
-    settings: &'a Settings,
-    confirmed: Option<&ContactsFingerprint>,
-) -> Option<&'a str> {
-    let sure = settings.contacts_protected || confirmed == Some(&ContactsFingerprint::of(settings));
-    settings.person.as_deref().filter(|_| sure)
 }
 
 /// One line of `text` without control, bidi and other invisible characters, trimmed.
@@ -330,23 +320,6 @@ mod tests {
         assert_eq!(visible_contacts(&settings, None, true), hidden);
         assert!(matches!(visible_contacts(&settings, None, false), VisibleContacts::Shown { .. }));
         assert_eq!(visible_contacts(&Settings::default(), None, true), VisibleContacts::Empty);
-    }
-
-    #[test]
-    fn what_only_an_administrator_can_change_needs_no_confirmation() {
-        let cards = vec![contact("Card", "0120-111-111")];
-        let mut settings = Settings { cards, person: Some("Hanako".into()), ..Settings::default() };
-        assert_eq!(confirmed_person(&settings, None), None);
-        assert_eq!(confirmed_person(&settings, Some(&ContactsFingerprint::of(&settings))), Some("Hanako"));
-        settings.contacts_protected = true;
-        let shown = visible_contacts(&settings, None, true);
-        assert!(matches!(shown, VisibleContacts::Shown { protected: true, .. }), "{shown:?}");
-        assert_eq!(confirmed_person(&settings, None), Some("Hanako"));
-        let changed = Settings { contacts_protected: false, ..settings };
-        assert!(matches!(
-            visible_contacts(&changed, None, false),
-            VisibleContacts::Shown { protected: false, .. }
-        ));
     }
 
     #[test]

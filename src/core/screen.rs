@@ -93,11 +93,15 @@ pub enum Screen {
     EndCall,
     /// The sheet with the five steps, to be printed.
     Print,
+    /// The PIN, before something of the set-up is changed.
+    EnterPin,
+    /// An administrator keeps what is set up.
+    Keep,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -141,11 +145,13 @@ impl Screen {
         Self::SetupLook,
         Self::SetupTools,
         Self::SetupDone,
+        Self::EnterPin,
+        Self::Keep,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
     /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part,
-    /// 90–98 the set-up.
+    /// 90–98 the set-up, 113–116 the PIN before a change and what an administrator keeps.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -192,6 +198,8 @@ impl Screen {
             Self::SetupLook => 96,
             Self::SetupTools => 97,
             Self::SetupDone => 98,
+            Self::EnterPin => 113,
+            Self::Keep => 114,
         }
     }
 

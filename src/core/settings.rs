@@ -64,9 +64,6 @@ pub struct Settings {
     /// Tools the family trusts, as the file has them: believed only while they are what was allowed
     /// with the PIN, see [`AllowList::trusted`].
     pub allowed: AllowList,
-    /// Name and numbers come from a place where only an administrator writes. Never read from the user's
-    /// own file, and gone as soon as the window changes them.
-    pub contacts_protected: bool,
 }
 
 /// The three lists of own contacts.

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::allow::{self, locked};
 use super::clock::{Clock as _, SystemClock};
+use super::keeping::{self, KeepElevated};
 use super::mailbox::Mailbox;
 use super::papers::{report_text, save_report, save_sheet};
 use super::watching::{self, WatchRequests};
@@ -17,7 +18,7 @@ use super::window::Executor;
 use super::workers::{self, DiskJob, LineJob};
 use crate::content::Texts;
 use crate::core::detection::allow_list::AllowEntry;
-use crate::core::event::{AllowAnswer, ExportTarget, Notice, PrintWhat};
+use crate::core::event::{AllowAnswer, ExportTarget, Notice, PinAnswer, PrintWhat};
 use crate::core::incident::Incident;
 use crate::core::network::{CutReport, RestoreReport};
 use crate::core::report::Numbers;
@@ -39,6 +40,8 @@ pub struct Parts {
     pub line: Arc<dyn NetworkLine>,
     /// Restores through the system's own consent.
     pub restore_elevated: fn() -> RestoreReport,
+    /// Has an administrator keep the set-up, through the system's own consent.
+    pub keep_elevated: KeepElevated,
     /// Sees remote tools; `None` when this system shows no processes.
     pub watch: Option<Box<dyn SessionWatch>>,
     /// Tells the desktop.
@@ -67,6 +70,7 @@ pub struct PlatformExecutor {
     pin_folder: PathBuf,
     /// Changed by this thread and by the thread of the notes, which writes them.
     settings: Arc<Mutex<Settings>>,
+    keep_elevated: KeepElevated,
     documents: Option<PathBuf>,
     zone: TimeZone,
     mailbox: Mailbox,
@@ -92,6 +96,7 @@ impl PlatformExecutor {
             store: parts.store,
             pin_folder: parts.pin_folder,
             settings: Arc::new(Mutex::new(parts.settings)),
+            keep_elevated: parts.keep_elevated,
             documents: parts.documents,
             zone: parts.zone,
             mailbox,
@@ -202,8 +207,8 @@ impl PlatformExecutor {
         let (store, settings) = (Arc::clone(&self.store), Arc::clone(&self.settings));
         let newest = {
             let mut kept = locked(&settings);
-            let Settings { person, family, banks, cards, contacts_protected, .. } = setup;
-            *kept = Settings { person, family, banks, cards, contacts_protected, ..kept.clone() };
+            let Settings { person, family, banks, cards, .. } = setup;
+            *kept = Settings { person, family, banks, cards, ..kept.clone() };
             kept.date_contacts(&today);
             kept.clone()
         };
@@ -235,6 +240,18 @@ impl PlatformExecutor {
             })));
             None
         });
+    }
+
+    fn check_pin(&self, pin: String) {
+        let (folder, mailbox) = (self.pin_folder.clone(), self.mailbox.clone());
+        let queued = self.on_disk(move || {
+            let answer = keeping::pin_answer(&folder, &pin, SystemClock::default().now());
+            mailbox.post(Event::PinChecked(answer));
+            None
+        });
+        if !queued {
+            self.mailbox.post(Event::PinChecked(PinAnswer::Wrong { retry_after_s: 0 }));
+        }
     }
 
     fn export(&self, target: ExportTarget, numbers: Numbers, incident: Box<Incident>, texts: &Texts) {
@@ -371,6 +388,12 @@ impl Executor for PlatformExecutor {
             Effect::AskAttention => {}
             Effect::PrintSheet(what) => self.print(what, texts),
             Effect::FindPrinters => self.find_printers(),
+            Effect::CheckPin(pin) => self.check_pin(pin),
+            Effect::KeepSetup { settings, pin } => {
+                let heading = texts.get("store-heading");
+                let (store, mailbox) = (Arc::clone(&self.store), self.mailbox.clone());
+                keeping::keep(self.keep_elevated, store, *settings, pin, heading, mailbox);
+            }
         }
     }
 

@@ -9,7 +9,6 @@ use crate::content::{Contacts, Texts};
 use crate::core::Timestamp;
 use crate::core::event::{ExportTarget, PrintWhat};
 use crate::core::incident::Incident;
-use crate::core::own_contacts::{confirmed_person, visible_contacts};
 use crate::core::report::{Numbers, Report};
 use crate::paper::{PaperError, ReportPaper, SheetKind, SheetPaper, report, sheet};
 use crate::platform::storage::{StorageError, StoredPack, UserStore, export_file, export_text};
@@ -28,7 +27,8 @@ pub(super) enum PapersError {
     Data(#[from] serde_json::Error),
 }
 
-/// Makes the sheet and puts it into `documents`. Only numbers that the family confirmed go on paper.
+/// Makes the sheet and puts it into `documents`. Only numbers that the family confirmed, or an administrator
+/// kept, go on paper.
 pub(super) fn save_sheet(
     what: PrintWhat,
     texts: &Texts,
@@ -37,7 +37,7 @@ pub(super) fn save_sheet(
     now: Timestamp,
 ) -> Result<PathBuf, PapersError> {
     let (settings, _) = store.load_settings();
-    let confirmed = store.confirmed_fingerprint();
+    let (confirmed, (kept, _)) = (store.confirmed_fingerprint(), store.kept());
     let contacts = Contacts::bundled();
     let pack = reserved(&contacts).map(|reserved| store.load_pack(&reserved));
     let centre = match &pack {
@@ -51,9 +51,9 @@ pub(super) fn save_sheet(
         },
         texts,
         contacts: &contacts,
-        own: visible_contacts(&settings, confirmed.as_ref(), true),
+        own: kept.visible_contacts(&settings, confirmed.as_ref(), true),
         centre,
-        person: confirmed_person(&settings, confirmed.as_ref()),
+        person: kept.person(&settings, confirmed.as_ref()),
         now,
     };
     let pdf = sheet(paper)?;

@@ -6,7 +6,7 @@ use kyukyubako::content::{Contacts, Locale, catalogue};
 use kyukyubako::core::app::Line;
 use kyukyubako::core::event::{CallChoice, Start};
 use kyukyubako::core::incident::Answer;
-use kyukyubako::core::settings::{ContactKind, Settings};
+use kyukyubako::core::settings::ContactKind;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 use kyukyubako::ui::view::{Body, Button, ButtonKind, Call, Source, View, view};
 
@@ -197,8 +197,7 @@ fn who_cannot_hang_up_is_given_the_words_and_comes_back() {
 }
 
 /// The numbers of step 3 and of the list, in their order; passbook and card as their words.
-fn in_order(desk: &mut Desk, settings: Settings) -> (Vec<String>, Vec<String>) {
-    hand_over::at(desk, Screen::CallBank, settings, |_| {});
+fn in_order(desk: &mut Desk) -> (Vec<String>, Vec<String>) {
     let mut one_by_one = Vec::new();
     loop {
         let view = shown_at(desk, japan("2026-11-24T14:30"));
@@ -221,7 +220,8 @@ fn in_order(desk: &mut Desk, settings: Settings) -> (Vec<String>, Vec<String>) {
 fn numbers_that_anybody_could_have_written_come_after_those_that_are_sure() {
     for mut desk in desks() {
         let (passbook, card) = (desk.text("contacts-bank-unknown"), desk.text("contacts-card-unknown"));
-        let (called, listed) = in_order(&mut desk, known_bank());
+        hand_over::at(&mut desk, Screen::CallBank, known_bank(), |_| {});
+        let (called, listed) = in_order(&mut desk);
         assert_eq!(called, ["0120-349-003", &passbook, "0120-000-111", &card, "#9110"]);
         let place = |listed: &[String], number: &str| listed.iter().position(|it| it == number).unwrap();
         let public = ["110", "#9110", "188", "0120-324-878", "0120-794-082"];
@@ -231,9 +231,8 @@ fn numbers_that_anybody_could_have_written_come_after_those_that_are_sure() {
                 "{own}: {listed:?}"
             );
         }
-        let mut settings = known_bank();
-        settings.contacts_protected = true;
-        let (called, listed) = in_order(&mut desk, settings);
+        hand_over::at_kept(&mut desk, Screen::CallBank, known_bank());
+        let (called, listed) = in_order(&mut desk);
         assert_eq!(called, ["0120-000-111", "0120-349-003", &card, "#9110"]);
         assert_eq!((place(&listed, "090-1234-5678"), place(&listed, "0120-000-111")), (0, 1), "{listed:?}");
     }

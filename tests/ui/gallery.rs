@@ -4,10 +4,13 @@ use std::path::PathBuf;
 
 use eframe::egui::{Pos2, Rect, vec2};
 use kyukyubako::content::{Contacts, Locale};
-use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
+use kyukyubako::core::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
 use kyukyubako::core::detection::{Evidence, EvidenceKind, Finding, Level};
-use kyukyubako::core::event::{AllowAnswer, CallChoice, ExportTarget, Notice, PrintWhat, SetupField, Start};
+use kyukyubako::core::event::{
+    AllowAnswer, CallChoice, ExportTarget, Notice, PinAnswer, PrintWhat, SetupField, Start,
+};
 use kyukyubako::core::incident::{Answer, Incident, MemoField, Paid, Step};
+use kyukyubako::core::kept::{KeepReport, KeepResult, Kept, PinKept};
 use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
@@ -19,6 +22,7 @@ use crate::harness::{
     seen,
 };
 use crate::setup;
+use crate::store;
 
 /// A state worth looking at.
 type Scene = (&'static str, fn(&mut Desk));
@@ -410,10 +414,7 @@ pub const SCENES: &[Scene] = &[
             incident.told_bank = Some(Answer::Unknown);
         });
     }),
-    ("16-hand-over-protected", |desk| {
-        let settings = Settings { contacts_protected: true, ..known_bank() };
-        hand_over::at(desk, Screen::HandOver, settings, |_| {});
-    }),
+    ("16-hand-over-protected", |desk| hand_over::at_kept(desk, Screen::HandOver, known_bank())),
     ("30-call-own-years-later", |desk| {
         desk.set_clock("2029-01-15T14:30");
         hand_over::at(desk, Screen::CallBank, family(), |incident| {
@@ -472,7 +473,73 @@ pub const SCENES: &[Scene] = &[
     ("96-setup-look", |desk| setup_page(desk, 5)),
     ("97-setup-tools", |desk| setup_page(desk, 6)),
     ("98-setup-done", |desk| setup_page(desk, 7)),
+    ("98-setup-saved-not-kept", |desk| {
+        let kept = Kept::Store(Box::new(Settings { banks: Vec::new(), ..family() }));
+        desk.start(Start { pin_set: false, ..store::start(kept) });
+        desk.go(Screen::SetupPerson);
+        for _ in 0..7 {
+            desk.tell(Event::Pressed(Press::SetupSkip));
+            desk.pass(1_000);
+        }
+        desk.tell(Event::Pressed(Press::Next));
+        let confirmed = Some(ContactsFingerprint::of(&family()));
+        desk.tell(Event::SetupSaved(Box::new(family()), confirmed, Ok(())));
+    }),
+    ("75-numbers-not-kept", |desk| {
+        desk.start(store::start(Kept::Store(Box::default())));
+        desk.go(Screen::ConfirmNumbers);
+    }),
+    ("84-allowed-not-kept", |desk| {
+        desk.start(store::start(Kept::Store(Box::new(family()))));
+        desk.tell(Event::Assessed(seen(vec![idle()])));
+        store::allow_one(desk);
+    }),
+    ("113-enter-pin", |desk| enter_pin(desk)),
+    ("113-enter-pin-wrong", |desk| {
+        enter_pin(desk);
+        store::type_pin(desk, &[1, 1, 1, 1]);
+        desk.tell(Event::PinChecked(PinAnswer::Wrong { retry_after_s: 30 }));
+    }),
+    ("114-keep", |desk| keep_page(desk, None)),
+    ("115-keep-waiting", |desk| {
+        keep_page(desk, None);
+        desk.tell(Event::Pressed(Press::Next));
+    }),
+    ("116-kept", |desk| keep_page(desk, Some(KeepResult::Kept))),
+    ("116-not-kept", |desk| keep_page(desk, Some(KeepResult::Refused))),
+    ("116-not-kept-now", |desk| keep_page(desk, Some(KeepResult::NotNow))),
+    ("116-keep-failed", |desk| keep_page(desk, Some(KeepResult::Failed))),
+    ("05-contacts-not-kept", |desk| {
+        desk.start(Start { kept: Kept::Store(Box::default()), ..store::start(Kept::NoStore) });
+        desk.go(Screen::Contacts);
+    }),
 ];
+
+/// The PIN before the numbers are confirmed.
+fn enter_pin(desk: &mut Desk) {
+    desk.start(Start { confirmed: None, ..store::start(Kept::NoStore) });
+    desk.go(Screen::ConfirmNumbers);
+    desk.tell(Event::Pressed(Press::ConfirmNumbers));
+    desk.pass(1_000);
+}
+
+/// What an administrator is asked to keep, and his answer.
+fn keep_page(desk: &mut Desk, answer: Option<KeepResult>) {
+    let mut settings = family();
+    settings.person = Some("\u{7530}\u{4e2d} \u{30ad}\u{30e8}".into());
+    settings.allowed = AllowList { entries: vec![allow_entry("teamviewer", 30)] };
+    let allow_confirmed = Some(AllowFingerprint::of(&settings.allowed));
+    desk.start(Start { allow_confirmed, ..store::confirmed_start(settings.clone()) });
+    desk.go(Screen::ConfirmNumbers);
+    desk.tell(Event::Pressed(Press::Open(Screen::Keep)));
+    desk.pass(1_000);
+    if let Some(result) = answer {
+        desk.tell(Event::Pressed(Press::Next));
+        let report = KeepReport { result, pin: PinKept::Set };
+        desk.tell(Event::KeepAnswered(report, Kept::Store(Box::new(settings))));
+        desk.pass(1_000);
+    }
+}
 
 /// The set-up, `pages` pages in.
 fn setup_page(desk: &mut Desk, pages: usize) {
@@ -531,9 +598,9 @@ fn every_screen_can_be_drawn() {
                 // Lists outside the emergency path may scroll; nothing else does, at any size.
                 let large = width / scale >= 1024.0;
                 let lists: &[&str] = if large {
-                    &["05", "06", "07", "70", "75", "9"]
+                    &["05", "06", "07", "70", "75", "9", "114"]
                 } else {
-                    &["02", "05", "06", "07", "70", "75", "80", "9"]
+                    &["02", "05", "06", "07", "70", "75", "80", "9", "114"]
                 };
                 let scrolls = lists.iter().any(|list| name.starts_with(list));
                 if !scrolls {

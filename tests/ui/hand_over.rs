@@ -6,6 +6,7 @@ use std::process::Command;
 use kyukyubako::content::Locale;
 use kyukyubako::core::event::Start;
 use kyukyubako::core::incident::{Answer, Incident, Step};
+use kyukyubako::core::kept::Kept;
 use kyukyubako::core::network::LineStatus;
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
@@ -22,21 +23,28 @@ pub fn at(desk: &mut Desk, screen: Screen, settings: Settings, change: impl FnOn
     let mut incident = incident(Screen::HandOver);
     change(&mut incident);
     let confirmed = Some(ContactsFingerprint::of(&settings));
-    let line = LineStatus { cut: true, since: None, restorable: true };
-    desk.start(Start {
-        incident: Some(incident),
-        line,
-        settings,
-        confirmed,
-        watching: true,
-        ..Start::default()
-    });
-    for _ in 0..2 {
-        desk.tell(Event::Observed(offline_round()));
-    }
+    begin(desk, incident, Start { settings, confirmed, ..Start::default() });
     if screen != Screen::HandOver {
         desk.tell(Event::Pressed(Press::Open(screen)));
         desk.pass(1_000);
+    }
+}
+
+/// On the hand-over page or behind it, with numbers that only an administrator can change.
+pub fn at_kept(desk: &mut Desk, screen: Screen, settings: Settings) {
+    begin(desk, incident(screen), Start { kept: Kept::Store(Box::new(settings)), ..Start::default() });
+    if screen != desk.screen() {
+        desk.tell(Event::Pressed(Press::Open(screen)));
+        desk.pass(1_000);
+    }
+}
+
+/// After an observed cut.
+fn begin(desk: &mut Desk, incident: Incident, start: Start) {
+    let line = LineStatus { cut: true, since: None, restorable: true };
+    desk.start(Start { incident: Some(incident), line, watching: true, ..start });
+    for _ in 0..2 {
+        desk.tell(Event::Observed(offline_round()));
     }
 }
 
@@ -183,9 +191,7 @@ fn what_only_the_family_vouches_for_follows_what_is_sure_and_says_so_on_its_line
         assert!(!marked(known) && marked("0120-000-111") && marked("090-1234-5678"), "{lines:?}");
         assert!(place(&desk.text("hand-over-relief")) > place("188"));
         assert!(place(&desk.text("hand-over-relief")) < place("0120-000-111"), "it concerns the money");
-        let mut settings = known_bank();
-        settings.contacts_protected = true;
-        at(&mut desk, Screen::HandOver, settings, |_| {});
+        at_kept(&mut desk, Screen::HandOver, known_bank());
         let lines = page(&desk);
         let place = |words: &str| lines.iter().position(|line| line.contains(words));
         assert!(place("0120-000-111") == Some(0) && place(known) > Some(0), "{lines:?}");

@@ -14,3 +14,4 @@ mod harness;
 mod paper;
 mod reader;
 mod setup;
+mod store;

@@ -12,6 +12,7 @@ mod memo;
 mod print;
 mod setup;
 mod steps;
+mod store;
 
 use crate::content::qr::Matrix;
 use crate::content::storage_notice::notice_text;
@@ -328,6 +329,8 @@ pub fn view(source: Source<'_>) -> View {
         Screen::CallScript => calls::call_script(source),
         Screen::EndCall => calls::end_call(source),
         Screen::Print => print::print(source),
+        Screen::EnterPin => store::enter_pin(source),
+        Screen::Keep => store::keep(source),
     };
     view.notice = notice(source);
     view
