@@ -11,9 +11,10 @@ use kyukyubako::core::{Event, Press, Screen, Timestamp};
 use kyukyubako::ui::view::{Body, Button, ButtonKind, Call, Source, View, view};
 
 use crate::flows::{SIZE, cut, desks, has_text};
-use crate::gallery::{SCENES, SIZES, family, incident, known_bank, with_memo, with_words};
+use crate::gallery::{SIZES, family, incident, scenes, with_memo, with_words};
 use crate::hand_over;
 use crate::harness::Desk;
+use crate::number_scenes::known_bank;
 
 /// The screen as data, at this time.
 pub fn shown_at(desk: &Desk, now: i64) -> View {
@@ -321,7 +322,7 @@ fn is_on_the_way(screen: Screen) -> bool {
 fn an_emergency_screen_has_one_headline_one_reason_and_one_action() {
     let mut seen = Vec::new();
     for locale in Locale::ALL {
-        for (name, scene) in SCENES {
+        for (name, scene) in scenes() {
             let mut desk = Desk::new(locale, SIZE, 1.0);
             scene(&mut desk);
             let view = shown_at(&desk, 1_795_000_000_000);
@@ -392,7 +393,7 @@ fn the_callers_levers_are_answered_on_the_screens_where_he_pulls_them() {
     for locale in Locale::ALL {
         for (width, height, scale) in SIZES {
             for (name, ids) in LEVERS {
-                let (_, scene) = SCENES.iter().find(|(scene, _)| scene == name).unwrap();
+                let (_, scene) = scenes().find(|(scene, _)| scene == name).unwrap();
                 let mut desk = Desk::new(locale, [width / scale, height / scale], *scale);
                 scene(&mut desk);
                 for id in *ids {

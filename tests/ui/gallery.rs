@@ -21,11 +21,12 @@ use crate::harness::{
     Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
     seen,
 };
+use crate::number_scenes;
 use crate::setup;
 use crate::store;
 
 /// A state worth looking at.
-type Scene = (&'static str, fn(&mut Desk));
+pub type Scene = (&'static str, fn(&mut Desk));
 
 pub fn incident(screen: Screen) -> Incident {
     let mut incident = Incident::new(Timestamp(1_763_799_000_000));
@@ -62,13 +63,6 @@ pub fn family() -> Settings {
         ],
         ..Settings::default()
     }
-}
-
-/// A bank of the list, under a name of the family's own, and one that only the family knows.
-pub fn known_bank() -> Settings {
-    let mut settings = family();
-    settings.banks.push(OwnContact::new("\u{5e74}\u{91d1}", "0120349003", Some("2026-11-01")).unwrap());
-    settings
 }
 
 fn with_family(desk: &mut Desk, screen: Screen) {
@@ -178,6 +172,11 @@ fn allow_until(desk: &mut Desk, pages: usize) {
         desk.pass(1_000);
         desk.tell(Event::Pressed(*press));
     }
+}
+
+/// Every state worth looking at.
+pub fn scenes() -> impl Iterator<Item = &'static Scene> {
+    SCENES.iter().chain(number_scenes::SCENES)
 }
 
 pub const SCENES: &[Scene] = &[
@@ -399,39 +398,6 @@ pub const SCENES: &[Scene] = &[
             incident.router_off = true;
         });
     }),
-    ("16-hand-over-passed-over", |desk| {
-        hand_over::at(desk, Screen::HandOver, family(), |incident| incident.phone_too = None);
-    }),
-    ("16-hand-over-crowded", |desk| {
-        hand_over::at(desk, Screen::HandOver, hand_over::crowded(), |incident| {
-            incident.told_bank = Some(Answer::Unknown);
-        });
-    }),
-    ("32-hand-over-qr-crowded", |desk| hand_over::at(desk, Screen::HandOverQr, hand_over::crowded(), |_| {})),
-    ("16-hand-over-known-years-later", |desk| {
-        desk.set_clock("2029-01-15T14:30");
-        hand_over::at(desk, Screen::HandOver, known_bank(), |incident| {
-            incident.told_bank = Some(Answer::Unknown);
-        });
-    }),
-    ("16-hand-over-protected", |desk| hand_over::at_kept(desk, Screen::HandOver, known_bank())),
-    ("30-call-own-years-later", |desk| {
-        desk.set_clock("2029-01-15T14:30");
-        hand_over::at(desk, Screen::CallBank, family(), |incident| {
-            incident.told_bank = Some(Answer::Unknown);
-        });
-        desk.tell(Event::Pressed(Press::NextCall));
-    }),
-    ("30-call-bank-known", |desk| {
-        desk.set_clock("2026-11-24T14:30");
-        hand_over::at(desk, Screen::CallBank, known_bank(), |incident| {
-            incident.told_bank = Some(Answer::Unknown);
-        });
-    }),
-    ("30-call-bank-known-years-later", |desk| {
-        desk.set_clock("2029-01-15T14:30");
-        hand_over::at(desk, Screen::CallBank, known_bank(), |_| {});
-    }),
     ("03-ask-contact-money", |desk| {
         desk.tell(Event::Pressed(Press::Money));
     }),
@@ -580,7 +546,7 @@ fn every_screen_can_be_drawn() {
     let only = std::env::var("KYUKYUBAKO_GALLERY_ONLY").ok();
     for locale in Locale::ALL {
         for (width, height, scale) in SIZES {
-            for (name, scene) in SCENES {
+            for (name, scene) in scenes() {
                 if only.as_ref().is_some_and(|only| {
                     !format!("{}-{width}x{height}@{scale}-{name}", locale.tag()).contains(only)
                 }) {

@@ -15,8 +15,9 @@ use kyukyubako::ui::view::{Body, View};
 
 use crate::calls::{japan, shown_at};
 use crate::flows::{SIZE, cut, desks, has_text};
-use crate::gallery::{SIZES, family, incident, known_bank};
+use crate::gallery::{SIZES, family, incident};
 use crate::harness::{Desk, offline_round, online_round, report};
+use crate::number_scenes::known_bank;
 
 /// At `screen` after an observed cut, with the family's own numbers.
 pub fn at(desk: &mut Desk, screen: Screen, settings: Settings, change: impl FnOnce(&mut Incident)) {

@@ -11,6 +11,7 @@ mod flows;
 mod gallery;
 mod hand_over;
 mod harness;
+mod number_scenes;
 mod paper;
 mod reader;
 mod setup;
