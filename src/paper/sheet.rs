@@ -116,6 +116,15 @@ fn first_page(paper: SheetPaper<'_>, setting: Setting, faces: &Faces) -> Option<
     Some(set(setting.writing + wider).unwrap_or(page).into_items())
 }
 
+/// The family's numbers that go on the sheet.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own<'a> {
+    family: &'a [OwnContact],
+    banks: &'a [OwnContact],
+    cards: &'a [OwnContact],
+    protected: bool,
+}
+
 struct Sheet<'a> {
     page: Page<'a>,
     paper: SheetPaper<'a>,
@@ -291,10 +300,7 @@ impl<'a> Sheet<'a> {
     /// The numbers of banks and card companies, and what is printed on card and passbook, in the order in
     /// which they are called.
     fn companies(&mut self) {
-        let (banks, cards, protected) = match self.own() {
-            Some((_, banks, cards, protected)) => (banks, cards, protected),
-            None => (&[][..], &[][..], false),
-        };
+        let Own { banks, cards, protected, .. } = self.own();
         let own: Vec<&OwnContact> = banks.iter().chain(cards).collect();
         if own.is_empty() {
             self.unknown("sheet-number-unknown");
@@ -334,7 +340,7 @@ impl<'a> Sheet<'a> {
         let words = self.paper.texts.with("sheet-stay-off", &consumer);
         self.page.text(span, self.setting.body(), &words);
         self.below_picture(top);
-        let family = self.own().map_or(&[][..], |(family, ..)| family);
+        let Own { family, .. } = self.own();
         let label = self.words("sheet-family");
         for own in family.iter().take(FAMILY_MAX) {
             let SheetPaper { contacts, texts, now, .. } = self.paper;
@@ -415,14 +421,14 @@ impl<'a> Sheet<'a> {
         self.page.gap(self.setting.writing);
     }
 
-    fn own(&self) -> Option<(&'a [OwnContact], &'a [OwnContact], &'a [OwnContact], bool)> {
+    fn own(&self) -> Own<'a> {
         match self.paper.own {
             VisibleContacts::Shown { family, banks, cards, protected }
                 if self.paper.kind != SheetKind::Leaflet =>
             {
-                Some((family, banks, cards, protected))
+                Own { family, banks, cards, protected }
             }
-            _ => None,
+            _ => Own::default(),
         }
     }
 
@@ -431,9 +437,8 @@ impl<'a> Sheet<'a> {
     }
 
     fn has_replaced_characters(&self) -> bool {
-        let names = self.own().into_iter().flat_map(|(family, banks, cards, _)| {
-            family.iter().take(FAMILY_MAX).chain(banks.iter().chain(cards).take(BANKS_MAX))
-        });
+        let Own { family, banks, cards, .. } = self.own();
+        let names = family.iter().take(FAMILY_MAX).chain(banks.iter().chain(cards).take(BANKS_MAX));
         let centre = self.paper.centre.map(|centre| centre.name);
         names
             .map(OwnContact::name)
