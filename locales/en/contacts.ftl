@@ -41,8 +41,8 @@ contacts-say = What to say
 contacts-say-open = What to say: { $who }
 
 contacts-not-from-screen = Do not call the number on the warning screen.
-contacts-registered = Registered by the family ({ $date })
-contacts-registered-undated = Registered by the family
+contacts-registered = From the family ({ $date })
+contacts-registered-undated = From the family
 contacts-hidden-changed = The family's numbers have changed. We do not know who changed them, so they are hidden. Call the number on the back of the card or on the passbook.
 contacts-hidden-unconfirmed = The family's numbers are not confirmed yet, so they are hidden now. Call the number on the back of the card or on the passbook.
 contacts-checked-on = From the company itself ({ $date })
