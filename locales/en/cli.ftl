@@ -9,6 +9,7 @@ cli-help =
       restore   bring it back as it was
       pack      look at or apply a centre's pack
       status    say whether it is cut now
+      store     keep numbers and leave where only an administrator can change them
       sheet     make the sheet with the steps as a PDF
       notice    what is said at log-on (runs by itself)
 

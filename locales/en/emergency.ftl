@@ -14,7 +14,7 @@ cut-failed = Still connected
 cut-back-again = Connected again
 cut-not-yet = Let us cut the internet
 cut-not-yet-reason = Their control stops at once.
-tool-refused = { $name } did not close. Switching the PC off stops it.
+tool-refused = { $name } ends when the PC is switched off.
 
 hand-cable = Pull out the internet cable. Switch Wi-Fi off.
 hand-frozen = If the screen is frozen or black: hold the power button for 10 seconds.
@@ -88,3 +88,7 @@ end-call-done = I hung up
 cut-until-restart = Switched off and on again, it would connect. Leave it off.
 cut-consent-soon = The screen will turn dark. That is fine. Press “Yes”.
 cut-consent-sample = It looks like this (this is a picture):
+hand-over-relief = Money may have moved → call now: your bank, their bank, the police
+hand-over-paper-number = The number on passbook or card
+hand-over-phone-question = Answer about my phone
+end-call-stop = You may stop half-way.

@@ -34,3 +34,4 @@ memo-report-phone = App on the phone
 memo-report-paid = Paid
 memo-report-seen = Seen on the screen
 memo-report-empty = (not filled in)
+memo-calm = There is no hurry. Write only what you know.

@@ -102,3 +102,6 @@ report-page = { $number } / { $all }
 report-file-name = First-aid report
 memo-save-data = For a centre
 memo-with-numbers = With card numbers
+sheet-person = Name: { $name }
+sheet-number-first = First: the number on your card or passbook
+sheet-relief = Money may have moved → call your bank, their bank and the police at once (fraud relief act)

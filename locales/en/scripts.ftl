@@ -23,3 +23,6 @@ script-relief = Please have the receiving account stopped too, under the fraud r
 script-paid-gift-card = I read out gift card codes.
 script-paid-card-number = I told my card number.
 script-amount = The amount is { $amount }.
+script-money-moved = Money may have moved.
+script-others-too = I am calling the police and the other bank too.
+script-both-banks = I am calling my bank and the other bank too.

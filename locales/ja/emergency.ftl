@@ -14,7 +14,7 @@ cut-failed = まだ つながっています
 cut-back-again = また つながりました
 cut-not-yet = インターネットを 切りましょう
 cut-not-yet-reason = 相手の 操作が すぐ 止まります。
-tool-refused = { $name } は 終わりませんでした。電源を 切れば 止まります。
+tool-refused = { $name } は 電源を 切ると 止まります。
 
 hand-cable = インターネットの 線を 抜いてください。Wi-Fi は 切ってください。
 hand-frozen = 画面が 動かない・黒い とき: 電源ボタンを 10秒 押す。
@@ -82,9 +82,13 @@ call-words = 「{ $words }」
 cut-cannot-hang-up = 電話を 切れません
 end-call = こう 言って、電話を 切ります
 end-call-authority = マイクロソフトは 電話を かけさせません。
-end-call-again = また 来ても、出なくて いいです。
+end-call-again = また 電話が 来ても、出なくて いいです。
 end-call-done = 切りました
 
 cut-until-restart = 電源を 切って 入れると、また つながります。切った ままに します。
 cut-consent-soon = もうすぐ 画面が 暗くなります。だいじょうぶです。「はい」を 押してください。
 cut-consent-sample = こういう 画面が 出ます (これは 絵です):
+hand-over-relief = お金が 動いたかも → すぐ 電話: じぶんの 銀行・相手の 銀行・警察
+hand-over-paper-number = 通帳・カードの うらの 番号
+hand-over-phone-question = スマホの 質問に 答える
+end-call-stop = 途中で やめて いいです。

@@ -34,3 +34,4 @@ memo-report-phone = スマホの アプリ
 memo-report-paid = 払ったもの
 memo-report-seen = 画面で 見たこと
 memo-report-empty = (書いていません)
+memo-calm = 急がなくて だいじょうぶ。わかることだけ 書きます。

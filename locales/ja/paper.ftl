@@ -102,3 +102,6 @@ report-page = { $number } / { $all }
 report-file-name = 救急箱報告書
 memo-save-data = センター用
 memo-with-numbers = 番号も のせる
+sheet-person = お名前: { $name }
+sheet-number-first = さきに: カードの うら・通帳の 番号
+sheet-relief = お金が 動いたかも → 自分と 相手の 銀行、警察に すぐ 電話 (振り込め詐欺救済法)

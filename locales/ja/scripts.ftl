@@ -23,3 +23,6 @@ script-relief = 振り込め詐欺救済法で、相手の 口座も 止めて�
 script-paid-gift-card = ギフトカードの 番号を 教えました。
 script-paid-card-number = カードの 番号を 教えました。
 script-amount = 金額は { $amount } です。
+script-money-moved = お金が 動いたかも しれません。
+script-others-too = 警察と 相手の 銀行にも、すぐ 電話します。
+script-both-banks = わたしの 銀行と、相手の 銀行にも 電話します。

@@ -14,6 +14,7 @@ pub mod restore;
 pub mod scan;
 pub mod sheet;
 pub mod status;
+pub mod store;
 mod way_back;
 
 /// Runs `command` with `args`. The exit code: 0 did it, 1 could not, 2 wrong use.
@@ -31,6 +32,7 @@ pub fn run(
         Some("scan") => scan::run(args, texts, out, err),
         Some("sheet") => sheet::run(args, texts, out, err),
         Some("status") => status::run(args, texts, out, err),
+        Some("store") => store::run(args, texts, out, err),
         Some("help" | "--help" | "-h") => say(out, &texts.get("cli-help"), DONE),
         Some("--version" | "-V") => {
             let version = [("version", Arg::Text(env!("CARGO_PKG_VERSION")))];

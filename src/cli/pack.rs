@@ -1,7 +1,7 @@
 //! `kyukyubako pack`: looks at a centre's pack, applies it, takes it away.
 
 use std::ffi::OsString;
-use std::io::{BufRead, Read as _, Write};
+use std::io::{BufRead, IsTerminal as _, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,12 +15,14 @@ use crate::core::pack::{PACK_MAX_BYTES, Pack, PackFingerprint};
 use crate::core::settings::TextSize;
 use crate::platform::directories::Directories;
 use crate::platform::durable_file::read_bounded;
-use crate::platform::network::native;
+use crate::platform::network::{LinePaths, is_elevated, native};
+use crate::platform::pin::{self, PinResult};
 use crate::platform::processes::ProcessWatch;
 use crate::platform::storage::UserStore;
-use crate::runtime::INCIDENT;
+use crate::runtime::{Clock as _, INCIDENT, SystemClock};
 
 use super::json_option::{COULD_NOT, DONE, WRONG_USE, say};
+use super::restore::HiddenTyping;
 
 /// Longest answer that is read.
 const MAX_ANSWER: u64 = 256;
@@ -40,16 +42,28 @@ pub struct Surroundings<'a> {
     pub directories: &'a Directories,
     /// A cut of ours is in force, or a remote tool is in use: nothing is changed now.
     pub in_need: bool,
-    /// Where the answer to the question is read.
+    /// Where the answer to the question, and the PIN, are read.
     pub input: &'a mut dyn BufRead,
+    /// This process is an administrator's: packs go where only administrators write.
+    pub elevated: bool,
+    /// Where the user's PIN lies.
+    pub pin_folder: &'a Path,
+    /// Somebody types at a terminal.
+    pub terminal: bool,
 }
 
 /// Runs the command on the user's own folders.
 pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let mut input = std::io::stdin().lock();
-    let directories = Directories::for_user();
-    let in_need = native().status().cut || is_controlled();
-    run_in(Surroundings { directories: &directories, in_need, input: &mut input }, args, texts, out, err)
+    let stdin = std::io::stdin();
+    let surroundings = Surroundings {
+        directories: &Directories::for_user(),
+        in_need: native().status().cut || is_controlled(),
+        terminal: stdin.is_terminal(),
+        input: &mut stdin.lock(),
+        elevated: is_elevated(),
+        pin_folder: &LinePaths::of_this_process().pin_folder,
+    };
+    run_in(surroundings, args, texts, out, err)
 }
 
 /// Runs the command. Exit code 0 when the pack is sound, or applied, or gone.
@@ -74,13 +88,19 @@ pub fn run_in(
             Err(code) => code,
         },
         Wanted::Remove => {
+            let elevated = surroundings.elevated;
             let store = UserStore::open(surroundings.directories);
-            if let Some(code) = refuse_now(&store, surroundings.in_need, texts, err) {
+            if let Some(code) = refuse_now(&store, &surroundings, texts, err) {
                 return code;
             }
-            match store.remove_pack() {
+            if !pin_is_right(surroundings, texts, err) {
+                return COULD_NOT;
+            }
+            let kept = if elevated { store.admin().remove_pack() } else { Ok(()) };
+            let removed = store.remove_pack().map_err(Reason::from).and(kept.map_err(Reason::from));
+            match removed {
                 Ok(()) => say(out, &texts.get("pack-removed"), DONE),
-                Err(error) => not_saved(&error, texts, err),
+                Err(Reason(error)) => not_saved(&error, texts, err),
             }
         }
     }
@@ -167,7 +187,7 @@ fn apply(
     err: &mut dyn Write,
 ) -> u8 {
     let store = UserStore::open(surroundings.directories);
-    if let Some(code) = refuse_now(&store, surroundings.in_need, texts, err) {
+    if let Some(code) = refuse_now(&store, &surroundings, texts, err) {
         return code;
     }
     say(out, &summary(texts, pack).join("\n"), DONE);
@@ -182,6 +202,22 @@ fn apply(
                 return say(err, &texts.get("pack-not-applied"), COULD_NOT);
             }
         }
+    }
+    if surroundings.elevated {
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        return match store.admin().keep_pack(text) {
+            Ok(()) => {
+                let code = say(out, &texts.get("pack-applied"), DONE);
+                match store.admin().settings() {
+                    Ok(Some(_)) => code,
+                    _ => say(out, &texts.get("store-cli-pack-numbers-due"), code),
+                }
+            }
+            Err(error) => not_saved(&error, texts, err),
+        };
+    }
+    if !pin_is_right(surroundings, texts, err) {
+        return COULD_NOT;
     }
     if let Err(error) = store.apply_pack(bytes, pack) {
         return not_saved(&error, texts, err);
@@ -199,15 +235,60 @@ fn apply(
     say(out, &texts.get("pack-applied"), DONE)
 }
 
-/// What the family set up is not changed while a stranger may be at the keyboard.
-fn refuse_now(store: &UserStore, in_need: bool, texts: &Texts, err: &mut dyn Write) -> Option<u8> {
+/// What the family set up is not changed while a stranger may be at the keyboard, and not by a user where only
+/// what an administrator kept counts.
+fn refuse_now(
+    store: &UserStore,
+    surroundings: &Surroundings<'_>,
+    texts: &Texts,
+    err: &mut dyn Write,
+) -> Option<u8> {
     let (incident, _) = store.load_document::<Incident>(INCIDENT);
     let open = incident.is_some_and(|incident| incident.is_open());
-    (open || in_need).then(|| say(err, &texts.get("pack-not-now"), COULD_NOT))
+    if open || surroundings.in_need {
+        return Some(say(err, &texts.get("pack-not-now"), COULD_NOT));
+    }
+    let refused = !surroundings.elevated && store.admin().counts();
+    refused.then(|| say(err, &texts.get("store-cli-pack-needs-administrator"), COULD_NOT))
+}
+
+/// Asks for the family's PIN, where there is one. An administrator is not asked.
+fn pin_is_right(surroundings: Surroundings<'_>, texts: &Texts, err: &mut dyn Write) -> bool {
+    let Surroundings { elevated, pin_folder, input, terminal, .. } = surroundings;
+    if elevated || !pin::is_set(pin_folder) {
+        return true;
+    }
+    say(err, &texts.get("line-ask-pin"), DONE);
+    let typed = {
+        let _hidden = terminal.then(HiddenTyping::begin);
+        let mut line = String::new();
+        input.take(MAX_ANSWER).read_line(&mut line).map(|_| line)
+    };
+    let typed = typed.inspect_err(|error| log::warn!("no PIN: {error}")).unwrap_or_default();
+    let words = match pin::verify(pin_folder, typed.trim(), SystemClock::default().now()) {
+        PinResult::Ok => return true,
+        PinResult::Wrong { retry_after_s: 0 } => texts.get("line-wrong-pin"),
+        PinResult::Wrong { retry_after_s } | PinResult::Locked { retry_after_s } => {
+            let seconds = i64::try_from(retry_after_s).unwrap_or(i64::MAX);
+            texts.with("line-wrong-pin-wait", &[("seconds", Arg::Number(seconds))])
+        }
+        PinResult::NotSet => texts.get("store-pin-gone"),
+    };
+    say(err, &words, COULD_NOT);
+    false
+}
+
+/// Why something is still there, in the system's words.
+struct Reason(String);
+
+impl<E: std::error::Error> From<E> for Reason {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
 }
 
 /// A remote tool is in use now. A PC that shows nothing refuses nothing: the window looks again.
-fn is_controlled() -> bool {
+pub(super) fn is_controlled() -> bool {
     let look = builtin().map_err(|error| error.to_string()).and_then(|catalogue| {
         ProcessWatch::new(Arc::new(catalogue), None).map_err(|error| error.to_string())
     });
@@ -220,7 +301,7 @@ fn is_controlled() -> bool {
     }
 }
 
-fn answered_yes(input: &mut dyn BufRead, yes: &str) -> bool {
+pub(super) fn answered_yes(input: &mut dyn BufRead, yes: &str) -> bool {
     let mut answer = String::new();
     let read = input.take(MAX_ANSWER).read_line(&mut answer);
     if let Err(error) = read {

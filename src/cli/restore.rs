@@ -180,10 +180,10 @@ fn read_line() -> Option<String> {
 }
 
 /// Switches the terminal's echo off, and on again when dropped.
-struct HiddenTyping;
+pub(super) struct HiddenTyping;
 
 impl HiddenTyping {
-    fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         echo(false);
         Self
     }

@@ -8,7 +8,7 @@ use super::json_option::{COULD_NOT, DONE, WRONG_USE, say};
 use crate::content::pack::reserved;
 use crate::content::{Arg, Contacts, Locale, Texts};
 use crate::core::detection::hostile_text::shown;
-use crate::core::own_contacts::{VisibleContacts, visible_contacts};
+use crate::core::own_contacts::VisibleContacts;
 use crate::paper::{PaperError, SheetKind, SheetPaper, sheet};
 use crate::platform::directories::Directories;
 use crate::platform::durable_file;
@@ -56,8 +56,12 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
     for notice in &notices {
         say(err, &crate::content::storage_notice::notice_text(texts, notice), DONE);
     }
-    // A sheet outlives the day: only what the family confirmed goes on paper.
-    let own = visible_contacts(&settings, store.confirmed_fingerprint().as_ref(), true);
+    // A sheet outlives the day: only what the family confirmed, or an administrator kept, goes on paper.
+    let (confirmed, (kept, problem)) = (store.confirmed_fingerprint(), store.kept());
+    if let Some(problem) = problem {
+        say(err, &texts.get(problem.words()), DONE);
+    }
+    let own = kept.visible_contacts(&settings, confirmed.as_ref(), true);
     if matches!(own, VisibleContacts::Hidden(_)) && wanted.kind != SheetKind::Leaflet {
         say(err, &texts.get("sheet-own-hidden"), DONE);
     }
@@ -72,7 +76,15 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
         Some(StoredPack::Applied(pack)) => Some((&pack.centre).into()),
         _ => None,
     };
-    let paper = SheetPaper { kind: wanted.kind, texts: &words, contacts: &contacts, own, centre };
+    let paper = SheetPaper {
+        kind: wanted.kind,
+        texts: &words,
+        contacts: &contacts,
+        own,
+        centre,
+        person: kept.person(&settings, confirmed.as_ref()),
+        now: crate::core::Timestamp(jiff::Timestamp::now().as_millisecond()),
+    };
     let written = sheet(paper).map_err(Failure::Paper).and_then(|pdf| save(&wanted.out, &pdf));
     let name = shown(&wanted.out.display().to_string(), SHOWN_MAX);
     let place = [("place", Arg::Text(&name))];

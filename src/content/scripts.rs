@@ -103,14 +103,19 @@ impl Script {
 
     /// What may be added, the most useful first.
     fn additions(self) -> &'static [Addition] {
-        use Addition::{Amount, CardNumber, GiftCard, Name, Pin, Relief, Tool, Transfer, When};
+        use Addition::{
+            Amount, BothBanks, CardNumber, GiftCard, MoneyMoved, Name, OthersToo, Pin, Relief, Tool,
+            Transfer, When,
+        };
         match self {
-            Self::PoliceEmergency => &[Name],
-            Self::PoliceAdvice => &[Transfer, GiftCard, CardNumber, Amount, When, Tool, Name],
+            Self::PoliceEmergency => &[BothBanks, Name],
+            Self::PoliceAdvice => {
+                &[Transfer, MoneyMoved, BothBanks, GiftCard, CardNumber, Amount, When, Tool, Name]
+            }
             Self::Consumer => &[Transfer, GiftCard, CardNumber, When, Tool, Name],
             Self::Ipa => &[Tool, When],
             Self::Legal => &[Transfer, GiftCard, CardNumber, Amount, When],
-            Self::Bank => &[Transfer, Relief, Amount, When, Name],
+            Self::Bank => &[Transfer, MoneyMoved, Relief, OthersToo, Amount, When, Name],
             Self::ReceivingBank => &[Amount, When, Name],
             Self::Card => &[When, Amount, Name],
             Self::GiftCard => &[Amount, When, Name],
@@ -128,7 +133,13 @@ enum Addition {
     Tool,
     Pin,
     Transfer,
+    /// It may be: the person said so, or does not know.
+    MoneyMoved,
     Relief,
+    /// Who is called besides the own bank.
+    OthersToo,
+    /// Who is called besides the police.
+    BothBanks,
     GiftCard,
     CardNumber,
     Amount,
@@ -147,6 +158,8 @@ pub struct Facts {
     pub pin: Option<String>,
     /// What was ticked in the memo.
     pub paid: Vec<Paid>,
+    /// The bank was opened or a number told, or the person does not know.
+    pub money_in_doubt: bool,
     /// The one amount that was written into the memo.
     pub amount: Option<String>,
 }
@@ -163,6 +176,7 @@ impl Facts {
             tool: incident.tools.first().cloned(),
             pin: pin(memo),
             paid: memo.paid.clone(),
+            money_in_doubt: incident.money_is_doubtful(),
             amount: amount::only_amount(&memo.paid_detail),
         }
     }
@@ -208,6 +222,8 @@ impl Addition {
         let filled = |id, name, value: &Option<String>| {
             value.as_deref().map(|value| texts.with(id, &[(name, Arg::Text(value))]))
         };
+        let sent = facts.paid.contains(&Paid::Transfer);
+        let may_have_moved = |id| (sent || facts.money_in_doubt).then(|| texts.get(id));
         let ticked = |paid, id| facts.paid.contains(&paid).then(|| texts.get(id));
         match self {
             Self::Name => filled("script-name", "name", &facts.name),
@@ -215,7 +231,10 @@ impl Addition {
             Self::Tool => filled("script-tool", "tool", &facts.tool),
             Self::Pin => filled("script-pin", "pin", &facts.pin),
             Self::Transfer => ticked(Paid::Transfer, "script-paid-transfer"),
-            Self::Relief => ticked(Paid::Transfer, "script-relief"),
+            Self::MoneyMoved => may_have_moved("script-money-moved").filter(|_| !sent),
+            Self::Relief => may_have_moved("script-relief"),
+            Self::OthersToo => may_have_moved("script-others-too"),
+            Self::BothBanks => may_have_moved("script-both-banks"),
             Self::GiftCard => ticked(Paid::GiftCard, "script-paid-gift-card"),
             Self::CardNumber => ticked(Paid::CardNumber, "script-paid-card-number"),
             Self::Amount => filled("script-amount", "amount", &facts.amount),

@@ -48,7 +48,8 @@ sources![
     "storage",
     "tools",
     "notice",
-    "guard_windows"
+    "guard_windows",
+    "store",
 ];
 
 /// All words in one language.

@@ -64,6 +64,15 @@ pub enum Effect {
     AskGuard,
     /// Close the window.
     CloseWindow,
+    /// Look at the PIN as typed, before something of the set-up is changed.
+    CheckPin(String),
+    /// Ask for an administrator who keeps this, and gives the PIN to the guard.
+    KeepSetup {
+        /// Name, numbers and tools, as they were shown.
+        settings: Box<Settings>,
+        /// The family's PIN, which was right.
+        pin: Option<String>,
+    },
 }
 
 impl Effect {

@@ -3,6 +3,7 @@
 use super::detection::Assessment;
 use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
+use super::kept::{KeepReport, Kept};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
 use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
@@ -61,6 +62,10 @@ pub enum Event {
     PrinterFound(bool),
     /// How the administrator's guard is, and whether a PIN is set, there or in the user's own folder.
     GuardSeen(GuardPresence, bool),
+    /// The PIN was looked at.
+    PinChecked(PinAnswer),
+    /// What became of keeping, and what is kept now.
+    KeepAnswered(KeepReport, Kept),
 }
 
 /// What the program found when it came up.
@@ -80,7 +85,7 @@ pub struct Start {
     pub confirmed: Option<ContactsFingerprint>,
     /// The centre's pack, if one is applied and unchanged.
     pub pack: Option<Pack>,
-    /// The pack lies where only an administrator writes. No system offers such a place yet.
+    /// The pack lies where only an administrator writes.
     pub pack_protected: bool,
     /// Banks and card companies to choose from in the set-up.
     pub known: Vec<KnownContact>,
@@ -90,6 +95,12 @@ pub struct Start {
     pub notices: Vec<Notice>,
     /// What is known of this PC beside its line and its tools.
     pub pc: PcFacts,
+    /// What an administrator kept, on a PC that has a place for it.
+    pub kept: Kept,
+    /// There is a way to ask for an administrator from here.
+    pub can_ask_administrator: bool,
+    /// The PIN is the guard's alone: it opens the line, and nobody else can look at it.
+    pub guard_pin_only: bool,
 }
 
 /// A bank or card company with a confirmed number, offered in the set-up.
@@ -126,6 +137,20 @@ pub enum AllowAnswer {
     },
     /// It was not changed; the words to say so.
     Failed(Notice),
+}
+
+/// What became of a PIN that was typed before a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinAnswer {
+    /// It is the PIN.
+    Right,
+    /// It was not right, or not looked at: too many wrong ones before.
+    Wrong {
+        /// Seconds until the next one is looked at; zero when at once.
+        retry_after_s: u64,
+    },
+    /// There is none any more, or its file cannot be used.
+    Unusable,
 }
 
 /// Something that must be said in the window.

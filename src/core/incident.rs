@@ -347,10 +347,17 @@ impl Incident {
         }
     }
 
-    /// The telephone in the person's hand may be the stranger's too.
+    /// The telephone in the person's hand may be the stranger's too. Whoever passed the question over does
+    /// not know.
     #[must_use]
     pub fn phone_is_doubtful(&self) -> bool {
-        self.phone_too.is_some_and(Answer::needs_care)
+        self.phone_too.is_none_or(Answer::needs_care)
+    }
+
+    /// Money may have moved: the person said so, or said not to know.
+    #[must_use]
+    pub fn money_is_doubtful(&self) -> bool {
+        self.told_bank.is_some_and(Answer::needs_care)
     }
 }
 

@@ -129,6 +129,8 @@ pub enum HiddenBecause {
     ChangedSinceConfirmed,
     /// No caregiver ever confirmed a set-up.
     NeverConfirmed,
+    /// No administrator kept them, on a PC where only what is kept counts.
+    NotKept,
 }
 
 /// The own contacts that may be shown now.
@@ -144,6 +146,8 @@ pub enum VisibleContacts<'a> {
         banks: &'a [OwnContact],
         /// Card companies.
         cards: &'a [OwnContact],
+        /// Only an administrator can have changed them: they come before every other number.
+        protected: bool,
     },
     /// Numbers are registered and must not be shown now.
     Hidden(HiddenBecause),
@@ -169,7 +173,12 @@ pub fn visible_contacts<'a>(
             Some(_) => {}
         }
     }
-    VisibleContacts::Shown { family: &settings.family, banks: &settings.banks, cards: &settings.cards }
+    VisibleContacts::Shown {
+        family: &settings.family,
+        banks: &settings.banks,
+        cards: &settings.cards,
+        protected: false,
+    }
 }
 
 /// One line of `text` without control, bidi and other invisible characters, trimmed.

@@ -99,11 +99,15 @@ pub enum Screen {
     WaysBack,
     /// At log-on: the internet is off on purpose.
     CutNotice,
+    /// The PIN, before something of the set-up is changed.
+    EnterPin,
+    /// An administrator keeps what is set up.
+    Keep,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 48] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -150,11 +154,13 @@ impl Screen {
         Self::RestoreTools,
         Self::WaysBack,
         Self::CutNotice,
+        Self::EnterPin,
+        Self::Keep,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
     /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part,
-    /// 90–98 the set-up.
+    /// 90–98 the set-up, 113–116 the PIN before a change and what an administrator keeps.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -204,6 +210,8 @@ impl Screen {
             Self::RestoreTools => 105,
             Self::WaysBack => 109,
             Self::CutNotice => 110,
+            Self::EnterPin => 113,
+            Self::Keep => 114,
         }
     }
 

@@ -3,7 +3,8 @@
 
 use super::face::{Faces, Weight};
 use super::page::{FULL, Item, Look, Page, Span};
-use super::sheet::{AIRY, SheetPaper};
+use super::setting::AIRY;
+use super::sheet::SheetPaper;
 use crate::content::Arg;
 use crate::core::drawing::Picture;
 use crate::core::own_contacts::VisibleContacts;
@@ -83,7 +84,7 @@ fn dates(paper: SheetPaper<'_>) -> Vec<String> {
     let texts = paper.texts;
     let oldest = paper.contacts.iter().map(|contact| contact.checked_on.as_str()).min();
     let checked = oldest.map(|date| texts.with("sheet-checked", &[("date", Arg::Text(date))]));
-    let VisibleContacts::Shown { family, banks, cards } = paper.own else {
+    let VisibleContacts::Shown { family, banks, cards, .. } = paper.own else {
         return checked.into_iter().chain([texts.get("sheet-own-hidden")]).collect();
     };
     let registered = family.iter().chain(banks).chain(cards).filter_map(|own| own.registered_on()).min();

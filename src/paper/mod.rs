@@ -6,6 +6,7 @@ mod family_page;
 mod page;
 mod pdf;
 mod report;
+mod setting;
 mod sheet;
 
 pub use report::{ReportPaper, report};

@@ -16,6 +16,8 @@ pub const FULL: Span = Span { left: MARGIN, right: WIDTH - MARGIN };
 const DOTS: f32 = 4.0;
 /// How far letters reach above and below the middle between two lines, as parts of the size.
 const ASCENT: f32 = 0.88;
+/// How much of what a line is higher than another lies above the base line: letters stand on it.
+const BESIDE_LARGER: f32 = 0.72;
 
 /// From left to right.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -201,6 +203,14 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// As [`Self::line`], on the base line of larger text beside it whose line is `height` high.
+    pub fn line_beside(&mut self, span: Span, look: Look, height: f32, text: &str) {
+        let top = self.top;
+        self.top += ((height - look.line_height()) * BESIDE_LARGER).max(0.0);
+        self.line(span, look, text);
+        self.top = top;
+    }
+
     /// One line at the right edge of `span`, without moving on.
     pub fn line_right(&mut self, span: Span, look: Look, text: &str) {
         let text = self.faces.printable(text);
@@ -209,19 +219,6 @@ impl<'a> Page<'a> {
             self.too_wide = true;
         }
         self.line(Span { left, right: span.right + 0.1 }, look, &text);
-    }
-
-    /// `text` cut to one line of `span`, with an ellipsis where something is missing.
-    pub fn shortened(&self, width: f32, look: Look, text: &str) -> String {
-        let text = self.faces.printable(text);
-        if self.width_of(look, &text) <= width {
-            return text;
-        }
-        let mut kept: String = text;
-        while !kept.is_empty() && self.width_of(look, &format!("{kept}\u{2026}")) > width {
-            kept.pop();
-        }
-        format!("{}\u{2026}", kept.trim_end())
     }
 
     /// A line to write on, across `span`, `below` the current height.

@@ -8,14 +8,25 @@ use super::face::{Faces, Weight};
 use super::family_page::family_page;
 use super::page::{FULL, Item, Look, Page, Span};
 use super::pdf::{Title, write};
+use super::setting::{SETTINGS, Setting};
+use crate::content::contacts::{OwnNumber, is_old};
 use crate::content::{Arg, Contacts, Texts};
+use crate::core::Timestamp;
 use crate::core::drawing::Picture;
+use crate::core::number_order::{Turn, turns};
 use crate::core::own_contacts::{OwnContact, VisibleContacts};
 
 /// Banks and cards on the sheet; whoever has more finds the others on card and passbook.
 const BANKS_MAX: usize = 6;
+/// The public numbers on the sheet.
+const PUBLIC: [&str; 3] = [EMERGENCY, POLICE, CONSUMER];
+const EMERGENCY: &str = "police-emergency";
+const POLICE: &str = "police-advice";
+const CONSUMER: &str = "consumer-hotline";
 /// Family members on the sheet.
 const FAMILY_MAX: usize = 2;
+/// Space between a name and who vouches for its number.
+const NAME_TO_MARK: f32 = 8.0;
 /// Space between a picture and the words beside it.
 const BESIDE: f32 = 12.0;
 
@@ -60,56 +71,10 @@ pub struct SheetPaper<'a> {
     pub own: VisibleContacts<'a>,
     /// Whose centre it comes from.
     pub centre: Option<Centre<'a>>,
-}
-
-/// How tightly the page is set.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Setting {
-    /// Distance of lines.
-    line: f32,
-    /// Space between steps.
-    gap: f32,
-    /// Height of a row to write on.
-    writing: f32,
-    /// Width and height of a step's picture.
-    picture: f32,
-    /// Width and height of the pictures of the hand ways.
-    small_picture: f32,
-    /// Long names are cut to one line.
-    short_names: bool,
-}
-
-/// From airy to tight; the first that fits is taken.
-const SETTINGS: [Setting; 10] = [
-    Setting { line: 1.40, gap: 14.0, writing: 34.0, picture: 50.0, small_picture: 32.0, short_names: false },
-    Setting { line: 1.36, gap: 12.0, writing: 32.0, picture: 50.0, small_picture: 30.0, short_names: false },
-    Setting { line: 1.33, gap: 10.0, writing: 30.0, picture: 50.0, small_picture: 30.0, short_names: false },
-    Setting { line: 1.30, gap: 8.0, writing: 28.0, picture: 48.0, small_picture: 30.0, short_names: false },
-    Setting { line: 1.26, gap: 6.0, writing: 26.0, picture: 46.0, small_picture: 28.0, short_names: false },
-    Setting { line: 1.20, gap: 5.0, writing: 24.0, picture: 42.0, small_picture: 26.0, short_names: false },
-    Setting { line: 1.14, gap: 3.0, writing: 22.0, picture: 38.0, small_picture: 22.0, short_names: false },
-    Setting { line: 1.20, gap: 5.0, writing: 24.0, picture: 42.0, small_picture: 26.0, short_names: true },
-    Setting { line: 1.17, gap: 4.0, writing: 23.0, picture: 40.0, small_picture: 24.0, short_names: true },
-    Setting { line: 1.14, gap: 3.0, writing: 22.0, picture: 38.0, small_picture: 22.0, short_names: true },
-];
-
-impl Setting {
-    /// Body text: 14 points, readable at arm's length.
-    pub(super) fn body(self) -> Look {
-        Look { weight: Weight::Regular, size: 14.0, line: self.line }
-    }
-
-    pub(super) fn strong(self) -> Look {
-        Look { weight: Weight::Bold, ..self.body() }
-    }
-
-    fn title(self) -> Look {
-        Look { weight: Weight::Bold, size: 22.0, line: self.line.min(1.3) }
-    }
-
-    fn number(self) -> Look {
-        Look { weight: Weight::Bold, size: 16.0, line: self.line }
-    }
+    /// The person's own name, if it is confirmed. A leaflet ignores it.
+    pub person: Option<&'a str>,
+    /// When it is printed: numbers that are old by then say so.
+    pub now: Timestamp,
 }
 
 /// The sheet as a PDF. The same words give the same bytes.
@@ -149,6 +114,15 @@ fn first_page(paper: SheetPaper<'_>, setting: Setting, faces: &Faces) -> Option<
     // What is left over is room to write on.
     let wider = (page.left_over() / MEMO_ROWS).min(MEMO_ROW_GROWS);
     Some(set(setting.writing + wider).unwrap_or(page).into_items())
+}
+
+/// The family's numbers that go on the sheet.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own<'a> {
+    family: &'a [OwnContact],
+    banks: &'a [OwnContact],
+    cards: &'a [OwnContact],
+    protected: bool,
 }
 
 struct Sheet<'a> {
@@ -192,6 +166,10 @@ impl<'a> Sheet<'a> {
         let name = self.words("app-title");
         self.page.line_right(FULL, self.setting.body(), &name);
         self.body(FULL, "sheet-order");
+        if let Some(name) = self.person() {
+            let row = self.paper.texts.with("sheet-person", &[("name", Arg::Text(name))]);
+            self.page.text(FULL, self.setting.name(), &row);
+        }
         if let Some(centre) = self.paper.centre {
             self.centre_row(Some(centre));
         } else if self.paper.kind == SheetKind::Leaflet {
@@ -297,22 +275,7 @@ impl<'a> Sheet<'a> {
         let (span, top) = self.step("step-3", Some(Picture::Telephone));
         self.strong(span, "sheet-bank-first");
         self.below_picture(top);
-        let (banks, cards) = match self.own() {
-            Some((_, banks, cards)) => (banks, cards),
-            None => (&[][..], &[][..]),
-        };
-        let all: Vec<&OwnContact> = banks.iter().chain(cards).collect();
-        for own in all.iter().take(BANKS_MAX) {
-            self.contact(own.name(), own.phone());
-        }
-        if all.is_empty() {
-            self.unknown("sheet-number-unknown");
-            if self.paper.kind == SheetKind::Leaflet {
-                self.unknown("sheet-number-unknown");
-            }
-        } else if all.len() > BANKS_MAX {
-            self.body(FULL, "sheet-and-more");
-        }
+        self.companies();
         let words = self.words("script-bank");
         let say = self.paper.texts.with("sheet-say", &[("words", Arg::Text(&words))]);
         self.lead(&say);
@@ -320,25 +283,69 @@ impl<'a> Sheet<'a> {
         self.lead(&telephone);
         let phone_too = self.words("sheet-phone-too");
         self.lead(&phone_too);
+        let relief = self.words("sheet-relief");
+        self.lead(&relief);
         let numbers = [
-            ("emergency", Arg::Text(self.public("police-emergency"))),
-            ("police", Arg::Text(self.public("police-advice"))),
-            ("consumer", Arg::Text(self.public("consumer-hotline"))),
+            ("emergency", Arg::Text(self.public(EMERGENCY))),
+            ("police", Arg::Text(self.public(POLICE))),
+            ("consumer", Arg::Text(self.public(CONSUMER))),
         ];
-        let advice = self.paper.texts.with("sheet-money-now", &numbers);
+        let mut advice = self.paper.texts.with("sheet-money-now", &numbers);
+        if self.public_are_old() {
+            advice = format!("{advice} {}", self.words("contacts-check-number"));
+        }
         self.page.text(FULL, self.setting.strong(), &advice);
+    }
+
+    /// The numbers of banks and card companies, and what is printed on card and passbook, in the order in
+    /// which they are called.
+    fn companies(&mut self) {
+        let Own { banks, cards, protected, .. } = self.own();
+        let own: Vec<&OwnContact> = banks.iter().chain(cards).collect();
+        if own.is_empty() {
+            self.unknown("sheet-number-unknown");
+            if self.paper.kind == SheetKind::Leaflet {
+                self.unknown("sheet-number-unknown");
+            }
+            return;
+        }
+        let SheetPaper { contacts, texts, now, .. } = self.paper;
+        let numbers: Vec<_> = own.iter().map(|own| OwnNumber::new(own, contacts, texts, now)).collect();
+        let mut left = BANKS_MAX;
+        for turn in turns(numbers.iter().map(OwnNumber::origin), protected) {
+            match turn {
+                Turn::OnPaper => self.strong(FULL, "sheet-number-first"),
+                Turn::Own(place) if left > 0 => {
+                    left -= 1;
+                    if let Some(number) = numbers.get(place) {
+                        self.contact(number.name(), number);
+                    }
+                }
+                Turn::Own(_) => {}
+            }
+        }
+        if own.len() > BANKS_MAX {
+            self.body(FULL, "sheet-and-more");
+        }
+    }
+
+    fn public_are_old(&self) -> bool {
+        let SheetPaper { contacts, now, .. } = self.paper;
+        PUBLIC.iter().filter_map(|id| contacts.find(id)).any(|contact| is_old(Some(&contact.checked_on), now))
     }
 
     fn stay_off(&mut self) {
         let (span, top) = self.step("step-4", Some(Picture::StayOff));
-        let consumer = [("consumer", Arg::Text(self.public("consumer-hotline")))];
+        let consumer = [("consumer", Arg::Text(self.public(CONSUMER)))];
         let words = self.paper.texts.with("sheet-stay-off", &consumer);
         self.page.text(span, self.setting.body(), &words);
         self.below_picture(top);
-        let family = self.own().map_or(&[][..], |(family, ..)| family);
+        let Own { family, .. } = self.own();
         let label = self.words("sheet-family");
         for own in family.iter().take(FAMILY_MAX) {
-            self.contact(&format!("{label}: {}", own.name()), own.phone());
+            let SheetPaper { contacts, texts, now, .. } = self.paper;
+            let number = OwnNumber::new(own, contacts, texts, now);
+            self.contact(&format!("{label}: {}", number.name()), &number);
         }
         if family.is_empty() {
             self.unknown("sheet-family");
@@ -369,35 +376,43 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// A confirmed number of the family: the name on the left, the number large on the right.
-    fn contact(&mut self, name: &str, phone: &str) {
-        let (look, number) = (self.setting.body(), self.setting.number());
-        let taken = self.page.width_of(number, phone) + 14.0;
-        let room = FULL.width() - taken;
-        if self.setting.short_names || self.page.width_of(look, name) <= room {
-            let name = self.page.shortened(room, look, name);
-            self.page.line(FULL, look, &name);
-            // Dots lead the eye from the name to its number.
-            let from = FULL.left + self.page.width_of(look, &name) + 8.0;
-            let dots = Span { left: from, right: FULL.left + room + 4.0 };
-            if dots.width() > 20.0 {
-                self.page.dots(dots, number.line_height() * 0.72);
-            }
-            self.page.line_right(FULL, number, phone);
-            self.page.gap(number.line_height());
-            return;
+    /// A number of the family: the name and who vouches for it on the left, the number large on the right.
+    /// A long name takes more lines; the number ends the last one.
+    fn contact(&mut self, name: &str, number: &OwnNumber<'_>) {
+        let (look, small, figures) = (self.setting.name(), self.setting.mark(), self.setting.number());
+        let mark = number.mark();
+        let room = FULL.width() - self.page.width_of(figures, number.phone()) - BESIDE;
+        let left = Span { left: FULL.left, right: FULL.left + room };
+        let name_lines = self.page.lines(left, look, name);
+        let mark_width = self.page.width_of(small, &mark);
+        let last = name_lines.last().map_or(0.0, |line| self.page.width_of(look, line));
+        let mut rows: Vec<Vec<(f32, Look, String)>> =
+            name_lines.into_iter().map(|line| vec![(0.0, look, line)]).collect();
+        match rows.last_mut().filter(|_| last + NAME_TO_MARK + mark_width <= room) {
+            Some(row) => row.push((last + NAME_TO_MARK, small, mark)),
+            None => rows
+                .extend(self.page.lines(left, small, &mark).into_iter().map(|line| vec![(0.0, small, line)])),
         }
-        // The name over all its lines; the number ends the last one or stands below it.
-        let lines = self.page.lines(FULL, look, name);
-        let last = lines.last().map_or(0.0, |line| self.page.width_of(look, line));
-        for (index, line) in lines.iter().enumerate() {
-            self.page.line(FULL, look, line);
-            if index + 1 < lines.len() || last > room {
-                self.page.gap(look.line_height());
+        let end = rows.pop().unwrap_or_default();
+        for row in rows {
+            let height = row.iter().map(|(_, look, _)| look.line_height()).fold(0.0, f32::max);
+            for (from, look, text) in row {
+                self.page.line_beside(left.indented(from), look, height, &text);
             }
+            self.page.gap(height);
         }
-        self.page.line_right(FULL, number, phone);
-        self.page.gap(number.line_height());
+        // Dots lead the eye to the number.
+        let from =
+            end.iter().map(|(from, look, text)| from + self.page.width_of(*look, text)).fold(0.0, f32::max);
+        let dots = Span { left: FULL.left + from + 8.0, right: left.right + 4.0 };
+        if dots.width() > 20.0 {
+            self.page.dots(dots, figures.line_height() * 0.72);
+        }
+        for (from, look, text) in end {
+            self.page.line_beside(left.indented(from), look, figures.line_height(), &text);
+        }
+        self.page.line_right(FULL, figures, number.phone());
+        self.page.gap(figures.line_height());
     }
 
     fn unknown(&mut self, id: &str) {
@@ -406,27 +421,29 @@ impl<'a> Sheet<'a> {
         self.page.gap(self.setting.writing);
     }
 
-    fn own(&self) -> Option<(&'a [OwnContact], &'a [OwnContact], &'a [OwnContact])> {
+    fn own(&self) -> Own<'a> {
         match self.paper.own {
-            VisibleContacts::Shown { family, banks, cards } if self.paper.kind != SheetKind::Leaflet => {
-                Some((family, banks, cards))
+            VisibleContacts::Shown { family, banks, cards, protected }
+                if self.paper.kind != SheetKind::Leaflet =>
+            {
+                Own { family, banks, cards, protected }
             }
-            _ => None,
+            _ => Own::default(),
         }
     }
 
+    fn person(&self) -> Option<&'a str> {
+        self.paper.person.filter(|_| self.paper.kind != SheetKind::Leaflet)
+    }
+
     fn has_replaced_characters(&self) -> bool {
-        let names = self.own().into_iter().flat_map(|(family, banks, cards)| {
-            family.iter().take(FAMILY_MAX).chain(banks.iter().chain(cards).take(BANKS_MAX))
-        });
+        let Own { family, banks, cards, .. } = self.own();
+        let names = family.iter().take(FAMILY_MAX).chain(banks.iter().chain(cards).take(BANKS_MAX));
         let centre = self.paper.centre.map(|centre| centre.name);
         names
             .map(OwnContact::name)
             .chain(centre)
+            .chain(self.person())
             .any(|name| self.page.printable(name).contains(super::face::MISSING))
     }
 }
-
-/// The setting of pages that hold little.
-pub(super) const AIRY: Setting =
-    Setting { line: 1.45, gap: 14.0, writing: 34.0, picture: 50.0, small_picture: 32.0, short_names: false };

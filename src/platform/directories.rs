@@ -16,6 +16,60 @@ pub struct Directories {
     pub runtime: Option<PathBuf>,
     /// Where the user looks for documents; not ours, nothing in it is ever replaced.
     pub documents: Option<PathBuf>,
+    /// What only an administrator writes, for all users of this PC; missing where the system names no place.
+    pub admin: Option<AdminFolder>,
+}
+
+/// The folder whose content counts more than anything a user can write. It need not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminFolder {
+    /// The folder.
+    pub path: PathBuf,
+    /// From here down every folder must be closed to all but its owner; a folder at or above `path`.
+    pub top: PathBuf,
+    /// Who must own all of it on Unix: 0 but in tests.
+    pub owner: u32,
+    /// Whether the installed guard is asked for: where it is there, this folder counts even while it is missing.
+    pub beside_guard: bool,
+}
+
+impl AdminFolder {
+    /// The place of this system. The environment is not asked.
+    #[must_use]
+    pub fn of_system() -> Option<Self> {
+        let (path, top) = system_place()?;
+        Some(Self { path, top, owner: 0, beside_guard: true })
+    }
+
+    /// A folder below `root`, which whoever runs this process owns: a test.
+    #[must_use]
+    pub fn under(root: &Path) -> Self {
+        #[cfg(unix)]
+        let owner = rustix::process::geteuid().as_raw();
+        #[cfg(not(unix))]
+        let owner = 0;
+        Self { path: root.join("admin"), top: root.to_owned(), owner, beside_guard: false }
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+#[expect(clippy::unnecessary_wraps, reason = "same shape on every system")]
+fn system_place() -> Option<(PathBuf, PathBuf)> {
+    Some((Path::new("/etc").join(FOLDER), "/".into()))
+}
+
+#[cfg(target_os = "macos")]
+#[expect(clippy::unnecessary_wraps, reason = "same shape on every system")]
+fn system_place() -> Option<(PathBuf, PathBuf)> {
+    let own = Path::new("/Library/Application Support/Kyukyubako");
+    Some((own.join("store"), own.to_owned()))
+}
+
+#[cfg(windows)]
+fn system_place() -> Option<(PathBuf, PathBuf)> {
+    let own = super::windows::known_folder::program_data();
+    let own = own.inspect_err(|error| log::error!("no folder for all users: {error}")).ok()?;
+    Some((own.join("store"), own))
 }
 
 impl Directories {
@@ -28,6 +82,7 @@ impl Directories {
             state: dirs::state_dir().or_else(dirs::data_local_dir).map(own),
             runtime: dirs::runtime_dir().map(own),
             documents: dirs::document_dir().or_else(dirs::home_dir),
+            admin: AdminFolder::of_system(),
         }
     }
 
@@ -39,6 +94,7 @@ impl Directories {
             state: Some(root.join("state")),
             runtime: Some(root.join("run")),
             documents: Some(root.join("documents")),
+            admin: Some(AdminFolder::under(root)),
         }
     }
 }

@@ -15,7 +15,8 @@ pub(super) fn locked(settings: &Mutex<Settings>) -> MutexGuard<'_, Settings> {
     settings.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Adds `entry` if `pin` is the PIN that lies in `pin_folder`, under the same delays as a restore.
+/// Adds `entry` if `pin` is the PIN that lies in `pin_folder`, under the same delays as a restore. Where only what an
+/// administrator kept counts and there is no PIN, none is needed: the entry allows nothing until it is kept.
 /// Entries of the settings that were not confirmed before are not confirmed along with it: they go.
 pub(super) fn with_pin(
     pin_folder: &Path,
@@ -26,15 +27,17 @@ pub(super) fn with_pin(
     heading: &str,
     now: Timestamp,
 ) -> AllowAnswer {
+    let to_be_kept = store.admin().counts() && !pin::is_set(pin_folder);
     match pin::verify(pin_folder, pin, now) {
         PinResult::Ok => {}
+        PinResult::NotSet if to_be_kept => {}
         PinResult::Wrong { retry_after_s } | PinResult::Locked { retry_after_s } => {
             return AllowAnswer::WrongPin { retry_after_s };
         }
         PinResult::NotSet => return failed("allow-pin-gone"),
     }
     let before = locked(settings).clone();
-    match store.trusted_allow_list(&before).with(entry, now) {
+    match store.allow_list_to_change(&before).with(entry, now) {
         Some(list) => keep(list, store, settings, heading, "allow-not-saved"),
         None => failed("allow-full"),
     }
@@ -48,7 +51,11 @@ pub(super) fn take_back(
     heading: &str,
 ) -> AllowAnswer {
     let before = locked(settings).clone();
-    let list = store.trusted_allow_list(&before).without(tool);
+    let list = store.allow_list_to_change(&before).without(tool);
+    if let Err(error) = store.use_only(&store.trusted_allow_list(&before).without(tool)) {
+        log::warn!("what is kept still allows {tool}: {error}");
+        return failed("allow-taken-back-not-saved");
+    }
     keep(list, store, settings, heading, "allow-taken-back-not-saved")
 }
 
@@ -155,6 +162,29 @@ mod tests {
         assert_eq!(locked(&home.settings).allowed.entries.len(), 2);
         home.allow("rustdesk", "2468");
         assert_eq!(home.after_restart(), ["rustdesk"]);
+    }
+
+    #[test]
+    fn where_only_what_is_kept_counts_the_user_adds_nothing_and_takes_away() {
+        let home = Home::new();
+        let kept =
+            AllowList { entries: vec![AllowEntry::new("rustdesk", "S", AllowFor::Year.until(NOW)).unwrap()] };
+        let settings = Settings { allowed: kept, ..Settings::default() };
+        home.store.admin().keep_settings(&settings, "").unwrap();
+        let saved = |answer| match answer {
+            AllowAnswer::Saved(list) => list.entries.into_iter().map(|entry| entry.tool).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(home.allow("anydesk", "1111"), AllowAnswer::WrongPin { retry_after_s: 0 });
+        assert_eq!(saved(home.allow("anydesk", "2468")), ["rustdesk", "anydesk"], "to be kept together");
+        assert_eq!(home.after_restart(), ["rustdesk"], "not before");
+        // Without a PIN the administrator alone is asked.
+        std::fs::remove_file(home.root.path().join("pin/pin")).unwrap();
+        assert_eq!(saved(home.allow("teamviewer", "")), ["rustdesk", "anydesk", "teamviewer"]);
+        assert_eq!(home.after_restart(), ["rustdesk"]);
+        let left = saved(take_back("rustdesk", &home.store, &home.settings, ""));
+        assert_eq!(left, ["anydesk", "teamviewer"]);
+        assert_eq!(home.after_restart(), Vec::<String>::new());
     }
 
     #[cfg(unix)]

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::allow::{self, locked};
 use super::clock::{Clock as _, SystemClock};
+use super::keeping::{self, KeepElevated};
 use super::mailbox::Mailbox;
 use super::papers::{report_text, save_report, save_sheet};
 use super::surroundings;
@@ -18,7 +19,7 @@ use super::window::Executor;
 use super::workers::{self, DiskJob, LineJob};
 use crate::content::Texts;
 use crate::core::detection::allow_list::AllowEntry;
-use crate::core::event::{AllowAnswer, ExportTarget, Notice, PrintWhat};
+use crate::core::event::{AllowAnswer, ExportTarget, Notice, PinAnswer, PrintWhat};
 use crate::core::incident::Incident;
 use crate::core::network::{CutReport, RestoreReport};
 use crate::core::report::Numbers;
@@ -40,6 +41,8 @@ pub struct Parts {
     pub line: Arc<dyn NetworkLine>,
     /// Restores through the system's own consent.
     pub restore_elevated: fn() -> RestoreReport,
+    /// Has an administrator keep the set-up, through the system's own consent.
+    pub keep_elevated: KeepElevated,
     /// Sees remote tools; `None` when this system shows no processes.
     pub watch: Option<Box<dyn SessionWatch>>,
     /// Tells the desktop.
@@ -68,6 +71,7 @@ pub struct PlatformExecutor {
     pin_folder: PathBuf,
     /// Changed by this thread and by the thread of the notes, which writes them.
     settings: Arc<Mutex<Settings>>,
+    keep_elevated: KeepElevated,
     documents: Option<PathBuf>,
     zone: TimeZone,
     mailbox: Mailbox,
@@ -93,6 +97,7 @@ impl PlatformExecutor {
             store: parts.store,
             pin_folder: parts.pin_folder,
             settings: Arc::new(Mutex::new(parts.settings)),
+            keep_elevated: parts.keep_elevated,
             documents: parts.documents,
             zone: parts.zone,
             mailbox,
@@ -238,6 +243,18 @@ impl PlatformExecutor {
         });
     }
 
+    fn check_pin(&self, pin: String) {
+        let (folder, mailbox) = (self.pin_folder.clone(), self.mailbox.clone());
+        let queued = self.on_disk(move || {
+            let answer = keeping::pin_answer(&folder, &pin, SystemClock::default().now());
+            mailbox.post(Event::PinChecked(answer));
+            None
+        });
+        if !queued {
+            self.mailbox.post(Event::PinChecked(PinAnswer::Wrong { retry_after_s: 0 }));
+        }
+    }
+
     fn export(&self, target: ExportTarget, numbers: Numbers, incident: Box<Incident>, texts: &Texts) {
         let content = report_text(&incident, numbers, texts, &self.zone);
         let mailbox = self.mailbox.clone();
@@ -292,7 +309,8 @@ impl PlatformExecutor {
         let (mailbox, answer) = (self.mailbox.clone(), self.mailbox.clone());
         let queued = self.on_disk(move || {
             let words = Texts::new(locale);
-            match save_sheet(what, &words, &store, documents.as_deref()) {
+            let now = SystemClock::default().now();
+            match save_sheet(what, &words, &store, documents.as_deref(), now) {
                 Ok(file) => {
                     answer.post(Event::Printed(Ok(file.display().to_string())));
                     show_in_viewer(file, answer)
@@ -384,6 +402,12 @@ impl Executor for PlatformExecutor {
             Effect::FindPrinters => self.find_printers(),
             Effect::CutAgain => self.on_line(LineJob::CutAgain),
             Effect::AskGuard => self.ask_guard(),
+            Effect::CheckPin(pin) => self.check_pin(pin),
+            Effect::KeepSetup { settings, pin } => {
+                let heading = texts.get("store-heading");
+                let (store, mailbox) = (Arc::clone(&self.store), self.mailbox.clone());
+                keeping::keep(self.keep_elevated, store, *settings, pin, heading, mailbox);
+            }
         }
     }
 

@@ -28,6 +28,7 @@ use crate::platform::directories::Directories;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::single_instance::{self, Instance, InstanceGuard};
+use crate::platform::storage::admin_store::{ask_to_keep, may_ask_to_keep};
 use crate::platform::storage::{StoredPack, UserStore};
 use crate::platform::{SessionWatch, app_id, last_resort, network, pin};
 use crate::ui::theme;
@@ -162,17 +163,24 @@ fn prepare(
     shown: Shown,
 ) -> Prepared {
     let store = UserStore::open(directories);
-    let (settings, mut notices) = store.load_settings();
+    let (mut settings, mut notices) = store.load_settings();
     let (incident, incident_notices) = store.load_document::<Incident>(INCIDENT);
     notices.extend(incident_notices);
     notices.extend(store.check_writable());
     let locale = Locale::negotiate(settings.language.clone().into_iter().chain(preferred));
     let line: Arc<dyn crate::platform::NetworkLine> = Arc::from(network::native());
     let tools = catalogue();
+    let (kept, kept_problem) = store.kept();
     let allowed = store.trusted_allow_list(&settings);
     let watch = session_watch(directories, Arc::clone(&tools), allowed);
     let contacts = Contacts::bundled();
     let (pack, pack_notice) = stored_pack(&store, &contacts);
+    if let Some(size) =
+        pack.as_ref().and_then(|pack| pack.defaults.text_size).filter(|_| !store.has_settings())
+    {
+        // An administrator's pack reaches users who never chose.
+        settings.text_size = size;
+    }
     let pin_folder = network::LinePaths::of_this_process().pin_folder;
     let mut status = line.status();
     // Another user's cut is no less one.
@@ -187,14 +195,23 @@ fn prepare(
         confirmed: store.confirmed_fingerprint(),
         allow_confirmed: store.allowed_fingerprint(),
         pack,
-        // Without the administrator's service every pack lies in the user's own folder.
-        pack_protected: false,
+        // Where the administrator's store counts, no pack comes from anywhere else.
+        pack_protected: kept.is_store(),
         known: known_contacts(&contacts, locale),
-        notices: notices.into_iter().map(Notice::Storage).chain(pack_notice).collect(),
+        notices: notices
+            .into_iter()
+            .map(Notice::Storage)
+            .chain(pack_notice)
+            .chain(kept_problem.map(|problem| Notice::Text(problem.words())))
+            .collect(),
+        kept,
+        can_ask_administrator: may_ask_to_keep(),
+        guard_pin_only: !pin::is_set(&pin_folder),
     };
     let parts = Parts {
         line,
         restore_elevated: network::restore_elevated,
+        keep_elevated: ask_to_keep,
         watch,
         notifier: Arc::new(DesktopNotifier::new(&Texts::new(locale).get("scan-notification-title"))),
         store: Arc::new(store),
@@ -214,6 +231,7 @@ fn stored_pack(store: &UserStore, contacts: &Contacts) -> (Option<Pack>, Option<
         StoredPack::Applied(pack) => (Some(*pack), None),
         StoredPack::Changed => (None, Some(Notice::Text("pack-changed"))),
         StoredPack::Refused(_) => (None, Some(Notice::Text("pack-refused"))),
+        StoredPack::NotKept => (None, Some(Notice::Text("store-pack-not-kept"))),
     }
 }
 
@@ -249,3 +267,63 @@ fn register(texts: &Texts) {
 
 #[cfg(not(windows))]
 fn register(_texts: &Texts) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::kept::Kept;
+    use crate::core::own_contacts::{ContactsFingerprint, OwnContact};
+    use crate::core::settings::{Settings, TextSize};
+    use std::path::Path;
+
+    const PACK: &str = include_str!("../../tests/packs/whole.toml");
+
+    fn start(root: &Path) -> Start {
+        let directories = Directories::under(root);
+        let state = directories.state.as_deref();
+        let Instance::First(guard) = single_instance::acquire(state, directories.runtime.as_deref(), || {})
+        else {
+            panic!("somebody else is there");
+        };
+        prepare(&directories, ["en".to_owned()], guard, Box::new(|_| {})).start
+    }
+
+    fn with_bank(phone: &str) -> Settings {
+        let bank = OwnContact::new("Bank", phone, Some("2026-11-22")).unwrap();
+        Settings { banks: vec![bank], ..Settings::default() }
+    }
+
+    #[test]
+    fn a_window_begins_with_what_an_administrator_kept_where_something_was_kept() {
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let rules = reserved(&Contacts::bundled()).unwrap();
+        store.apply_pack(PACK.as_bytes(), &Pack::read(PACK.as_bytes(), &rules).unwrap()).unwrap();
+        let before = start(root.path());
+        assert!(before.pack.is_some() && !before.pack_protected, "a user's pack changes no step");
+        assert_eq!(before.kept, Kept::NoStore);
+
+        store.admin().keep_settings(&with_bank("0120-000-111"), "").unwrap();
+        let without = start(root.path());
+        assert!(without.pack.is_none() && without.notices.contains(&Notice::Text("store-pack-not-kept")));
+        assert_eq!(without.settings.text_size, TextSize::Normal);
+
+        store.admin().keep_pack(PACK).unwrap();
+        let after = start(root.path());
+        assert!(after.pack.is_some_and(|pack| pack.workplace.is_some()) && after.pack_protected);
+        assert_eq!(after.kept, Kept::Store(Box::new(with_bank("0120-000-111"))));
+        assert_eq!(after.settings.text_size, TextSize::Large, "nobody has chosen yet");
+        // What the user saves, and confirms, is the user's own.
+        store.save_settings(&with_bank("050-9999-8888"), "").unwrap();
+        store.confirm_contacts(&with_bank("050-9999-8888")).unwrap();
+        let edited = start(root.path());
+        assert_eq!(edited.confirmed, Some(ContactsFingerprint::of(&edited.settings)));
+        assert_eq!(edited.kept, Kept::Store(Box::new(with_bank("0120-000-111"))));
+        assert_eq!(edited.settings.text_size, TextSize::Normal, "somebody has chosen");
+
+        std::fs::write(root.path().join("admin/settings.toml"), "name = 3").unwrap();
+        let broken = start(root.path());
+        assert!(broken.notices.contains(&Notice::Text("store-broken")));
+        assert_eq!(broken.kept, Kept::Store(Box::default()));
+    }
+}

@@ -3,6 +3,7 @@
 mod allow;
 mod clock;
 mod executor;
+mod keeping;
 mod launch;
 mod mailbox;
 mod papers;
@@ -13,6 +14,7 @@ mod workers;
 
 pub use clock::{Clock, SystemClock};
 pub use executor::{INCIDENT, Parts, PlatformExecutor};
+pub use keeping::KeepElevated;
 pub use launch::{open_notice, open_window, open_window_then};
 pub use mailbox::{Mailbox, Waker};
 pub use window::{Executor, Window};

@@ -9,7 +9,6 @@ use crate::content::{Contacts, Texts};
 use crate::core::Timestamp;
 use crate::core::event::{ExportTarget, PrintWhat};
 use crate::core::incident::Incident;
-use crate::core::own_contacts::visible_contacts;
 use crate::core::report::{Numbers, Report};
 use crate::paper::{PaperError, ReportPaper, SheetKind, SheetPaper, report, sheet};
 use crate::platform::storage::{StorageError, StoredPack, UserStore, export_file, export_text};
@@ -28,15 +27,17 @@ pub(super) enum PapersError {
     Data(#[from] serde_json::Error),
 }
 
-/// Makes the sheet and puts it into `documents`. Only numbers that the family confirmed go on paper.
+/// Makes the sheet and puts it into `documents`. Only numbers that the family confirmed, or an administrator
+/// kept, go on paper.
 pub(super) fn save_sheet(
     what: PrintWhat,
     texts: &Texts,
     store: &UserStore,
     documents: Option<&Path>,
+    now: Timestamp,
 ) -> Result<PathBuf, PapersError> {
     let (settings, _) = store.load_settings();
-    let confirmed = store.confirmed_fingerprint();
+    let (confirmed, (kept, _)) = (store.confirmed_fingerprint(), store.kept());
     let contacts = Contacts::bundled();
     let pack = reserved(&contacts).map(|reserved| store.load_pack(&reserved));
     let centre = match &pack {
@@ -50,8 +51,10 @@ pub(super) fn save_sheet(
         },
         texts,
         contacts: &contacts,
-        own: visible_contacts(&settings, confirmed.as_ref(), true),
+        own: kept.visible_contacts(&settings, confirmed.as_ref(), true),
         centre,
+        person: kept.person(&settings, confirmed.as_ref()),
+        now,
     };
     let pdf = sheet(paper)?;
     let folder = documents.ok_or(StorageError::NoFolder)?;
@@ -134,12 +137,12 @@ mod tests {
         let store = UserStore::open(&Directories::under(root.path()));
         let documents = root.path().join("documents");
         let texts = Texts::new(Locale::Ja);
-        let save = |what| save_sheet(what, &texts, &store, Some(&documents)).unwrap();
+        let save = |what| save_sheet(what, &texts, &store, Some(&documents), Timestamp(0)).unwrap();
         let first = save(PrintWhat::Sheet);
         assert!(std::fs::read(&first).unwrap().starts_with(b"%PDF-"));
         assert_eq!(save(PrintWhat::Sheet), first);
         assert_ne!(save(PrintWhat::WithFamilyPage), first);
-        assert!(save_sheet(PrintWhat::Sheet, &texts, &store, None).is_err());
+        assert!(save_sheet(PrintWhat::Sheet, &texts, &store, None, Timestamp(0)).is_err());
     }
 
     #[test]

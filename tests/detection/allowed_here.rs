@@ -36,8 +36,7 @@ fn a_live_scan_knows_what_is_allowed_here_and_believes_no_edited_file_and_no_cop
     let _alone = alone();
     let root = tempfile::tempdir().unwrap();
     let own = |folder: &str| Some(root.path().join(folder).join(FOLDER));
-    let directories =
-        Directories { config: own("config"), state: own("state"), runtime: None, documents: None };
+    let directories = Directories { config: own("config"), state: own("state"), ..Directories::default() };
     let (display, port) = (Display::start(), free_port());
     let _server = x11vnc(&[], &display, port);
     until("it is seen", || scanned(root.path()).is_some());

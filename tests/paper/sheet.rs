@@ -1,6 +1,7 @@
 //! The sheet says everything, on one page, whatever the family wrote into it.
 
-use kyukyubako::content::{Contacts, Locale, Texts};
+use kyukyubako::content::{Arg, Contacts, Locale, Texts};
+use kyukyubako::core::Timestamp;
 use kyukyubako::core::own_contacts::{OwnContact, VisibleContacts};
 use kyukyubako::paper::{Centre, SheetKind, SheetPaper, sheet};
 
@@ -41,14 +42,29 @@ fn long_names(count: usize) -> Vec<OwnContact> {
 }
 
 fn made(locale: Locale, kind: SheetKind, own: VisibleContacts<'_>, centre: Option<Centre<'_>>) -> Vec<u8> {
+    made_for(None, "2026-11-24", locale, kind, own, centre)
+}
+
+/// The sheet of this person, printed on this day.
+fn made_for(
+    person: Option<&str>,
+    day: &str,
+    locale: Locale,
+    kind: SheetKind,
+    own: VisibleContacts<'_>,
+    centre: Option<Centre<'_>>,
+) -> Vec<u8> {
     let (texts, contacts) = (Texts::new(locale), Contacts::bundled());
-    let pdf = sheet(SheetPaper { kind, texts: &texts, contacts: &contacts, own, centre }).unwrap();
+    let now: jiff::Timestamp = format!("{day}T12:00:00+09:00").parse().unwrap();
+    let now = Timestamp(now.as_millisecond());
+    let pdf =
+        sheet(SheetPaper { kind, texts: &texts, contacts: &contacts, own, centre, person, now }).unwrap();
     assert_eq!(texts.failures(), Vec::<String>::new());
     pdf
 }
 
 fn shown<'a>(family: &'a [OwnContact], banks: &'a [OwnContact]) -> VisibleContacts<'a> {
-    VisibleContacts::Shown { family, banks, cards: &[] }
+    VisibleContacts::Shown { family, banks, cards: &[], protected: false }
 }
 
 #[test]
@@ -71,7 +87,7 @@ fn the_first_page_says_every_step_every_number_and_has_room_for_the_memo() {
             assert!(pages[0].contains(words), "{words}");
         }
         assert!(pages[0].contains(&plain(&texts.get("script-bank"))));
-        assert!(!pages[0].contains(&plain(&texts.get("sheet-number-unknown"))));
+        assert!(pages[0].contains(&plain(&texts.get("sheet-relief"))));
         for id in ["sheet-pin-title", "sheet-restore-window", "sheet-restore-uninstall", "sheet-restore-hand"]
         {
             assert!(pages[1].contains(&plain(&texts.get(id))), "{id}: {}", pages[1]);
@@ -122,6 +138,85 @@ fn whatever_the_family_wrote_fits_on_one_page_with_every_number_whole() {
         }
         let pages = pages(&made(locale, SheetKind::Sheet, shown(&english[..2], &english), None));
         assert!(english.iter().all(|contact| pages[0].contains(contact.phone())));
+    }
+}
+
+#[test]
+fn six_of_the_longest_names_and_the_persons_own_are_all_whole() {
+    if !have("pdftotext") {
+        return;
+    }
+    let long = long_names(6);
+    let wide: Vec<OwnContact> = (0..6)
+        .map(|index| own(&format!("{index}{}", "W".repeat(59)), &format!("0120-111-22{index}")))
+        .collect();
+    let person = "\u{5c71}\u{7530}\u{82b1}\u{5b50}\u{30fb}".repeat(12);
+    for locale in Locale::ALL {
+        for names in [&long, &wide] {
+            for protected in [false, true] {
+                let own = VisibleContacts::Shown { family: &names[..2], banks: names, cards: &[], protected };
+                let pdf = made_for(Some(&person), "2028-11-24", locale, SheetKind::Sheet, own, None);
+                let pages = pages(&pdf);
+                assert_eq!(pages.len(), 1);
+                for own in names {
+                    let which = format!("{} {protected} {}: {}", locale.tag(), own.name(), pages[0]);
+                    assert!(pages[0].contains(own.name()) && pages[0].contains(own.phone()), "{which}");
+                }
+                assert!(pages[0].contains(&person) && !pages[0].contains('\u{2026}'), "{}", pages[0]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_person_is_named_on_the_sheet_and_never_on_a_leaflet() {
+    if !have("pdftotext") {
+        return;
+    }
+    for locale in Locale::ALL {
+        for (kind, named) in
+            [(SheetKind::Sheet, true), (SheetKind::WithFamilyPage, true), (SheetKind::Leaflet, false)]
+        {
+            let pdf = made_for(Some("Tanaka Kiyo"), "2026-11-24", locale, kind, VisibleContacts::Empty, None);
+            assert_eq!(pages(&pdf)[0].contains("TanakaKiyo"), named, "{} {kind:?}", locale.tag());
+        }
+    }
+}
+
+#[test]
+fn what_only_the_family_vouches_for_comes_after_what_is_sure_and_says_so() {
+    if !have("pdftotext") {
+        return;
+    }
+    for locale in Locale::ALL {
+        let texts = Texts::new(locale);
+        let banks = [own("Aoba Bank", "0120-000-222"), own("My savings", "0333443332")];
+        let family = [own("Hanako", "090-1234-5678")];
+        let page = |protected, day| {
+            let own = VisibleContacts::Shown { family: &family, banks: &banks, cards: &[], protected };
+            pages(&made_for(None, day, locale, SheetKind::Sheet, own, None))[0].clone()
+        };
+        let registered = plain(&texts.with("contacts-registered", &[("date", Arg::Text("2026-11-22"))]));
+        let checked = plain(&texts.with("contacts-checked-on", &[("date", Arg::Text("2026-11-22"))]));
+        let paper = plain(&texts.get("sheet-number-first"));
+        let old = plain(&texts.get("contacts-check-number"));
+        let at = |page: &str, words: &str| page.find(words).unwrap_or_else(|| panic!("{words}: {page}"));
+        let open = page(false, "2026-11-24");
+        // The kit knows the second one: under its own name, before everything else.
+        assert!(open.contains("PayPay") && !open.contains("Mysavings"), "{open}");
+        assert!(
+            at(&open, "03-3344-3332") < at(&open, &paper) && at(&open, &paper) < at(&open, "0120-000-222")
+        );
+        assert_eq!((open.matches(&registered).count(), open.matches(&checked).count()), (2, 1), "{open}");
+        assert!(!open.contains(&old));
+        let protected = page(true, "2026-11-24");
+        assert!(
+            at(&protected, "0120-000-222") < at(&protected, "03-3344-3332") && !protected.contains(&paper)
+        );
+        assert_eq!(protected.matches(&registered).count(), 2);
+        // Two of the family, one of the kit, and the public ones.
+        let later = page(false, "2028-11-24");
+        assert_eq!(later.matches(&old).count(), 4, "{later}");
     }
 }
 
@@ -216,5 +311,10 @@ fn papers_to_look_at() {
             let file = folder.join(format!("{}-{name}.pdf", locale.tag()));
             std::fs::write(file, made(locale, kind, own, None)).unwrap();
         }
+        let crowded =
+            VisibleContacts::Shown { family: &long[..2], banks: &long, cards: &[], protected: false };
+        let person = "\u{5c71}\u{7530}\u{82b1}\u{5b50}\u{30fb}".repeat(12);
+        let pdf = made_for(Some(&person), "2028-11-24", locale, SheetKind::Sheet, crowded, None);
+        std::fs::write(folder.join(format!("{}-sheet-crowded.pdf", locale.tag())), pdf).unwrap();
     }
 }

@@ -9,6 +9,9 @@
     reason = "a test fails loudly; children answer on standard output"
 )]
 
+mod admin_store;
+#[cfg(target_os = "linux")]
+mod administrator;
 mod broken_files;
 mod child;
 #[cfg(target_os = "linux")]

@@ -35,7 +35,14 @@ fn pack(root: &Path, args: &[&str], typed: &str, is_cut: bool, locale: Locale) -
     let texts = Texts::new(locale);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut input = Cursor::new(typed.as_bytes().to_vec());
-    let surroundings = Surroundings { directories: &directories, in_need: is_cut, input: &mut input };
+    let surroundings = Surroundings {
+        directories: &directories,
+        in_need: is_cut,
+        input: &mut input,
+        elevated: false,
+        pin_folder: &root.join("pin"),
+        terminal: false,
+    };
     let code = run_in(surroundings, args.iter().map(OsString::from).collect(), &texts, &mut out, &mut err);
     assert_eq!(texts.failures(), Vec::<String>::new());
     let text = |bytes| String::from_utf8(bytes).expect("text");

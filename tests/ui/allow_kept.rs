@@ -14,9 +14,11 @@ use kyukyubako::core::detection::Assessment;
 use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
 use kyukyubako::core::event::Start;
 use kyukyubako::core::incident::Answer;
+use kyukyubako::core::kept::{KeepReport, KeepResult};
 use kyukyubako::core::network::{
     CutProgress, CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult,
 };
+use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen};
 use kyukyubako::platform::directories::Directories;
 use kyukyubako::platform::pin;
@@ -48,6 +50,10 @@ impl NetworkLine for NoLine {
 
 fn nothing_restored() -> RestoreReport {
     RestoreReport { result: RestoreResult::NothingToDo, retry_after_s: 0, reasons: Vec::new() }
+}
+
+fn nothing_kept(_: &Settings, _: Option<&str>, _: &str) -> KeepReport {
+    KeepResult::Failed.into()
 }
 
 impl Notifier for NoLine {
@@ -98,6 +104,7 @@ impl Pc {
         mailbox.post(Event::Started(Box::new(start)));
         let parts = Parts {
             line: Arc::new(NoLine),
+            keep_elevated: nothing_kept,
             restore_elevated: nothing_restored,
             watch: Some(Box::new(Watch(Arc::clone(&watch)))),
             notifier: Arc::new(NoLine),
@@ -213,6 +220,7 @@ fn a_look_that_never_ends_does_not_keep_the_window_open() {
     let (sender, events) = sync_channel(64);
     let parts = Parts {
         line: Arc::new(NoLine),
+        keep_elevated: nothing_kept,
         restore_elevated: nothing_restored,
         watch: Some(Box::new(Endless(Mutex::new(hang)))),
         notifier: Arc::new(NoLine),

@@ -4,10 +4,13 @@ use std::path::PathBuf;
 
 use eframe::egui::{Pos2, Rect, vec2};
 use kyukyubako::content::{Contacts, Locale};
-use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
+use kyukyubako::core::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
 use kyukyubako::core::detection::{Evidence, EvidenceKind, Finding, Level};
-use kyukyubako::core::event::{AllowAnswer, CallChoice, ExportTarget, Notice, PrintWhat, SetupField, Start};
+use kyukyubako::core::event::{
+    AllowAnswer, CallChoice, ExportTarget, Notice, PinAnswer, PrintWhat, SetupField, Start,
+};
 use kyukyubako::core::incident::{Answer, Incident, MemoField, Paid, Step};
+use kyukyubako::core::kept::{KeepReport, KeepResult, Kept, PinKept};
 use kyukyubako::core::network::{CutProgress, CutReport, LineStatus, RestoreReport, RestoreResult};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::pc_facts::{GuardPresence, PcFacts};
@@ -19,15 +22,19 @@ use crate::harness::{
     Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
     seen,
 };
+use crate::number_scenes;
 use crate::setup;
+use crate::store;
 use crate::way_back;
 
 /// A state worth looking at.
-type Scene = (&'static str, fn(&mut Desk));
+pub type Scene = (&'static str, fn(&mut Desk));
 
 pub fn incident(screen: Screen) -> Incident {
     let mut incident = Incident::new(Timestamp(1_763_799_000_000));
     incident.screen = screen;
+    // Whoever passes this question over is shown no page to photograph.
+    incident.phone_too = Some(Answer::No);
     incident.set_done(Step::CutInternet, true);
     incident
 }
@@ -167,6 +174,11 @@ fn allow_until(desk: &mut Desk, pages: usize) {
         desk.pass(1_000);
         desk.tell(Event::Pressed(*press));
     }
+}
+
+/// Every state worth looking at.
+pub fn scenes() -> impl Iterator<Item = &'static Scene> {
+    SCENES.iter().chain(number_scenes::SCENES)
 }
 
 pub const SCENES: &[Scene] = &[
@@ -339,14 +351,14 @@ pub const SCENES: &[Scene] = &[
     }),
     ("30-call-receiving-bank", |desk| {
         with_memo(desk, Screen::CallBank);
-        for _ in 0..2 {
+        for _ in 0..3 {
             desk.tell(Event::Pressed(Press::NextCall));
             desk.pass(1_000);
         }
     }),
     ("30-call-police", |desk| {
         with_memo(desk, Screen::CallBank);
-        for _ in 0..4 {
+        for _ in 0..5 {
             desk.tell(Event::Pressed(Press::NextCall));
             desk.pass(1_000);
         }
@@ -387,6 +399,9 @@ pub const SCENES: &[Scene] = &[
             incident.phone_too = Some(Answer::Unknown);
             incident.router_off = true;
         });
+    }),
+    ("03-ask-contact-money", |desk| {
+        desk.tell(Event::Pressed(Press::Money));
     }),
     ("16-hand-over-not-cut", |desk| at(desk, Screen::HandOver, false)),
     ("31-hand-over-copy", |desk| hand_over::at(desk, Screen::HandOverCopy, family(), |_| {})),
@@ -469,7 +484,73 @@ pub const SCENES: &[Scene] = &[
         way_back::log_on(desk, Settings::default());
         see_line(desk, false);
     }),
+    ("98-setup-saved-not-kept", |desk| {
+        let kept = Kept::Store(Box::new(Settings { banks: Vec::new(), ..family() }));
+        desk.start(Start { pin_set: false, ..store::start(kept) });
+        desk.go(Screen::SetupPerson);
+        for _ in 0..7 {
+            desk.tell(Event::Pressed(Press::SetupSkip));
+            desk.pass(1_000);
+        }
+        desk.tell(Event::Pressed(Press::Next));
+        let confirmed = Some(ContactsFingerprint::of(&family()));
+        desk.tell(Event::SetupSaved(Box::new(family()), confirmed, Ok(())));
+    }),
+    ("75-numbers-not-kept", |desk| {
+        desk.start(store::start(Kept::Store(Box::default())));
+        desk.go(Screen::ConfirmNumbers);
+    }),
+    ("84-allowed-not-kept", |desk| {
+        desk.start(store::start(Kept::Store(Box::new(family()))));
+        desk.tell(Event::Assessed(seen(vec![idle()])));
+        store::allow_one(desk);
+    }),
+    ("113-enter-pin", |desk| enter_pin(desk)),
+    ("113-enter-pin-wrong", |desk| {
+        enter_pin(desk);
+        store::type_pin(desk, &[1, 1, 1, 1]);
+        desk.tell(Event::PinChecked(PinAnswer::Wrong { retry_after_s: 30 }));
+    }),
+    ("114-keep", |desk| keep_page(desk, None)),
+    ("115-keep-waiting", |desk| {
+        keep_page(desk, None);
+        desk.tell(Event::Pressed(Press::Next));
+    }),
+    ("116-kept", |desk| keep_page(desk, Some(KeepResult::Kept))),
+    ("116-not-kept", |desk| keep_page(desk, Some(KeepResult::Refused))),
+    ("116-not-kept-now", |desk| keep_page(desk, Some(KeepResult::NotNow))),
+    ("116-keep-failed", |desk| keep_page(desk, Some(KeepResult::Failed))),
+    ("05-contacts-not-kept", |desk| {
+        desk.start(Start { kept: Kept::Store(Box::default()), ..store::start(Kept::NoStore) });
+        desk.go(Screen::Contacts);
+    }),
 ];
+
+/// The PIN before the numbers are confirmed.
+fn enter_pin(desk: &mut Desk) {
+    desk.start(Start { confirmed: None, ..store::start(Kept::NoStore) });
+    desk.go(Screen::ConfirmNumbers);
+    desk.tell(Event::Pressed(Press::ConfirmNumbers));
+    desk.pass(1_000);
+}
+
+/// What an administrator is asked to keep, and his answer.
+fn keep_page(desk: &mut Desk, answer: Option<KeepResult>) {
+    let mut settings = family();
+    settings.person = Some("\u{7530}\u{4e2d} \u{30ad}\u{30e8}".into());
+    settings.allowed = AllowList { entries: vec![allow_entry("teamviewer", 30)] };
+    let allow_confirmed = Some(AllowFingerprint::of(&settings.allowed));
+    desk.start(Start { allow_confirmed, ..store::confirmed_start(settings.clone()) });
+    desk.go(Screen::ConfirmNumbers);
+    desk.tell(Event::Pressed(Press::Open(Screen::Keep)));
+    desk.pass(1_000);
+    if let Some(result) = answer {
+        desk.tell(Event::Pressed(Press::Next));
+        let report = KeepReport { result, pin: PinKept::Set };
+        desk.tell(Event::KeepAnswered(report, Kept::Store(Box::new(settings))));
+        desk.pass(1_000);
+    }
+}
 
 /// The set-up, `pages` pages in.
 fn setup_page(desk: &mut Desk, pages: usize) {
@@ -510,7 +591,7 @@ fn every_screen_can_be_drawn() {
     let only = std::env::var("KYUKYUBAKO_GALLERY_ONLY").ok();
     for locale in Locale::ALL {
         for (width, height, scale) in SIZES {
-            for (name, scene) in SCENES {
+            for (name, scene) in scenes() {
                 if only.as_ref().is_some_and(|only| {
                     !format!("{}-{width}x{height}@{scale}-{name}", locale.tag()).contains(only)
                 }) {
@@ -528,9 +609,9 @@ fn every_screen_can_be_drawn() {
                 // Lists outside the emergency path may scroll; nothing else does, at any size.
                 let large = width / scale >= 1024.0;
                 let lists: &[&str] = if large {
-                    &["05", "06", "07", "70", "75", "9"]
+                    &["05", "06", "07", "70", "75", "9", "114"]
                 } else {
-                    &["02", "05", "06", "07", "70", "75", "80", "9"]
+                    &["02", "05", "06", "07", "70", "75", "80", "9", "114"]
                 };
                 let scrolls = lists.iter().any(|list| name.starts_with(list));
                 if !scrolls {

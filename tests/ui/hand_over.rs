@@ -6,35 +6,46 @@ use std::process::Command;
 use kyukyubako::content::Locale;
 use kyukyubako::core::event::Start;
 use kyukyubako::core::incident::{Answer, Incident, Step};
+use kyukyubako::core::kept::Kept;
 use kyukyubako::core::network::LineStatus;
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Effect, Event, Press, Screen};
+use kyukyubako::ui::view::{Body, View};
 
+use crate::calls::{japan, shown_at};
 use crate::flows::{SIZE, cut, desks, has_text};
 use crate::gallery::{SIZES, family, incident};
 use crate::harness::{Desk, offline_round, online_round, report};
+use crate::number_scenes::known_bank;
 
 /// At `screen` after an observed cut, with the family's own numbers.
 pub fn at(desk: &mut Desk, screen: Screen, settings: Settings, change: impl FnOnce(&mut Incident)) {
     let mut incident = incident(Screen::HandOver);
     change(&mut incident);
     let confirmed = Some(ContactsFingerprint::of(&settings));
-    let line = LineStatus { cut: true, since: None, restorable: true };
-    desk.start(Start {
-        incident: Some(incident),
-        line,
-        settings,
-        confirmed,
-        watching: true,
-        ..Start::default()
-    });
-    for _ in 0..2 {
-        desk.tell(Event::Observed(offline_round()));
-    }
+    begin(desk, incident, Start { settings, confirmed, ..Start::default() });
     if screen != Screen::HandOver {
         desk.tell(Event::Pressed(Press::Open(screen)));
         desk.pass(1_000);
+    }
+}
+
+/// On the hand-over page or behind it, with numbers that only an administrator can change.
+pub fn at_kept(desk: &mut Desk, screen: Screen, settings: Settings) {
+    begin(desk, incident(screen), Start { kept: Kept::Store(Box::new(settings)), ..Start::default() });
+    if screen != desk.screen() {
+        desk.tell(Event::Pressed(Press::Open(screen)));
+        desk.pass(1_000);
+    }
+}
+
+/// After an observed cut.
+fn begin(desk: &mut Desk, incident: Incident, start: Start) {
+    let line = LineStatus { cut: true, since: None, restorable: true };
+    desk.start(Start { incident: Some(incident), line, watching: true, ..start });
+    for _ in 0..2 {
+        desk.tell(Event::Observed(offline_round()));
     }
 }
 
@@ -125,7 +136,7 @@ fn a_pulled_router_takes_the_home_telephone_off_the_page() {
     ] {
         let mut desk = Desk::new(Locale::En, SIZE, 1.0);
         at(&mut desk, Screen::HandOver, family(), |incident| {
-            incident.phone_too = doubtful.then_some(Answer::Yes);
+            incident.phone_too = Some(if doubtful { Answer::Yes } else { Answer::No });
             incident.router_off = router_off;
         });
         assert!(has_text(&desk, id), "{id}");
@@ -140,8 +151,76 @@ fn a_bank_that_was_called_is_not_asked_for_again() {
     assert!(has_text(&desk, "hand-over-3-done") && !read(&desk).contains("0120-000-111"));
 }
 
+#[test]
+fn a_question_that_was_passed_over_makes_the_telephone_doubtful_until_it_is_answered() {
+    for mut desk in desks() {
+        at(&mut desk, Screen::HandOver, family(), |incident| incident.phone_too = None);
+        assert!(has_text(&desk, "hand-over-copy") && has_text(&desk, "hand-over-telephone-home"));
+        assert!(!has_text(&desk, "hand-over") && !has_text(&desk, "hand-over-cannot-copy"));
+        desk.press("hand-over-phone-question");
+        assert_eq!(desk.screen(), Screen::AskPhone);
+        desk.press("answer-no");
+        assert_eq!(desk.screen(), Screen::HandOver);
+        assert!(has_text(&desk, "hand-over") && has_text(&desk, "hand-over-cannot-photograph"));
+    }
+}
+
+/// The sentences of the page, from top to bottom.
+fn page(desk: &Desk) -> Vec<String> {
+    match shown_at(desk, japan("2026-11-24T14:30")).body {
+        Body::Page(lines, more) => lines.into_iter().chain(more).collect(),
+        other => panic!("no page: {other:?}"),
+    }
+}
+
+#[test]
+fn what_only_the_family_vouches_for_follows_what_is_sure_and_says_so_on_its_line() {
+    for mut desk in desks() {
+        at(&mut desk, Screen::HandOver, known_bank(), |incident| incident.told_bank = Some(Answer::Unknown));
+        let lines = page(&desk);
+        let place = |words: &str| {
+            let found = lines.iter().position(|line| line.contains(words));
+            found.unwrap_or_else(|| panic!("{words}: {lines:?}"))
+        };
+        let (paper, known) = (desk.text("hand-over-paper-number"), "0120-349-003");
+        assert!(place(known) <= place(&paper) && place(&paper) < place("0120-000-111"));
+        assert!(place("#9110") < place("0120-000-111") && place("188") < place("090-1234-5678"));
+        let registered = kyukyubako::content::Arg::Text("2026-11-01");
+        let texts = desk.harness.state().texts();
+        let registered = texts.with("contacts-registered", &[("date", registered)]);
+        let marked = |words: &str| lines[place(words)].contains(&registered);
+        assert!(!marked(known) && marked("0120-000-111") && marked("090-1234-5678"), "{lines:?}");
+        assert!(place(&desk.text("hand-over-relief")) > place("188"));
+        assert!(place(&desk.text("hand-over-relief")) < place("0120-000-111"), "it concerns the money");
+        at_kept(&mut desk, Screen::HandOver, known_bank());
+        let lines = page(&desk);
+        let place = |words: &str| lines.iter().position(|line| line.contains(words));
+        assert!(place("0120-000-111") == Some(0) && place(known) > Some(0), "{lines:?}");
+        assert!(!lines.concat().contains("2026-11-"), "nobody else can have written them: {lines:?}");
+        assert!(place(&paper).is_none() && place("090-1234-5678") < place("#9110"), "{lines:?}");
+        assert!(place(&desk.text("hand-over-relief")).is_none());
+    }
+}
+
+#[test]
+fn old_numbers_ask_to_be_checked_on_the_page() {
+    for mut desk in desks() {
+        let check = desk.text("contacts-check-number");
+        at(&mut desk, Screen::HandOver, known_bank(), |_| {});
+        let old = |view: View| match view.body {
+            Body::Page(lines, more) => {
+                lines.iter().chain(&more).map(|line| line.matches(&check).count()).sum::<usize>()
+            }
+            other => panic!("no page: {other:?}"),
+        };
+        assert_eq!(old(shown_at(&desk, japan("2026-11-24T14:30"))), 0);
+        // The known bank, the family's bank, a family member, and the public numbers.
+        assert_eq!(old(shown_at(&desk, japan("2028-11-24T14:30"))), 4);
+    }
+}
+
 /// Six banks and cards with the longest names, and one character that the code's own mode does not know.
-fn crowded() -> Settings {
+pub fn crowded() -> Settings {
     let contact = |place: usize| {
         let name: String = "\u{307f}\u{3069}\u{308a}\u{9280}\u{884c}".chars().cycle().take(60).collect();
         OwnContact::new(&name, &format!("0120-000-00{place}"), Some("2026-11-01")).unwrap()
@@ -168,7 +247,9 @@ fn the_code_on_the_screen_is_read_by_another_program() {
                 [("none", Settings::default()), ("family", family()), ("crowded", crowded())]
             {
                 let mut desk = Desk::new(locale, [width / scale, height / scale], *scale);
-                at(&mut desk, Screen::HandOverQr, settings, |_| {});
+                at(&mut desk, Screen::HandOverQr, settings, |incident| {
+                    incident.told_bank = Some(Answer::Yes);
+                });
                 let place = folder.path().join("screen.png");
                 desk.harness.render().unwrap().save(&place).unwrap();
                 let answer =
@@ -183,6 +264,11 @@ fn the_code_on_the_screen_is_read_by_another_program() {
                         text.contains("0120-000-111") && text.contains("090-1234-5678"),
                         "{which}: {text}"
                     );
+                    let registered = kyukyubako::content::Arg::Text("2026-11-01");
+                    let texts = desk.harness.state().texts();
+                    let registered = texts.with("contacts-registered", &[("date", registered)]);
+                    assert_eq!(text.matches(&registered).count(), 2, "{which}: {text}");
+                    assert!(text.contains(&desk.text("hand-over-relief")), "{which}");
                     assert!(text.contains(&desk.text("hand-over-router")), "{which}");
                 }
             }

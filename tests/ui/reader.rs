@@ -2,12 +2,12 @@
 
 use kyukyubako::content::Locale;
 
-use crate::gallery::SCENES;
+use crate::gallery::scenes;
 use crate::harness::Desk;
 
 fn heard(locale: Locale) -> String {
     let mut text = String::new();
-    for (name, scene) in SCENES {
+    for (name, scene) in scenes() {
         let mut desk = Desk::new(locale, [1366.0, 768.0], 1.0);
         scene(&mut desk);
         desk.harness.run();

@@ -10,6 +10,7 @@
     reason = "tests fail by panicking and say what they skip"
 )]
 
+mod admin_store;
 mod guard;
 mod identity;
 mod line;

@@ -2,6 +2,7 @@
 
 mod check;
 mod order;
+mod own;
 mod words;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,8 @@ use super::{Locale, holidays};
 use crate::core::holidays::HolidayCalendar;
 use crate::core::opening_hours::{Days, OpeningTime};
 
-pub use order::Listed;
+pub use order::{Listed, is_old};
+pub use own::OwnNumber;
 pub use words::{checked_line, hidden_line, registered_line};
 
 /// The compiled-in facts.

@@ -44,7 +44,6 @@ impl Contacts {
     /// desks that have a page only. Among each of these, what is open comes first.
     #[must_use]
     pub fn listed(&self, tools: &[&str], now: Timestamp) -> Vec<Listed<'_>> {
-        let today = japan_time(now).map(|at| at.date());
         let wanted = |contact: &Contact| {
             contact.tool_name.as_deref().is_none_or(|name| tools.iter().any(|tool| tool.contains(name)))
         };
@@ -52,24 +51,55 @@ impl Contacts {
             .iter()
             .enumerate()
             .filter(|(_, contact)| wanted(contact))
-            .map(|(place, contact)| Listed {
-                place,
-                contact,
-                state: self.state_of(contact, now),
-                outdated: today.is_some_and(|today| is_outdated(contact, today)),
-            })
+            .map(|(place, contact)| self.listed_at(place, contact, now))
             .collect();
         listed.sort_by_key(|each| (group(each.contact), rank(each.state), each.place));
         listed
     }
 }
 
-fn checked(contact: &Contact) -> Option<Date> {
-    contact.checked_on.parse().ok()
+impl Contacts {
+    fn listed_at<'a>(&self, place: usize, contact: &'a Contact, now: Timestamp) -> Listed<'a> {
+        Listed {
+            place,
+            contact,
+            state: self.state_of(contact, now),
+            outdated: is_old(Some(&contact.checked_on), now),
+        }
+    }
+
+    /// The bank or card company that `phone` belongs to, however it is written.
+    #[must_use]
+    pub fn known_at(&self, phone: &str, now: Timestamp) -> Option<Listed<'_>> {
+        let digits = dialled(phone);
+        let company = |contact: &Contact| matches!(contact.kind, Kind::Bank | Kind::Card);
+        self.iter()
+            .enumerate()
+            .find(|(_, it)| company(it) && !it.number.is_empty() && dialled(&it.number) == digits)
+            .map(|(place, contact)| self.listed_at(place, contact, now))
+    }
 }
 
-fn is_outdated(contact: &Contact, today: Date) -> bool {
-    checked(contact).is_none_or(|checked| days_between(checked, today) > BELIEVED_FOR_DAYS)
+/// The digits that are dialled within Japan.
+fn dialled(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix("81") {
+        Some(rest) if phone.trim_start().starts_with('+') => format!("0{}", rest.trim_start_matches('0')),
+        _ => digits,
+    }
+}
+
+/// True when what was read or registered on `date` (`YYYY-MM-DD`) is more than a year old: it must be
+/// checked before it is called. So must be what bears no date.
+#[must_use]
+pub fn is_old(date: Option<&str>, now: Timestamp) -> bool {
+    let Some(today) = japan_time(now).map(|at| at.date()) else { return false };
+    let date: Option<Date> = date.and_then(|date| date.parse().ok());
+    date.is_none_or(|date| days_between(date, today) > BELIEVED_FOR_DAYS)
+}
+
+fn checked(contact: &Contact) -> Option<Date> {
+    contact.checked_on.parse().ok()
 }
 
 fn group(contact: &Contact) -> u8 {
@@ -148,6 +178,44 @@ mod tests {
         {
             assert_eq!(outdated(japan), expected, "{japan}");
         }
+    }
+
+    #[test]
+    fn a_known_number_is_recognised_however_it_is_written() {
+        let contacts = Contacts::bundled();
+        let now = at("2026-11-24T12:00");
+        for (phone, known) in [
+            ("03-3344-3332", Some("paypay-bank")),
+            ("0333443332", Some("paypay-bank")),
+            ("(03)3344-3332", Some("paypay-bank")),
+            ("+81-3-3344-3332", Some("paypay-bank")),
+            ("+81(0)333443332", Some("paypay-bank")),
+            ("81333443332", None),
+            ("0120-794-082", Some("jcb")),
+            ("0120-794-083", None),
+            // Only companies one is a customer of.
+            ("188", None),
+            ("052-953-9110", None),
+            ("", None),
+        ] {
+            let found = contacts.known_at(phone, now).map(|listed| listed.contact.id.as_str());
+            assert_eq!(found, known, "{phone}");
+        }
+    }
+
+    #[test]
+    fn what_is_more_than_a_year_old_or_undated_must_be_checked() {
+        for (date, now, old) in [
+            (Some("2026-11-22"), "2027-11-22T12:00", false),
+            (Some("2026-11-22"), "2027-11-23T00:00", true),
+            // A clock that stands before the day on which it was written says nothing.
+            (Some("2026-11-22"), "2019-01-01T00:00", false),
+            (Some("2026-99-22"), "2026-11-23T00:00", true),
+            (None, "2026-11-23T00:00", true),
+        ] {
+            assert_eq!(is_old(date, at(now)), old, "{date:?} {now}");
+        }
+        assert!(!is_old(None, Timestamp(i64::MAX)));
     }
 
     #[test]

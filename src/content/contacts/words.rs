@@ -116,6 +116,7 @@ pub fn hidden_line(texts: &Texts, because: HiddenBecause) -> String {
     texts.get(match because {
         HiddenBecause::ChangedSinceConfirmed => "contacts-hidden-changed",
         HiddenBecause::NeverConfirmed => "contacts-hidden-unconfirmed",
+        HiddenBecause::NotKept => "contacts-hidden-not-kept",
     })
 }
 
@@ -228,7 +229,9 @@ mod tests {
             assert!(registered_line(&texts, &dated).contains("2026-11-22"));
             let undated = OwnContact::new("Hanako", "090-1234-5678", None).unwrap();
             assert!(!registered_line(&texts, &undated).contains('('));
-            for because in [HiddenBecause::NeverConfirmed, HiddenBecause::ChangedSinceConfirmed] {
+            for because in
+                [HiddenBecause::NeverConfirmed, HiddenBecause::ChangedSinceConfirmed, HiddenBecause::NotKept]
+            {
                 assert!(!hidden_line(&texts, because).is_empty());
             }
             assert_eq!(texts.failures(), Vec::<String>::new());

@@ -1,5 +1,6 @@
 use super::*;
 use crate::content::Contacts;
+use crate::core::incident::Answer;
 use jiff::civil::datetime;
 
 /// Everything is known, and as long as it may be.
@@ -11,6 +12,7 @@ fn everything() -> Facts {
         pin: Some("123456".into()),
         paid: vec![Paid::GiftCard, Paid::Transfer, Paid::CardNumber],
         amount: Some("123,456,789\u{5186}".into()),
+        money_in_doubt: true,
     }
 }
 
@@ -28,7 +30,8 @@ fn every_script_is_read_aloud_in_twenty_seconds() {
     for locale in Locale::ALL {
         let texts = Texts::new(locale);
         for script in Script::ALL {
-            for facts in [Facts::default(), usual(), everything()] {
+            let doubtful = Facts { money_in_doubt: true, ..Facts::default() };
+            for facts in [Facts::default(), doubtful, usual(), everything()] {
                 let said = words(script, &facts, &texts);
                 assert!(said.chars().count() > 8, "{script:?}");
                 let seconds = seconds(&said, locale);
@@ -50,12 +53,47 @@ fn what_is_known_is_said_to_whom_it_helps() {
         }
         let relief = texts.get("script-relief");
         assert!(said(Script::Bank).contains(&relief));
-        let only_card = Facts { paid: vec![Paid::CardNumber], ..usual() };
+        let only_card = Facts { paid: vec![Paid::CardNumber], money_in_doubt: false, ..usual() };
         assert!(!words(Script::Bank, &only_card, &texts).contains(&relief));
         assert!(said(Script::ReceivingBank).contains("50\u{4e07}\u{5186}"));
         assert!(said(Script::Ipa).contains("LogMeIn Rescue"));
         assert!(said(Script::Card).contains("14"), "the hour");
         assert_eq!(texts.failures(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn whoever_may_have_lost_money_tells_bank_and_police_of_each_other() {
+    for locale in Locale::ALL {
+        let texts = Texts::new(locale);
+        let doubt = Facts { money_in_doubt: true, ..Facts::default() };
+        let sent = Facts { paid: vec![Paid::Transfer], ..Facts::default() };
+        for facts in [&doubt, &sent] {
+            let bank = words(Script::Bank, facts, &texts);
+            for id in ["script-relief", "script-others-too"] {
+                assert!(bank.contains(&texts.get(id)), "{id}: {bank}");
+            }
+            for police in [Script::PoliceEmergency, Script::PoliceAdvice] {
+                let said = words(police, facts, &texts);
+                assert!(said.contains(&texts.get("script-both-banks")), "{said}");
+            }
+        }
+        // What is only feared is said as feared.
+        let moved = texts.get("script-money-moved");
+        assert!(words(Script::Bank, &doubt, &texts).contains(&moved));
+        assert!(!words(Script::Bank, &sent, &texts).contains(&moved));
+        for script in Script::ALL {
+            let said = words(script, &Facts::default(), &texts);
+            assert!(!said.contains(&texts.get("script-both-banks")) && !said.contains(&moved), "{script:?}");
+        }
+        assert_eq!(texts.failures(), Vec::<String>::new());
+    }
+    let mut incident = Incident::new(Timestamp(0));
+    for (answer, doubt) in
+        [(None, false), (Some(Answer::No), false), (Some(Answer::Yes), true), (Some(Answer::Unknown), true)]
+    {
+        incident.told_bank = answer;
+        assert_eq!(Facts::of(Some(&incident), Timestamp(1)).money_in_doubt, doubt, "{answer:?}");
     }
 }
 

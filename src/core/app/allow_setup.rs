@@ -126,7 +126,9 @@ impl App {
     }
 
     pub(super) fn allow_pick(&mut self, row: u8) -> Vec<Effect> {
-        let ready = self.allow_setup.stage == AllowStage::List && self.pin_set && self.may_change_setup();
+        let ready = self.allow_setup.stage == AllowStage::List
+            && self.allowing_is_guarded()
+            && self.may_change_setup();
         let picked = match self.allow_rows().get(usize::from(row)) {
             Some(AllowRow::Seen(finding, Allowable::Yes)) if ready => finding.signer.as_ref().map(|signer| {
                 Picked { tool: finding.tool.clone(), name: finding.name.clone(), signer: signer.clone() }
@@ -148,19 +150,38 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn allow_for(&mut self, length: AllowFor) -> Vec<Effect> {
-        if self.allow_setup.stage == AllowStage::Length {
-            self.allow_setup.length = Some(length);
-            self.allow_setup.stage = AllowStage::Pin;
+    pub(super) fn allow_for(&mut self, length: AllowFor, now: Timestamp) -> Vec<Effect> {
+        if self.allow_setup.stage != AllowStage::Length {
+            return Vec::new();
         }
-        Vec::new()
+        self.allow_setup.length = Some(length);
+        if self.changes_need_pin() {
+            self.allow_setup.stage = AllowStage::Pin;
+            return Vec::new();
+        }
+        // It counts only once an administrator kept it.
+        self.allow_save(now)
+    }
+
+    /// Somebody else than whoever sits at the mouse is asked before a tool is allowed: who knows the PIN, or an
+    /// administrator.
+    #[must_use]
+    pub fn allowing_is_guarded(&self) -> bool {
+        self.changes_need_pin() || self.kept.is_store()
     }
 
     pub(super) fn allow_next(&mut self, now: Timestamp) -> Vec<Effect> {
         if matches!(self.allow_setup.stage, AllowStage::Done(_) | AllowStage::Refused) {
             self.allow_setup = AllowSetup::default();
         }
-        if !self.allow_setup.may_go_on() || !self.may_change_setup() {
+        if !self.allow_setup.may_go_on() {
+            return Vec::new();
+        }
+        self.allow_save(now)
+    }
+
+    fn allow_save(&mut self, now: Timestamp) -> Vec<Effect> {
+        if !self.may_change_setup() {
             return Vec::new();
         }
         let (Some(picked), Some(length)) = (&self.allow_setup.picked, self.allow_setup.length) else {
@@ -210,9 +231,9 @@ impl App {
                 }) {
                     self.allow_setup.stage = AllowStage::Done(length);
                 }
-                self.settings.allowed = list.clone();
-                self.allowed = list.clone();
-                vec![Effect::WatchWith(list)]
+                self.allow_now(&list);
+                self.settings.allowed = list;
+                vec![Effect::WatchWith(self.allowed.clone())]
             }
             AllowAnswer::WrongPin { retry_after_s } => {
                 if saving {

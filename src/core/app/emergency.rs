@@ -51,6 +51,11 @@ impl App {
                 self.screen_since = now;
                 return self.allow_next(now);
             }
+            Screen::EnterPin => return self.gate_next(),
+            Screen::Keep => {
+                self.screen_since = now;
+                return self.keep_next(now);
+            }
             screen if screen.is_setup() => return self.setup_next(now),
             Screen::RestoreTools => return self.tools_next(now),
             _ => {}

@@ -2,9 +2,11 @@
 
 mod allow_setup;
 mod emergency;
+mod keep;
 mod line;
 mod navigation;
 mod paper;
+mod pin_gate;
 mod pin_setup;
 mod restore;
 mod setup;
@@ -18,7 +20,8 @@ use super::detection::{Assessment, Finding, Level};
 use super::effect::Effect;
 use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Press, Start};
 use super::incident::Incident;
-use super::own_contacts::{ContactsFingerprint, VisibleContacts, visible_contacts};
+use super::kept::Kept;
+use super::own_contacts::{ContactsFingerprint, VisibleContacts};
 use super::pack::{Centre, Pack, Workplace};
 use super::pc_facts::PcFacts;
 use super::report::Numbers;
@@ -27,7 +30,9 @@ use super::settings::{Settings, TextSize};
 use super::timestamp::Timestamp;
 
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
+pub use keep::KeepStage;
 pub use line::Line;
+pub use pin_gate::{GateStage, PinGate};
 pub use pin_setup::{PinSetup, PinStage};
 pub use restore::{HOLD_MS, PIN_MAX_DIGITS, PIN_MIN_DIGITS, Restore, SPELL_BREAK_S, Stage};
 pub use setup::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
@@ -74,6 +79,12 @@ pub struct App {
     numbers: Numbers,
     printing: paper::Printing,
     pc: PcFacts,
+    kept: Kept,
+    keep_stage: KeepStage,
+    can_ask_administrator: bool,
+    pin_gate: PinGate,
+    guard_pin_only: bool,
+    pending_allowed: AllowList,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -97,6 +108,7 @@ impl App {
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         let mut effects = self.handled(event, now);
         effects.extend(self.close_setup_in_need(now));
+        effects.extend(self.close_keep_in_need(now));
         effects
     }
 
@@ -169,6 +181,8 @@ impl App {
                 Vec::new()
             }
             Event::GuardSeen(guard, pin_set) => self.guard_seen(guard, pin_set),
+            Event::PinChecked(answer) => self.pin_checked(answer, now),
+            Event::KeepAnswered(report, kept) => self.keep_answered(report, kept, now),
         }
     }
 
@@ -177,10 +191,10 @@ impl App {
         self.pin_set = start.pin_set;
         self.settings = start.settings;
         self.confirmed = start.confirmed;
-        self.allowed = self.settings.allowed.trusted(start.allow_confirmed.as_ref());
-        if self.allowed != self.settings.allowed {
-            self.notice(Notice::Text("allow-record-changed"));
-        }
+        self.kept = start.kept;
+        self.can_ask_administrator = start.can_ask_administrator;
+        self.guard_pin_only = start.guard_pin_only;
+        self.begin_allowed(start.allow_confirmed.as_ref());
         self.known = start.known;
         self.pack = start.pack;
         self.pack_protected = start.pack_protected;
@@ -247,6 +261,7 @@ impl App {
                 match self.screen {
                     Screen::SetPin => self.pin_setup.push_digit(digit),
                     Screen::AllowTools => self.allow_setup.push_digit(digit),
+                    Screen::EnterPin => self.pin_gate.push_digit(digit),
                     _ => self.restore.push_digit(digit),
                 }
                 Vec::new()
@@ -255,6 +270,7 @@ impl App {
                 match self.screen {
                     Screen::SetPin => self.pin_setup.erase_digit(),
                     Screen::AllowTools => self.allow_setup.erase_digit(),
+                    Screen::EnterPin => self.pin_gate.erase_digit(),
                     _ => self.restore.erase_digit(),
                 }
                 Vec::new()
@@ -265,7 +281,7 @@ impl App {
                 Vec::new()
             }
             Press::AllowPick(row) => self.allow_pick(row),
-            Press::AllowFor(length) => self.allow_for(length),
+            Press::AllowFor(length) => self.allow_for(length, now),
             Press::TakeBack(row) => self.take_back(row),
             Press::ConfirmNumbers => self.confirm_numbers(now),
             Press::HoldBegan => {
@@ -474,13 +490,28 @@ impl App {
     /// The person's own name, kept back like the own numbers when it is not what was confirmed.
     #[must_use]
     pub fn person(&self) -> Option<&str> {
-        let shown = self.may_change_setup() || self.numbers_confirmed();
-        self.settings.person.as_deref().filter(|_| shown)
+        match &self.kept {
+            Kept::Store(kept) => kept.person.as_deref(),
+            Kept::NoStore => {
+                let shown = self.may_change_setup() || self.numbers_confirmed();
+                self.settings.person.as_deref().filter(|_| shown)
+            }
+        }
     }
 
-    /// The own numbers are those that were confirmed.
+    /// The own numbers are those that count: kept by an administrator where there is a place for it, otherwise
+    /// confirmed.
     #[must_use]
     pub fn numbers_confirmed(&self) -> bool {
+        match self.kept.is_store() {
+            true => self.kept.holds(&self.settings),
+            false => self.numbers_looked_at(),
+        }
+    }
+
+    /// Somebody looked at the own numbers as they are and confirmed them.
+    #[must_use]
+    pub fn numbers_looked_at(&self) -> bool {
         self.confirmed.as_ref() == Some(&ContactsFingerprint::of(&self.settings))
     }
 
@@ -515,10 +546,10 @@ impl App {
     }
 
     /// The family's own numbers that may be shown now. While an incident is open, or a session is
-    /// seen, only what the caregiver confirmed is.
+    /// seen, only what the caregiver confirmed is; where an administrator keeps them, only those are, always.
     #[must_use]
     pub fn own_contacts(&self) -> VisibleContacts<'_> {
-        visible_contacts(&self.settings, self.confirmed.as_ref(), !self.is_calm())
+        self.kept.visible_contacts(&self.settings, self.confirmed.as_ref(), !self.is_calm())
     }
 
     /// Whose words [`Screen::CallScript`] shows; `None` after a restart.

@@ -28,6 +28,7 @@ impl App {
         if self.screen == Screen::Restore && screen != Screen::Restore {
             self.restore.stop_unless_running();
         }
+        self.pin_gate.left_for(screen);
         self.screen = screen;
         self.screen_since = now;
         self.power_count_from = None;
@@ -54,6 +55,9 @@ impl App {
             }
             // What the family set up is not changed while a stranger may be at the mouse.
             Screen::ConfirmNumbers | Screen::SetPin if !self.may_change_setup() => Vec::new(),
+            // Nothing leads there but what needs the PIN.
+            Screen::EnterPin => Vec::new(),
+            Screen::Keep => self.open_keep(now),
             Screen::AllowTools => {
                 self.allow_setup = super::AllowSetup::default();
                 self.go(screen, now)
@@ -63,7 +67,7 @@ impl App {
                 self.go(screen, now)
             }
             Screen::SetPin => {
-                self.pin_setup = super::PinSetup::begin(self.pin_set);
+                self.pin_setup = super::PinSetup::begin(self.changes_need_pin());
                 self.go(screen, now)
             }
             // A code and a page to photograph are for a telephone nobody else is on.
@@ -87,8 +91,12 @@ impl App {
         });
         // A restore is never half-way re-entered by going back into it.
         let before = match before {
-            Screen::Restore | Screen::RestoreResult | Screen::RestoreTools => Screen::Caregiver,
-            Screen::SetPin | Screen::ConfirmNumbers if !self.may_change_setup() => Screen::Caregiver,
+            Screen::Restore | Screen::RestoreResult | Screen::RestoreTools | Screen::EnterPin => {
+                Screen::Caregiver
+            }
+            Screen::SetPin | Screen::ConfirmNumbers | Screen::Keep if !self.may_change_setup() => {
+                Screen::Caregiver
+            }
             screen if screen.is_setup() && self.setup.is_none() => Screen::Home,
             other => other,
         };

@@ -1,5 +1,6 @@
 //! Choosing the PIN: the old one when there is one, the new one twice.
 
+use super::pin_gate::Gated;
 use super::{App, PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 use crate::core::effect::Effect;
 use crate::core::event::Notice;
@@ -107,10 +108,11 @@ impl App {
         match result {
             Ok(()) => {
                 self.pin_set = true;
+                self.guard_pin_only = false;
                 self.pin_setup = PinSetup { stage: PinStage::Done, ..PinSetup::default() };
             }
             Err(notice) => {
-                self.pin_setup = PinSetup::begin(self.pin_set);
+                self.pin_setup = PinSetup::begin(self.changes_need_pin());
                 self.notice(notice);
             }
         }
@@ -120,8 +122,6 @@ impl App {
         if !self.may_change_setup() || self.screen != Screen::ConfirmNumbers {
             return Vec::new();
         }
-        let mut effects = vec![Effect::ConfirmNumbers];
-        effects.extend(self.go(Screen::Caregiver, now));
-        effects
+        self.with_pin(Gated::ConfirmNumbers, now)
     }
 }

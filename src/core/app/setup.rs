@@ -2,6 +2,7 @@
 //! and confirmed at once: a set-up broken off half-way leaves the confirmed one as it was.
 
 use super::App;
+use super::pin_gate::Gated;
 use crate::core::detection::hostile_text::is_invisible;
 use crate::core::effect::Effect;
 use crate::core::event::{KnownContact, SetupField};
@@ -228,8 +229,8 @@ impl App {
         }
         match (page, setup.stage) {
             (Screen::SetupDone, SetupStage::Editing) => {
-                setup.stage = SetupStage::Saving;
-                vec![Effect::SaveSetup(Box::new(setup.draft.clone()))]
+                let draft = Box::new(setup.draft.clone());
+                self.with_pin(Gated::SaveSetup(draft), now)
             }
             (Screen::SetupDone, SetupStage::Saving) => Vec::new(),
             (Screen::SetupDone, SetupStage::Saved) => {
@@ -298,6 +299,12 @@ impl App {
     pub fn setup_known(&self) -> impl Iterator<Item = &KnownContact> {
         let kind = self.setup.as_ref().and_then(|setup| setup.picking.or(setup_kind(self.screen)));
         self.known.iter().filter(move |known| Some(known.kind) == kind)
+    }
+
+    pub(super) fn setup_saving(&mut self) {
+        if let Some(setup) = &mut self.setup {
+            setup.stage = SetupStage::Saving;
+        }
     }
 
     /// The settings were written and confirmed, or could not be: then the page can be pressed again.

@@ -129,6 +129,20 @@ impl AllowList {
         Self { entries: self.entries.iter().filter(|entry| entry.tool != tool).cloned().collect() }
     }
 
+    /// The entries that are in `other` as well, word for word.
+    #[must_use]
+    pub fn also_in(&self, other: &Self) -> Self {
+        Self { entries: self.entries.iter().filter(|entry| other.entries.contains(entry)).cloned().collect() }
+    }
+
+    /// The entries that are not in `fingerprint`.
+    #[must_use]
+    pub fn except(&self, fingerprint: &AllowFingerprint) -> Self {
+        let known: Vec<&str> = fingerprint.0.lines().collect();
+        let other = |entry: &&AllowEntry| !known.contains(&line(entry).as_str());
+        Self { entries: self.entries.iter().filter(other).cloned().collect() }
+    }
+
     /// What of the list may be believed: all of it when it is what was `confirmed`, otherwise nothing.
     #[must_use]
     pub fn trusted(&self, confirmed: Option<&AllowFingerprint>) -> Self {
@@ -139,6 +153,11 @@ impl AllowList {
     }
 }
 
+/// An entry in one line. Fields hold no control characters, so tab and newline separate them without doubt.
+fn line(entry: &AllowEntry) -> String {
+    format!("{}\t{}\t{}", entry.tool, entry.signer, entry.until.0)
+}
+
 /// What was allowed with the PIN, word for word. Whoever edits the settings file alone allows nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowFingerprint(String);
@@ -147,12 +166,7 @@ impl AllowFingerprint {
     /// The fingerprint of `list`; the order of its entries does not count.
     #[must_use]
     pub fn of(list: &AllowList) -> Self {
-        // Fields hold no control characters, so tab and newline separate them without doubt.
-        let mut lines: Vec<String> = list
-            .entries
-            .iter()
-            .map(|entry| format!("{}\t{}\t{}\n", entry.tool, entry.signer, entry.until.0))
-            .collect();
+        let mut lines: Vec<String> = list.entries.iter().map(|entry| line(entry) + "\n").collect();
         lines.sort();
         Self(lines.concat())
     }
@@ -250,6 +264,16 @@ mod tests {
         let fresh = again.with(entry("another", 30), later).unwrap();
         assert_eq!(fresh.entries.len(), 2, "what ended made room");
         assert_eq!(fresh.without("another").entries.len(), 1);
+    }
+
+    #[test]
+    fn what_was_taken_back_is_left_out_and_another_date_is_another_entry() {
+        let list = AllowList { entries: vec![entry("a", 5), entry("b", 5)] };
+        let taken = AllowFingerprint::of(&AllowList { entries: vec![entry("a", 5), entry("b", 6)] });
+        assert_eq!(list.except(&taken).entries, [entry("b", 5)]);
+        assert_eq!(list.except(&AllowFingerprint::from_stored("x\n".repeat(1000))), list);
+        let other = AllowList { entries: vec![entry("b", 5), entry("a", 9), entry("c", 1)] };
+        assert_eq!(other.also_in(&list).entries, [entry("b", 5)]);
     }
 
     #[test]

@@ -16,15 +16,19 @@ use crate::core::own_contacts::ContactsFingerprint;
 use crate::core::settings::Settings;
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
 
+pub mod admin_store;
 mod bounded_text;
 mod export;
+mod kept;
 mod pack_file;
 mod put_aside;
 mod settings_file;
 
 pub use export::{export_file, export_text};
+pub use kept::KeptProblem;
 pub use pack_file::{PACK_FILE, StoredPack};
 
+use admin_store::AdminStore;
 use bounded_text::{Unread, read_text};
 use put_aside::{first_free, put_aside};
 
@@ -68,11 +72,12 @@ impl StorageError {
     }
 }
 
-/// The user's settings and notes.
+/// The user's settings and notes, and what an administrator kept of them.
 #[derive(Debug)]
 pub struct UserStore {
     config: Option<PathBuf>,
     state: Option<PathBuf>,
+    admin: AdminStore,
     /// Newest text of files whose last write failed, by file name.
     unsaved: Mutex<BTreeMap<String, String>>,
 }
@@ -96,6 +101,7 @@ impl UserStore {
         Self {
             config: directories.config.clone(),
             state: directories.state.clone(),
+            admin: AdminStore::at(directories.admin.clone()),
             unsaved: Mutex::new(BTreeMap::new()),
         }
     }
@@ -136,6 +142,12 @@ impl UserStore {
             Err(unread) => unread.notice(SETTINGS_FILE, NoticeKind::SettingsBroken),
         };
         (Settings::default(), vec![notice])
+    }
+
+    /// True when there is a settings file: somebody chose something.
+    #[must_use]
+    pub fn has_settings(&self) -> bool {
+        self.config.as_ref().is_some_and(|folder| folder.join(SETTINGS_FILE).symlink_metadata().is_ok())
     }
 
     /// Writes the settings. Comments and unknown keys of the existing file stay; a file that was not
@@ -289,12 +301,6 @@ impl UserStore {
     #[must_use]
     pub fn allowed_fingerprint(&self) -> Option<AllowFingerprint> {
         self.state_text(ALLOWED_FILE).map(AllowFingerprint::from_stored)
-    }
-
-    /// The allow-list of `settings`, if it is what was confirmed.
-    #[must_use]
-    pub fn trusted_allow_list(&self, settings: &Settings) -> AllowList {
-        settings.allowed.trusted(self.allowed_fingerprint().as_ref())
     }
 
     fn write_state(&self, file: &str, text: &str) -> Result<(), StorageError> {

@@ -1,6 +1,8 @@
-//! The applied pack: its file in the configuration folder, its fingerprint in the state folder. A file
-//! that is not exactly what was applied is not used: whoever controls the PC can edit it.
+//! The applied pack: in the administrator's store where there is one. Without, its file lies in the
+//! configuration folder and its fingerprint in the state folder, and a file that is not exactly what was applied is
+//! not used: whoever controls the PC can edit it.
 
+use super::admin_store::AdminStoreError;
 use super::bounded_text::{Unread, read_text};
 use super::{StorageError, UserStore, write};
 use crate::core::pack::{PACK_MAX_BYTES, Pack, PackError, PackFingerprint, Reserved};
@@ -23,12 +25,35 @@ pub enum StoredPack {
     Changed,
     /// What was applied, but this version does not accept it. It is not used.
     Refused(PackError),
+    /// What lies in the user's folder, on a PC where only the administrator's pack counts. It is not used.
+    NotKept,
 }
 
 impl UserStore {
-    /// The applied pack, if it is still what was applied.
+    /// The applied pack, if it is still what was applied. Where only the administrator's store counts, it comes
+    /// from there.
     #[must_use]
     pub fn load_pack(&self, reserved: &Reserved) -> StoredPack {
+        if !self.admin.counts() {
+            return self.load_own_pack(reserved);
+        }
+        match self.admin.pack(reserved) {
+            Ok(Some(pack)) => StoredPack::Applied(Box::new(pack)),
+            Ok(None) if self.has_own_pack() => StoredPack::NotKept,
+            Ok(None) => StoredPack::None,
+            Err(AdminStoreError::Pack(error)) => StoredPack::Refused(error),
+            Err(error) => {
+                log::error!("the administrator's store: {error}");
+                StoredPack::Changed
+            }
+        }
+    }
+
+    fn has_own_pack(&self) -> bool {
+        self.config.as_ref().is_some_and(|folder| folder.join(PACK_FILE).symlink_metadata().is_ok())
+    }
+
+    fn load_own_pack(&self, reserved: &Reserved) -> StoredPack {
         let Some(path) = self.config.as_ref().map(|folder| folder.join(PACK_FILE)) else {
             return StoredPack::None;
         };
@@ -60,7 +85,7 @@ impl UserStore {
         }
     }
 
-    /// Keeps a pack that was read from these `bytes`.
+    /// Keeps a pack that was read from these `bytes` in the user's own folder.
     ///
     /// # Errors
     /// [`StorageError`]; the pack is then not used, as if it had been changed.

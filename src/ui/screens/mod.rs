@@ -54,6 +54,8 @@ struct Fit {
     picture: bool,
     /// The window is low: things stand side by side.
     low: bool,
+    /// The banner says how, too.
+    how: bool,
 }
 
 impl Fit {
@@ -68,22 +70,26 @@ impl Fit {
     /// From what is wanted down to the floor: first without the picture, then with smaller words.
     fn candidates(wanted: f32, picture: bool, window: Window) -> Vec<Self> {
         let low = window.low;
-        let mut fits = Vec::new();
-        if picture {
-            fits.push(Self { scale: wanted, picture: true, low });
-        }
-        let mut scale = wanted;
-        while scale > window.floor {
-            fits.push(Self { scale, picture: false, low });
-            scale -= 0.05;
-        }
-        fits.push(Self::smallest(window));
-        fits
+        let with = |how| {
+            let mut fits = Vec::new();
+            if picture {
+                fits.push(Self { scale: wanted, picture: true, low, how });
+            }
+            let mut scale = wanted;
+            while scale > window.floor {
+                fits.push(Self { scale, picture: false, low, how });
+                scale -= 0.05;
+            }
+            fits.push(Self { how, ..Self::smallest(window) });
+            fits
+        };
+        // How to do it goes last of all.
+        [with(true), with(false)].concat()
     }
 
     /// The floor.
     fn smallest(window: Window) -> Self {
-        Self { scale: window.floor, picture: false, low: window.low }
+        Self { scale: window.floor, picture: false, low: window.low, how: false }
     }
 }
 
@@ -180,8 +186,8 @@ fn banner(ui: &Ui, (line, how): &(String, String), fit: Fit, width: f32) -> Bann
     let room = width - size::PRIMARY_HEIGHT;
     let words = first_line_look(fit).layout(ui, line, room).rect.height();
     // How to do it stands beneath where there is room for it.
-    let second = if fit.low { 0.0 } else { reason_look(fit).layout(ui, how, room).rect.height() };
-    Banner { height: words + second + size::GAP_SMALL * 2.0, how: !fit.low }
+    let second = if fit.how { reason_look(fit).layout(ui, how, room).rect.height() } else { 0.0 };
+    Banner { height: words + second + size::GAP_SMALL * 2.0, how: fit.how }
 }
 
 fn first_line_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
@@ -232,7 +238,8 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
         pictures::paint(ui.painter(), square, Picture::Telephone, color::TEXT);
         let left = square.max.x + size::GAP;
         let words = Rect::from_min_max(pos2(left, band.min.y + size::GAP_SMALL), band.max);
-        let end = paragraph(ui, words, &lines.0, first_line_look(fit), Role::Heading).max.y;
+        // The headline is the one below.
+        let end = paragraph(ui, words, &lines.0, first_line_look(fit), Role::Label).max.y;
         if banner.how {
             let words = Rect::from_min_max(pos2(left, end), band.max);
             paragraph(ui, words, &lines.1, reason_look(fit), Role::Label);

@@ -3,6 +3,7 @@
 use super::details::name;
 use super::family::pin_pad;
 use super::home::answers;
+use super::store::keep_button;
 use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain};
 use crate::content::{Arg, Moments};
 use crate::core::app::{AllowRow, AllowStage};
@@ -32,7 +33,7 @@ pub(super) fn allow_tools(source: Source<'_>) -> View {
     view
 }
 
-fn day(source: Source<'_>, at: Timestamp) -> String {
+pub(super) fn day(source: Source<'_>, at: Timestamp) -> String {
     let moments = Moments { now: Some(source.now), zone: source.zone };
     moments.day(at, source.texts).unwrap_or_default()
 }
@@ -53,7 +54,7 @@ fn list(source: Source<'_>) -> View {
             AllowRow::Seen(finding, allowable) => {
                 seen.push(
                     offer(source, finding, *allowable, number)
-                        .enabled(*allowable == Allowable::Yes && may && app.pin_set()),
+                        .enabled(*allowable == Allowable::Yes && may && app.allowing_is_guarded()),
                 );
             }
         }
@@ -61,13 +62,17 @@ fn list(source: Source<'_>) -> View {
     let offered = rows.iter().any(|row| matches!(row, AllowRow::Seen(_, Allowable::Yes)));
     view.reason = vec![texts.get(match (may, offered) {
         (false, _) => "allow-closed",
-        (true, true) if !app.pin_set() => "allow-needs-pin",
+        (true, true) if !app.allowing_is_guarded() => "allow-needs-pin",
         (true, false) if listed.is_empty() && seen.is_empty() => "allow-none",
         _ => "allow-reason",
     })];
-    if may && offered && !app.pin_set() {
+    if may && offered && !app.allowing_is_guarded() {
         view.primary =
             Some(Button::new(texts, "allow-set-pin", Press::Open(Screen::SetPin), ButtonKind::Primary));
+    }
+    if app.keeping_is_due() && may {
+        view.reason.push(texts.get("store-allow-some-due"));
+        view.primary = view.primary.or_else(|| keep_button(source, ButtonKind::Primary));
     }
     let groups = [("allow-listed", listed), ("allow-seen", seen)];
     view.body = Body::Choices(
@@ -175,6 +180,16 @@ fn pin(source: Source<'_>, headline: &str, wrong: Option<u64>) -> View {
 
 fn done(source: Source<'_>, until: Timestamp) -> View {
     let texts = source.texts;
+    if source.app.keeping_is_due() {
+        let mut view = plain(source, "store-allow-due");
+        let args = [("name", Arg::Text(&picked(source)))];
+        view.reason = vec![texts.with("store-allow-due-reason", &args)];
+        view.tone = Tone::Caution;
+        view.picture = Some(Picture::Consent);
+        view.primary = keep_button(source, ButtonKind::Primary)
+            .or_else(|| Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary)));
+        return view;
+    }
     let mut view = plain(source, "allow-done");
     let (name, date) = (picked(source), day(source, until));
     view.reason =

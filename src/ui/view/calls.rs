@@ -2,12 +2,13 @@
 //! the stranger's call.
 
 use super::centre::centre_calls;
-use super::{Body, Button, ButtonKind, Call, Source, Tone, View, plain, step_badge};
+use super::{Body, Button, ButtonKind, Call, Source, Tone, View, paragraph, plain, step_badge};
 use crate::content::Arg;
-use crate::content::contacts::{Listed, hidden_line, registered_line};
+use crate::content::contacts::{Kind, Listed, OwnNumber, hidden_line};
 use crate::content::scripts::{Facts, SECONDS_MAX, Script, words, words_within};
 use crate::core::event::{CallChoice, Press};
 use crate::core::incident::{Answer, Incident, Paid, Step};
+use crate::core::number_order::{Origin, Turn, turns};
 use crate::core::own_contacts::{OwnContact, VisibleContacts};
 use crate::core::screen::Screen;
 use crate::core::settings::ContactKind;
@@ -28,17 +29,16 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
     let plan = plan(source);
     let turn = app.call_turn().checked_rem(plan.len()).unwrap_or(0);
     let choice = plan.get(turn).copied().unwrap_or(CallChoice::BankOnPassbook);
-    if doubtful {
-        view.reason.push(texts.get("call-bank-telephone-other"));
-    }
-    match source.contacts.find(POLICE_EMERGENCY) {
+    let other = doubtful.then(|| texts.get("call-bank-telephone-other"));
+    let moving = match source.contacts.find(POLICE_EMERGENCY) {
         // Only the person knows whether it moves now: the sentence says when the police come first.
         Some(police) if money_may_move(source) && !matches!(choice, CallChoice::Public(_)) => {
-            view.reason.push(texts.with("call-money-moving", &[("number", Arg::Text(&police.number))]));
+            Some(texts.with("call-money-moving", &[("number", Arg::Text(&police.number))]))
         }
-        _ if !doubtful => view.reason.push(texts.get("call-bank-telephone")),
-        _ => {}
-    }
+        _ if !doubtful => Some(texts.get("call-bank-telephone")),
+        _ => None,
+    };
+    view.reason = paragraph(other.into_iter().chain(moving));
     if matches!(choice, CallChoice::BankOnPassbook | CallChoice::CardOnBack) {
         view.picture = Some(Picture::Card);
     }
@@ -59,24 +59,26 @@ fn money_may_move(source: Source<'_>) -> bool {
         .is_some_and(|incident| incident.is_open() && incident.told_bank == Some(Answer::Yes))
 }
 
-/// Whom step 3 calls, in this order: own banks, own card companies, then whoever holds what was paid,
-/// and the police, whom the law wants to hear of a transfer as soon as the banks do.
+/// Whom step 3 calls, in this order: banks, card companies, then whoever holds what was paid, and the
+/// police, whom the law wants to hear of a transfer as soon as the banks do.
 fn plan(source: Source<'_>) -> Vec<CallChoice> {
-    let (banks, cards) = match source.app.own_contacts() {
-        VisibleContacts::Shown { banks, cards, .. } => (banks.len(), cards.len()),
-        VisibleContacts::Empty | VisibleContacts::Hidden(_) => (0, 0),
+    let (banks, cards, protected) = match source.app.own_contacts() {
+        VisibleContacts::Shown { banks, cards, protected, .. } => (banks, cards, protected),
+        VisibleContacts::Empty | VisibleContacts::Hidden(_) => (&[][..], &[][..], false),
     };
-    let own = |kind, count: usize| (0..count).map(move |place| CallChoice::Own(kind, place));
-    let mut plan: Vec<_> = own(ContactKind::Bank, banks).chain(own(ContactKind::Card, cards)).collect();
-    if banks == 0 {
-        plan.insert(0, CallChoice::BankOnPassbook);
-    }
-    if cards == 0 {
-        plan.push(CallChoice::CardOnBack);
-    }
+    let kind_of = |kind, own: &[OwnContact], on_paper| {
+        let turns = turns(own.iter().map(|own| own_number(source, own).origin()), protected);
+        turns.into_iter().map(move |turn| match turn {
+            Turn::Own(place) => CallChoice::Own(kind, place),
+            Turn::OnPaper => on_paper,
+        })
+    };
+    let mut plan: Vec<_> = kind_of(ContactKind::Bank, banks, CallChoice::BankOnPassbook)
+        .chain(kind_of(ContactKind::Card, cards, CallChoice::CardOnBack))
+        .collect();
     let incident = source.app.incident();
     let paid = |paid| incident.is_some_and(|incident| incident.memo.paid.contains(&paid));
-    if paid(Paid::Transfer) {
+    if money_may_have_moved(source) {
         plan.push(CallChoice::ReceivingBank);
     }
     if paid(Paid::GiftCard) {
@@ -87,10 +89,18 @@ fn plan(source: Source<'_>) -> Vec<CallChoice> {
     plan
 }
 
+/// Money was sent, or may have been.
+fn money_may_have_moved(source: Source<'_>) -> bool {
+    source
+        .app
+        .incident()
+        .is_some_and(|incident| incident.money_is_doubtful() || incident.memo.paid.contains(&Paid::Transfer))
+}
+
 /// An own contact that may be shown now.
 fn own_contact(source: Source<'_>, kind: ContactKind, place: usize) -> Option<&OwnContact> {
     match source.app.own_contacts() {
-        VisibleContacts::Shown { family, banks, cards } => match kind {
+        VisibleContacts::Shown { family, banks, cards, .. } => match kind {
             ContactKind::Family => family.get(place),
             ContactKind::Bank => banks.get(place),
             ContactKind::Card => cards.get(place),
@@ -99,8 +109,24 @@ fn own_contact(source: Source<'_>, kind: ContactKind, place: usize) -> Option<&O
     }
 }
 
-/// One call with everything to say.
+/// One call with everything to say, and who else is to be called at once.
 fn call_of(source: Source<'_>, choice: CallChoice) -> Call {
+    let call = one_call(source, choice);
+    let police = |place| source.contacts.at(place).is_some_and(|it| it.kind == Kind::Police);
+    let also = match choice {
+        CallChoice::BankOnPassbook | CallChoice::Own(ContactKind::Bank, _) => "contacts-relief-bank",
+        CallChoice::Public(place) if police(place) => "contacts-relief-police",
+        _ => return call,
+    };
+    if !money_may_have_moved(source) {
+        return call;
+    }
+    let also = source.texts.get(also);
+    let note = if call.note.is_empty() { also } else { format!("{also}\n{}", call.note) };
+    Call { note, ..call }
+}
+
+fn one_call(source: Source<'_>, choice: CallChoice) -> Call {
     let texts = source.texts;
     let without_number = |who: &str, note: Option<&str>, script| {
         let note = note.map(|note| texts.get(note)).unwrap_or_default();
@@ -163,14 +189,21 @@ fn said(source: Source<'_>, script: Script, call: Call) -> Call {
 
 /// An own contact without words to say.
 pub(super) fn own_call(source: Source<'_>, own: &OwnContact) -> Call {
+    let shown = own_number(source, own);
     Call {
-        who: own.name().to_owned(),
-        number: own.phone().to_owned(),
-        note: registered_line(source.texts, own),
+        who: shown.name().to_owned(),
+        number: shown.phone().to_owned(),
+        state: shown.known().and_then(|known| known.state_line(source.texts)).unwrap_or_default(),
+        note: shown.detail_lines().join("\n"),
         // Who vouches for a number always stands beside it.
-        note_short: registered_line(source.texts, own),
+        note_short: shown.short_lines().join("\n"),
         ..Call::default()
     }
+}
+
+/// An own contact with what this kit knows of it.
+pub(super) fn own_number<'a>(source: Source<'a>, own: &'a OwnContact) -> OwnNumber<'a> {
+    OwnNumber::new(own, source.contacts, source.texts, source.now)
 }
 
 /// A public contact without words to say.
@@ -205,15 +238,18 @@ pub(super) fn contacts(source: Source<'_>) -> View {
         Call { open: Some(open), ..call }
     };
     let mut calls = Vec::new();
+    let mut protected = false;
     match source.app.own_contacts() {
-        VisibleContacts::Shown { family, banks, cards } => {
+        VisibleContacts::Shown { family, banks, cards, protected: only_by_administrator } => {
+            protected = only_by_administrator;
             for (kind, list) in
                 [(ContactKind::Family, family), (ContactKind::Bank, banks), (ContactKind::Card, cards)]
             {
                 let rows = list.iter().enumerate();
-                calls.extend(
-                    rows.map(|(place, own)| with_words(own_call(source, own), CallChoice::Own(kind, place))),
-                );
+                calls.extend(rows.map(|(place, own)| {
+                    let call = with_words(own_call(source, own), CallChoice::Own(kind, place));
+                    (place_of(own_number(source, own).origin(), &call, protected), call)
+                }));
             }
         }
         VisibleContacts::Hidden(because) => {
@@ -225,15 +261,24 @@ pub(super) fn contacts(source: Source<'_>) -> View {
     for listed in listed(source) {
         let call = with_words(public_call(source, &listed), CallChoice::Public(listed.place));
         // Money that may be moving now is the police's before anybody else's.
-        if listed.contact.id == POLICE_EMERGENCY && money_may_move(source) {
-            calls.insert(0, call);
+        let first = listed.contact.id == POLICE_EMERGENCY && money_may_move(source);
+        let place = if first { (false, 0) } else { place_of(Origin::Catalogue, &call, protected) };
+        if first {
+            calls.insert(0, (place, call));
         } else {
-            calls.push(call);
+            calls.push((place, call));
         }
     }
-    calls.extend(centre_calls(source));
-    view.body = Body::Calls(calls);
+    // What is equally sure keeps the order it has.
+    calls.sort_by_key(|(place, _)| *place);
+    let calls = calls.into_iter().map(|(_, call)| call);
+    view.body = Body::Calls(calls.chain(centre_calls(source)).collect());
     view
+}
+
+/// Where a row stands in the list: what has no number comes after what has, then whose word it is decides.
+fn place_of(origin: Origin, call: &Call, protected: bool) -> (bool, u8) {
+    (call.number.is_empty(), origin.rank(protected))
 }
 
 /// One call in large type.
@@ -258,7 +303,8 @@ pub(super) fn call_script(source: Source<'_>) -> View {
 pub(super) fn end_call(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "end-call");
-    view.reason = vec![texts.get("end-call-authority"), texts.get("end-call-again")];
+    view.reason =
+        paragraph(["end-call-authority", "end-call-stop", "end-call-again"].map(|id| texts.get(id)));
     view.picture = Some(Picture::Telephone);
     let words = words(Script::EndCall, &Facts::default(), texts);
     view.body = Body::Lines(vec![texts.with("call-say", &[("words", Arg::Text(&words))])]);

@@ -1,6 +1,6 @@
 //! What a centre's pack brings into the window: its numbers, and a workplace's "leave it on".
 
-use super::{Body, Button, ButtonKind, Call, Source, Tone, View, number_words, plain, step_badge};
+use super::{Body, Button, ButtonKind, Call, Source, Tone, View, number_words, paragraph, plain, step_badge};
 use crate::content::Arg;
 use crate::core::event::Press;
 use crate::core::incident::Step;
@@ -37,7 +37,7 @@ pub(super) fn keep_on(source: Source<'_>, workplace: &Workplace) -> View {
     view.number = number_words(source, 33);
     view.step = Some(step_badge(source, Step::PowerOff));
     view.tone = Tone::Caution;
-    view.reason = vec![texts.get("workplace-reason"), texts.get("workplace-call")];
+    view.reason = paragraph(["workplace-reason", "workplace-call"].map(|id| texts.get(id)));
     let issuer = source.app.centre().map_or("", Centre::name);
     view.body = Body::Calls(vec![call(source, &workplace.in_charge, issuer, None)]);
     view.primary = Some(Button::new(texts, "workplace-done", Press::Next, ButtonKind::Primary));

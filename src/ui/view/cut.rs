@@ -2,7 +2,9 @@
 
 use super::calls::cannot_hang_up;
 use super::home::answers;
-use super::{Body, Button, ButtonKind, ConsentDialog, Source, Tone, View, number_words, plain, step_badge};
+use super::{
+    Body, Button, ButtonKind, ConsentDialog, Source, Tone, View, number_words, paragraph, plain, step_badge,
+};
 use crate::content::Arg;
 use crate::core::app::{Line, POWER_HOLD_S};
 use crate::core::event::Press;
@@ -62,11 +64,9 @@ fn cut(source: Source<'_>, offline_before: bool) -> View {
     let mut view = plain(source, "cut-done");
     view.first_line = Some((texts.get("hang-up"), texts.get("hang-up-how")));
     view.tone = Tone::Observed;
-    view.reason = vec![texts.get(if offline_before { "cut-done-before" } else { "cut-done-reason" })];
-    if source.app.pc().until_restart {
-        view.reason.push(texts.get("cut-until-restart"));
-    }
-    view.reason.extend(denied(source));
+    let reason = texts.get(if offline_before { "cut-done-before" } else { "cut-done-reason" });
+    let ends = source.app.pc().until_restart.then(|| texts.get("cut-until-restart"));
+    view.reason = paragraph([reason].into_iter().chain(ends).chain(denied(source)));
     view.picture = Some(Picture::Observed);
     view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
     view.others = vec![cannot_hang_up(source)];
@@ -84,7 +84,7 @@ fn still_connected(source: Source<'_>) -> View {
     let mut view = plain(source, "cut-failed");
     view.first_line = Some((texts.get("hang-up"), texts.get("hang-up-how")));
     view.tone = Tone::Caution;
-    view.reason = vec![texts.get("hand-cable"), texts.get("hand-frozen")];
+    view.reason = paragraph(["hand-cable", "hand-frozen"].map(|id| texts.get(id)));
     view.picture = Some(Picture::Cable);
     view.primary = Some(Button::new(texts, "hand-cable-done", Press::CutNow, ButtonKind::Primary));
     view.others = vec![Button::new(texts, "hand-cannot", Press::OtherWay, ButtonKind::Plain)];
@@ -111,7 +111,7 @@ fn not_cut_yet(source: Source<'_>) -> View {
 pub(super) fn hand_power(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "hand-power");
-    view.reason = vec![texts.get("power-hold"), texts.get("hand-power-after")];
+    view.reason = paragraph(["power-hold", "hand-power-after"].map(|id| texts.get(id)));
     view.picture = Some(Picture::Power);
     view.body = power_count(source);
     view.primary = Some(Button::new(texts, "power-count", Press::CountPower, ButtonKind::Primary));
@@ -122,7 +122,7 @@ pub(super) fn hand_power(source: Source<'_>) -> View {
 pub(super) fn hand_router(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "hand-router");
-    view.reason = vec![texts.get("hand-router-telephone"), texts.get("hand-router-after")];
+    view.reason = paragraph(["hand-router-telephone", "hand-router-after"].map(|id| texts.get(id)));
     view.picture = Some(Picture::Router);
     view.primary = Some(Button::new(texts, "hand-router-done", Press::CutNow, ButtonKind::Primary));
     view.others =
@@ -158,7 +158,7 @@ pub(super) fn other_telephone(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "other-telephone");
     view.tone = Tone::Caution;
-    view.reason = vec![texts.get("other-telephone-which"), texts.get("other-telephone-none")];
+    view.reason = paragraph(["other-telephone-which", "other-telephone-none"].map(|id| texts.get(id)));
     view.picture = Some(Picture::Telephone);
     view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
     view

@@ -1,7 +1,7 @@
 //! For the family: the way back to the internet, and the settings.
 
-use super::calls::own_call;
 use super::home::answers;
+use super::store::{keep_button, own_calls};
 use super::way_back::guard_line;
 use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain};
 use crate::content::{Arg, Locale};
@@ -40,6 +40,9 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
             Button::new(texts, "caregiver-close", Press::CloseIncident, ButtonKind::Plain)
                 .with_picture(Picture::Observed),
         );
+    }
+    if app.keeping_is_due() {
+        view.reason.push(texts.get("store-caregiver-due"));
     }
     view.body = Body::Choices(vec![(String::new(), choices)]);
     view
@@ -159,20 +162,16 @@ pub(super) fn restore_result(source: Source<'_>) -> View {
 pub(super) fn confirm_numbers(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
     let mut view = plain(source, "numbers-title");
-    let settings = app.settings();
-    let calls: Vec<_> = settings
-        .family
-        .iter()
-        .chain(&settings.banks)
-        .chain(&settings.cards)
-        .map(|own| own_call(source, own))
-        .collect();
-    view.reason = vec![texts.get(match (calls.is_empty(), app.numbers_confirmed()) {
+    let calls = own_calls(source, app.settings());
+    view.reason = vec![texts.get(match (calls.is_empty(), app.numbers_looked_at()) {
         (true, _) => "numbers-none",
+        (false, true) if app.kept().is_store() && !app.numbers_confirmed() => "store-due",
         (false, true) => "numbers-confirmed",
         (false, false) => "numbers-check",
     })];
-    if !calls.is_empty() && !app.numbers_confirmed() {
+    if app.numbers_looked_at() {
+        view.primary = keep_button(source, ButtonKind::Primary);
+    } else if !calls.is_empty() {
         view.primary = Some(Button::new(texts, "numbers-right", Press::ConfirmNumbers, ButtonKind::Primary));
     }
     view.body = Body::Calls(calls);

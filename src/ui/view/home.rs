@@ -1,6 +1,6 @@
 //! The home screen and what surrounds it.
 
-use super::{Body, Button, ButtonKind, Source, Strip, Tone, View, plain, session_strip};
+use super::{Body, Button, ButtonKind, Source, Strip, Tone, View, paragraph, plain, session_strip};
 use crate::core::app::{Door, Line};
 use crate::core::detection::Level;
 use crate::core::event::Press;
@@ -45,13 +45,12 @@ pub(super) fn home(source: Source<'_>) -> View {
 
 pub(super) fn ask_contact(source: Source<'_>) -> View {
     let mut view = plain(source, "ask-contact");
-    view.reason = vec![source.texts.get(match source.app.door() {
+    let door = match source.app.door() {
         Door::Popup => "ask-contact-popup-reason",
         Door::Money => "ask-contact-money-reason",
-    })];
-    if source.app.door() == Door::Popup {
-        view.reason.push(source.texts.get("ask-contact-authority"));
-    }
+    };
+    // Whoever speaks in a company's name is answered at both doors.
+    view.reason = paragraph([door, "ask-contact-authority"].map(|id| source.texts.get(id)));
     view.picture = Some(Picture::Telephone);
     view.others = answers(source);
     view

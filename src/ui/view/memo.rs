@@ -26,7 +26,7 @@ fn page(source: Source<'_>, headline: &str, fields: &[(MemoField, &str, usize)],
 }
 
 pub(super) fn call(source: Source<'_>) -> View {
-    page(
+    let mut view = page(
         source,
         "memo-call",
         &[
@@ -35,7 +35,9 @@ pub(super) fn call(source: Source<'_>) -> View {
             (MemoField::Pin, "memo-pin", 1),
         ],
         Vec::new(),
-    )
+    );
+    view.reason = vec![source.texts.get("memo-calm")];
+    view
 }
 
 pub(super) fn money(source: Source<'_>) -> View {

@@ -12,6 +12,7 @@ mod memo;
 mod print;
 mod setup;
 mod steps;
+mod store;
 mod way_back;
 
 use crate::content::qr::Matrix;
@@ -47,7 +48,7 @@ pub struct View {
     pub tone: Tone,
     /// One headline.
     pub headline: String,
-    /// One reason, in one or two short sentences.
+    /// One reason, of short sentences. On the emergency path it is one paragraph, see [`paragraph`].
     pub reason: Vec<String>,
     /// One picture.
     pub picture: Option<Picture>,
@@ -351,6 +352,8 @@ pub fn view(source: Source<'_>) -> View {
         Screen::RestoreTools => way_back::restore_tools(source),
         Screen::WaysBack => way_back::ways_back(source),
         Screen::CutNotice => way_back::cut_notice(source),
+        Screen::EnterPin => store::enter_pin(source),
+        Screen::Keep => store::keep(source),
     };
     view.notice = notice(source);
     view
@@ -389,6 +392,12 @@ fn plain(source: Source<'_>, headline: &str) -> View {
         others: Vec::new(),
         ways_out,
     }
+}
+
+/// Sentences as one paragraph, each on a line of its own.
+fn paragraph(sentences: impl IntoIterator<Item = String>) -> Vec<String> {
+    let words = sentences.into_iter().collect::<Vec<_>>().join("\n");
+    if words.is_empty() { Vec::new() } else { vec![words] }
 }
 
 /// 「画面 10」. States of one screen that mean different things bear different numbers: whoever guides by

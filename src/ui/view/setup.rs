@@ -1,8 +1,8 @@
 //! The family's set-up: one question a page, everything can be skipped, all is confirmed at the end.
 
-use super::{Body, Button, ButtonKind, Call, Field, FieldId, Source, StepBadge, Tone, View, plain};
+use super::store::{keep_button, own_calls};
+use super::{Body, Button, ButtonKind, Field, FieldId, Source, StepBadge, Tone, View, plain};
 use crate::content::Arg;
-use crate::content::contacts::registered_line;
 use crate::content::pack::{phone_problem, size_name};
 use crate::core::app::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
 use crate::core::event::{Press, SetupField};
@@ -157,13 +157,7 @@ pub(super) fn done(source: Source<'_>) -> View {
     let person = setup.draft().person.clone().unwrap_or_else(|| texts.get("setup-none"));
     let pin = texts.get(if app.pin_set() { "setup-sum-pin" } else { "setup-sum-no-pin" });
     view.reason.push(texts.with("setup-sum", &[("person", Arg::Text(&person)), ("pin", Arg::Text(&pin))]));
-    let calls = ContactKind::ALL.into_iter().flat_map(|kind| setup.draft().contacts(kind)).map(|own| Call {
-        who: own.name().to_owned(),
-        number: own.phone().to_owned(),
-        note: if own.registered_on().is_some() { registered_line(texts, own) } else { String::new() },
-        ..Call::default()
-    });
-    view.body = Body::Calls(calls.collect());
+    view.body = Body::Calls(own_calls(source, setup.draft()));
     if view.body == Body::Calls(Vec::new()) {
         view.reason.push(texts.get("setup-sum-no-numbers"));
     }
@@ -180,6 +174,16 @@ pub(super) fn done(source: Source<'_>) -> View {
         if app.may_print() {
             let print = Press::Open(Screen::Print);
             view.others = vec![Button::new(texts, "button-print", print, ButtonKind::Plain)];
+        }
+        if app.keeping_is_due() {
+            view.reason = vec![texts.get("store-due")];
+            // What does not count yet is no end.
+            if let Some(keep) = keep_button(source, ButtonKind::Primary) {
+                let finish = view.primary.replace(keep);
+                view.others.extend(finish.map(|finish| Button { kind: ButtonKind::Plain, ..finish }));
+            }
+        } else {
+            view.others.extend(keep_button(source, ButtonKind::Plain));
         }
     }
     view

@@ -2,7 +2,7 @@
 
 use super::centre::keep_on;
 use super::cut::power_count;
-use super::{Body, Button, ButtonKind, Source, StepRow, View, plain, step_badge};
+use super::{Body, Button, ButtonKind, Source, StepRow, View, paragraph, plain, step_badge};
 use crate::core::app::POWER_HOLD_S;
 use crate::core::event::Press;
 use crate::core::incident::Step;
@@ -43,12 +43,10 @@ pub(super) fn power_off(source: Source<'_>) -> View {
     }
     let mut view = plain(source, "power-off");
     view.step = Some(step_badge(source, Step::PowerOff));
-    view.reason = vec![texts.get("power-hold")];
     view.picture = Some(Picture::Power);
     view.body = power_count(source);
-    if view.body == Body::Empty {
-        view.reason.push(texts.get("power-off-reason"));
-    }
+    let why = (view.body == Body::Empty).then(|| texts.get("power-off-reason"));
+    view.reason = paragraph([texts.get("power-hold")].into_iter().chain(why));
     let next = Button::new(texts, "power-off-done", Press::Next, ButtonKind::Plain);
     let count = Button::new(texts, "power-count", Press::CountPower, ButtonKind::Primary);
     // Until ten are counted the count is what matters.
@@ -66,7 +64,7 @@ pub(super) fn stay_off(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "stay-off");
     view.step = Some(step_badge(source, Step::StayOff));
-    view.reason = vec![texts.get("stay-off-reason"), texts.get("stay-off-ask")];
+    view.reason = paragraph(["stay-off-reason", "stay-off-ask", "end-call-again"].map(|id| texts.get(id)));
     view.picture = Some(Picture::StayOff);
     view.primary = Some(Button::new(texts, "stay-off-done", Press::Next, ButtonKind::Primary));
     view.others =

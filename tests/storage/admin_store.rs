@@ -1,0 +1,407 @@
+//! What an administrator keeps, and what becomes of an operator who edits every file of the user.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use kyukyubako::cli::pack::{self, Surroundings as PackSurroundings};
+use kyukyubako::cli::store::{Surroundings, run_in};
+use kyukyubako::content::pack::reserved;
+use kyukyubako::content::{Contacts, Locale, Texts};
+use kyukyubako::core::Timestamp;
+use kyukyubako::core::detection::allow_list::{AllowEntry, AllowFor, AllowList};
+use kyukyubako::core::guard::{Reply, Request};
+use kyukyubako::core::kept::Kept;
+use kyukyubako::core::own_contacts::{ContactsFingerprint, HiddenBecause, OwnContact, VisibleContacts};
+use kyukyubako::core::pack::PackFingerprint;
+use kyukyubako::core::settings::Settings;
+use kyukyubako::platform::directories::{AdminFolder, Directories};
+use kyukyubako::platform::guard::GuardError;
+use kyukyubako::platform::pin;
+use kyukyubako::platform::storage::admin_store::{AdminStore, hand_over_text};
+use kyukyubako::platform::storage::{KeptProblem, PACK_FILE, StoredPack, UserStore};
+
+const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+fn contact(name: &str, phone: &str) -> OwnContact {
+    OwnContact::new(name, phone, Some("2026-11-22")).expect("a valid contact")
+}
+
+fn entry(tool: &str) -> AllowEntry {
+    AllowEntry::new(tool, "Signer GmbH", AllowFor::Season.until(NOW)).expect("an entry")
+}
+
+fn family() -> Settings {
+    Settings {
+        person: Some("Kiyo".into()),
+        family: vec![contact("Hanako", "090-1234-5678")],
+        banks: vec![contact("Midori", "0120-000-111")],
+        allowed: AllowList { entries: vec![entry("teamviewer")] },
+        ..Settings::default()
+    }
+}
+
+/// All that the operator would have everybody read.
+fn his() -> Settings {
+    Settings {
+        person: Some("His Name".into()),
+        family: vec![contact("Support", "050-9999-8888")],
+        banks: vec![contact("Your Bank", "050-9999-8888")],
+        allowed: AllowList { entries: vec![entry("anydesk")] },
+        ..Settings::default()
+    }
+}
+
+fn user(root: &Path) -> UserStore {
+    UserStore::open(&Directories::under(root))
+}
+
+fn admin(root: &Path) -> AdminStore {
+    AdminStore::at(Some(AdminFolder::under(root)))
+}
+
+struct Asked<'a> {
+    elevated: bool,
+    in_need: bool,
+    input: &'a str,
+    terminal: bool,
+}
+
+impl Default for Asked<'_> {
+    fn default() -> Self {
+        Self { elevated: true, in_need: false, input: "", terminal: false }
+    }
+}
+
+struct Answer {
+    code: u8,
+    out: String,
+    err: String,
+    /// PINs that the guard was given.
+    pins: Vec<String>,
+}
+
+fn store_in(locale: Locale, root: &Path, args: &[&str], asked: &Asked<'_>) -> Answer {
+    let texts = Texts::new(locale);
+    let pins = Mutex::new(Vec::new());
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let surroundings = Surroundings {
+        store: &admin(root),
+        elevated: asked.elevated,
+        in_need: &|| asked.in_need,
+        input: &mut Cursor::new(asked.input.as_bytes().to_vec()),
+        terminal: asked.terminal,
+        guard: &|request: &Request| match request {
+            Request::SetPin { pin } => {
+                pins.lock().expect("pins").push(pin.clone());
+                Ok(Reply::PinSet)
+            }
+            _ => Err(GuardError::Absent),
+        },
+    };
+    let code = run_in(surroundings, args.iter().map(OsString::from).collect(), &texts, &mut out, &mut err);
+    assert_eq!(texts.failures(), Vec::<String>::new());
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    Answer { code, out: text(out), err: text(err), pins: pins.into_inner().expect("pins") }
+}
+
+fn store(root: &Path, args: &[&str], asked: &Asked<'_>) -> Answer {
+    store_in(Locale::En, root, args, asked)
+}
+
+fn written(root: &Path, settings: &Settings) -> (PathBuf, String) {
+    let text = hand_over_text(settings);
+    let file = root.join("handed.toml");
+    fs::write(&file, &text).expect("written");
+    (file, PackFingerprint::of(text.as_bytes()).as_str().to_owned())
+}
+
+fn keep(root: &Path, settings: &Settings) {
+    let (file, hash) = written(root, settings);
+    let args = ["keep", "--file", &file.to_string_lossy(), "--sha256", &hash];
+    let answer = store(root, &args, &Asked::default());
+    assert_eq!(answer.code, 0, "{}", answer.err);
+}
+
+#[test]
+fn what_is_kept_is_shown_asked_about_and_removed() {
+    for (locale, yes) in [(Locale::Ja, "\u{306f}\u{3044}\n"), (Locale::En, "yes\n")] {
+        let root = tempfile::tempdir().expect("folder");
+        let (file, hash) = written(root.path(), &family());
+        let file = file.to_string_lossy().into_owned();
+        let ask =
+            |args: &[&str], input| store_in(locale, root.path(), args, &Asked { input, ..Asked::default() });
+        assert_eq!(ask(&["keep", "--file", &file], "no\n").code, 1);
+        assert!(!admin(root.path()).counts(), "nothing is kept without a yes");
+        let kept = ask(&["keep", "--file", &file], yes);
+        assert_eq!(kept.code, 0, "{}", kept.err);
+        let groups = PackFingerprint::parse(&hash).expect("hash").in_groups();
+        for part in ["Kiyo", "Hanako", "090-1234-5678", "0120-000-111", "teamviewer", "Signer GmbH", &groups]
+        {
+            assert!(kept.out.contains(part), "{part}: {}", kept.out);
+        }
+        let shown = store_in(locale, root.path(), &["show"], &Asked { elevated: false, ..Asked::default() });
+        assert!(shown.code == 0 && shown.out.contains("090-1234-5678"), "{}{}", shown.out, shown.err);
+        let json = ask(&["show", "--json"], "").out;
+        let json: serde_json::Value = serde_json::from_str(&json).expect("json");
+        assert_eq!((&json["state"], &json["schema"]), (&"kept".into(), &1.into()));
+        assert_eq!(json["banks"][0]["phone"], "0120-000-111");
+        assert_eq!(json["allowed_tools"][0]["tool"], "teamviewer");
+        assert_eq!(ask(&["clear"], "").code, 0);
+        assert!(!admin(root.path()).counts());
+        let json = ask(&["show", "--json"], "").out;
+        assert!(json.contains(r#""state":"none""#), "{json}");
+    }
+}
+
+#[test]
+fn only_an_administrator_in_calm_times_keeps_and_only_what_was_shown() {
+    let root = tempfile::tempdir().expect("folder");
+    let (file, hash) = written(root.path(), &family());
+    let file = file.to_string_lossy().into_owned();
+    let args = ["keep", "--json", "--file", &file, "--sha256", &hash];
+    let result = |args: &[&str], asked: &Asked<'_>| {
+        let answer = store(root.path(), args, asked);
+        let report: serde_json::Value = serde_json::from_str(&answer.out).expect(&answer.out);
+        assert_eq!(answer.code == 0, report["result"] == "kept");
+        report["result"].as_str().expect("text").to_owned()
+    };
+    for (asked, expected) in [
+        (Asked { elevated: false, ..Asked::default() }, "not-elevated"),
+        (Asked { in_need: true, ..Asked::default() }, "not-now"),
+    ] {
+        assert_eq!(result(&args, &asked), expected);
+        for verb in ["clear", "pin"] {
+            let answer = store(root.path(), &[verb], &Asked { input: "2468\n", ..asked });
+            assert_eq!((answer.code, answer.pins.len()), (1, 0), "{verb}");
+        }
+    }
+    // He exchanges the file between the look and the consent.
+    written(root.path(), &his());
+    assert_eq!(result(&args, &Asked::default()), "other-content");
+    fs::write(&file, "[[bank]]\nname = \"a\"\nphone = \"call me\"\n").expect("written");
+    let wrong = PackFingerprint::of(&fs::read(&file).expect("file"));
+    let unusable = ["keep", "--json", "--file", &file, "--sha256", wrong.as_str()];
+    assert_eq!(result(&unusable, &Asked::default()), "not-usable");
+    assert!(!admin(root.path()).counts());
+    written(root.path(), &family());
+    assert_eq!(result(&args, &Asked::default()), "kept");
+    for args in [&["keep"][..], &["clear", "--json"], &["pin", "2468"], &["show", "--sha256", &hash], &[]] {
+        assert_eq!(store(root.path(), args, &Asked::default()).code, 2, "{args:?}");
+    }
+    assert_eq!(store(root.path(), &["--help"], &Asked::default()).code, 0);
+}
+
+impl Copy for Asked<'_> {}
+impl Clone for Asked<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+#[test]
+fn wrong_files_are_refused_whole_with_one_sentence() {
+    let root = tempfile::tempdir().expect("folder");
+    let file = root.path().join("wrong.toml");
+    let path = file.to_string_lossy().into_owned();
+    let sound = hand_over_text(&family());
+    for content in [
+        Vec::new(),
+        b"\xff\xfe".to_vec(),
+        b"not toml at all".to_vec(),
+        vec![b'#'; 65 * 1024],
+        format!("{sound}\n[[card]]\nname = \"x\"\nphone = \"none\"\n").into_bytes(),
+        format!("{sound}\n[[allowed_tools]]\ntool = \"A B\"\nsigner = \"s\"\nuntil = \"2027-01-01\"\n")
+            .into_bytes(),
+        (0..9)
+            .map(|n| format!("[[bank]]\nname = \"b{n}\"\nphone = \"0120-000-11{n}\"\n"))
+            .collect::<String>()
+            .into_bytes(),
+    ] {
+        fs::write(&file, content).expect("written");
+        for locale in Locale::ALL {
+            let asked = Asked { input: "yes\n", ..Asked::default() };
+            let answer = store_in(locale, root.path(), &["keep", "--file", &path], &asked);
+            assert_eq!(
+                (answer.code, answer.out.as_str(), answer.err.lines().count()),
+                (1, "", 1),
+                "{}",
+                answer.err
+            );
+        }
+    }
+    let folder = root.path().to_string_lossy().into_owned();
+    assert_eq!(store(root.path(), &["keep", "--file", &folder], &Asked::default()).code, 1);
+    assert!(!admin(root.path()).counts());
+}
+
+#[test]
+fn the_pin_comes_by_the_pipe_and_goes_to_the_guard() {
+    let root = tempfile::tempdir().expect("folder");
+    let text = hand_over_text(&family());
+    let hash = PackFingerprint::of(text.as_bytes());
+    let args = ["keep", "--json", "--file", "-", "--sha256", hash.as_str(), "--with-pin"];
+    let input = format!("2468\n{text}");
+    let answer = store(root.path(), &args, &Asked { input: &input, ..Asked::default() });
+    assert_eq!(answer.pins, ["2468"]);
+    assert!(answer.out.contains(r#""result":"kept","pin":"set""#), "{}", answer.out);
+    assert!(!answer.out.contains("2468") && !answer.err.contains("2468"));
+
+    for (input, terminal, pins) in [
+        ("1357\n", false, &["1357"][..]),
+        ("1357\n1357\n", true, &["1357"]),
+        ("1357\n1358\n", true, &[]),
+        ("13\n", false, &[]),
+        ("123456789\n", false, &[]),
+        ("", false, &[]),
+    ] {
+        let answer = store(root.path(), &["pin"], &Asked { input, terminal, ..Asked::default() });
+        assert_eq!(answer.pins, pins, "{input:?}");
+        assert_eq!(answer.code == 0, !pins.is_empty());
+    }
+}
+
+/// He writes every file that the user can write: settings, and all records of what was confirmed.
+fn edit_everything(root: &Path) {
+    let own = user(root);
+    own.save_settings(&his(), "").expect("settings");
+    own.confirm_contacts(&his()).expect("confirmed");
+    own.save_allowed(&his(), &his().allowed, "").expect("allowed");
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/whole.toml"));
+    let text =
+        text.expect("pack").replace("03-0000-1111", "050-9999-8888").replace("03-0000-2222", "050-9999-8888");
+    let rules = reserved(&Contacts::bundled()).expect("rules");
+    let pack = kyukyubako::core::pack::Pack::read(text.as_bytes(), &rules).expect("his pack");
+    own.apply_pack(text.as_bytes(), &pack).expect("applied");
+    fs::write(root.join("state/taken-back-tools"), "rubbish\n").expect("written");
+}
+
+fn banks(visible: VisibleContacts<'_>) -> Vec<String> {
+    match visible {
+        VisibleContacts::Shown { banks, .. } => banks.iter().map(|bank| bank.phone().to_owned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn an_operator_who_edits_every_file_of_the_user_changes_nothing_that_counts() {
+    let rules = reserved(&Contacts::bundled()).expect("rules");
+    let root = tempfile::tempdir().expect("folder");
+    edit_everything(root.path());
+    // Without a store this is what he gains, and why there is one.
+    let own = user(root.path());
+    let (settings, _) = own.load_settings();
+    let visible = own.kept().0;
+    let confirmed = own.confirmed_fingerprint();
+    assert_eq!(banks(visible.visible_contacts(&settings, confirmed.as_ref(), true)), ["050-9999-8888"]);
+    assert!(matches!(own.load_pack(&rules), StoredPack::Applied(_)));
+    assert_eq!(own.trusted_allow_list(&settings), his().allowed);
+
+    keep(root.path(), &family());
+    let own = user(root.path());
+    let (settings, _) = own.load_settings();
+    assert_eq!(settings.banks, his().banks, "his edits are there");
+    assert_eq!(own.confirmed_fingerprint(), Some(ContactsFingerprint::of(&settings)));
+    let (kept, problem) = own.kept();
+    assert_eq!(problem, None);
+    for incident in [false, true] {
+        let visible = kept.visible_contacts(&settings, confirmed.as_ref(), incident);
+        assert_eq!(banks(visible), ["0120-000-111"]);
+    }
+    assert_eq!(own.trusted_allow_list(&settings), family().allowed);
+    assert_eq!(own.load_pack(&rules), StoredPack::NotKept);
+
+    // What he cannot read or understand into the store hides everything instead.
+    let file = root.path().join("admin/settings.toml");
+    fs::write(&file, "[[bank]]\nname = \"Your Bank\"\nphone = \"050-9999-8888\"\n[[card]]\nname = 1\n")
+        .expect("written");
+    let (kept, problem) = user(root.path()).kept();
+    assert_eq!((kept.clone(), problem), (Kept::Store(Box::default()), Some(KeptProblem::Broken)));
+    assert_eq!(
+        kept.visible_contacts(&settings, confirmed.as_ref(), true),
+        VisibleContacts::Hidden(HiddenBecause::NotKept)
+    );
+    assert_eq!(user(root.path()).trusted_allow_list(&settings), AllowList::default());
+}
+
+#[test]
+fn what_the_user_takes_back_stays_off_and_nothing_is_added_by_it() {
+    let root = tempfile::tempdir().expect("folder");
+    let two = AllowList { entries: vec![entry("teamviewer"), entry("rustdesk")] };
+    keep(root.path(), &Settings { allowed: two, ..family() });
+    let own = user(root.path());
+    let settings = Settings::default();
+    let left = own.trusted_allow_list(&settings).without("teamviewer");
+    own.use_only(&left).expect("written");
+    assert_eq!(user(root.path()).trusted_allow_list(&settings).entries, [entry("rustdesk")]);
+    // A list that holds more than what is kept adds nothing.
+    let more = AllowList { entries: vec![entry("rustdesk"), entry("anydesk")] };
+    own.use_only(&more).expect("written");
+    assert_eq!(user(root.path()).trusted_allow_list(&settings).entries, [entry("rustdesk")]);
+    own.use_only(&AllowList { entries: vec![entry("rustdesk"), entry("teamviewer")] }).expect("written");
+    assert_eq!(user(root.path()).trusted_allow_list(&settings).entries.len(), 2, "kept anew, used anew");
+}
+
+fn pack_in(root: &Path, args: &[&str], typed: &str, elevated: bool) -> (u8, String) {
+    let texts = Texts::new(Locale::En);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let surroundings = PackSurroundings {
+        directories: &Directories::under(root),
+        in_need: false,
+        input: &mut Cursor::new(typed.as_bytes().to_vec()),
+        elevated,
+        pin_folder: &root.join("pin"),
+        terminal: false,
+    };
+    let args = args.iter().map(OsString::from).collect();
+    let code = pack::run_in(surroundings, args, &texts, &mut out, &mut err);
+    assert_eq!(texts.failures(), Vec::<String>::new());
+    (code, String::from_utf8(err).expect("text"))
+}
+
+#[test]
+fn an_administrators_pack_counts_for_everybody_and_nobody_elses_does() {
+    let rules = reserved(&Contacts::bundled()).expect("rules");
+    let root = tempfile::tempdir().expect("folder");
+    let whole = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/whole.toml");
+    let whole = whole.to_string_lossy().into_owned();
+    assert_eq!(pack_in(root.path(), &["apply", &whole], "yes\n", true), (0, String::new()));
+    assert!(!root.path().join("config").join(PACK_FILE).exists());
+    let applied = user(root.path()).load_pack(&rules);
+    assert!(matches!(&applied, StoredPack::Applied(pack) if pack.workplace.is_some()));
+    for args in [vec!["apply", &whole], vec!["remove"]] {
+        let (code, err) = pack_in(root.path(), &args, "yes\n", false);
+        assert_eq!((code, err.lines().count()), (1, 1), "{err}");
+    }
+    edit_everything(root.path());
+    assert_eq!(user(root.path()).load_pack(&rules), applied);
+    fs::write(root.path().join("admin").join(PACK_FILE), "schema = 1\n").expect("written");
+    assert!(matches!(user(root.path()).load_pack(&rules), StoredPack::Refused(_)));
+    assert_eq!(pack_in(root.path(), &["remove"], "", true).0, 0);
+    assert!(!matches!(user(root.path()).load_pack(&rules), StoredPack::Applied(_)));
+}
+
+#[test]
+fn a_pack_of_the_user_asks_for_the_pin_and_wrong_ones_are_delayed() {
+    let rules = reserved(&Contacts::bundled()).expect("rules");
+    let root = tempfile::tempdir().expect("folder");
+    let now = Timestamp(jiff::Timestamp::now().as_millisecond());
+    pin::set_pin(&root.path().join("pin"), None, "2468", now).expect("PIN");
+    let whole = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/whole.toml");
+    let whole = whole.to_string_lossy().into_owned();
+    let is_applied = || matches!(user(root.path()).load_pack(&rules), StoredPack::Applied(_));
+    for typed in ["yes\n", "yes\n1111\n"] {
+        assert_eq!(pack_in(root.path(), &["apply", &whole], typed, false).0, 1);
+        assert!(!is_applied());
+    }
+    assert_eq!(pack_in(root.path(), &["apply", &whole], "yes\n2468\n", false).0, 0);
+    assert!(is_applied());
+    for _ in 0..3 {
+        assert_eq!(pack_in(root.path(), &["remove"], "1111\n", false).0, 1);
+    }
+    let (code, err) = pack_in(root.path(), &["remove"], "2468\n", false);
+    assert!(code == 1 && err.contains("30"), "the right one waits too: {err}");
+    assert!(is_applied());
+}
