@@ -14,7 +14,7 @@ pack-fingerprint = Fingerprint: { $text }
 pack-changes = What it changes:
 pack-change-number = - adds a number: { $name } { $phone }
 pack-change-say = - what to say: { $text }
-pack-change-leaflet = - a line for the leaflet (not printed yet): { $text }
+pack-change-leaflet = - a line for the leaflet: { $text }
 pack-change-text-size = - text size, unless one was chosen: { $text }
 pack-change-workplace = - the person in charge: { $name } { $phone } (leaving the PC on is not followed yet)
 pack-ask = Apply this pack? Write "yes" and press Enter.
@@ -44,6 +44,7 @@ pack-error-phone = "{ $key }": { $why }
 pack-error-reserved-number = "{ $key }" is a public number. A pack cannot hold it.
 pack-error-reserved-word = "{ $key }" cannot use the word "{ $word }".
 pack-error-number-in-text = "{ $key }" cannot hold a number. Numbers belong in "phone".
+pack-error-hours = "{ $key }" is written like "Weekdays 9:00-17:00".
 pack-error-link = "{ $key }" cannot hold a link or a path.
 pack-error-too-many = There can be at most 3 of "number".
 

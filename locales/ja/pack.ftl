@@ -14,7 +14,7 @@ pack-fingerprint = 指紋: { $text }
 pack-changes = 変わるところ:
 pack-change-number = ・電話番号が ふえます: { $name } { $phone }
 pack-change-say = ・言うことば: { $text }
-pack-change-leaflet = ・ちらしの ことば（まだ 印刷しません）: { $text }
+pack-change-leaflet = ・ちらしの ことば: { $text }
 pack-change-text-size = ・文字の 大きさ (まだ えらんで いない とき): { $text }
 pack-change-workplace = ・担当の 電話: { $name } { $phone }（電源を 切らない 設定は、まだ 使いません）
 pack-ask = この パックを 入れますか? 入れる ときは「はい」と 書いて Enter を 押します。
@@ -44,6 +44,7 @@ pack-error-phone = 「{ $key }」: { $why }
 pack-error-reserved-number = 「{ $key }」は みんなの ための 番号です。パックには 書けません。
 pack-error-reserved-word = 「{ $key }」に 「{ $word }」は 使えません。
 pack-error-number-in-text = 「{ $key }」に 番号は 書けません。番号は phone に 書きます。
+pack-error-hours = 「{ $key }」は「平日 9:00〜17:00」の ように 書きます。
 pack-error-link = 「{ $key }」に リンクや 場所は 書けません。
 pack-error-too-many = number は 3つまでです。
 

@@ -58,6 +58,15 @@ pub enum Event {
     Printed(Result<String, Notice>),
     /// A printer hangs on this PC itself.
     PrinterFound(bool),
+    /// The person says that this one was called.
+    Called {
+        /// Who, as it stood on the screen.
+        who: String,
+        /// The number on the screen; empty when it was on a card or passbook.
+        number: String,
+        /// Where the button leads.
+        then: AfterCall,
+    },
 }
 
 /// What the program found when it came up.
@@ -211,6 +220,19 @@ pub enum Press {
     ShowCall(CallChoice),
     /// The next one to call, on the screen that shows one at a time.
     NextCall,
+    /// This one was called.
+    Called(CallChoice, AfterCall),
+}
+
+/// Where 「電話しました」 leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AfterCall {
+    /// To the next one to call.
+    NextCall,
+    /// On with the emergency path.
+    Next,
+    /// Back to where the words were opened.
+    Back,
 }
 
 /// Whom the words of a call are for.
@@ -228,6 +250,10 @@ pub enum CallChoice {
     ReceivingBank,
     /// Who issued the gift cards.
     GiftCardIssuer,
+    /// The number at this place of the centre's pack.
+    Centre(usize),
+    /// The person in charge at a workplace.
+    InCharge,
 }
 
 /// Where the memo is saved.
@@ -248,4 +274,6 @@ pub enum PrintWhat {
     Sheet,
     /// The five steps, and the page that only the family may see.
     WithFamilyPage,
+    /// The five steps without anybody's numbers but the centre's, to be handed out.
+    Leaflet,
 }

@@ -8,9 +8,12 @@ use super::face::{Faces, Weight};
 use super::family_page::family_page;
 use super::page::{FULL, Item, Look, Page, Span};
 use super::pdf::{Title, write};
+use crate::content::contacts::hours_lines;
 use crate::content::{Arg, Contacts, Texts};
 use crate::core::drawing::Picture;
+use crate::core::opening_hours::OpeningTime;
 use crate::core::own_contacts::{OwnContact, VisibleContacts};
+use crate::core::pack::Pack;
 
 /// Banks and cards on the sheet; whoever has more finds the others on card and passbook.
 const BANKS_MAX: usize = 6;
@@ -37,13 +40,23 @@ pub struct Centre<'a> {
     pub name: &'a str,
     /// Its number.
     pub phone: &'a str,
-    /// When it is open, in its own words; may be empty.
-    pub hours: &'a str,
+    /// When it is open.
+    pub hours: &'a [OpeningTime],
+    /// One line of its own, on the leaflet only.
+    pub leaflet: Option<&'a str>,
 }
 
-impl<'a> From<&'a crate::core::pack::Centre> for Centre<'a> {
-    fn from(centre: &'a crate::core::pack::Centre) -> Self {
-        Self { name: centre.name(), phone: centre.phone(), hours: centre.hours_text() }
+impl<'a> Centre<'a> {
+    /// The centre that issued `pack`.
+    #[must_use]
+    pub fn of(pack: &'a Pack) -> Self {
+        let centre = &pack.centre;
+        Self {
+            name: centre.name(),
+            phone: centre.phone(),
+            hours: centre.hours(),
+            leaflet: pack.texts.leaflet.as_deref(),
+        }
     }
 }
 
@@ -205,8 +218,13 @@ impl<'a> Sheet<'a> {
         let (label, telephone) = (self.words("sheet-centre"), self.words("sheet-centre-telephone"));
         match centre {
             Some(centre) => {
-                let row = format!("{label}: {} {} {}", centre.name, centre.phone, centre.hours);
-                self.page.text(FULL, self.setting.number(), row.trim_end());
+                // A name that is cut off leads to somebody else.
+                self.contact(&format!("{label}: {}", centre.name), centre.phone, false);
+                let hours = hours_lines(centre.hours, self.paper.texts).join(" / ");
+                self.page.text(FULL, self.setting.body(), &hours);
+                if let Some(words) = centre.leaflet.filter(|_| self.paper.kind == SheetKind::Leaflet) {
+                    self.page.text(FULL, self.setting.strong(), words);
+                }
             }
             None => {
                 let middle = FULL.left + FULL.width() * 0.58;
@@ -303,7 +321,7 @@ impl<'a> Sheet<'a> {
         };
         let all: Vec<&OwnContact> = banks.iter().chain(cards).collect();
         for own in all.iter().take(BANKS_MAX) {
-            self.contact(own.name(), own.phone());
+            self.contact(own.name(), own.phone(), self.setting.short_names);
         }
         if all.is_empty() {
             self.unknown("sheet-number-unknown");
@@ -338,7 +356,8 @@ impl<'a> Sheet<'a> {
         let family = self.own().map_or(&[][..], |(family, ..)| family);
         let label = self.words("sheet-family");
         for own in family.iter().take(FAMILY_MAX) {
-            self.contact(&format!("{label}: {}", own.name()), own.phone());
+            let name = format!("{label}: {}", own.name());
+            self.contact(&name, own.phone(), self.setting.short_names);
         }
         if family.is_empty() {
             self.unknown("sheet-family");
@@ -369,12 +388,12 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// A confirmed number of the family: the name on the left, the number large on the right.
-    fn contact(&mut self, name: &str, phone: &str) {
+    /// A number: the name on the left, cut to one line if it may be `short`, the number large on the right.
+    fn contact(&mut self, name: &str, phone: &str, short: bool) {
         let (look, number) = (self.setting.body(), self.setting.number());
         let taken = self.page.width_of(number, phone) + 14.0;
         let room = FULL.width() - taken;
-        if self.setting.short_names || self.page.width_of(look, name) <= room {
+        if short || self.page.width_of(look, name) <= room {
             let name = self.page.shortened(room, look, name);
             self.page.line(FULL, look, &name);
             // Dots lead the eye from the name to its number.
@@ -419,7 +438,7 @@ impl<'a> Sheet<'a> {
         let names = self.own().into_iter().flat_map(|(family, banks, cards)| {
             family.iter().take(FAMILY_MAX).chain(banks.iter().chain(cards).take(BANKS_MAX))
         });
-        let centre = self.paper.centre.map(|centre| centre.name);
+        let centre = self.paper.centre.into_iter().flat_map(|centre| [centre.name, centre.leaflet.unwrap_or("")]);
         names
             .map(OwnContact::name)
             .chain(centre)

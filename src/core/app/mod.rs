@@ -1,6 +1,7 @@
 //! The whole behaviour of the window: events in, effects out.
 
 mod allow_setup;
+mod calls;
 mod emergency;
 mod line;
 mod navigation;
@@ -163,6 +164,7 @@ impl App {
                 self.printing.local_printer = found;
                 Vec::new()
             }
+            Event::Called { who, number, then } => self.called(who, number, then, now),
         }
     }
 
@@ -183,6 +185,7 @@ impl App {
         }
         // The file lies where the operator can write: nothing of it is taken as it is.
         self.incident = start.incident.map(Incident::bounded);
+        self.look_for_numbers();
         self.screen = Screen::Home;
         self.screen_since = now;
         if start.line.cut {
@@ -299,6 +302,8 @@ impl App {
             }
             Press::ToggleNumbers => self.toggle_numbers(),
             Press::Print(what) => self.print(what),
+            // The window knows who it is and hands that in.
+            Press::Called(..) => Vec::new(),
         }
     }
 

@@ -13,6 +13,8 @@ mod print;
 mod setup;
 mod steps;
 
+pub use calls::who_is_called;
+
 use crate::content::qr::Matrix;
 use crate::content::storage_notice::notice_text;
 use crate::content::{Arg, Contacts, Texts};

@@ -25,5 +25,8 @@ pub(super) fn print(source: Source<'_>) -> View {
     if app.may_print_family_page() {
         view.others = vec![button("print-with-family", PrintWhat::WithFamilyPage, ButtonKind::Plain)];
     }
+    if app.may_print_leaflet() {
+        view.others.push(button("print-leaflet", PrintWhat::Leaflet, ButtonKind::Plain));
+    }
     view
 }
