@@ -27,6 +27,8 @@ pub struct Reserved {
 struct Word {
     shown: String,
     folded: String,
+    /// It counts as a whole word only.
+    whole: bool,
 }
 
 impl Reserved {
@@ -38,8 +40,10 @@ impl Reserved {
     ) -> Self {
         let alike = Alike::new(rules.alike.iter().map(String::as_str));
         let word = |shown: &str| {
-            let folded = compact(&alike.folded(shown));
-            (!folded.is_empty()).then(|| Word { shown: shown.trim().to_owned(), folded })
+            let spaced = alike.folded(shown.trim());
+            let folded = compact(&spaced);
+            let whole = is_latin(&spaced);
+            (!folded.is_empty()).then(|| Word { shown: shown.trim().to_owned(), folded, whole })
         };
         Self {
             numbers: numbers.into_iter().map(digits_of).filter(|digits| !digits.is_empty()).collect(),
@@ -66,8 +70,8 @@ impl Reserved {
         let without_dashes: String = unspaced.chars().filter(|c| *c != DASH).collect();
         let stands_in = |word: &str| unspaced.contains(word) || without_dashes.contains(word);
         let used = |word: &&Word| {
-            let word = word.folded.as_str();
-            if is_latin(word) { latin.iter().any(|latin| latin == word) } else { stands_in(word) }
+            let folded = word.folded.as_str();
+            if word.whole { latin.iter().any(|latin| latin == folded) } else { stands_in(folded) }
         };
         let branded = |word: &&Word| {
             let word = word.folded.as_str();

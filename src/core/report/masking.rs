@@ -69,9 +69,11 @@ pub fn masked(text: &str, accounts: Accounts) -> String {
         mark_kept(&mut run, &characters);
         let mut numbers = Vec::new();
         if accounts == Accounts::Too {
+            // A card that goes over a line end, before its parts are taken for accounts.
+            numbers.extend(cards_in(&mut run, &characters, Among::Lists));
             numbers.extend(accounts_in(&mut run, &characters));
         }
-        numbers.extend(cards_in(&mut run, &characters));
+        numbers.extend(cards_in(&mut run, &characters, Among::Anything));
         for number in numbers {
             let groups = run.get(number).unwrap_or_default();
             let digits: usize = groups.iter().map(Group::len).sum();
@@ -166,11 +168,7 @@ fn accounts_in(run: &mut [Group], characters: &[char]) -> Vec<Range<usize>> {
     let mut start = 0;
     while start < run.len() {
         let mut end = start + 1;
-        while let (Some(one), Some(next)) = (run.get(end - 1), run.get(end)) {
-            let ended = between(characters, one, next).iter().any(|c| lists(*c));
-            if ended || one.fate != Fate::Open || next.fate != Fate::Open {
-                break;
-            }
+        while go_together(run, end, characters) {
             end += 1;
         }
         if let Some(groups) = run.get_mut(start..end)
@@ -185,13 +183,34 @@ fn accounts_in(run: &mut [Group], characters: &[char]) -> Vec<Range<usize>> {
     found
 }
 
-fn cards_in(run: &mut [Group], characters: &[char]) -> Vec<Range<usize>> {
+/// True when the group at `place` goes on with the number before it.
+fn go_together(run: &[Group], place: usize, characters: &[char]) -> bool {
+    let before = place.checked_sub(1).and_then(|before| run.get(before));
+    let (Some(one), Some(next)) = (before, run.get(place)) else { return false };
+    let open = one.fate == Fate::Open && next.fate == Fate::Open;
+    open && !between(characters, one, next).iter().any(|c| lists(*c))
+}
+
+/// What may stand beside a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Among {
+    /// Nothing that could belong to it.
+    Lists,
+    /// Other digits too.
+    Anything,
+}
+
+fn cards_in(run: &mut [Group], characters: &[char], among: Among) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // First what passes the check, so that a window which only looks like a card takes nothing from it.
     for checked in [true, false] {
         for start in 0..run.len() {
             // No shape has more groups.
             for end in (start + 1..=(start + CARD_GROUPS_MAX).min(run.len())).rev() {
+                let goes_on = go_together(run, start, characters) || go_together(run, end, characters);
+                if among == Among::Lists && goes_on {
+                    continue;
+                }
                 let Some(groups) = run.get_mut(start..end) else { continue };
                 if groups.iter().all(|group| group.fate == Fate::Open) && is_card(groups, characters, checked)
                 {
