@@ -93,7 +93,7 @@ pub(super) struct Setting {
 }
 
 /// From airy to tight; the first that fits is taken.
-const SETTINGS: [Setting; 10] = [
+const SETTINGS: [Setting; 11] = [
     Setting { line: 1.40, gap: 14.0, writing: 34.0, picture: 50.0, small_picture: 32.0, short_names: false },
     Setting { line: 1.36, gap: 12.0, writing: 32.0, picture: 50.0, small_picture: 30.0, short_names: false },
     Setting { line: 1.33, gap: 10.0, writing: 30.0, picture: 50.0, small_picture: 30.0, short_names: false },
@@ -104,6 +104,7 @@ const SETTINGS: [Setting; 10] = [
     Setting { line: 1.20, gap: 5.0, writing: 24.0, picture: 42.0, small_picture: 26.0, short_names: true },
     Setting { line: 1.17, gap: 4.0, writing: 23.0, picture: 40.0, small_picture: 24.0, short_names: true },
     Setting { line: 1.14, gap: 3.0, writing: 22.0, picture: 38.0, small_picture: 22.0, short_names: true },
+    Setting { line: 1.10, gap: 2.0, writing: 20.0, picture: 36.0, small_picture: 20.0, short_names: true },
 ];
 
 impl Setting {
@@ -114,6 +115,11 @@ impl Setting {
 
     pub(super) fn strong(self) -> Look {
         Look { weight: Weight::Bold, ..self.body() }
+    }
+
+    /// What a centre says of itself: as body text, and smaller where the page is full.
+    fn aside(self) -> Look {
+        Look { size: if self.short_names { 11.0 } else { 14.0 }, ..self.body() }
     }
 
     fn title(self) -> Look {
@@ -221,9 +227,10 @@ impl<'a> Sheet<'a> {
                 // A name that is cut off leads to somebody else.
                 self.contact(&format!("{label}: {}", centre.name), centre.phone, false);
                 let hours = hours_lines(centre.hours, self.paper.texts).join(" / ");
-                self.page.text(FULL, self.setting.body(), &hours);
+                self.page.text(FULL, self.setting.aside(), &hours);
                 if let Some(words) = centre.leaflet.filter(|_| self.paper.kind == SheetKind::Leaflet) {
-                    self.page.text(FULL, self.setting.strong(), words);
+                    let look = Look { weight: Weight::Bold, ..self.setting.aside() };
+                    self.page.text(FULL, look, words);
                 }
             }
             None => {
@@ -325,7 +332,7 @@ impl<'a> Sheet<'a> {
         }
         if all.is_empty() {
             self.unknown("sheet-number-unknown");
-            if self.paper.kind == SheetKind::Leaflet {
+            if self.paper.kind == SheetKind::Leaflet && !self.setting.short_names {
                 self.unknown("sheet-number-unknown");
             }
         } else if all.len() > BANKS_MAX {

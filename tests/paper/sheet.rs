@@ -47,7 +47,8 @@ fn long_names(count: usize) -> Vec<OwnContact> {
 
 fn made(locale: Locale, kind: SheetKind, own: VisibleContacts<'_>, centre: Option<Centre<'_>>) -> Vec<u8> {
     let (texts, contacts) = (Texts::new(locale), Contacts::bundled());
-    let pdf = sheet(SheetPaper { kind, texts: &texts, contacts: &contacts, own, centre }).unwrap();
+    let pdf = sheet(SheetPaper { kind, texts: &texts, contacts: &contacts, own, centre })
+        .unwrap_or_else(|error| panic!("{} {kind:?} {own:?}: {error}", locale.tag()));
     assert_eq!(texts.failures(), Vec::<String>::new());
     pdf
 }
