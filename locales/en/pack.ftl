@@ -48,6 +48,7 @@ pack-error-hours = "{ $key }" is written like "Weekdays 9:00-17:00".
 pack-error-link = "{ $key }" cannot hold a link or a path.
 pack-error-too-many = There can be at most 3 of "number".
 
+pack-number-short = From a centre's pack
 pack-number-from = From the pack of { $name }
 pack-say-default = A stranger controlled my PC. What should I do?
 workplace-title = Leave the PC switched on

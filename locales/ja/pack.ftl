@@ -48,6 +48,7 @@ pack-error-hours = 「{ $key }」は「平日 9:00〜17:00」の ように 書�
 pack-error-link = 「{ $key }」に リンクや 場所は 書けません。
 pack-error-too-many = number は 3つまでです。
 
+pack-number-short = センターの パックの 番号
 pack-number-from = { $name } の パック
 pack-say-default = パソコンを 知らない人に 操作されました。 どうすれば いいですか。
 workplace-title = 電源は 切らないで ください

@@ -259,7 +259,11 @@ fn papers_to_look_at() {
         }
         let whole = include_bytes!("../packs/whole.toml");
         let pack = Pack::read(whole, &reserved(&Contacts::bundled()).unwrap()).unwrap();
-        let pdf = made(locale, SheetKind::Leaflet, VisibleContacts::Empty, Some(Centre::of(&pack)));
-        std::fs::write(folder.join(format!("{}-leaflet-of-centre.pdf", locale.tag())), pdf).unwrap();
+        let (name, line) = ("\u{307f}".repeat(60), "\u{307f}".repeat(120));
+        let full = Centre { name: &name, leaflet: Some(&line), ..Centre::of(&pack) };
+        for (file, centre) in [("leaflet-of-centre", Centre::of(&pack)), ("leaflet-full", full)] {
+            let pdf = made(locale, SheetKind::Leaflet, VisibleContacts::Empty, Some(centre));
+            std::fs::write(folder.join(format!("{}-{file}.pdf", locale.tag())), pdf).unwrap();
+        }
     }
 }

@@ -21,6 +21,9 @@ const LOW_FIGURES: f32 = 0.7;
 /// The button that opens what to say is this wide.
 const OPEN_WIDTH: f32 = 190.0;
 
+/// Rows that a name may take above its number.
+const WHO_ROWS_MAX: usize = 2;
+
 type Line<'a> = (&'a str, Paragraph);
 
 /// What stands in a card: lines in columns, and the button at the right or below.
@@ -47,7 +50,7 @@ impl Say {
 
 fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a> {
     let look = |weight, at_normal, ink| Paragraph::new(weight, fit.text(at_normal), ink);
-    let who: Line<'a> = (&call.who, look(Weight::Bold, size::BODY, color::TEXT));
+    let mut who: Line<'a> = (&call.who, look(Weight::Bold, size::BODY, color::TEXT));
     let state: Line<'a> = (&call.state, look(Weight::Bold, size::SMALL, color::TEXT));
     let words = if say.note_short { &call.note_short } else { &call.note };
     let note: Line<'a> = (words, look(Weight::Regular, size::SMALL, color::TEXT_QUIET));
@@ -75,8 +78,15 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
         vec![(width, [vec![who, number, state], right, below].concat())]
     } else {
         let left = one_line.max(width * NUMBER_SHARE);
-        let first = [vec![who, number, state], below].concat();
-        vec![(left, first), (width - left - size::GAP, right)]
+        let rows = |line: &Line<'a>| line.1.layout(ui, line.0, left).rows.len();
+        // A long name stands above what is said, where there is more room: the number must not be pushed out.
+        let (first, second) = if rows(&who) > WHO_ROWS_MAX {
+            who.1.size = fit.text(size::SMALL);
+            (vec![number, state, note], vec![who, say])
+        } else {
+            ([vec![who, number, state], below].concat(), right)
+        };
+        vec![(left, first), (width - left - size::GAP, second)]
     };
     let shown = |(width, lines): (f32, Vec<Line<'a>>)| {
         (width, lines.into_iter().filter(|(text, _)| !text.is_empty()).collect())

@@ -31,12 +31,16 @@ pub(super) fn in_charge_call(source: Source<'_>) -> Option<Call> {
 fn call(source: Source<'_>, centre: &Centre, issuer: &str) -> Call {
     let from = source.texts.with("pack-number-from", &[("name", Arg::Text(issuer))]);
     let mut note = hours_lines(centre.hours(), source.texts);
-    note.push(from.clone());
+    note.push(from);
     Call {
         who: centre.name().to_owned(),
         number: centre.phone().to_owned(),
         note: note.join("\n"),
-        note_short: from,
+        // In a narrow window the issuer's name, of up to 60 characters, does not stand there twice.
+        note_short: match centre.name() == issuer {
+            true => String::new(),
+            false => source.texts.get("pack-number-short"),
+        },
         ..Call::default()
     }
 }

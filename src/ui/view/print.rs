@@ -16,6 +16,8 @@ pub(super) fn print(source: Source<'_>) -> View {
             view.headline = texts.get("print-done");
             vec![texts.get("print-printer"), texts.with("print-place", &[("place", Arg::Text(place))])]
         }
+        // A third button takes the place of the reason.
+        None if app.may_print_leaflet() => vec![texts.get("print-printer")],
         None => vec![texts.get("print-reason"), texts.get("print-printer")],
     };
     let button = |id, what, kind| {
