@@ -16,9 +16,6 @@ use crate::ui::pictures::Picture;
 /// What is said in a window with room for all, for less, and for what is always said alone, in seconds.
 const SECONDS: [usize; 3] = [SECONDS_MAX, 13, 0];
 
-/// Longer names need more than two lines in a small window.
-const LONG_NAME_CHARS: usize = 30;
-
 const POLICE_EMERGENCY: &str = "police-emergency";
 const POLICE_ADVICE: &str = "police-advice";
 
@@ -264,8 +261,7 @@ pub(super) fn call_script(source: Source<'_>) -> View {
         _ => false,
     };
     let mut view = plain(source, if page_only { "call-script-page" } else { "call-script" });
-    // A long name takes the place of the reason.
-    if !page_only && call.who.chars().count() <= LONG_NAME_CHARS {
+    if !page_only {
         view.reason = vec![texts.get("call-script-reason")];
     }
     view.body = Body::Calls(vec![call]);
