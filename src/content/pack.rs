@@ -19,11 +19,7 @@ pub fn reserved(contacts: &Contacts) -> Option<Reserved> {
         return None;
     }
     let names = contacts.iter().flat_map(|contact| Locale::ALL.map(|locale| contact.name(locale)));
-    Some(Reserved::new(
-        contacts.iter().map(|contact| contact.number.as_str()),
-        names,
-        &rules,
-    ))
+    Some(Reserved::new(contacts.iter().map(|contact| contact.number.as_str()), names, &rules))
 }
 
 /// One sentence that says what is wrong with a pack, and in which line.
@@ -173,6 +169,14 @@ mod tests {
                 assert_eq!(texts.failures(), Vec::<String>::new(), "{name}");
             }
         }
+    }
+
+    #[test]
+    fn the_pack_in_the_manual_is_a_sound_one() {
+        let manual = include_str!("../../docs/packs.md");
+        let example = manual.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let pack = Pack::read(example.as_bytes(), &reserved(&Contacts::bundled()).unwrap()).unwrap();
+        assert!(pack.workplace.is_some() && pack.numbers.len() == 1 && !pack.centre.hours().is_empty());
     }
 
     /// The product's own sentences are the ordinary words that centres write as well.

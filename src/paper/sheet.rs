@@ -445,7 +445,8 @@ impl<'a> Sheet<'a> {
         let names = self.own().into_iter().flat_map(|(family, banks, cards)| {
             family.iter().take(FAMILY_MAX).chain(banks.iter().chain(cards).take(BANKS_MAX))
         });
-        let centre = self.paper.centre.into_iter().flat_map(|centre| [centre.name, centre.leaflet.unwrap_or("")]);
+        let centre =
+            self.paper.centre.into_iter().flat_map(|centre| [centre.name, centre.leaflet.unwrap_or("")]);
         names
             .map(OwnContact::name)
             .chain(centre)

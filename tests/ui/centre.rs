@@ -67,7 +67,10 @@ fn who_was_called_in_step_three_is_written_down_and_who_was_passed_over_is_not()
         desk.press("call-bank-done");
         let calls = saved_calls(&desk);
         assert_eq!(calls.len(), 1, "{calls:?}");
-        assert_eq!((calls[0].1.as_str(), calls[0].2.as_str()), ("\u{307f}\u{3069}\u{308a}\u{9280}\u{884c}", "0120-000-111"));
+        assert_eq!(
+            (calls[0].1.as_str(), calls[0].2.as_str()),
+            ("\u{307f}\u{3069}\u{308a}\u{9280}\u{884c}", "0120-000-111")
+        );
         assert!(calls[0].0 > begun, "{calls:?} {begun}");
         assert_ne!(desk.screen(), Screen::CallBank, "the only own number was called: on with the steps");
     }

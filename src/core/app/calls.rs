@@ -58,7 +58,10 @@ mod tests {
         assert_eq!((app.call_turn(), app.screen()), (1, Screen::CallBank));
         let log = &app.incident().unwrap().log;
         let what = Logged::Called { who: "Bank".into(), number: "0120-000-111".into() };
-        assert_eq!(log.iter().map(|entry| (entry.at, &entry.what)).collect::<Vec<_>>(), [(Timestamp(5_000), &what)]);
+        assert_eq!(
+            log.iter().map(|entry| (entry.at, &entry.what)).collect::<Vec<_>>(),
+            [(Timestamp(5_000), &what)]
+        );
         app.step(called(AfterCall::Next), Timestamp(9_000));
         assert_ne!(app.screen(), Screen::CallBank);
     }

@@ -49,11 +49,8 @@ impl Alike {
 
     /// `text` with one sign for all that look like it.
     pub(super) fn folded(&self, text: &str) -> String {
-        let text: String = plain(text)
-            .chars()
-            .map(large)
-            .map(|c| self.0.get(&c).copied().unwrap_or(c))
-            .collect();
+        let text: String =
+            plain(text).chars().map(large).map(|c| self.0.get(&c).copied().unwrap_or(c)).collect();
         // Two narrow letters look like a wide one.
         text.replace("rn", "m").replace("vv", "w")
     }

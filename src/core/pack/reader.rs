@@ -2,11 +2,11 @@
 
 use toml_edit::{Document, Item, TableLike};
 
+use super::plain_text::{is_allowed, looks_like_link};
 use super::{
     Centre, PACK_MAX_BYTES, PACK_NAME_MAX_CHARS, PACK_NUMBERS_MAX, PACK_TEXT_MAX_CHARS, Pack, PackDefaults,
     PackFingerprint, PackTexts, Reserved, Workplace,
 };
-use super::plain_text::{is_allowed, looks_like_link};
 use crate::core::opening_hours::OpeningTime;
 use crate::core::own_contacts::plain_line;
 use crate::core::phone_number::{PhoneProblem, of_japan};

@@ -105,9 +105,8 @@ fn stands_at(word: &[char], text: &[char], at: usize) -> bool {
     if !text.get(at..).is_some_and(|rest| rest.starts_with(word)) {
         return false;
     }
-    let letter = |place: Option<usize>| {
-        place.and_then(|place| text.get(place)).is_some_and(char::is_ascii_alphabetic)
-    };
+    let letter =
+        |place: Option<usize>| place.and_then(|place| text.get(place)).is_some_and(char::is_ascii_alphabetic);
     let latin = word.iter().all(char::is_ascii_alphabetic);
     !(latin && (letter(at.checked_sub(1)) || letter(at.checked_add(word.len()))))
 }

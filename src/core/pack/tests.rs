@@ -95,12 +95,15 @@ fn public_numbers_and_trusted_names_are_refused_however_they_are_written() {
 #[test]
 fn reserved_words_count_in_every_text() {
     for text in ["say", "leaflet"] {
-        let pack = format!("schema = 1\n[centre]\nname = 'C'\nphone = '03-0000-1111'\n[texts]\n{text} = 'We are the police'\n");
+        let pack = format!(
+            "schema = 1\n[centre]\nname = 'C'\nphone = '03-0000-1111'\n[texts]\n{text} = 'We are the police'\n"
+        );
         let error = read(&pack).unwrap_err();
         assert_eq!(error.line, Some(6), "{error}");
         assert!(matches!(&error.problem, PackProblem::ReservedWord { key, .. } if key.ends_with(text)));
     }
-    let workplace = WHOLE.replace("[workplace]\nkeep_on = true\nname = \"", "[workplace]\nkeep_on = true\nname = \"Google ");
+    let workplace = WHOLE
+        .replace("[workplace]\nkeep_on = true\nname = \"", "[workplace]\nkeep_on = true\nname = \"Google ");
     assert!(matches!(read(&workplace).unwrap_err().problem, PackProblem::ReservedWord { .. }));
 }
 
@@ -116,12 +119,18 @@ fn opening_times_are_days_and_hours_and_nothing_else() {
         ("", vec![]),
         ("Weekdays 9:00-17:00", vec![time(Days::Weekdays, 9, 17)]),
         ("\u{5e73}\u{65e5} 9:00\u{301c}17:00", vec![time(Days::Weekdays, 9, 17)]),
-        ("\u{5e73}\u{65e5}\u{3000}\u{ff19}\u{ff1a}\u{ff10}\u{ff10}\u{ff5e}\u{ff11}\u{ff17}\u{ff1a}\u{ff10}\u{ff10}", vec![time(Days::Weekdays, 9, 17)]),
+        (
+            "\u{5e73}\u{65e5}\u{3000}\u{ff19}\u{ff1a}\u{ff10}\u{ff10}\u{ff5e}\u{ff11}\u{ff17}\u{ff1a}\u{ff10}\u{ff10}",
+            vec![time(Days::Weekdays, 9, 17)],
+        ),
         (
             "\u{5e73}\u{65e5} 10:00-12:00\u{3001}13:00-17:00\u{3001}\u{571f}\u{66dc}\u{65e5} 10:00-12:00",
             vec![time(Days::Weekdays, 10, 12), time(Days::Weekdays, 13, 17), time(Days::Saturdays, 10, 12)],
         ),
-        ("\u{571f}\u{65e5}\u{30fb}\u{795d}\u{65e5} 10:00\u{301c}16:00", vec![time(Days::WeekendsAndHolidays, 10, 16)]),
+        (
+            "\u{571f}\u{65e5}\u{30fb}\u{795d}\u{65e5} 10:00\u{301c}16:00",
+            vec![time(Days::WeekendsAndHolidays, 10, 16)],
+        ),
         ("24\u{6642}\u{9593}", vec![time(Days::EveryDay, 0, 24)]),
     ] {
         assert_eq!(read(hours).as_ref(), Ok(&times), "{hours}");
@@ -139,7 +148,11 @@ fn opening_times_are_days_and_hours_and_nothing_else() {
         "Daily 1:00-2:00,3:00-4:00,5:00-6:00,7:00-8:00,9:00-10:00",
     ] {
         let error = read(hours).unwrap_err();
-        assert_eq!((error.line, error.problem), (Some(5), PackProblem::Hours("centre.hours".into())), "{hours}");
+        assert_eq!(
+            (error.line, error.problem),
+            (Some(5), PackProblem::Hours("centre.hours".into())),
+            "{hours}"
+        );
     }
 }
 
@@ -173,10 +186,21 @@ fn sentences_hold_no_numbers_and_no_links() {
     ] {
         assert!(matches!(said(words), Err(PackProblem::NumberInText(_))), "{words}");
     }
-    for words in ["see http://a", "www.x", "evil.com", "a@b", "evil\u{3002}com", "C:\\x", "/etc/passwd", "\u{ff45}vil.\u{ff43}om"] {
+    for words in [
+        "see http://a",
+        "www.x",
+        "evil.com",
+        "a@b",
+        "evil\u{3002}com",
+        "C:\\x",
+        "/etc/passwd",
+        "\u{ff45}vil.\u{ff43}om",
+    ] {
         assert!(matches!(said(words), Err(PackProblem::LinkInText(_))), "{words}");
     }
-    for words in ["\u{0440}olice", "a\u{202e}b", "\u{1f4de}", "\u{ff76}", "\u{2460}\u{2461}", "\u{b2}", "\u{0661}"] {
+    for words in
+        ["\u{0440}olice", "a\u{202e}b", "\u{1f4de}", "\u{ff76}", "\u{2460}\u{2461}", "\u{b2}", "\u{0661}"]
+    {
         assert!(matches!(said(words), Err(PackProblem::Characters(_))), "{words}");
     }
     assert!(said("Within 24 hours. Mr. Sato, room 3.").is_ok());

@@ -12,7 +12,8 @@ pub(super) fn mark_kept(run: &mut [Group], characters: &[char]) {
     let mut start = 0;
     while start < run.len() {
         let rest = Numbers { groups: run.get(start..).unwrap_or_default(), characters };
-        let length = rest.telephone().max(rest.date()).max(rest.time()).max(rest.amount()).max(rest.postal_code());
+        let length =
+            rest.telephone().max(rest.date()).max(rest.time()).max(rest.amount()).max(rest.postal_code());
         run.iter_mut().skip(start).take(length).for_each(|group| group.fate = Fate::Kept);
         start += length.max(1);
     }
@@ -60,7 +61,10 @@ impl Numbers<'_> {
     fn stands_alone(&self, count: usize) -> bool {
         let from = self.groups.first().map_or(0, |group| group.from);
         let held_before = self.before().is_some_and(is_hyphen)
-            && from.checked_sub(2).and_then(|at| self.characters.get(at)).is_some_and(|c| digit(*c).is_some());
+            && from
+                .checked_sub(2)
+                .and_then(|at| self.characters.get(at))
+                .is_some_and(|c| digit(*c).is_some());
         !held_before && !self.gap(count.saturating_sub(1)).iter().any(|c| is_hyphen(*c))
     }
 
@@ -69,9 +73,11 @@ impl Numbers<'_> {
         // What hyphens hold together comes before what only stands side by side.
         let hyphenated = |c: &char| is_hyphen(*c) || is_bracket(*c);
         let spaced = |c: &char| hyphenated(c) || matches!(*c, ' ' | '\u{3000}' | '.');
-        let joined = |count: usize, by: &dyn Fn(&char) -> bool| (1..count).all(|at| self.gap(at - 1).iter().all(by));
+        let joined =
+            |count: usize, by: &dyn Fn(&char) -> bool| (1..count).all(|at| self.gap(at - 1).iter().all(by));
         let held = counts().find(|count| joined(*count, &hyphenated) && self.is_telephone(*count));
-        let held = held.or_else(|| counts().find(|count| joined(*count, &spaced) && self.is_telephone(*count)));
+        let held =
+            held.or_else(|| counts().find(|count| joined(*count, &spaced) && self.is_telephone(*count)));
         held.unwrap_or(0)
     }
 
@@ -84,7 +90,8 @@ impl Numbers<'_> {
             return (8..=TELEPHONE_DIGITS_MAX).contains(&digits.len());
         }
         // From Japan to another country, and the numbers of North America that false warnings show.
-        let abroad = digits.starts_with(&[0, 1, 0]) && (12..=TELEPHONE_DIGITS_MAX + 3).contains(&digits.len());
+        let abroad =
+            digits.starts_with(&[0, 1, 0]) && (12..=TELEPHONE_DIGITS_MAX + 3).contains(&digits.len());
         let american = matches!(lengths.as_slice(), [1, 3, 3, 4]) && digits.first() == Some(&1)
             || matches!(lengths.as_slice(), [3, 3, 4]) && before.is_some_and(is_bracket);
         // Three and seven digits are a branch and an account, although they could be a telephone as well.
@@ -99,7 +106,8 @@ impl Numbers<'_> {
     }
 
     fn date(&self) -> usize {
-        let separated = |at: usize| matches!(self.gap(at), [c] if is_hyphen(*c) || matches!(c, '/' | '.' | '\u{ff0f}'));
+        let separated =
+            |at: usize| matches!(self.gap(at), [c] if is_hyphen(*c) || matches!(c, '/' | '.' | '\u{ff0f}'));
         let slash = |at: usize| matches!(self.gap(at), ['/' | '\u{ff0f}']);
         let ends = |at: usize| self.gap(at).first().is_none_or(|c| c.is_whitespace());
         let (month, day) = (1..=12, 1..=31);
@@ -121,7 +129,11 @@ impl Numbers<'_> {
                 3
             }
             [1..=2, 1..=2, ..]
-                if slash(0) && ends(1) && self.stands_alone(2) && month.contains(&self.value(0)) && day.contains(&self.value(1)) =>
+                if slash(0)
+                    && ends(1)
+                    && self.stands_alone(2)
+                    && month.contains(&self.value(0))
+                    && day.contains(&self.value(1)) =>
             {
                 2
             }

@@ -121,7 +121,10 @@ fn lists(c: char) -> bool {
 }
 
 fn ends_group(c: char) -> bool {
-    matches!(c, '.' | '/' | ':' | '_' | '*' | '=' | '\u{30fb}' | '\u{ff0e}' | '\u{ff0f}' | '\u{ff1a}' | '\u{ff65}')
+    matches!(
+        c,
+        '.' | '/' | ':' | '_' | '*' | '=' | '\u{30fb}' | '\u{ff0e}' | '\u{ff0f}' | '\u{ff1a}' | '\u{ff65}'
+    )
 }
 
 /// Groups of digits with few joining characters between each two.
