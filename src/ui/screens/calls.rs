@@ -50,7 +50,7 @@ impl Say {
 
 fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a> {
     let look = |weight, at_normal, ink| Paragraph::new(weight, fit.text(at_normal), ink);
-    let mut who: Line<'a> = (&call.who, look(Weight::Bold, size::BODY, color::TEXT));
+    let who: Line<'a> = (&call.who, look(Weight::Bold, size::BODY, color::TEXT));
     let state: Line<'a> = (&call.state, look(Weight::Bold, size::SMALL, color::TEXT));
     let words = if say.note_short { &call.note_short } else { &call.note };
     let note: Line<'a> = (words, look(Weight::Regular, size::SMALL, color::TEXT_QUIET));
@@ -78,15 +78,13 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
         vec![(width, [vec![who, number, state], right, below].concat())]
     } else {
         let left = one_line.max(width * NUMBER_SHARE);
-        let rows = |line: &Line<'a>| line.1.layout(ui, line.0, left).rows.len();
-        // A long name stands above what is said, where there is more room: the number must not be pushed out.
-        let (first, second) = if rows(&who) > WHO_ROWS_MAX {
-            who.1.size = fit.text(size::SMALL);
-            (vec![number, state, note], vec![who, say])
-        } else {
-            ([vec![who, number, state], below].concat(), right)
-        };
-        vec![(left, first), (width - left - size::GAP, second)]
+        let right_width = width - left - size::GAP;
+        let usual = vec![(left, [vec![who, number, state], below].concat()), (right_width, right)];
+        // A long name stands above what is said where that takes less: the number must not be pushed out.
+        let small = Paragraph { size: fit.text(size::SMALL), ..who.1 };
+        let beside = vec![(left, vec![number, state, note]), (right_width, vec![(who.0, small), say])];
+        let is_long = who.1.layout(ui, who.0, left).rows.len() > WHO_ROWS_MAX;
+        if is_long && tallest(ui, &beside) < tallest(ui, &usual) { beside } else { usual }
     };
     let shown = |(width, lines): (f32, Vec<Line<'a>>)| {
         (width, lines.into_iter().filter(|(text, _)| !text.is_empty()).collect())
@@ -106,6 +104,10 @@ fn lines_height(ui: &Ui, (width, lines): &(f32, Vec<Line<'_>>)) -> f32 {
     lines.iter().map(|(text, look)| look.layout(ui, text, *width).rect.height()).sum()
 }
 
+fn tallest(ui: &Ui, columns: &[(f32, Vec<Line<'_>>)]) -> f32 {
+    columns.iter().map(|column| lines_height(ui, column)).fold(0.0, f32::max)
+}
+
 /// The height a card needs, with what to say in body text.
 pub(super) fn height(ui: &Ui, call: &Call, fit: Fit, width: f32) -> f32 {
     height_at(ui, call, fit, width, Say::BODY)
@@ -115,7 +117,7 @@ pub(super) fn height(ui: &Ui, call: &Call, fit: Fit, width: f32) -> f32 {
 pub(super) fn height_at(ui: &Ui, call: &Call, fit: Fit, width: f32, say: Say) -> f32 {
     let width = width - size::GAP * 2.0;
     let card = card(ui, call, fit, width, say);
-    let tall = card.columns.iter().map(|column| lines_height(ui, column)).fold(0.0, f32::max);
+    let tall = tallest(ui, &card.columns);
     let tall = match card.open {
         Some((open, true)) => tall.max(open_height(ui, open, fit, OPEN_WIDTH)),
         Some((open, false)) => tall + size::GAP_SMALL + open_height(ui, open, fit, width),
