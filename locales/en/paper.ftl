@@ -47,6 +47,7 @@ sheet-repair-accounts = Watch accounts and cards for some months.
 sheet-repair-police = Tell the police, { $police }. Show them memo and report.
 sheet-caregiver-number = The family's numbers were registered on { $date }
 sheet-file-name = First-aid sheet
+leaflet-file-name = First-aid leaflet
 
 sheet-help =
     Usage: kyukyubako sheet --out FILE [--lang ja|en] [--leaflet] [--one-page]
@@ -55,7 +56,7 @@ sheet-help =
 
       --out FILE      writes the PDF here
       --lang ja|en    its language
-      --leaflet       a leaflet without anybody's numbers (one page)
+      --leaflet       a leaflet without the family's numbers (one page); with the centre's, where its pack is applied
       --one-page      the first page only
 sheet-written = The sheet was written: { $place }
 sheet-not-written = The sheet could not be written: { $place }
@@ -70,6 +71,7 @@ print-reason = On paper the steps are there when the PC is off.
 print-printer = The sheet opens on the screen. Print it from there.
 print-sheet = Open the sheet
 print-with-family = With the family's page
+print-leaflet = Open the centre's leaflet
 print-working = Making the sheet.
 print-done = The sheet is made
 print-place = Place: { $place }
@@ -89,6 +91,7 @@ report-event-not-cut = It was not cut
 report-event-again = It was connected again
 report-event-tool = Program found: { $name }
 report-event-step = Step done: { $step }
+report-event-called = Called: { $who }
 report-event-restored = The internet was brought back
 report-observed = What was looked at
 report-offline = cut

@@ -47,6 +47,7 @@ sheet-repair-accounts = 口座と カードを 何か月か 見ます。
 sheet-repair-police = 警察 { $police } に 話します。メモと 報告書を 見せます。
 sheet-caregiver-number = 家族の 電話番号は、{ $date } に 登録
 sheet-file-name = 救急箱シート
+leaflet-file-name = 救急箱ちらし
 
 sheet-help =
     使い方: kyukyubako sheet --out ファイル [--lang ja|en] [--leaflet] [--one-page]
@@ -55,7 +56,7 @@ sheet-help =
 
       --out ファイル   PDF を ここに 書きます
       --lang ja|en     ことば
-      --leaflet        番号を 書いていない ちらし (1枚)
+      --leaflet        家族の 番号を 書いていない ちらし (1枚)。パックが あれば、センターの 名前と 番号が のります
       --one-page       1枚目だけ
 sheet-written = シートを 書きました: { $place }
 sheet-not-written = シートを 書けませんでした: { $place }
@@ -70,6 +71,7 @@ print-reason = 紙が あれば、パソコンが 消えても 手順が わか�
 print-printer = 紙が 画面に 開きます。そこから 印刷してください。
 print-sheet = 手順の 紙を 開く
 print-with-family = 家族の ページも 開く
+print-leaflet = センターの ちらしを 開く
 print-working = 紙を つくっています。
 print-done = 紙を つくりました
 print-place = 場所: { $place }
@@ -89,6 +91,7 @@ report-event-not-cut = 切れなかった
 report-event-again = また つながった
 report-event-tool = 見つかった ソフト: { $name }
 report-event-step = 手順が 終わった: { $step }
+report-event-called = 電話した: { $who }
 report-event-restored = インターネットを 戻した
 report-observed = 確かめた こと
 report-offline = 切れている

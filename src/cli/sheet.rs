@@ -9,7 +9,7 @@ use crate::content::pack::reserved;
 use crate::content::{Arg, Contacts, Locale, Texts};
 use crate::core::detection::hostile_text::shown;
 use crate::core::own_contacts::VisibleContacts;
-use crate::paper::{PaperError, SheetKind, SheetPaper, sheet};
+use crate::paper::{Centre, PaperError, SheetKind, SheetPaper, sheet};
 use crate::platform::directories::Directories;
 use crate::platform::durable_file;
 use crate::platform::storage::{StoredPack, UserStore};
@@ -73,7 +73,7 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
     let contacts = Contacts::bundled();
     let pack = reserved(&contacts).map(|reserved| store.load_pack(&reserved));
     let centre = match &pack {
-        Some(StoredPack::Applied(pack)) => Some((&pack.centre).into()),
+        Some(StoredPack::Applied(pack)) => Some(Centre::of(pack)),
         _ => None,
     };
     let paper = SheetPaper {

@@ -1,21 +1,13 @@
 //! What packs may not use, and the words about packs.
 
-use serde::Deserialize;
-
+use super::contacts::hours_lines;
 use super::{Arg, Contacts, Locale, Texts};
-use crate::core::pack::{Pack, PackError, PackProblem, Reserved};
+use crate::core::pack::{Centre, Pack, PackError, PackProblem, Reserved, Rules};
 use crate::core::phone_number::PhoneProblem;
 use crate::core::settings::TextSize;
 
 /// The compiled-in rules.
 const SOURCE: &str = include_str!("../../assets/pack_rules.toml");
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Rules {
-    schema: u32,
-    words: Vec<String>,
-}
 
 /// What belongs to others: the rules' words, and every public number and name. `None` when the rules
 /// cannot be read, which a test excludes: no pack is accepted then.
@@ -27,10 +19,7 @@ pub fn reserved(contacts: &Contacts) -> Option<Reserved> {
         return None;
     }
     let names = contacts.iter().flat_map(|contact| Locale::ALL.map(|locale| contact.name(locale)));
-    Some(Reserved::new(
-        contacts.iter().map(|contact| contact.number.as_str()),
-        names.chain(rules.words.iter().map(String::as_str)),
-    ))
+    Some(Reserved::new(contacts.iter().map(|contact| contact.number.as_str()), names, &rules))
 }
 
 /// One sentence that says what is wrong with a pack, and in which line.
@@ -60,6 +49,7 @@ pub fn error_text(texts: &Texts, error: &PackError) -> String {
         }
         PackProblem::NumberInText(key) => key_only("pack-error-number-in-text", key),
         PackProblem::LinkInText(key) => key_only("pack-error-link", key),
+        PackProblem::Hours(key) => key_only("pack-error-hours", key),
         PackProblem::TooManyNumbers => texts.get("pack-error-too-many"),
     };
     match error.line {
@@ -94,11 +84,11 @@ pub fn summary(texts: &Texts, pack: &Pack) -> Vec<String> {
         text("pack-fingerprint", &pack.fingerprint().in_groups()),
         texts.get("pack-changes"),
     ];
-    let number = |id, centre: &crate::core::pack::Centre| {
+    let number = |id, centre: &Centre| {
         let line =
             texts.with(id, &[("name", Arg::Text(centre.name())), ("phone", Arg::Text(centre.phone()))]);
-        match centre.hours_text() {
-            "" => line,
+        match hours_line(texts, centre) {
+            hours if hours.is_empty() => line,
             hours => format!("{line} ({hours})"),
         }
     };
@@ -112,6 +102,12 @@ pub fn summary(texts: &Texts, pack: &Pack) -> Vec<String> {
         lines.push(number("pack-change-workplace", &workplace.in_charge));
     }
     lines
+}
+
+/// When `centre` is open, in one line; empty when it does not say.
+#[must_use]
+pub fn hours_line(texts: &Texts, centre: &Centre) -> String {
+    hours_lines(centre.hours(), texts).join(" / ")
 }
 
 /// The id of a text size's name.
@@ -148,6 +144,15 @@ mod tests {
         ("bidi", include_str!("../../tests/packs/bidi.toml"), Some(4)),
         ("many_numbers", include_str!("../../tests/packs/many_numbers.toml"), Some(19)),
         ("keep_on", include_str!("../../tests/packs/keep_on.toml"), Some(8)),
+        ("free_hours", include_str!("../../tests/packs/free_hours.toml"), Some(6)),
+        ("spoken_number", include_str!("../../tests/packs/spoken_number.toml"), Some(8)),
+        ("circled_number", include_str!("../../tests/packs/circled_number.toml"), Some(8)),
+        ("kanji_number", include_str!("../../tests/packs/kanji_number.toml"), Some(8)),
+        ("split_number", include_str!("../../tests/packs/split_number.toml"), Some(8)),
+        ("lookalike_card", include_str!("../../tests/packs/lookalike_card.toml"), Some(4)),
+        ("brand_inside", include_str!("../../tests/packs/brand_inside.toml"), Some(9)),
+        ("post_office", include_str!("../../tests/packs/post_office.toml"), Some(4)),
+        ("carrier_in_text", include_str!("../../tests/packs/carrier_in_text.toml"), Some(8)),
     ];
 
     #[test]
@@ -164,6 +169,37 @@ mod tests {
                 assert_eq!(texts.failures(), Vec::<String>::new(), "{name}");
             }
         }
+    }
+
+    #[test]
+    fn the_pack_in_the_manual_is_a_sound_one() {
+        let manual = include_str!("../../docs/packs.md");
+        let example = manual.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let pack = Pack::read(example.as_bytes(), &reserved(&Contacts::bundled()).unwrap()).unwrap();
+        assert!(pack.workplace.is_some() && pack.numbers.len() == 1 && !pack.centre.hours().is_empty());
+    }
+
+    /// The product's own sentences are the ordinary words that centres write as well.
+    #[test]
+    fn ordinary_sentences_tell_no_number() {
+        let reserved = reserved(&Contacts::bundled()).unwrap();
+        let mut looked = 0;
+        for (_, ja, en) in crate::content::texts::FILES {
+            for line in ja.lines().chain(en.lines()) {
+                let Some((_, sentence)) = line.split_once(" = ") else { continue };
+                let plain = sentence.chars().all(|c| !c.is_ascii_digit() && c != '{' && !reserved_numeral(c));
+                if plain && sentence.chars().count() <= crate::core::pack::PACK_TEXT_MAX_CHARS {
+                    looked += 1;
+                    assert!(!reserved.spells_number(sentence), "{sentence}");
+                }
+            }
+        }
+        assert!(looked > 800, "{looked}");
+    }
+
+    /// Kanji for digits: they are counted like figures.
+    fn reserved_numeral(c: char) -> bool {
+        matches!(c, '\u{4e00}' | '\u{4e8c}' | '\u{4e09}')
     }
 
     #[test]

@@ -66,6 +66,15 @@ pub enum Event {
     PinChecked(PinAnswer),
     /// What became of keeping, and what is kept now.
     KeepAnswered(KeepReport, Kept),
+    /// The person says that this one was called.
+    Called {
+        /// Who, as it stood on the screen.
+        who: String,
+        /// The number on the screen; empty when it was on a card or passbook.
+        number: String,
+        /// Where the button leads.
+        then: AfterCall,
+    },
 }
 
 /// What the program found when it came up.
@@ -245,6 +254,19 @@ pub enum Press {
     RestoreAnyway,
     /// Leaves the cut that was found at log-on as it is.
     KeepCut,
+    /// This one was called.
+    Called(CallChoice, AfterCall),
+}
+
+/// Where 「電話しました」 leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AfterCall {
+    /// To the next one to call.
+    NextCall,
+    /// On with the emergency path.
+    Next,
+    /// Back to where the words were opened.
+    Back,
 }
 
 /// Whom the words of a call are for.
@@ -262,6 +284,10 @@ pub enum CallChoice {
     ReceivingBank,
     /// Who issued the gift cards.
     GiftCardIssuer,
+    /// The number at this place of the centre's pack.
+    Centre(usize),
+    /// The person in charge at a workplace.
+    InCharge,
 }
 
 /// Where the memo is saved.
@@ -282,4 +308,6 @@ pub enum PrintWhat {
     Sheet,
     /// The five steps, and the page that only the family may see.
     WithFamilyPage,
+    /// The five steps without anybody's numbers but the centre's, to be handed out.
+    Leaflet,
 }

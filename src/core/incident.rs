@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Timestamp;
 use super::detection::hostile_text::{is_invisible, shown};
 use super::network::Observation;
+use super::own_contacts::PHONE_MAX_CHARS;
 use super::screen::Screen;
 
 /// Longest text of one memo field, in characters.
@@ -18,6 +19,8 @@ pub const LOG_MAX: usize = 100;
 const OBSERVED_MAX: usize = 32;
 /// Longest name of a tool, in characters.
 const TOOL_NAME_MAX_CHARS: usize = 80;
+/// Longest name of somebody who was called, in characters.
+const CALLED_NAME_MAX_CHARS: usize = 120;
 
 /// The five steps of the emergency checklist; order and meaning are fixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -217,6 +220,14 @@ pub enum Logged {
         /// Which one.
         step: Step,
     },
+    /// The person says that somebody was called.
+    Called {
+        /// Who.
+        who: String,
+        /// At which number; empty when it stood on a card or passbook.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        number: String,
+    },
     /// The owner brought the line back.
     Restored,
 }
@@ -313,8 +324,14 @@ impl Incident {
         }
         self.log.truncate(LOG_MAX);
         for entry in &mut self.log {
-            if let Logged::ToolSeen { name } = &mut entry.what {
-                *name = shown(name, TOOL_NAME_MAX_CHARS);
+            match &mut entry.what {
+                Logged::ToolSeen { name } => *name = shown(name, TOOL_NAME_MAX_CHARS),
+                Logged::Called { who, number } => {
+                    *who = shown(who, CALLED_NAME_MAX_CHARS);
+                    number.retain(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')' | '#' | '*'));
+                    number.truncate(PHONE_MAX_CHARS);
+                }
+                _ => {}
             }
         }
         self.observed.truncate(OBSERVED_MAX);
@@ -386,7 +403,12 @@ mod tests {
         planted.tools = vec!["a\u{202e}b".repeat(1000); 1000];
         planted.memo.detail = "x\u{0}\u{2066}\ny".into();
         planted.memo.pin = "1".repeat(MEMO_FIELD_MAX_CHARS * 2);
+        let called = Logged::Called { who: "x\u{202e}".repeat(500), number: "03-1\u{202e};rm 2".repeat(9) };
+        planted.note(called, Timestamp(0));
         let read = planted.bounded();
+        let Logged::Called { who, number } = &read.log[0].what else { panic!("{:?}", read.log) };
+        assert!(who.chars().count() <= CALLED_NAME_MAX_CHARS + 1 && !who.contains('\u{202e}'));
+        assert!(number.starts_with("03-12") && number.len() <= PHONE_MAX_CHARS);
         assert_eq!(read.screen, Screen::CutResult);
         assert_eq!(read.tools.len(), TOOLS_MAX);
         assert!(read.tools.iter().all(|tool| tool.chars().count() <= TOOL_NAME_MAX_CHARS + 1));

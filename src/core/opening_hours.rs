@@ -20,7 +20,7 @@ pub enum Days {
 }
 
 /// One opening time, in the local time of Japan. It never passes midnight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OpeningTime {
     /// On which days.
     pub days: Days,

@@ -145,6 +145,10 @@ impl ReportPaper<'_> {
             Logged::StepDone { step } => {
                 self.texts.with("report-event-step", &[("step", Arg::Text(&self.step(*step)))])
             }
+            Logged::Called { who, number } => {
+                let words = self.texts.with("report-event-called", &[("who", Arg::Text(who))]);
+                format!("{words} {number}").trim_end().to_owned()
+            }
             Logged::Restored => self.words("report-event-restored"),
         };
         let first = ((self.time)(self.report.opened_at), self.words("report-opened"));

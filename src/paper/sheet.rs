@@ -9,12 +9,14 @@ use super::family_page::family_page;
 use super::page::{FULL, Item, Look, Page, Span};
 use super::pdf::{Title, write};
 use super::setting::{SETTINGS, Setting};
-use crate::content::contacts::{OwnNumber, is_old};
+use crate::content::contacts::{OwnNumber, hours_lines, is_old};
 use crate::content::{Arg, Contacts, Texts};
 use crate::core::Timestamp;
 use crate::core::drawing::Picture;
 use crate::core::number_order::{Turn, turns};
+use crate::core::opening_hours::OpeningTime;
 use crate::core::own_contacts::{OwnContact, VisibleContacts};
+use crate::core::pack::Pack;
 
 /// Banks and cards on the sheet; whoever has more finds the others on card and passbook.
 const BANKS_MAX: usize = 6;
@@ -48,13 +50,23 @@ pub struct Centre<'a> {
     pub name: &'a str,
     /// Its number.
     pub phone: &'a str,
-    /// When it is open, in its own words; may be empty.
-    pub hours: &'a str,
+    /// When it is open.
+    pub hours: &'a [OpeningTime],
+    /// One line of its own, on the leaflet only.
+    pub leaflet: Option<&'a str>,
 }
 
-impl<'a> From<&'a crate::core::pack::Centre> for Centre<'a> {
-    fn from(centre: &'a crate::core::pack::Centre) -> Self {
-        Self { name: centre.name(), phone: centre.phone(), hours: centre.hours_text() }
+impl<'a> Centre<'a> {
+    /// The centre that issued `pack`.
+    #[must_use]
+    pub fn of(pack: &'a Pack) -> Self {
+        let centre = &pack.centre;
+        Self {
+            name: centre.name(),
+            phone: centre.phone(),
+            hours: centre.hours(),
+            leaflet: pack.texts.leaflet.as_deref(),
+        }
     }
 }
 
@@ -183,8 +195,14 @@ impl<'a> Sheet<'a> {
         let (label, telephone) = (self.words("sheet-centre"), self.words("sheet-centre-telephone"));
         match centre {
             Some(centre) => {
-                let row = format!("{label}: {} {} {}", centre.name, centre.phone, centre.hours);
-                self.page.text(FULL, self.setting.number(), row.trim_end());
+                // A name that is cut off leads to somebody else.
+                self.contact(&format!("{label}: {}", centre.name), centre.phone, "");
+                let hours = hours_lines(centre.hours, self.paper.texts).join(" / ");
+                self.page.text(FULL, self.setting.name(), &hours);
+                if let Some(words) = centre.leaflet.filter(|_| self.paper.kind == SheetKind::Leaflet) {
+                    let look = Look { weight: Weight::Bold, ..self.setting.name() };
+                    self.page.text(FULL, look, words);
+                }
             }
             None => {
                 let middle = FULL.left + FULL.width() * 0.58;
@@ -304,7 +322,7 @@ impl<'a> Sheet<'a> {
         let own: Vec<&OwnContact> = banks.iter().chain(cards).collect();
         if own.is_empty() {
             self.unknown("sheet-number-unknown");
-            if self.paper.kind == SheetKind::Leaflet {
+            if self.paper.kind == SheetKind::Leaflet && self.setting.names >= 14.0 {
                 self.unknown("sheet-number-unknown");
             }
             return;
@@ -318,7 +336,7 @@ impl<'a> Sheet<'a> {
                 Turn::Own(place) if left > 0 => {
                     left -= 1;
                     if let Some(number) = numbers.get(place) {
-                        self.contact(number.name(), number);
+                        self.contact(number.name(), number.phone(), &number.mark());
                     }
                 }
                 Turn::Own(_) => {}
@@ -345,7 +363,7 @@ impl<'a> Sheet<'a> {
         for own in family.iter().take(FAMILY_MAX) {
             let SheetPaper { contacts, texts, now, .. } = self.paper;
             let number = OwnNumber::new(own, contacts, texts, now);
-            self.contact(&format!("{label}: {}", number.name()), &number);
+            self.contact(&format!("{label}: {}", number.name()), number.phone(), &number.mark());
         }
         if family.is_empty() {
             self.unknown("sheet-family");
@@ -378,20 +396,19 @@ impl<'a> Sheet<'a> {
 
     /// A number of the family: the name and who vouches for it on the left, the number large on the right.
     /// A long name takes more lines; the number ends the last one.
-    fn contact(&mut self, name: &str, number: &OwnNumber<'_>) {
+    fn contact(&mut self, name: &str, phone: &str, mark: &str) {
         let (look, small, figures) = (self.setting.name(), self.setting.mark(), self.setting.number());
-        let mark = number.mark();
-        let room = FULL.width() - self.page.width_of(figures, number.phone()) - BESIDE;
+        let room = FULL.width() - self.page.width_of(figures, phone) - BESIDE;
         let left = Span { left: FULL.left, right: FULL.left + room };
         let name_lines = self.page.lines(left, look, name);
-        let mark_width = self.page.width_of(small, &mark);
+        let mark_width = self.page.width_of(small, mark);
         let last = name_lines.last().map_or(0.0, |line| self.page.width_of(look, line));
         let mut rows: Vec<Vec<(f32, Look, String)>> =
             name_lines.into_iter().map(|line| vec![(0.0, look, line)]).collect();
         match rows.last_mut().filter(|_| last + NAME_TO_MARK + mark_width <= room) {
-            Some(row) => row.push((last + NAME_TO_MARK, small, mark)),
+            Some(row) => row.push((last + NAME_TO_MARK, small, mark.to_owned())),
             None => rows
-                .extend(self.page.lines(left, small, &mark).into_iter().map(|line| vec![(0.0, small, line)])),
+                .extend(self.page.lines(left, small, mark).into_iter().map(|line| vec![(0.0, small, line)])),
         }
         let end = rows.pop().unwrap_or_default();
         for row in rows {
@@ -411,7 +428,7 @@ impl<'a> Sheet<'a> {
         for (from, look, text) in end {
             self.page.line_beside(left.indented(from), look, figures.line_height(), &text);
         }
-        self.page.line_right(FULL, figures, number.phone());
+        self.page.line_right(FULL, figures, phone);
         self.page.gap(figures.line_height());
     }
 
@@ -439,7 +456,8 @@ impl<'a> Sheet<'a> {
     fn has_replaced_characters(&self) -> bool {
         let Own { family, banks, cards, .. } = self.own();
         let names = family.iter().take(FAMILY_MAX).chain(banks.iter().chain(cards).take(BANKS_MAX));
-        let centre = self.paper.centre.map(|centre| centre.name);
+        let centre =
+            self.paper.centre.into_iter().flat_map(|centre| [centre.name, centre.leaflet.unwrap_or("")]);
         names
             .map(OwnContact::name)
             .chain(centre)

@@ -10,7 +10,7 @@ use crate::core::Timestamp;
 use crate::core::event::{ExportTarget, PrintWhat};
 use crate::core::incident::Incident;
 use crate::core::report::{Numbers, Report};
-use crate::paper::{PaperError, ReportPaper, SheetKind, SheetPaper, report, sheet};
+use crate::paper::{Centre, PaperError, ReportPaper, SheetKind, SheetPaper, report, sheet};
 use crate::platform::storage::{StorageError, StoredPack, UserStore, export_file, export_text};
 
 /// Why no file was written.
@@ -25,6 +25,9 @@ pub(super) enum PapersError {
     /// The data could not be written as JSON.
     #[error("{0}")]
     Data(#[from] serde_json::Error),
+    /// The data could not be written as TOML.
+    #[error("{0}")]
+    Toml(#[from] toml::ser::Error),
 }
 
 /// Makes the sheet and puts it into `documents`. Only numbers that the family confirmed, or an administrator
@@ -41,13 +44,18 @@ pub(super) fn save_sheet(
     let contacts = Contacts::bundled();
     let pack = reserved(&contacts).map(|reserved| store.load_pack(&reserved));
     let centre = match &pack {
-        Some(StoredPack::Applied(pack)) => Some((&pack.centre).into()),
+        Some(StoredPack::Applied(pack)) => Some(Centre::of(pack)),
         _ => None,
+    };
+    let name = match what {
+        PrintWhat::Leaflet => "leaflet-file-name",
+        PrintWhat::Sheet | PrintWhat::WithFamilyPage => "sheet-file-name",
     };
     let paper = SheetPaper {
         kind: match what {
             PrintWhat::Sheet => SheetKind::Sheet,
             PrintWhat::WithFamilyPage => SheetKind::WithFamilyPage,
+            PrintWhat::Leaflet => SheetKind::Leaflet,
         },
         texts,
         contacts: &contacts,
@@ -58,7 +66,7 @@ pub(super) fn save_sheet(
     };
     let pdf = sheet(paper)?;
     let folder = documents.ok_or(StorageError::NoFolder)?;
-    Ok(export_file(folder, &texts.get("sheet-file-name"), "pdf", &pdf)?)
+    Ok(export_file(folder, &texts.get(name), "pdf", &pdf)?)
 }
 
 /// The incident in words, in the language of `texts` and the local time of `zone`.
@@ -79,8 +87,11 @@ pub(super) fn save_report(
     let base = format!("{}-{}", texts.get("memo-file-name"), stamp(incident.opened_at, zone));
     let content = Report::of(incident, numbers);
     if target == ExportTarget::Data {
-        let json = serde_json::to_string_pretty(&content.data(&|at| rfc_3339(at, zone)))?;
-        return Ok(export_file(folder, &base, "json", json.as_bytes())?);
+        // Some programs of centres read the one, some the other.
+        let time = |at| rfc_3339(at, zone);
+        let data = content.data(&time);
+        export_file(folder, &base, "toml", toml::to_string_pretty(&data)?.as_bytes())?;
+        return Ok(export_file(folder, &base, "json", serde_json::to_string_pretty(&data)?.as_bytes())?);
     }
     let time = |at| local_time(at, zone);
     let paper = paper_of(&content, texts, &time);
@@ -129,6 +140,7 @@ fn in_zone(at: Timestamp, zone: &TimeZone, format: &str) -> String {
 mod tests {
     use super::*;
     use crate::content::Locale;
+    use crate::core::incident::{Answer, Logged, Step};
     use crate::platform::directories::Directories;
 
     #[test]
@@ -152,21 +164,32 @@ mod tests {
         let zone = TimeZone::UTC;
         let mut incident = Incident::new(Timestamp(1_763_800_000_000));
         incident.memo.detail = "4111 1111 1111 1111".into();
+        let called = Logged::Called { who: "Bank".into(), number: "0120-000-111".into() };
+        incident.note(called, Timestamp(1_763_800_060_000));
+        incident.note(Logged::StepDone { step: Step::CallBank }, Timestamp(1_763_800_061_000));
+        incident.told_bank = Some(Answer::Yes);
         let save = |target, numbers| {
             save_report(target, &incident, numbers, (&texts, &zone), Some(root.path())).unwrap()
         };
         let pdf = save(ExportTarget::Documents, Numbers::Masked);
         assert_eq!(pdf.extension().unwrap(), "pdf");
         let data = save(ExportTarget::Data, Numbers::Kept);
-        let json: serde_json::Value = serde_json::from_slice(&std::fs::read(data).unwrap()).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&std::fs::read(&data).unwrap()).unwrap();
+        let text = std::fs::read_to_string(data.with_extension("toml")).unwrap();
+        let toml: serde_json::Value = toml::from_str(&text).unwrap();
+        for (key, value) in json.as_object().unwrap() {
+            // TOML has no word for nothing.
+            assert!(value.is_null() || toml[key] == *value, "{key}: {text}");
+        }
         assert_eq!(json["opened_at"], "2025-11-22T08:26:40+00:00");
+        assert_eq!(json["log"][0]["number"], "0120-000-111");
         assert_eq!(json["memo"]["detail"], "4111 1111 1111 1111");
         let mut endings: Vec<_> = std::fs::read_dir(root.path())
             .unwrap()
             .map(|entry| entry.unwrap().path().extension().unwrap().to_owned())
             .collect();
         endings.sort();
-        assert_eq!(endings, ["json", "pdf", "txt"]);
+        assert_eq!(endings, ["json", "pdf", "toml", "txt"]);
         let text = report_text(&incident, Numbers::Masked, &texts, &zone);
         assert!(text.contains("2025-11-22 08:26") && !text.contains("4111"));
         assert_eq!(texts.failures(), Vec::<String>::new());

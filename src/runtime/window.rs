@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::clock::Clock;
 use crate::content::{Contacts, Locale, Texts};
 use crate::core::detection::catalogue::Catalogue;
-use crate::core::{App, Effect, Event};
+use crate::core::{App, Effect, Event, Press};
 use crate::ui::{screens, theme, view};
 
 /// Does what the core wants done. Never blocks: the window would freeze under the person's hand.
@@ -179,7 +179,13 @@ impl eframe::App for Window {
             now: self.clock.now(),
         };
         let view = view::view(source);
-        let input = screens::show(ui, &view, self.app.text_size());
+        let mut input = screens::show(ui, &view, self.app.text_size());
+        for event in &mut input.events {
+            if let Event::Pressed(Press::Called(choice, then)) = *event {
+                let (who, number) = view::who_is_called(source, choice);
+                *event = Event::Called { who, number, then };
+            }
+        }
         let ctx = ui.ctx().clone();
         if !input.events.is_empty() {
             for event in input.events {

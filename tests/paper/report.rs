@@ -16,6 +16,9 @@ fn incident() -> Incident {
     incident.phone_too = Some(Answer::Unknown);
     incident.note(Logged::Cut, Timestamp(1_763_800_003_000));
     incident.note(Logged::ToolSeen { name: "AnyDesk".into() }, Timestamp(1_763_800_009_000));
+    let called = |who: &str, number: &str| Logged::Called { who: who.into(), number: number.into() };
+    incident.note(called("Bank A", "0120-000-111"), Timestamp(1_763_800_600_000));
+    incident.note(called("Card back", ""), Timestamp(1_763_800_700_000));
     incident.note(Logged::StepDone { step: Step::CallBank }, Timestamp(1_763_800_900_000));
     incident.observe(&[Observation { check: "default-route-v4".into(), result: CheckResult::Offline }]);
     incident.set_done(Step::CallBank, true);
@@ -26,7 +29,7 @@ fn incident() -> Incident {
     memo.paid = vec![Paid::GiftCard];
     memo.paid_detail = "5000000\u{5186} 4111 1111 1111 1111".into();
     memo.seen = vec![SeenOnScreen::MouseMoved];
-    memo.detail = "03-9999-8888 \u{53e3}\u{5ea7} 1234567".into();
+    memo.detail = "03-9999-8888 \u{53e3}\u{5ea7} 123-4567, 1234567".into();
     incident
 }
 
@@ -57,6 +60,10 @@ fn the_report_tells_everything_and_masks_cards_and_accounts() {
                 "T1763800000",
                 "T1763800003",
                 "default-route-v4",
+                "T1763800600",
+                "BankA0120-000-111",
+                "T1763800700",
+                "Cardback",
                 "14:28",
                 "050-1234-5678",
                 "03-9999-8888",
@@ -84,6 +91,7 @@ fn the_report_tells_everything_and_masks_cards_and_accounts() {
                 assert!(content.contains(&plain(&texts.get(id))), "{id}: {content}");
             }
             assert!(!content.contains("411111111111") && !content.contains("1234567"), "{content}");
+            assert!(!content.contains("123-4567"), "{content}");
         }
         assert!(pdf == both(&incident(), Numbers::Masked, locale).2, "the same bytes");
         let (kept, ..) = both(&incident(), Numbers::Kept, locale);

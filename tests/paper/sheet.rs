@@ -1,8 +1,11 @@
 //! The sheet says everything, on one page, whatever the family wrote into it.
 
+use kyukyubako::content::pack::reserved;
 use kyukyubako::content::{Arg, Contacts, Locale, Texts};
 use kyukyubako::core::Timestamp;
+use kyukyubako::core::opening_hours::{Days, OpeningTime};
 use kyukyubako::core::own_contacts::{OwnContact, VisibleContacts};
+use kyukyubako::core::pack::Pack;
 use kyukyubako::paper::{Centre, SheetKind, SheetPaper, sheet};
 
 use crate::tools::{asked, have, pages, plain};
@@ -25,6 +28,8 @@ const SENTENCES: [&str; 12] = [
     "sheet-bank-first",
     "sheet-telephone",
 ];
+
+const HOURS: [OpeningTime; 1] = [OpeningTime { days: Days::Weekdays, opens: 540, closes: 1020 }];
 
 fn own(name: &str, phone: &str) -> OwnContact {
     OwnContact::new(name, phone, Some("2026-11-22")).unwrap()
@@ -57,8 +62,8 @@ fn made_for(
     let (texts, contacts) = (Texts::new(locale), Contacts::bundled());
     let now: jiff::Timestamp = format!("{day}T12:00:00+09:00").parse().unwrap();
     let now = Timestamp(now.as_millisecond());
-    let pdf =
-        sheet(SheetPaper { kind, texts: &texts, contacts: &contacts, own, centre, person, now }).unwrap();
+    let pdf = sheet(SheetPaper { kind, texts: &texts, contacts: &contacts, own, centre, person, now })
+        .unwrap_or_else(|error| panic!("{} {kind:?} {own:?}: {error}", locale.tag()));
     assert_eq!(texts.failures(), Vec::<String>::new());
     pdf
 }
@@ -254,12 +259,47 @@ fn a_leaflet_names_the_centre_and_nobody_else() {
     for locale in Locale::ALL {
         let texts = Texts::new(locale);
         let banks = [own("Bank A", "0120-000-001")];
-        let centre = Centre { name: "Centre of X", phone: "03-0000-0000", hours: "9-17" };
+        let centre = Centre {
+            name: "Centre of X",
+            phone: "03-0000-0000",
+            hours: &HOURS,
+            leaflet: Some("You are not alone."),
+        };
         let with = pages(&made(locale, SheetKind::Leaflet, shown(&[], &banks), Some(centre)));
         assert!(with[0].contains("CentreofX") && with[0].contains("03-0000-0000"));
+        assert!(with[0].contains("9:00") && with[0].contains("Youarenotalone."), "{}", with[0]);
         assert!(!with[0].contains("0120-000-001"));
+        let sheet = pages(&made(locale, SheetKind::Sheet, shown(&[], &banks), Some(centre)));
+        assert!(sheet[0].contains("CentreofX") && !sheet[0].contains("Youarenotalone."));
         let blank = pages(&made(locale, SheetKind::Leaflet, VisibleContacts::Empty, None));
         assert!(blank[0].contains(&plain(&texts.get("sheet-centre"))));
+    }
+}
+
+#[test]
+fn the_longest_name_hours_and_line_of_a_centre_fit_beside_everything_else() {
+    if !have("pdftotext") {
+        return;
+    }
+    let long = long_names(8);
+    let hours = [Days::Weekdays, Days::Saturdays, Days::WeekendsAndHolidays, Days::EveryDay]
+        .map(|days| OpeningTime { days, opens: 10 * 60, closes: 17 * 60 + 30 });
+    for wide in ["\u{9280}", "W"] {
+        let (name, words) = (wide.repeat(60), wide.repeat(120));
+        let centre = Centre { name: &name, phone: "03-0000-1111", hours: &hours, leaflet: Some(&words) };
+        for locale in Locale::ALL {
+            let leaflet = pages(&made(locale, SheetKind::Leaflet, VisibleContacts::Empty, Some(centre)));
+            assert_eq!(leaflet.len(), 1);
+            assert_eq!(leaflet[0].matches(wide).count() / 10, 18, "name and line are whole: {}", leaflet[0]);
+            assert!(leaflet[0].contains("03-0000-1111") && leaflet[0].contains("17:30"));
+            for (family, banks) in [(0, 0), (1, 2), (2, 6)] {
+                let own = shown(&long[..family], &long[..banks]);
+                let sheet = pages(&made(locale, SheetKind::Sheet, own, Some(centre)));
+                assert_eq!(sheet.len(), 1);
+                assert!(sheet[0].contains("03-0000-1111"), "{}", sheet[0]);
+                assert!(long[..banks].iter().all(|bank| sheet[0].contains(bank.phone())));
+            }
+        }
     }
 }
 
@@ -316,5 +356,13 @@ fn papers_to_look_at() {
         let person = "\u{5c71}\u{7530}\u{82b1}\u{5b50}\u{30fb}".repeat(12);
         let pdf = made_for(Some(&person), "2028-11-24", locale, SheetKind::Sheet, crowded, None);
         std::fs::write(folder.join(format!("{}-sheet-crowded.pdf", locale.tag())), pdf).unwrap();
+        let whole = include_bytes!("../packs/whole.toml");
+        let pack = Pack::read(whole, &reserved(&Contacts::bundled()).unwrap()).unwrap();
+        let (name, line) = ("\u{307f}".repeat(60), "\u{307f}".repeat(120));
+        let full = Centre { name: &name, leaflet: Some(&line), ..Centre::of(&pack) };
+        for (file, centre) in [("leaflet-of-centre", Centre::of(&pack)), ("leaflet-full", full)] {
+            let pdf = made(locale, SheetKind::Leaflet, VisibleContacts::Empty, Some(centre));
+            std::fs::write(folder.join(format!("{}-{file}.pdf", locale.tag())), pdf).unwrap();
+        }
     }
 }

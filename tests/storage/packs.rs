@@ -157,7 +157,7 @@ fn every_wrong_pack_is_refused_with_one_sentence() {
             }
         }
     }
-    assert!(wrong >= 18, "{wrong}");
+    assert!(wrong >= 27, "{wrong}");
     assert_eq!(stored(root.path()), StoredPack::None);
 }
 

@@ -6,6 +6,7 @@
 mod allow;
 mod allow_kept;
 mod calls;
+mod centre;
 mod family;
 mod flows;
 mod gallery;

@@ -312,7 +312,8 @@ fn a_centres_numbers_are_among_the_contacts_marked_as_its_own() {
         for centre in pack.centres() {
             assert!(read.iter().any(|label| label == centre.phone()), "{}", centre.phone());
         }
-        assert!(read.iter().any(|label| label.contains(pack.centre.hours_text())));
+        let hours = kyukyubako::content::pack::hours_line(desk.harness.state().texts(), &pack.centre);
+        assert!(hours.contains("9:00") && read.iter().any(|label| label.contains(&hours)), "{hours}");
         for public in ["110", "#9110", "188"] {
             assert!(read.iter().any(|label| label == public), "{public} stays");
         }

@@ -15,7 +15,7 @@ use crate::core::opening_hours::{Days, OpeningTime};
 
 pub use order::{Listed, is_old};
 pub use own::OwnNumber;
-pub use words::{checked_line, hidden_line, registered_line};
+pub use words::{checked_line, hidden_line, hours_lines, registered_line};
 
 /// The compiled-in facts.
 const SOURCE: &str = include_str!("../../../assets/contacts.toml");

@@ -5,22 +5,28 @@ use crate::content::{Arg, Texts};
 use crate::core::opening_hours::{DAY_MINUTES, Days, OpenState, OpeningTime};
 use crate::core::own_contacts::{HiddenBecause, OwnContact};
 
+/// One line for each of `times`.
+#[must_use]
+pub fn hours_lines(times: &[OpeningTime], texts: &Texts) -> Vec<String> {
+    let line = |time: &OpeningTime| {
+        let id = match time.days {
+            Days::EveryDay if time.is_always() => "contacts-hours-always",
+            Days::EveryDay => "contacts-hours-every-day",
+            Days::Weekdays => "contacts-hours-weekdays",
+            Days::Saturdays => "contacts-hours-saturdays",
+            Days::WeekendsAndHolidays => "contacts-hours-weekends-and-holidays",
+        };
+        let (opens, closes) = (clock(time.opens), clock(time.closes));
+        texts.with(id, &[("opens", Arg::Text(&opens)), ("closes", Arg::Text(&closes))])
+    };
+    times.iter().map(line).collect()
+}
+
 impl Contact {
     /// One line for each opening time.
     #[must_use]
     pub fn hours_lines(&self, texts: &Texts) -> Vec<String> {
-        let line = |time: &OpeningTime| {
-            let id = match time.days {
-                Days::EveryDay if time.is_always() => "contacts-hours-always",
-                Days::EveryDay => "contacts-hours-every-day",
-                Days::Weekdays => "contacts-hours-weekdays",
-                Days::Saturdays => "contacts-hours-saturdays",
-                Days::WeekendsAndHolidays => "contacts-hours-weekends-and-holidays",
-            };
-            let (opens, closes) = (clock(time.opens), clock(time.closes));
-            texts.with(id, &[("opens", Arg::Text(&opens)), ("closes", Arg::Text(&closes))])
-        };
-        self.opening_times().iter().map(line).collect()
+        hours_lines(self.opening_times(), texts)
     }
 
     /// One sentence for each thing to know before dialling: telephones that do not reach it, other

@@ -22,6 +22,7 @@ impl App {
         self.incident = Some(Incident::new(now));
         self.exported = None;
         self.numbers = Numbers::default();
+        self.look_for_numbers();
         self.remember_tools(now);
         effects
     }
@@ -181,6 +182,7 @@ impl App {
             return Vec::new();
         };
         change(&mut incident.memo);
+        self.look_for_numbers();
         self.save()
     }
 

@@ -1,6 +1,7 @@
 //! The whole behaviour of the window: events in, effects out.
 
 mod allow_setup;
+mod calls;
 mod emergency;
 mod keep;
 mod line;
@@ -183,6 +184,7 @@ impl App {
             Event::GuardSeen(guard, pin_set) => self.guard_seen(guard, pin_set),
             Event::PinChecked(answer) => self.pin_checked(answer, now),
             Event::KeepAnswered(report, kept) => self.keep_answered(report, kept, now),
+            Event::Called { who, number, then } => self.called(who, number, then, now),
         }
     }
 
@@ -203,6 +205,7 @@ impl App {
         }
         // The file lies where the operator can write: nothing of it is taken as it is.
         self.incident = start.incident.map(Incident::bounded);
+        self.look_for_numbers();
         self.screen = Screen::Home;
         self.screen_since = now;
         if start.line.cut {
@@ -325,6 +328,8 @@ impl App {
             Press::Print(what) => self.print(what),
             Press::RestoreAnyway => self.restore_anyway(now),
             Press::KeepCut => self.keep_cut(now),
+            // The window knows who it is and hands that in.
+            Press::Called(..) => Vec::new(),
         }
     }
 

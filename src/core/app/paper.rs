@@ -3,7 +3,7 @@
 use super::{App, Line};
 use crate::core::effect::Effect;
 use crate::core::event::{Notice, PrintWhat};
-use crate::core::report::{Numbers, Report};
+use crate::core::report::{Numbers, holds_numbers};
 
 /// Where printing stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,6 +11,8 @@ pub(super) struct Printing {
     running: bool,
     place: Option<String>,
     pub(super) local_printer: bool,
+    /// The memo holds something that looks like a card or account number.
+    memo_holds_numbers: bool,
 }
 
 impl App {
@@ -25,6 +27,12 @@ impl App {
     #[must_use]
     pub fn may_print_family_page(&self) -> bool {
         self.may_change_setup()
+    }
+
+    /// A leaflet of the centre may be printed now: on a calm day, where its pack is applied.
+    #[must_use]
+    pub fn may_print_leaflet(&self) -> bool {
+        self.may_change_setup() && self.pack.is_some()
     }
 
     /// A sheet is being made.
@@ -48,9 +56,13 @@ impl App {
     /// True when the memo holds something that looks like a card or account number.
     #[must_use]
     pub fn memo_holds_numbers(&self) -> bool {
-        self.incident.as_ref().is_some_and(|incident| {
-            Report::of(incident, Numbers::Masked).memo != Report::of(incident, Numbers::Kept).memo
-        })
+        self.printing.memo_holds_numbers
+    }
+
+    /// Called when the memo changed: the window asks at every frame.
+    pub(super) fn look_for_numbers(&mut self) {
+        let memo = self.incident.as_ref().map(|incident| &incident.memo);
+        self.printing.memo_holds_numbers = memo.is_some_and(holds_numbers);
     }
 
     pub(super) fn toggle_numbers(&mut self) -> Vec<Effect> {
@@ -67,6 +79,7 @@ impl App {
         let allowed = match what {
             PrintWhat::Sheet => self.may_print(),
             PrintWhat::WithFamilyPage => self.may_print_family_page(),
+            PrintWhat::Leaflet => self.may_print_leaflet(),
         };
         if !allowed || self.printing.running {
             return Vec::new();
@@ -102,6 +115,7 @@ mod tests {
         app.step(Event::PrinterFound(true), Timestamp(0));
         assert!(app.may_print() && !app.may_print_family_page());
         assert_eq!(app.print(PrintWhat::WithFamilyPage), []);
+        assert_eq!(app.print(PrintWhat::Leaflet), [], "there is no pack");
         assert_eq!(app.print(PrintWhat::Sheet), [Effect::PrintSheet(PrintWhat::Sheet)]);
         assert_eq!(app.print(PrintWhat::Sheet), [], "one at a time");
         app.step(Event::Printed(Err(Notice::Text("print-failed"))), Timestamp(0));

@@ -2,15 +2,22 @@
 //! name and numbers, a few sentences in fixed places, and defaults. It cannot change the public
 //! numbers or the words of the five steps.
 
+mod folding;
+mod hours;
+mod plain_text;
 mod reader;
 mod reserved;
+mod rules;
+mod spoken_numbers;
 
 use sha2::{Digest as _, Sha256};
 
+use super::opening_hours::OpeningTime;
 use super::settings::TextSize;
 
 pub use reader::{PackError, PackProblem};
 pub use reserved::Reserved;
+pub use rules::{HoursWords, Rules};
 
 /// Largest pack, in bytes.
 pub const PACK_MAX_BYTES: usize = 64 * 1024;
@@ -26,7 +33,7 @@ pub const PACK_NUMBERS_MAX: usize = 3;
 pub struct Centre {
     name: String,
     phone: String,
-    hours: String,
+    hours: Vec<OpeningTime>,
 }
 
 impl Centre {
@@ -42,9 +49,9 @@ impl Centre {
         &self.phone
     }
 
-    /// When it is open, in the centre's own words; empty when it does not say.
+    /// When it is open; empty when it does not say.
     #[must_use]
-    pub fn hours_text(&self) -> &str {
+    pub fn hours(&self) -> &[OpeningTime] {
         &self.hours
     }
 }

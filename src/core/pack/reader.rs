@@ -2,10 +2,12 @@
 
 use toml_edit::{Document, Item, TableLike};
 
+use super::plain_text::{is_allowed, looks_like_link};
 use super::{
     Centre, PACK_MAX_BYTES, PACK_NAME_MAX_CHARS, PACK_NUMBERS_MAX, PACK_TEXT_MAX_CHARS, Pack, PackDefaults,
     PackFingerprint, PackTexts, Reserved, Workplace,
 };
+use crate::core::opening_hours::OpeningTime;
 use crate::core::own_contacts::plain_line;
 use crate::core::phone_number::{PhoneProblem, of_japan};
 use crate::core::settings::TextSize;
@@ -85,6 +87,9 @@ pub enum PackProblem {
     /// An address of the internet or of a file.
     #[error("{0} holds a link or a path")]
     LinkInText(String),
+    /// Opening times written in another way than days and hours.
+    #[error("{0} is not written as days and hours")]
+    Hours(String),
     /// More numbers than allowed.
     #[error("more than {PACK_NUMBERS_MAX} numbers")]
     TooManyNumbers,
@@ -178,8 +183,8 @@ impl Reader<'_> {
     fn texts(&self, root: Section<'_>) -> Outcome<PackTexts> {
         let Some(section) = self.section(root, "texts")? else { return Ok(PackTexts::default()) };
         self.only(section, &["say", "leaflet"])?;
-        let say = self.optional(section, "say", PACK_TEXT_MAX_CHARS)?;
-        let leaflet = self.optional(section, "leaflet", PACK_TEXT_MAX_CHARS)?;
+        let say = self.words(section, "say", PACK_TEXT_MAX_CHARS)?;
+        let leaflet = self.words(section, "leaflet", PACK_TEXT_MAX_CHARS)?;
         Ok(PackTexts { say, leaflet })
     }
 
@@ -203,12 +208,8 @@ impl Reader<'_> {
     }
 
     fn centre(&self, section: Section<'_>) -> Outcome<Centre> {
-        let name = self.optional(section, "name", PACK_NAME_MAX_CHARS)?;
+        let name = self.words(section, "name", PACK_NAME_MAX_CHARS)?;
         let name = name.ok_or_else(|| self.missing(section, "name"))?;
-        if let Some(word) = self.reserved.word_in(&name) {
-            let problem = PackProblem::ReservedWord { key: section.key("name"), word: word.to_owned() };
-            return Err(self.at(section.table.get("name"), problem));
-        }
         let item = section.table.get("phone");
         let typed = item.ok_or_else(|| self.missing(section, "phone"))?;
         let wrong = || self.at(item, PackProblem::Kind(section.key("phone")));
@@ -218,12 +219,36 @@ impl Reader<'_> {
         if self.reserved.has_number(&phone) {
             return Err(self.at(item, PackProblem::ReservedNumber(section.key("phone"))));
         }
-        let hours = self.optional(section, "hours", PACK_NAME_MAX_CHARS)?.unwrap_or_default();
-        Ok(Centre { name, phone, hours })
+        Ok(Centre { name, phone, hours: self.hours(section)? })
+    }
+
+    /// The opening times; none when they are not said.
+    fn hours(&self, section: Section<'_>) -> Outcome<Vec<OpeningTime>> {
+        let Some(text) = self.line_of_text(section, "hours", PACK_NAME_MAX_CHARS)? else {
+            return Ok(Vec::new());
+        };
+        let wrong = || self.at(section.table.get("hours"), PackProblem::Hours(section.key("hours")));
+        self.reserved.hours.read(&text).ok_or_else(wrong)
+    }
+
+    /// Words of the issuer's own: no number, no link, and no name that people trust for another reason.
+    fn words(&self, section: Section<'_>, key: &str, max: usize) -> Outcome<Option<String>> {
+        let Some(text) = self.line_of_text(section, key, max)? else { return Ok(None) };
+        let wrong = |problem| Err(self.at(section.table.get(key), problem));
+        if looks_like_link(&text) {
+            return wrong(PackProblem::LinkInText(section.key(key)));
+        }
+        if self.reserved.spells_number(&text) {
+            return wrong(PackProblem::NumberInText(section.key(key)));
+        }
+        if let Some(word) = self.reserved.word_in(&text) {
+            return wrong(PackProblem::ReservedWord { key: section.key(key), word: word.to_owned() });
+        }
+        Ok(Some(text))
     }
 
     /// A line of text, or nothing; an empty one is none.
-    fn optional(&self, section: Section<'_>, key: &str, max: usize) -> Outcome<Option<String>> {
+    fn line_of_text(&self, section: Section<'_>, key: &str, max: usize) -> Outcome<Option<String>> {
         let Some(item) = section.table.get(key) else { return Ok(None) };
         let wrong = |problem| Err(self.at(Some(item), problem));
         let Some(raw) = item.as_str() else { return wrong(PackProblem::Kind(section.key(key))) };
@@ -233,14 +258,6 @@ impl Reader<'_> {
         }
         if text.chars().count() > max {
             return wrong(PackProblem::TooLong { key: section.key(key), max });
-        }
-        if looks_like_link(text) {
-            return wrong(PackProblem::LinkInText(section.key(key)));
-        }
-        // Numbers stand in their own places, where they are checked. Times of day are short.
-        let digits_max = if key == "hours" { 4 } else { 2 };
-        if longest_number(text) > digits_max {
-            return wrong(PackProblem::NumberInText(section.key(key)));
         }
         Ok((!text.is_empty()).then(|| text.to_owned()))
     }
@@ -272,56 +289,5 @@ impl Reader<'_> {
 
     fn line(&self, item: &Item) -> Option<u32> {
         item.span().map(|span| line_of(self.text.as_bytes(), span.start))
-    }
-}
-
-/// Japanese and plain Latin text. Letters of other alphabets look like ours and say something else.
-fn is_allowed(c: char) -> bool {
-    matches!(c,
-        ' '..='~'
-        | '\u{b7}' | '\u{c0}'..='\u{ff}'
-        | '\u{2010}'..='\u{2015}' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\u{2026}' | '\u{203b}'
-        | '\u{3000}'..='\u{301f}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fe}'
-        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff5e}')
-}
-
-/// True for what a browser or a file manager would open.
-fn looks_like_link(text: &str) -> bool {
-    let text: String = text.chars().map(plain_width).flat_map(char::to_lowercase).collect();
-    let domain = |word: &str| {
-        let mut parts = word.rsplit('.');
-        let last = parts.next().unwrap_or_default();
-        let before = parts.next().unwrap_or_default();
-        last.len() >= 2
-            && last.bytes().all(|b| b.is_ascii_lowercase())
-            && before.bytes().any(|b| b.is_ascii())
-    };
-    ["://", "www.", "\\", "mailto:", "file:"].iter().any(|mark| text.contains(mark))
-        || text.starts_with('/')
-        || text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-')).any(domain)
-}
-
-/// Digits of the longest number in `text`, counted over the marks people put between digits.
-fn longest_number(text: &str) -> usize {
-    let (mut longest, mut here) = (0usize, 0usize);
-    for c in text.chars().map(plain_width) {
-        match c {
-            '0'..='9' | '\u{3007}' => here += 1,
-            // Numbers in words of numbers are read aloud as well.
-            '\u{4e00}' | '\u{4e8c}' | '\u{4e09}' | '\u{56db}' | '\u{4e94}' | '\u{516d}' | '\u{4e03}'
-            | '\u{516b}' | '\u{4e5d}' | '\u{96f6}' => here += 1,
-            '-' | '(' | ')' | ' ' | '.' | '\u{30fb}' | '\u{30fc}' | '\u{2010}'..='\u{2015}' => {}
-            _ => here = 0,
-        }
-        longest = longest.max(here);
-    }
-    longest
-}
-
-fn plain_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c).saturating_sub(0xfee0)).unwrap_or(c),
-        '\u{3000}' => ' ',
-        other => other,
     }
 }

@@ -21,6 +21,9 @@ const LOW_FIGURES: f32 = 0.7;
 /// The button that opens what to say is this wide.
 const OPEN_WIDTH: f32 = 190.0;
 
+/// Rows that a name may take above its number.
+const WHO_ROWS_MAX: usize = 2;
+
 type Line<'a> = (&'a str, Paragraph);
 
 /// What stands in a card: lines in columns, and the button at the right or below.
@@ -75,8 +78,13 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
         vec![(width, [vec![who, number, state], right, below].concat())]
     } else {
         let left = one_line.max(width * NUMBER_SHARE);
-        let first = [vec![who, number, state], below].concat();
-        vec![(left, first), (width - left - size::GAP, right)]
+        let right_width = width - left - size::GAP;
+        let usual = vec![(left, [vec![who, number, state], below].concat()), (right_width, right)];
+        // A long name stands above what is said where that takes less: the number must not be pushed out.
+        let small = Paragraph { size: fit.text(size::SMALL), ..who.1 };
+        let beside = vec![(left, vec![number, state, note]), (right_width, vec![(who.0, small), say])];
+        let is_long = who.1.layout(ui, who.0, left).rows.len() > WHO_ROWS_MAX;
+        if is_long && tallest(ui, &beside) < tallest(ui, &usual) { beside } else { usual }
     };
     let shown = |(width, lines): (f32, Vec<Line<'a>>)| {
         (width, lines.into_iter().filter(|(text, _)| !text.is_empty()).collect())
@@ -96,6 +104,10 @@ fn lines_height(ui: &Ui, (width, lines): &(f32, Vec<Line<'_>>)) -> f32 {
     lines.iter().map(|(text, look)| look.layout(ui, text, *width).rect.height()).sum()
 }
 
+fn tallest(ui: &Ui, columns: &[(f32, Vec<Line<'_>>)]) -> f32 {
+    columns.iter().map(|column| lines_height(ui, column)).fold(0.0, f32::max)
+}
+
 /// The height a card needs, with what to say in body text.
 pub(super) fn height(ui: &Ui, call: &Call, fit: Fit, width: f32) -> f32 {
     height_at(ui, call, fit, width, Say::BODY)
@@ -105,7 +117,7 @@ pub(super) fn height(ui: &Ui, call: &Call, fit: Fit, width: f32) -> f32 {
 pub(super) fn height_at(ui: &Ui, call: &Call, fit: Fit, width: f32, say: Say) -> f32 {
     let width = width - size::GAP * 2.0;
     let card = card(ui, call, fit, width, say);
-    let tall = card.columns.iter().map(|column| lines_height(ui, column)).fold(0.0, f32::max);
+    let tall = tallest(ui, &card.columns);
     let tall = match card.open {
         Some((open, true)) => tall.max(open_height(ui, open, fit, OPEN_WIDTH)),
         Some((open, false)) => tall + size::GAP_SMALL + open_height(ui, open, fit, width),

@@ -1,12 +1,12 @@
 //! Whom to call, and what to say: the list, the call of step 3, one call in large type, and how to end
 //! the stranger's call.
 
-use super::centre::centre_calls;
+use super::centre::{centre_call, centre_calls, in_charge_call};
 use super::{Body, Button, ButtonKind, Call, Source, Tone, View, paragraph, plain, step_badge};
 use crate::content::Arg;
 use crate::content::contacts::{Kind, Listed, OwnNumber, hidden_line};
 use crate::content::scripts::{Facts, SECONDS_MAX, Script, words, words_within};
-use crate::core::event::{CallChoice, Press};
+use crate::core::event::{AfterCall, CallChoice, Press};
 use crate::core::incident::{Answer, Incident, Paid, Step};
 use crate::core::number_order::{Origin, Turn, turns};
 use crate::core::own_contacts::{OwnContact, VisibleContacts};
@@ -45,8 +45,9 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
     view.body = Body::Calls(vec![call_of(source, choice)]);
     // Every own bank and card company is called before the step is done.
     let more_of_own = plan.iter().skip(turn + 1).any(|next| matches!(next, CallChoice::Own(..)));
-    let press = if more_of_own { Press::NextCall } else { Press::Next };
-    view.primary = Some(Button::new(texts, "call-bank-done", press, ButtonKind::Primary));
+    let then = if more_of_own { AfterCall::NextCall } else { AfterCall::Next };
+    view.primary =
+        Some(Button::new(texts, "call-bank-done", Press::Called(choice, then), ButtonKind::Primary));
     view.others = vec![Button::new(texts, "call-next", Press::NextCall, ButtonKind::Plain)];
     view
 }
@@ -157,7 +158,20 @@ fn one_call(source: Source<'_>, choice: CallChoice) -> Call {
         CallChoice::GiftCardIssuer => {
             without_number("contacts-gift-card-unknown", Some("contacts-gift-card-where"), Script::GiftCard)
         }
+        // A pack that is gone meanwhile leaves the number on the passbook.
+        CallChoice::Centre(place) => centre_call(source, place)
+            .unwrap_or_else(|| without_number("contacts-bank-unknown", None, Script::Bank)),
+        CallChoice::InCharge => in_charge_call(source)
+            .unwrap_or_else(|| without_number("contacts-bank-unknown", None, Script::Bank)),
     }
+}
+
+/// Who is called by `choice`, as it stands on the screen, and at which number; empty when that is on a card
+/// or passbook.
+#[must_use]
+pub fn who_is_called(source: Source<'_>, choice: CallChoice) -> (String, String) {
+    let call = call_of(source, choice);
+    (call.who, call.number)
 }
 
 fn script_of(kind: ContactKind) -> Script {
@@ -272,7 +286,9 @@ pub(super) fn contacts(source: Source<'_>) -> View {
     // What is equally sure keeps the order it has.
     calls.sort_by_key(|(place, _)| *place);
     let calls = calls.into_iter().map(|(_, call)| call);
-    view.body = Body::Calls(calls.chain(centre_calls(source)).collect());
+    let centres = centre_calls(source).into_iter().enumerate();
+    let centres = centres.map(|(place, call)| with_words(call, CallChoice::Centre(place)));
+    view.body = Body::Calls(calls.chain(centres).collect());
     view
 }
 
@@ -296,6 +312,11 @@ pub(super) fn call_script(source: Source<'_>) -> View {
     }
     view.body = Body::Calls(vec![call]);
     view.primary = Some(Button::new(texts, "button-dismiss", Press::Back, ButtonKind::Primary));
+    // Only what belongs to an incident is written down.
+    if !page_only && source.app.incident().is_some() {
+        let called = Press::Called(choice, AfterCall::Back);
+        view.others = vec![Button::new(texts, "call-bank-done", called, ButtonKind::Plain)];
+    }
     view
 }
 

@@ -15,6 +15,8 @@ mod steps;
 mod store;
 mod way_back;
 
+pub use calls::who_is_called;
+
 use crate::content::qr::Matrix;
 use crate::content::storage_notice::notice_text;
 use crate::content::{Arg, Contacts, Texts};

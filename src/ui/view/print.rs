@@ -16,6 +16,8 @@ pub(super) fn print(source: Source<'_>) -> View {
             view.headline = texts.get("print-done");
             vec![texts.get("print-printer"), texts.with("print-place", &[("place", Arg::Text(place))])]
         }
+        // A third button takes the place of the reason.
+        None if app.may_print_leaflet() => vec![texts.get("print-printer")],
         None => vec![texts.get("print-reason"), texts.get("print-printer")],
     };
     let button = |id, what, kind| {
@@ -24,6 +26,9 @@ pub(super) fn print(source: Source<'_>) -> View {
     view.primary = Some(button("print-sheet", PrintWhat::Sheet, ButtonKind::Primary));
     if app.may_print_family_page() {
         view.others = vec![button("print-with-family", PrintWhat::WithFamilyPage, ButtonKind::Plain)];
+    }
+    if app.may_print_leaflet() {
+        view.others.push(button("print-leaflet", PrintWhat::Leaflet, ButtonKind::Plain));
     }
     view
 }

@@ -2,6 +2,10 @@
 
 #[path = "../../../src/core/detection/mod.rs"]
 pub mod detection;
+#[path = "../../../src/core/holidays.rs"]
+pub mod holidays;
+#[path = "../../../src/core/opening_hours.rs"]
+pub mod opening_hours;
 #[path = "../../../src/core/own_contacts.rs"]
 pub mod own_contacts;
 #[path = "../../../src/core/pack/mod.rs"]
