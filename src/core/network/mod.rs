@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Timestamp;
 
 pub mod baseline;
+pub mod drill;
 pub mod journal;
 pub mod link;
 pub mod macos;

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::core::Timestamp;
+use crate::core::network::drill::{DrillProgress, DrillReport};
 use crate::core::network::journal::{Change, Journal};
 use crate::core::network::{
     CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult, Way, WayReport,
@@ -14,8 +15,12 @@ use crate::platform::pin::{self, PinResult};
 use crate::platform::{CutProgress, NetworkLine};
 
 use super::LinePaths;
+use super::dead_man;
 use super::journal_store::{JournalStore, Stored};
 use super::line_ops::{LineOps, Plan, Planned, Undone};
+use drill::{DrillMeans, Marking};
+
+pub mod drill;
 
 /// Between two rounds of observation.
 const ROUND_PAUSE: Duration = Duration::from_secs(1);
@@ -51,6 +56,8 @@ pub struct Line<O> {
     clock: Clock,
     /// One cut or restore at a time; holds the journal of this process that no disk would take.
     unsaved: Mutex<Option<Journal>>,
+    /// Taken after [`Self::unsaved`] or alone, and only for as long as a record is written.
+    marking: Mutex<Marking>,
 }
 
 impl<O: LineOps> Line<O> {
@@ -64,7 +71,7 @@ impl<O: LineOps> Line<O> {
     #[must_use]
     pub fn with_clock(ops: O, paths: LinePaths, clock: Clock) -> Self {
         let store = JournalStore::new(paths.journal.clone(), paths.journal_copy.clone());
-        Self { ops, store, paths, clock, unsaved: Mutex::new(None) }
+        Self { ops, store, paths, clock, unsaved: Mutex::new(None), marking: Mutex::default() }
     }
 
     fn turn(&self) -> MutexGuard<'_, Option<Journal>> {
@@ -200,6 +207,23 @@ impl<O: LineOps> Line<O> {
         reports
     }
 
+    /// Puts the cut on record once more if it is not, and closes what is open again.
+    fn close_again(
+        &self,
+        journal: &mut Journal,
+        unsaved: &mut Option<Journal>,
+        progress: &dyn Fn(CutProgress),
+    ) -> Vec<WayReport> {
+        if !matches!(self.store.load(), Stored::Whole(stored) if stored == *journal) {
+            self.save(journal, unsaved);
+        }
+        let more = self.ops.plan();
+        if more.ways.iter().all(|planned| planned.changes.is_empty()) {
+            return Vec::new();
+        }
+        self.execute(&more, journal, unsaved, progress)
+    }
+
     fn refused(result: RestoreResult, retry_after_s: u64, reasons: Vec<String>) -> RestoreReport {
         RestoreReport { result, retry_after_s, reasons }
     }
@@ -230,11 +254,15 @@ impl<O: LineOps> Line<O> {
 
 impl<O: LineOps> NetworkLine for Line<O> {
     fn cut(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
+        let real_now = self.make_real();
         let mut unsaved = self.turn();
-        let _lock = self.store.lock(CUT_PATIENCE);
+        if real_now.is_some() {
+            *unsaved = real_now;
+        }
+        let mut lock = self.store.lock(CUT_PATIENCE);
         let mut plan = self.ops.plan();
         let mut journal = match self.recorded(unsaved.as_ref()) {
-            Stored::Whole(journal) => journal,
+            Stored::Whole(journal) => Journal { drill_until: None, ..journal },
             // A broken journal is replaced: what it knew must be recognised by markers anyway.
             Stored::Absent | Stored::Broken(_) => {
                 let mut journal = Journal::new((self.clock.now)());
@@ -247,6 +275,13 @@ impl<O: LineOps> NetworkLine for Line<O> {
         stop_here("plan");
 
         let mut ways = self.execute(&plan, &mut journal, &mut unsaved, progress);
+        if lock.is_none() {
+            lock = self.store.lock(RESTORE_PATIENCE);
+            if lock.is_some() {
+                // Whoever held it may have opened the line behind this cut, and removed its record.
+                merge_reports(&mut ways, self.close_again(&mut journal, &mut unsaved, progress));
+            }
+        }
         // Sessions that were opened while the slower ways were still at work.
         let again: Vec<Planned> =
             plan.ways.drain(..).filter(|planned| planned.way == Way::SocketsDestroyed).collect();
@@ -317,15 +352,20 @@ impl<O: LineOps> NetworkLine for Line<O> {
 
     fn restore(&self, authority: &RestoreAuthority) -> RestoreReport {
         let mut unsaved = self.turn();
-        if let Some(refusal) = self.refusal(authority) {
-            return refusal;
-        }
         let lock = self.store.lock(RESTORE_PATIENCE);
         if lock.is_none() {
             // A disk that takes no lock must not keep the line closed.
             log::warn!("restoring without a lock");
         }
         let stored = self.recorded(unsaved.as_ref());
+        if let Stored::Whole(journal) = &stored
+            && self.is_drill(journal)
+        {
+            return self.open_drill(journal.clone());
+        }
+        if let Some(refusal) = self.refusal(authority) {
+            return refusal;
+        }
         let undone = match &stored {
             Stored::Absent if !self.ops.own_markers_present() => {
                 return Self::refused(RestoreResult::NothingToDo, 0, Vec::new());
@@ -351,6 +391,15 @@ impl<O: LineOps> NetworkLine for Line<O> {
         }
         let result = if complete { RestoreResult::Restored } else { RestoreResult::Incomplete };
         RestoreReport { result, retry_after_s: 0, reasons }
+    }
+
+    fn drill(&self, progress: &dyn Fn(DrillProgress)) -> DrillReport {
+        let means = DrillMeans { net: &dead_man::start, ask_guard: &crate::platform::guard::ask };
+        self.drill_by(&means, progress)
+    }
+
+    fn end_drill(&self, only_overdue: bool) -> RestoreReport {
+        self.end_recorded_drill(only_overdue)
     }
 }
 

@@ -62,6 +62,11 @@ pub trait LineOps: Send + Sync {
 
     /// True when something in force can be recognised as ours without a journal.
     fn own_markers_present(&self) -> bool;
+
+    /// True when a drill may take `way`: what it changes is taken back without asking anybody.
+    fn drills(&self, way: Way) -> bool {
+        way != Way::Guard
+    }
 }
 
 impl<T: LineOps + ?Sized> LineOps for Box<T> {
@@ -85,5 +90,8 @@ impl<T: LineOps + ?Sized> LineOps for Box<T> {
     }
     fn own_markers_present(&self) -> bool {
         (**self).own_markers_present()
+    }
+    fn drills(&self, way: Way) -> bool {
+        (**self).drills(way)
     }
 }

@@ -1,5 +1,6 @@
 //! The line to the outside on this operating system.
 
+pub mod dead_man;
 pub mod driver;
 pub mod journal_store;
 pub mod line_ops;
