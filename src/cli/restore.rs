@@ -50,6 +50,7 @@ fn restore(texts: &Texts, err: &mut dyn Write) -> RestoreReport {
         return restore_elevated();
     }
     let line = native();
+    line.end_drill(true);
     if !line.status().restorable {
         return RestoreReport { result: RestoreResult::NothingToDo, retry_after_s: 0, reasons: Vec::new() };
     }

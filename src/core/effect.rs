@@ -58,4 +58,6 @@ pub enum Effect {
     PrintSheet(PrintWhat),
     /// Find out whether a printer hangs on this PC itself.
     FindPrinters,
+    /// Cut, look and open again as a drill, beside everything else.
+    Drill,
 }

@@ -3,6 +3,7 @@
 use super::detection::Assessment;
 use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
+use super::network::drill::{DrillProgress, DrillReport};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
 use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
@@ -58,6 +59,10 @@ pub enum Event {
     Printed(Result<String, Notice>),
     /// A printer hangs on this PC itself.
     PrinterFound(bool),
+    /// The running drill reports on itself.
+    DrillProgressed(DrillProgress),
+    /// The drill is over, or was not begun.
+    DrillFinished(Box<DrillReport>),
 }
 
 /// What the program found when it came up.
@@ -211,6 +216,8 @@ pub enum Press {
     ShowCall(CallChoice),
     /// The next one to call, on the screen that shows one at a time.
     NextCall,
+    /// Begins a drill.
+    Drill,
 }
 
 /// Whom the words of a call are for.

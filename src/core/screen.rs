@@ -93,11 +93,19 @@ pub enum Screen {
     EndCall,
     /// The sheet with the five steps, to be printed.
     Print,
+    /// What a drill does, before it begins.
+    DrillExplain,
+    /// The drill runs.
+    DrillRunning,
+    /// What became of the drill, way by way.
+    DrillReport,
+    /// Why there is no drill now.
+    DrillRefused,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 47] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -141,11 +149,15 @@ impl Screen {
         Self::SetupLook,
         Self::SetupTools,
         Self::SetupDone,
+        Self::DrillExplain,
+        Self::DrillRunning,
+        Self::DrillReport,
+        Self::DrillRefused,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
     /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part,
-    /// 90–98 the set-up.
+    /// 90–98 the set-up, 100–104 the drill.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -192,6 +204,10 @@ impl Screen {
             Self::SetupLook => 96,
             Self::SetupTools => 97,
             Self::SetupDone => 98,
+            Self::DrillExplain => 100,
+            Self::DrillRunning => 101,
+            Self::DrillReport => 102,
+            Self::DrillRefused => 103,
         }
     }
 
@@ -199,6 +215,12 @@ impl Screen {
     #[must_use]
     pub fn is_setup(self) -> bool {
         (90..99).contains(&self.number())
+    }
+
+    /// True for the pages of the drill.
+    #[must_use]
+    pub fn is_drill(self) -> bool {
+        (100..105).contains(&self.number())
     }
 
     /// True for what is handed over before the PC goes off, after an observed cut only.

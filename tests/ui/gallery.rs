@@ -8,11 +8,13 @@ use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
 use kyukyubako::core::detection::{Evidence, EvidenceKind, Finding, Level};
 use kyukyubako::core::event::{AllowAnswer, CallChoice, ExportTarget, Notice, PrintWhat, SetupField, Start};
 use kyukyubako::core::incident::{Answer, Incident, MemoField, Paid, Step};
+use kyukyubako::core::network::drill::{DrillRefusal, DrillReport};
 use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
+use crate::drill;
 use crate::hand_over;
 use crate::harness::{
     Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
@@ -424,6 +426,26 @@ pub const SCENES: &[Scene] = &[
     ("96-setup-look", |desk| setup_page(desk, 5)),
     ("97-setup-tools", |desk| setup_page(desk, 6)),
     ("98-setup-done", |desk| setup_page(desk, 7)),
+    ("98-setup-saved", |desk| {
+        setup_page(desk, 7);
+        desk.tell(Event::Pressed(Press::Next));
+        let settings = family();
+        let confirmed = Some(ContactsFingerprint::of(&settings));
+        desk.tell(Event::SetupSaved(Box::new(settings), confirmed, Ok(())));
+    }),
+    ("100-drill", |desk| desk.go(Screen::DrillExplain)),
+    ("101-drill-running", drill::running),
+    ("102-drill-report", |desk| drill::done(desk, drill::report(RestoreResult::Restored))),
+    ("103-drill-refused", |desk| drill::refused(desk, DrillRefusal::NoWay)),
+    ("103-drill-refused-tool", |desk| {
+        desk.tell(Event::Assessed(live()));
+        desk.go(Screen::DrillExplain);
+    }),
+    ("104-drill-not-restored", |desk| drill::done(desk, drill::report(RestoreResult::Incomplete))),
+    ("104-drill-not-proven", |desk| {
+        let report = drill::report(RestoreResult::Restored);
+        drill::done(desk, DrillReport { cut: false, proven_ms: None, ..report });
+    }),
 ];
 
 /// The set-up, `pages` pages in.
@@ -483,9 +505,9 @@ fn every_screen_can_be_drawn() {
                 // Lists outside the emergency path may scroll; nothing else does, at any size.
                 let large = width / scale >= 1024.0;
                 let lists: &[&str] = if large {
-                    &["05", "06", "07", "70", "75", "9"]
+                    &["05", "06", "07", "70", "75", "9", "102", "104"]
                 } else {
-                    &["02", "05", "06", "07", "70", "75", "80", "9"]
+                    &["02", "05", "06", "07", "70", "75", "80", "9", "102", "104"]
                 };
                 let scrolls = lists.iter().any(|list| name.starts_with(list));
                 if !scrolls {

@@ -6,6 +6,7 @@
 mod allow;
 mod allow_kept;
 mod calls;
+mod drill;
 mod family;
 mod flows;
 mod gallery;

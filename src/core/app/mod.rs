@@ -1,6 +1,7 @@
 //! The whole behaviour of the window: events in, effects out.
 
 mod allow_setup;
+mod drill;
 mod emergency;
 mod line;
 mod navigation;
@@ -24,6 +25,7 @@ use super::settings::{Settings, TextSize};
 use super::timestamp::Timestamp;
 
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
+pub use drill::{DRILL_S, Drill};
 pub use line::Line;
 pub use pin_setup::{PinSetup, PinStage};
 pub use restore::{HOLD_MS, PIN_MAX_DIGITS, PIN_MIN_DIGITS, Restore, SPELL_BREAK_S, Stage};
@@ -69,6 +71,7 @@ pub struct App {
     call_turn: usize,
     numbers: Numbers,
     printing: paper::Printing,
+    drill: Drill,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -163,6 +166,8 @@ impl App {
                 self.printing.local_printer = found;
                 Vec::new()
             }
+            Event::DrillProgressed(progress) => self.drill_progressed(progress),
+            Event::DrillFinished(report) => self.drill_finished(*report, now),
         }
     }
 
@@ -299,6 +304,7 @@ impl App {
             }
             Press::ToggleNumbers => self.toggle_numbers(),
             Press::Print(what) => self.print(what),
+            Press::Drill => self.begin_drill(now),
         }
     }
 
@@ -339,7 +345,8 @@ impl App {
     pub fn next_tick_in(&self, now: Timestamp) -> Option<u64> {
         let counting = self.power_seconds(now).is_some_and(|seconds| seconds < POWER_HOLD_S)
             || self.restore.is_counting()
-            || self.line_watch.retry_pending();
+            || self.line_watch.retry_pending()
+            || self.drill.is_running();
         if counting {
             return Some(100);
         }

@@ -66,6 +66,7 @@ impl App {
                 self.go(Screen::HandOver, now)
             }
             screen if screen.is_setup() => self.open_setup(screen, now),
+            screen if screen.is_drill() => self.open_drill(now),
             _ => self.go(screen, now),
         }
     }
@@ -85,6 +86,7 @@ impl App {
             Screen::Restore | Screen::RestoreResult => Screen::Caregiver,
             Screen::SetPin | Screen::ConfirmNumbers if !self.may_change_setup() => Screen::Caregiver,
             screen if screen.is_setup() && self.setup.is_none() => Screen::Home,
+            screen if screen.is_drill() => Screen::Caregiver,
             other => other,
         };
         self.enter(before, now)

@@ -29,6 +29,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     choices.push(open("caregiver-pin", Screen::SetPin).with_picture(Picture::Card).enabled(may));
     choices.push(open("caregiver-setup", Screen::SetupPerson).with_picture(Picture::Memo).enabled(may));
     choices.push(open("caregiver-allow", Screen::AllowTools).with_picture(Picture::Consent));
+    choices.push(open("caregiver-drill", Screen::DrillExplain).with_picture(Picture::Cut));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));
     }

@@ -5,6 +5,7 @@ mod calls;
 mod centre;
 mod cut;
 mod details;
+mod drill;
 mod family;
 mod hand_over;
 mod home;
@@ -328,6 +329,10 @@ pub fn view(source: Source<'_>) -> View {
         Screen::CallScript => calls::call_script(source),
         Screen::EndCall => calls::end_call(source),
         Screen::Print => print::print(source),
+        Screen::DrillExplain => drill::explain(source),
+        Screen::DrillRunning => drill::running(source),
+        Screen::DrillReport => drill::report(source),
+        Screen::DrillRefused => drill::refused(source),
     };
     view.notice = notice(source);
     view

@@ -181,6 +181,8 @@ pub(super) fn done(source: Source<'_>) -> View {
             let print = Press::Open(Screen::Print);
             view.others = vec![Button::new(texts, "button-print", print, ButtonKind::Plain)];
         }
+        let drill = Press::Open(Screen::DrillExplain);
+        view.others.push(Button::new(texts, "caregiver-drill", drill, ButtonKind::Plain));
     }
     view
 }
