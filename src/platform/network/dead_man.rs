@@ -44,6 +44,9 @@ struct Watcher {
 pub fn start() -> io::Result<Box<dyn SafetyNet>> {
     let mut command = Command::new(std::env::current_exe()?);
     command.arg(WORD).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    // Where a test stops the program, it stops the program alone.
+    #[cfg(debug_assertions)]
+    command.env_remove("KYUKYUBAKO_STOP_AFTER");
     let mut child = spawn(&mut command)?;
     let alive = child.stdin.take();
     let output = child.stdout.take();

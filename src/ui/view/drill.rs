@@ -17,8 +17,11 @@ fn page(source: Source<'_>, headline: &str) -> View {
     view
 }
 
-fn home(source: Source<'_>) -> Button {
-    Button::new(source.texts, "button-home", Press::Open(Screen::Home), ButtonKind::Primary)
+/// The way home is the main button, and stands there once.
+fn leads_home(source: Source<'_>, view: &mut View) {
+    let home = Press::Open(Screen::Home);
+    view.ways_out.retain(|way| way.press != home);
+    view.primary = Some(Button::new(source.texts, "button-home", home, ButtonKind::Primary));
 }
 
 pub(super) fn explain(source: Source<'_>) -> View {
@@ -62,7 +65,6 @@ pub(super) fn report(source: Source<'_>) -> View {
     view.headline = drill_words::headline(texts, report);
     view.reason = drill_words::sentences(texts, report);
     view.body = Body::Keys(drill_words::ways(texts, report));
-    view.primary = Some(home(source));
     if report.is_success() {
         view.tone = Tone::Observed;
     } else {
@@ -72,6 +74,8 @@ pub(super) fn report(source: Source<'_>) -> View {
     if report.ended_by == DrillEnd::NotRestored {
         let restore = Press::Open(Screen::RestoreAsk);
         view.primary = Some(Button::new(texts, "drill-restore-again", restore, ButtonKind::Primary));
+    } else {
+        leads_home(source, &mut view);
     }
     view
 }
@@ -85,6 +89,6 @@ pub(super) fn refused(source: Source<'_>) -> View {
     let mut view = page(source, "drill-refused");
     view.tone = Tone::Caution;
     view.reason = vec![drill_words::refusal(texts, why)];
-    view.primary = Some(home(source));
+    leads_home(source, &mut view);
     view
 }

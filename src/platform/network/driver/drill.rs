@@ -148,21 +148,24 @@ impl<O: LineOps> Line<O> {
         report: &mut DrillReport,
     ) -> Result<Begun, DrillRefusal> {
         let unsaved = self.turn();
-        let _lock = self.store.lock(BEGIN_PATIENCE).ok_or(DrillRefusal::Busy)?;
-        match self.recorded(unsaved.as_ref()) {
-            Stored::Absent if !self.ops.own_markers_present() => {}
-            Stored::Whole(journal) if self.is_drill(&journal) => return Err(DrillRefusal::Busy),
-            _ => return Err(DrillRefusal::CutInForce),
-        }
+        self.nothing_recorded(unsaved.as_ref())?;
         let plan = self.ops.plan();
         if plan.before.offline {
             return Err(DrillRefusal::NotConnected);
         }
         *self.marking() = Marking::Drill;
         let Some(guard) = self.begin_by_guard(means, pressed, report)? else {
-            return self.begin_alone(plan, means, pressed, report);
+            return self.begin_alone(plan, means, unsaved, pressed, report);
         };
         Ok(Begun { before: plan.before, held: guard })
+    }
+
+    fn nothing_recorded(&self, unsaved: Option<&Journal>) -> Result<(), DrillRefusal> {
+        match self.recorded(unsaved) {
+            Stored::Absent if !self.ops.own_markers_present() => Ok(()),
+            Stored::Whole(journal) if self.is_drill(&journal) => Err(DrillRefusal::Busy),
+            _ => Err(DrillRefusal::CutInForce),
+        }
     }
 
     /// `None` when there is no guard, or none that helps.
@@ -202,6 +205,7 @@ impl<O: LineOps> Line<O> {
         &self,
         plan: Plan,
         means: &DrillMeans<'_>,
+        unsaved: MutexGuard<'_, Option<Journal>>,
         pressed: Timestamp,
         report: &mut DrillReport,
     ) -> Result<Begun, DrillRefusal> {
@@ -211,6 +215,12 @@ impl<O: LineOps> Line<O> {
         if ways.iter().all(|way| way.changes.is_empty()) {
             return Err(DrillRefusal::NoWay);
         }
+        let Some(_lock) = self.store.lock(BEGIN_PATIENCE) else {
+            // Somebody works on the line, or there is no place for a record.
+            let drill = matches!(self.store.load(), Stored::Whole(journal) if self.is_drill(&journal));
+            return Err(if drill { DrillRefusal::Busy } else { DrillRefusal::NoSafetyNet });
+        };
+        self.nothing_recorded(unsaved.as_ref())?;
         let net = (means.net)().map_err(|error| {
             log::error!("no drill without a net: {error}");
             report.reasons.push(error.to_string());

@@ -152,7 +152,7 @@ fn without_a_net_a_record_or_a_line_nothing_is_touched() {
     let obstacle = folder.path().join("file");
     std::fs::write(&obstacle, b"").unwrap();
     let report = drill(&line(&ops, &obstacle), &ops, &obstacle);
-    assert_eq!(report.refused, Some(DrillRefusal::Busy), "no place for a lock or a record");
+    assert_eq!(report.refused, Some(DrillRefusal::NoSafetyNet), "no place for a record");
     assert_eq!(ops.shared().world, all_up());
     assert!(ops.shared().rounds.is_empty());
     assert_eq!(on_record(folder.path()), Stored::Absent);
