@@ -30,11 +30,17 @@ pub fn sentences(texts: &Texts, report: &DrillReport) -> Vec<String> {
         DrillEnd::Elsewhere => sentences.push(texts.get("drill-ended-elsewhere")),
         _ => {}
     }
-    let [ways, proven, restore] = [report.ways_ms, report.proven_ms, report.restore_ms]
-        .map(|ms| ms.map_or_else(|| texts.get("drill-time-none"), seconds));
-    let times =
-        [("ways", Arg::Text(&ways)), ("proven", Arg::Text(&proven)), ("restore", Arg::Text(&restore))];
-    sentences.push(texts.with("drill-times", &times));
+    let times: Vec<String> = [
+        ("drill-time-ways", report.ways_ms),
+        ("drill-time-proven", report.proven_ms),
+        ("drill-time-restore", report.restore_ms),
+    ]
+    .into_iter()
+    .filter_map(|(id, ms)| Some(texts.with(id, &[("seconds", Arg::Text(&seconds(ms?)))])))
+    .collect();
+    if !times.is_empty() {
+        sentences.push(times.join(" "));
+    }
     sentences
 }
 
@@ -53,14 +59,16 @@ pub fn refusal(texts: &Texts, why: DrillRefusal) -> String {
     })
 }
 
-/// Each way and what became of it: what was done first, what is not here last.
+/// Each way and what became of it: what matters most first, what is not here last.
 #[must_use]
 pub fn ways(texts: &Texts, report: &DrillReport) -> Vec<(String, String)> {
     let rank = |way: &&DrillWay| match way.result {
-        DrillResult::Failed => 0,
+        // What failed matters most where nothing else was enough.
+        DrillResult::Failed if !report.cut => 0,
         DrillResult::Worked => 1,
-        DrillResult::NotTried => 2,
-        DrillResult::NotAvailable => 3,
+        DrillResult::Failed => 2,
+        DrillResult::NotTried => 3,
+        DrillResult::NotAvailable => 4,
     };
     let mut ways: Vec<&DrillWay> = report.ways.iter().collect();
     ways.sort_by_key(rank);
@@ -137,8 +145,11 @@ mod tests {
                 DrillEnd::Refused,
             ] {
                 for cut in [true, false] {
-                    let report = DrillReport { cut, ended_by, ..report.clone() };
-                    assert!(!headline(&texts, &report).is_empty() && !sentences(&texts, &report).is_empty());
+                    let refused = (ended_by == DrillEnd::Refused).then_some(DrillRefusal::Busy);
+                    let report = DrillReport { cut, ended_by, refused, ways_ms: Some(1), ..report.clone() };
+                    assert!(!headline(&texts, &report).is_empty());
+                    assert!(sentences(&texts, &report).iter().all(|words| !words.is_empty()));
+                    assert!(!sentences(&texts, &report).is_empty(), "{ended_by:?}");
                 }
             }
             assert_eq!(texts.failures(), Vec::<String>::new());

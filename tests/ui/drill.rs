@@ -90,7 +90,7 @@ fn the_red_button_is_on_every_page_and_makes_it_real() {
             page(&mut desk);
             assert!(desk.screen().is_drill());
             desk.effects();
-            let cut = desk.text("button-cut");
+            let cut = desk.text("drill-cut");
             desk.harness.get_by_role_and_label(Role::Button, &cut).click();
             desk.harness.run();
             assert_eq!(desk.effects().first(), Some(&Effect::CutNetwork));

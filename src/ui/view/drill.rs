@@ -12,7 +12,7 @@ use crate::ui::pictures::Picture;
 fn page(source: Source<'_>, headline: &str) -> View {
     let mut view = plain(source, headline);
     view.others = vec![
-        Button::new(source.texts, "button-cut", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut),
+        Button::new(source.texts, "drill-cut", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut),
     ];
     view
 }
