@@ -10,8 +10,8 @@ use crate::content::{Texts, catalogue, drill_words};
 use crate::core::detection::Level;
 use crate::core::detection::allow_list::AllowList;
 use crate::core::detection::rules::assess;
+use crate::core::drill::{DrillRefusal, DrillReport, refusal};
 use crate::core::incident::Incident;
-use crate::core::network::drill::{DrillRefusal, DrillReport, refusal};
 use crate::platform::directories::Directories;
 use crate::platform::network::{dead_man, native};
 use crate::platform::processes::ProcessWatch;
@@ -69,7 +69,7 @@ fn not_now() -> Option<DrillRefusal> {
             Level::Clear
         }
     };
-    refusal(incident.as_ref().is_some_and(Incident::is_open), false, level)
+    refusal(incident.as_ref().is_some_and(Incident::is_open), false, level >= Level::Likely)
 }
 
 /// The highest level of all tools here, allowed or not.

@@ -1,8 +1,8 @@
 //! The words for a drill's outcome, the same in the window and for the command.
 
 use super::{Arg, Texts};
+use crate::core::drill::{DrillEnd, DrillRefusal, DrillReport, DrillResult, DrillWay};
 use crate::core::network::Way;
-use crate::core::network::drill::{DrillEnd, DrillRefusal, DrillReport, DrillResult, DrillWay};
 
 /// One sentence for the whole.
 #[must_use]

@@ -2,8 +2,8 @@
 
 use super::detection::Assessment;
 use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
+use super::drill::{DrillProgress, DrillReport};
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
-use super::network::drill::{DrillProgress, DrillReport};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
 use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;

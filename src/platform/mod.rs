@@ -22,8 +22,8 @@ pub mod windows;
 use crate::core::detection::Assessment;
 use crate::core::detection::allow_list::AllowList;
 pub use crate::core::detection::ending::EndReport;
+use crate::core::drill::{DrillProgress, DrillRefusal, DrillReport};
 pub use crate::core::network::CutProgress;
-use crate::core::network::drill::{DrillProgress, DrillRefusal, DrillReport};
 use crate::core::network::{
     CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult,
 };

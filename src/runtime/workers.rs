@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use super::mailbox::Mailbox;
 use crate::core::Event;
+use crate::core::drill::{DrillRefusal, DrillReport};
 use crate::core::event::Notice;
-use crate::core::network::drill::{DrillRefusal, DrillReport};
 use crate::core::network::{CutReport, RestoreAuthority, RestoreReport, RestoreResult};
 use crate::platform::NetworkLine;
 

@@ -3,8 +3,8 @@
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use kyukyubako::content::Locale;
+use kyukyubako::core::drill::{DrillEnd, DrillProgress, DrillRefusal, DrillReport, DrillWay};
 use kyukyubako::core::event::Start;
-use kyukyubako::core::network::drill::{DrillEnd, DrillProgress, DrillRefusal, DrillReport, DrillWay};
 use kyukyubako::core::network::{RestoreReport, RestoreResult, Way, WayReport, WayResult};
 use kyukyubako::core::{Effect, Event, Press, Screen};
 

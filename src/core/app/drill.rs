@@ -1,10 +1,11 @@
 //! The drill in the window: offered on calm days, shown while it runs, explained afterwards.
 
 use super::App;
+use crate::core::detection::Level;
+use crate::core::drill::{DrillEnd, DrillProgress, DrillRefusal, DrillReport, refusal};
 use crate::core::effect::Effect;
 use crate::core::guard::protocol::DRILL_MS;
 use crate::core::incident::Incident;
-use crate::core::network::drill::{DrillEnd, DrillProgress, DrillRefusal, DrillReport, refusal};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
@@ -60,8 +61,10 @@ impl App {
     #[must_use]
     pub fn drill_refusal(&self) -> Option<DrillRefusal> {
         let incident = self.incident.as_ref().is_some_and(Incident::is_open);
-        let level = self.assessment.findings.iter().map(|finding| finding.level).max().unwrap_or_default();
-        refusal(incident, self.line != Line::Open, level.max(self.assessment.level))
+        // Allowed or not: whoever is at work from far away would be cut off.
+        let seen = self.assessment.findings.iter().map(|finding| finding.level).max();
+        let level = self.assessment.level.max(seen.unwrap_or_default());
+        refusal(incident, self.line != Line::Open, level >= Level::Likely)
     }
 
     /// The way to the drill: what it does, or why there is none.
@@ -130,7 +133,7 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::detection::{Assessment, Level};
+    use crate::core::detection::Assessment;
     use crate::core::network::{CutReport, RestoreReport, RestoreResult};
     use crate::core::{Event, Press};
 

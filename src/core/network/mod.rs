@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::Timestamp;
 
 pub mod baseline;
-pub mod drill;
 pub mod journal;
 pub mod link;
 pub mod macos;

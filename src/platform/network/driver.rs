@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::core::Timestamp;
-use crate::core::network::drill::{DrillProgress, DrillReport};
+use crate::core::drill::{DrillProgress, DrillReport};
 use crate::core::network::journal::{Change, Journal};
 use crate::core::network::{
     CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult, Way, WayReport,

@@ -4,8 +4,8 @@
 use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain};
 use crate::content::drill_words;
 use crate::core::app::{DRILL_S, Drill};
+use crate::core::drill::{DrillEnd, DrillProgress, DrillRefusal};
 use crate::core::event::Press;
-use crate::core::network::drill::{DrillEnd, DrillProgress, DrillRefusal};
 use crate::core::screen::Screen;
 use crate::ui::pictures::Picture;
 

@@ -10,10 +10,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::core::Timestamp;
+use crate::core::drill::{DrillProgress, DrillRefusal, DrillReport, DrillWay};
 use crate::core::guard::protocol::DRILL_MS;
 use crate::core::guard::{Refusal, Reply, Request};
 use crate::core::network::baseline::Baseline;
-use crate::core::network::drill::{DrillProgress, DrillRefusal, DrillReport, DrillWay};
 use crate::core::network::journal::{Change, Journal};
 use crate::core::network::{CutProgress, RestoreReport, RestoreResult, Way, WayReport, WayResult, is_cut};
 use crate::platform::guard::GuardError;

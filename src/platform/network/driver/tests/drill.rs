@@ -7,8 +7,8 @@ use std::thread::JoinHandle;
 
 use super::super::drill::SafetyNet;
 use super::*;
+use crate::core::drill::{DrillEnd, DrillRefusal, DrillResult};
 use crate::core::guard::{Refusal, Reply, Request};
-use crate::core::network::drill::{DrillEnd, DrillRefusal, DrillResult};
 use crate::platform::guard::GuardError;
 
 /// Where the fake system is.

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::journal::{Change, Journal};
-use super::{Observation, RestoreReport, RestoreResult, Way, WayReport, WayResult};
+use super::network::journal::{Change, Journal};
+use super::network::{Observation, RestoreReport, RestoreResult, Way, WayReport, WayResult};
 use crate::core::Timestamp;
-use crate::core::detection::Level;
 use crate::core::guard::protocol::DRILL_MS;
 
 /// Why no drill was begun. Nothing was changed then.
@@ -98,7 +97,7 @@ impl DrillWay {
 /// The whole outcome of a drill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrillReport {
-    /// The line was seen to be closed, by the rule of [`super::is_cut`].
+    /// The line was seen to be closed, by the rule of [`super::network::is_cut`].
     pub cut: bool,
     /// Everything is as it was before.
     pub restored: bool,
@@ -180,10 +179,10 @@ impl DrillReport {
 
 /// Why a drill may not begin, as far as what is seen on this PC says so. The line itself says the rest.
 #[must_use]
-pub fn refusal(incident_open: bool, cut_in_force: bool, level: Level) -> Option<DrillRefusal> {
+pub fn refusal(incident_open: bool, cut_in_force: bool, tool_in_use: bool) -> Option<DrillRefusal> {
     if cut_in_force {
         Some(DrillRefusal::CutInForce)
-    } else if level >= Level::Likely {
+    } else if tool_in_use {
         Some(DrillRefusal::RemoteTool)
     } else if incident_open {
         Some(DrillRefusal::IncidentOpen)
@@ -221,15 +220,14 @@ mod tests {
 
     #[test]
     fn a_drill_is_for_calm_days() {
-        for (incident, cut, level, why) in [
-            (false, false, Level::Clear, None),
-            (false, false, Level::Leftover, None),
-            (false, false, Level::Likely, Some(DrillRefusal::RemoteTool)),
-            (true, false, Level::Live, Some(DrillRefusal::RemoteTool)),
-            (true, false, Level::Clear, Some(DrillRefusal::IncidentOpen)),
-            (true, true, Level::Live, Some(DrillRefusal::CutInForce)),
+        for (incident, cut, tool, why) in [
+            (false, false, false, None),
+            (false, false, true, Some(DrillRefusal::RemoteTool)),
+            (true, false, true, Some(DrillRefusal::RemoteTool)),
+            (true, false, false, Some(DrillRefusal::IncidentOpen)),
+            (true, true, true, Some(DrillRefusal::CutInForce)),
         ] {
-            assert_eq!(refusal(incident, cut, level), why);
+            assert_eq!(refusal(incident, cut, tool), why);
         }
     }
 
