@@ -10,6 +10,7 @@
     reason = "tests fail by panicking and say what they skip"
 )]
 
+mod drill;
 mod identity;
 mod line;
 mod message_boxes;

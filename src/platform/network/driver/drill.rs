@@ -116,7 +116,10 @@ impl<O: LineOps> Line<O> {
         let mut report = DrillReport::begun();
         let Begun { before, held } = match self.begin(means, pressed, &mut report) {
             Ok(begun) => begun,
-            Err(why) => return DrillReport { reasons: report.reasons, ..DrillReport::refused(why) },
+            Err(why) => {
+                let DrillReport { ways, reasons, .. } = report;
+                return DrillReport { ways, reasons, ..DrillReport::refused(why) };
+            }
         };
         progress(DrillProgress::Observing);
         self.look(&before, &held, pressed, &mut report);
@@ -212,6 +215,9 @@ impl<O: LineOps> Line<O> {
         let Plan { before, ways, unavailable } = plan;
         let (ways, left_out): (Vec<_>, Vec<_>) =
             ways.into_iter().filter(|way| way.way != Way::Guard).partition(|way| self.ops.drills(way.way));
+        let others = unavailable.into_iter().filter(|way| way.way != Way::Guard);
+        report.ways.extend(others.map(|way| DrillWay::of(way, None)));
+        report.ways.extend(left_out.iter().map(|planned| DrillWay::not_tried(planned.way)));
         if ways.iter().all(|way| way.changes.is_empty()) {
             return Err(DrillRefusal::NoWay);
         }
@@ -246,9 +252,6 @@ impl<O: LineOps> Line<O> {
         if journal.drill_until.is_some() {
             self.take_ways(&ways, &mut journal, pressed, report);
         }
-        let others = unavailable.into_iter().filter(|way| way.way != Way::Guard);
-        report.ways.extend(others.map(|way| DrillWay::of(way, None)));
-        report.ways.extend(left_out.iter().map(|planned| DrillWay::not_tried(planned.way)));
         Ok(Begun { before, held: Held::Net(net) })
     }
 
