@@ -17,6 +17,7 @@ test_packages=(
   iputils-ping procps      # traffic to be cut; processes to be seen
   dbus-daemon              # private buses for notifications and NetworkManager
   network-manager          # the cut as an ordinary user
+  nftables                 # the cut that also holds links that appear later
   'polkitd|policykit-1' 'pkexec|policykit-1'  # who may cut and restore
   xvfb openbox x11-utils   # a screen, a window manager, a look at windows
   xdotool x11vnc           # hands: the person's, and the remote operator's

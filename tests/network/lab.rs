@@ -139,6 +139,21 @@ impl Lab {
         ip(&[&["-n", &self.inner], args].concat())
     }
 
+    /// Our packet filters, as `nft` lists them.
+    pub fn filters(&self) -> String {
+        String::from_utf8(self.run("/usr/sbin/nft", &["list", "ruleset"]).stdout).unwrap()
+    }
+
+    /// Throws every packet filter away, as another program might.
+    pub fn delete_filters(&self) {
+        assert!(self.run("/usr/sbin/nft", &["flush", "ruleset"]).status.success());
+    }
+
+    /// A path inside the lab's own file systems, as seen from outside.
+    pub fn path(&self, inside: &str) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/root{inside}", self.holder.id()))
+    }
+
     /// Waits until every address is in use on both sides.
     pub fn settle(&self) {
         for namespace in [&self.inner, &self.outer] {

@@ -24,6 +24,10 @@ pub struct Journal {
     /// When this is a drill: when the line opens by itself. Absent in a real cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drill_until: Option<Timestamp>,
+    /// Counts the cuts that were asked for since the first: who takes a cut back sees that another one
+    /// came in between.
+    #[serde(default)]
+    pub presses: u32,
     /// The changes, each recorded before it was made.
     pub changes: Vec<Change>,
 }
@@ -68,16 +72,21 @@ impl Change {
         }
     }
 
-    /// True when the change is still there after the system was restarted.
+    /// True when the change is still there after the system was restarted and only the journal knows that
+    /// it is ours. Filters are recognised by their own keys.
     #[must_use]
     pub fn outlives_restart(&self) -> bool {
-        !matches!(self, Self::LinkDown(_))
+        !matches!(self, Self::LinkDown(_) | Self::FiltersSet)
     }
 
-    /// True when a restart undid this change, as `newer` proves: a link set down before the restart
-    /// was raised by the system itself.
-    fn is_void_beside(&self, newer: &Self) -> bool {
-        matches!((self, newer), (Self::LinkDown(a), Self::LinkDown(b)) if a.boot_id != b.boot_id)
+    /// What takes the place of this record when its target is found open, as `newer` says.
+    fn renewed(&self, newer: &Self) -> Option<Self> {
+        match (self, newer) {
+            (Self::LinkDown(known), Self::LinkDown(newer)) => {
+                super::link_history::renewed(known, newer).map(Self::LinkDown)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -107,21 +116,23 @@ impl Journal {
             started_at,
             before: Baseline::default(),
             drill_until: None,
+            presses: 0,
             changes: Vec::new(),
         }
     }
 
     /// Adds changes that are about to be made. A target that is already journalled keeps its first
-    /// record, because that one alone knows the state before the cut. True when anything was added.
+    /// record, because that one alone knows the state before the cut, unless somebody set it up anew. True when anything was added.
     pub fn extend(&mut self, changes: &[Change]) -> bool {
         let mut added = false;
         for change in changes {
             match self.changes.iter_mut().find(|known| known.same_target(change)) {
-                Some(known) if known.is_void_beside(change) => {
-                    *known = change.clone();
-                    added = true;
+                Some(known) => {
+                    if let Some(renewed) = known.renewed(change) {
+                        *known = renewed;
+                        added = true;
+                    }
                 }
-                Some(_) => {}
                 None => {
                     self.changes.push(change.clone());
                     added = true;

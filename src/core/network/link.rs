@@ -16,6 +16,10 @@ pub struct LinkState {
     pub uptime_s: u64,
     /// Interface flags (`IFF_*`) at the time of the cut.
     pub flags: u32,
+    /// The description somebody gave this interface; ours while it is down takes its place.
+    pub alias: String,
+    /// Written only after IPv6 addresses and routes were gone: it cannot bring back everything.
+    pub partial: bool,
     /// NetworkManager looked after this interface and will configure it again.
     pub managed: bool,
     /// IPv4 and IPv6 addresses, in the kernel's order.
@@ -27,10 +31,21 @@ pub struct LinkState {
 }
 
 impl LinkState {
+    /// True when this was recorded before the system was started last. A system that does not say which
+    /// run this is leaves that open: then it was not.
+    #[must_use]
+    pub fn is_of_earlier_run(&self, boot_id: &str) -> bool {
+        !boot_id.is_empty() && !self.boot_id.is_empty() && self.boot_id != boot_id
+    }
+
     /// True when both describe one interface, whatever happened to it in between.
     #[must_use]
     pub fn same_interface(&self, other: &Self) -> bool {
-        if self.boot_id == other.boot_id { self.index == other.index } else { self.name == other.name }
+        if self.boot_id == other.boot_id && !self.boot_id.is_empty() {
+            self.index == other.index
+        } else {
+            self.name == other.name
+        }
     }
 }
 

@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::Timestamp;
 
 pub mod baseline;
+pub mod filter_proof;
 pub mod journal;
 pub mod link;
+pub mod link_history;
 pub mod macos;
+pub mod nftables;
 pub mod plan;
 pub mod rtnetlink;
 pub mod windows;

@@ -1,6 +1,6 @@
 //! Which links to set down, and how to bring each back exactly as it was. Linux; pure.
 
-use super::link::{KernelRecord, LinkState};
+use super::link::{Attribute, KernelRecord, LinkState};
 use super::rtnetlink::{AF_INET, AF_INET6, IFF_LOOPBACK, IFF_UP, Request, flag, kind, u16_at, u32_at};
 
 /// Length of `ifinfomsg`.
@@ -15,6 +15,15 @@ pub const NEIGHBOUR_HEADER_LEN: usize = 12;
 pub const LOCAL_TABLE: u32 = 255;
 /// Attribute of a link: its name.
 pub const IFLA_IFNAME: u16 = 3;
+/// Attribute of a link: the description an administrator may give it.
+pub const IFLA_IFALIAS: u16 = 20;
+/// Attribute of a link: the bridge or bond it is a part of.
+pub const IFLA_MASTER: u16 = 10;
+/// The description of a link that we set down: how it is found again without a journal, and what a person
+/// reads who wonders why it is down.
+pub const CUT_ALIAS: &str = "kyukyubako: cut on purpose";
+/// The kernel takes no longer description.
+const ALIAS_MAX_BYTES: usize = 255;
 /// Attribute of a route: destination.
 pub const RTA_DST: u16 = 1;
 /// Attribute of a route: outgoing link.
@@ -25,9 +34,10 @@ pub const RTA_GATEWAY: u16 = 5;
 const IFA_ADDRESS: u16 = 1;
 const IFA_LOCAL: u16 = 2;
 const IFA_CACHEINFO: u16 = 6;
-const IFA_FLAGS: u16 = 8;
+pub(super) const IFA_FLAGS: u16 = 8;
 const IFA_TARGET_NETNSID: u16 = 10;
-const RTA_MULTIPATH: u16 = 9;
+/// Attribute of a route: several ways at once.
+pub(super) const RTA_MULTIPATH: u16 = 9;
 const RTA_CACHEINFO: u16 = 12;
 const RTA_TABLE: u16 = 15;
 const RTA_VIA: u16 = 18;
@@ -109,7 +119,52 @@ pub fn links_to_set_down(
     uptime_s: u64,
     managed: &dyn Fn(u32) -> bool,
 ) -> Vec<LinkState> {
-    let leads_out = |link: &&KernelRecord| link_flags(link) & (IFF_UP | IFF_LOOPBACK) == IFF_UP;
+    let leads_out = |link: &KernelRecord| link_flags(link) & (IFF_UP | IFF_LOOPBACK) == IFF_UP;
+    states_of(picture, boot_id, uptime_s, managed, &leads_out)
+}
+
+/// Every link that bears our mark and is down, with what setting it down has left of it.
+#[must_use]
+pub fn marked_links(
+    picture: &Picture,
+    boot_id: &str,
+    uptime_s: u64,
+    managed: &dyn Fn(u32) -> bool,
+) -> Vec<LinkState> {
+    let mut states = states_of(picture, boot_id, uptime_s, managed, &is_marked);
+    for state in &mut states {
+        state.flags |= IFF_UP;
+        state.partial = true;
+    }
+    states
+}
+
+/// True when we set this link down and nobody raised it since.
+#[must_use]
+pub fn is_marked(link: &KernelRecord) -> bool {
+    link_flags(link) & IFF_UP == 0 && raw_alias(link) == CUT_ALIAS.as_bytes()
+}
+
+fn raw_alias(link: &KernelRecord) -> &[u8] {
+    let bytes = link.attribute(IFLA_IFALIAS).unwrap_or_default();
+    bytes.strip_suffix(&[0]).unwrap_or(bytes)
+}
+
+/// The description of a link; ours is nobody's.
+fn link_alias(link: &KernelRecord) -> String {
+    match str::from_utf8(raw_alias(link)) {
+        Ok(alias) if alias != CUT_ALIAS && alias.len() <= ALIAS_MAX_BYTES => alias.to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn states_of(
+    picture: &Picture,
+    boot_id: &str,
+    uptime_s: u64,
+    managed: &dyn Fn(u32) -> bool,
+    wanted: &dyn Fn(&KernelRecord) -> bool,
+) -> Vec<LinkState> {
     let state = |link: &KernelRecord| {
         let index = link_index(link);
         let of_link = |records: &[KernelRecord], offset| -> Vec<KernelRecord> {
@@ -121,6 +176,8 @@ pub fn links_to_set_down(
             boot_id: boot_id.to_owned(),
             uptime_s,
             flags: link_flags(link),
+            alias: link_alias(link),
+            partial: false,
             managed: managed(index),
             addresses: of_link(&picture.addresses, 4),
             routes: picture
@@ -135,7 +192,7 @@ pub fn links_to_set_down(
                 .collect(),
         }
     };
-    picture.links.iter().filter(leads_out).map(state).collect()
+    picture.links.iter().filter(|link| wanted(link)).map(state).collect()
 }
 
 /// Sets one link up or down and touches nothing else of it.
@@ -153,6 +210,23 @@ pub fn set_link(index: u32, up: bool) -> Request {
         flags: flag::ACK,
         record: KernelRecord { header, attributes: Vec::new() },
     }
+}
+
+/// Sets one link down and marks it as ours.
+#[must_use]
+pub fn set_down_marked(index: u32) -> Request {
+    described(set_link(index, false), CUT_ALIAS)
+}
+
+/// Sets one link up and gives it back its own description.
+#[must_use]
+pub fn set_up_unmarked(index: u32, alias: &str) -> Request {
+    described(set_link(index, true), alias)
+}
+
+fn described(mut request: Request, alias: &str) -> Request {
+    request.record.attributes.push(Attribute { kind: IFLA_IFALIAS, value: alias.as_bytes().to_vec() });
+    request
 }
 
 /// What brings a link's configuration back once it is up, in the order in which it must be sent.
@@ -310,7 +384,7 @@ fn each_next_hop(mut value: &[u8], mut look: impl FnMut(&[u8])) {
 }
 
 /// Clears what the kernel says about dead next hops and renames a link.
-fn refresh_next_hops(value: &mut [u8], old_index: u32, index: u32) {
+pub(super) fn refresh_next_hops(value: &mut [u8], old_index: u32, index: u32) {
     let mut offset = 0_usize;
     while let Some(length) = u16_at(value, offset).map(usize::from).filter(|length| *length >= 8) {
         if let Some(flags) = value.get_mut(offset + 2) {
@@ -341,7 +415,6 @@ pub fn is_beyond_link(family: u8, bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::link::Attribute;
     use super::*;
 
     fn attribute(kind: u16, value: &[u8]) -> Attribute {

@@ -66,6 +66,8 @@ pub struct Message<'a> {
     pub kind: u16,
     /// See [`flag`].
     pub flags: u16,
+    /// The number of the request it answers.
+    pub sequence: u32,
     /// What follows the header.
     pub body: &'a [u8],
 }
@@ -75,7 +77,8 @@ pub fn messages(mut bytes: &[u8]) -> impl Iterator<Item = Message<'_>> {
     std::iter::from_fn(move || {
         let length = usize::try_from(u32_at(bytes, 0)?).ok()?;
         let body = bytes.get(MESSAGE_HEADER_LEN..length)?;
-        let message = Message { kind: u16_at(bytes, 4)?, flags: u16_at(bytes, 6)?, body };
+        let message =
+            Message { kind: u16_at(bytes, 4)?, flags: u16_at(bytes, 6)?, sequence: u32_at(bytes, 8)?, body };
         bytes = bytes.get(align(length)..).unwrap_or_default();
         Some(message)
     })

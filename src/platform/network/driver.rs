@@ -17,10 +17,7 @@ use crate::platform::{CutProgress, NetworkLine};
 use super::LinePaths;
 use super::dead_man;
 use super::journal_store::{JournalStore, Stored};
-use super::line_ops::{LineOps, Plan, Planned, Undone};
-use drill::{DrillMeans, Marking};
-
-pub mod drill;
+use super::line_ops::{LineOps, Plan, Planned};
 
 /// Between two rounds of observation.
 const ROUND_PAUSE: Duration = Duration::from_secs(1);
@@ -28,8 +25,12 @@ const ROUND_PAUSE: Duration = Duration::from_secs(1);
 const MAX_ROUNDS: usize = 4;
 /// A cut waits this long for another process at the journal, then goes ahead: cut first.
 const CUT_PATIENCE: Duration = Duration::from_millis(500);
-/// A restore waits this long, then goes ahead too: its steps may be repeated without harm.
-const RESTORE_PATIENCE: Duration = Duration::from_secs(10);
+
+pub mod drill;
+mod keeping;
+
+use drill::{DrillMeans, Marking};
+pub use keeping::{Closed, Held};
 
 /// Where the driver gets its time from.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +49,8 @@ impl Clock {
     }
 }
 
-/// A line driven through `O`.
+/// A line driven through `O`. As [`NetworkLine`] it cuts and observes; what the guard needs of it, without
+/// observation, is in [`keeping`].
 pub struct Line<O> {
     ops: O,
     store: JournalStore,
@@ -88,12 +90,10 @@ impl<O: LineOps> Line<O> {
         }
     }
 
-    /// Puts `changes` on record. True when a later process can find them.
+    /// Puts `changes` on record, and that there was another press. True when a later process can find them.
     fn record(&self, journal: &mut Journal, changes: &[Change], unsaved: &mut Option<Journal>) -> bool {
-        if journal.extend(changes) || unsaved.is_some() {
-            return self.save(journal, unsaved);
-        }
-        true
+        journal.extend(changes);
+        journal.changes.is_empty() || self.save(journal, unsaved)
     }
 
     fn save(&self, journal: &Journal, unsaved: &mut Option<Journal>) -> bool {
@@ -207,23 +207,6 @@ impl<O: LineOps> Line<O> {
         reports
     }
 
-    /// Puts the cut on record once more if it is not, and closes what is open again.
-    fn close_again(
-        &self,
-        journal: &mut Journal,
-        unsaved: &mut Option<Journal>,
-        progress: &dyn Fn(CutProgress),
-    ) -> Vec<WayReport> {
-        if !matches!(self.store.load(), Stored::Whole(stored) if stored == *journal) {
-            self.save(journal, unsaved);
-        }
-        let more = self.ops.plan();
-        if more.ways.iter().all(|planned| planned.changes.is_empty()) {
-            return Vec::new();
-        }
-        self.execute(&more, journal, unsaved, progress)
-    }
-
     fn refused(result: RestoreResult, retry_after_s: u64, reasons: Vec<String>) -> RestoreReport {
         RestoreReport { result, retry_after_s, reasons }
     }
@@ -252,42 +235,70 @@ impl<O: LineOps> Line<O> {
     }
 }
 
+/// A cut whose ways have been taken.
+struct Begun {
+    /// What else is known of the plan.
+    unavailable: Vec<WayReport>,
+    /// What is on record.
+    journal: Journal,
+    /// Every way that was taken and what became of it.
+    ways: Vec<WayReport>,
+    /// The line was closed before anything was done.
+    offline_before: bool,
+}
+
+impl<O: LineOps> Line<O> {
+    /// A cut up to the observation. With `drill_until` a new record is marked as a drill; one that is a
+    /// real cut already stays one. Without, a drill becomes a real cut.
+    fn begin(
+        &self,
+        unsaved: &mut Option<Journal>,
+        drill_until: Option<Timestamp>,
+        progress: &dyn Fn(CutProgress),
+    ) -> Begun {
+        let plan = self.ops.plan();
+        let mut journal = match self.recorded(unsaved.as_ref()) {
+            Stored::Whole(journal) if self.ops.may_be_in_force(&journal.changes) => Journal {
+                drill_until: journal.drill_until.and(drill_until).and(journal.drill_until),
+                ..journal
+            },
+            stored => {
+                let mut journal = Journal::new((self.clock.now)());
+                journal.before.offline = plan.before.offline;
+                journal.drill_until = drill_until;
+                if matches!(stored, Stored::Broken(_)) {
+                    self.store.set_aside();
+                }
+                // What was on record is lost unless it can be recognised: that is put on record again.
+                journal.extend(&self.ops.recognised());
+                journal
+            }
+        };
+        journal.presses = journal.presses.wrapping_add(1);
+        journal.before.widen(&plan.before);
+        let offline_before = plan.before.offline && journal.changes.is_empty();
+        stop_here("plan");
+        let mut ways = self.execute(&plan, &mut journal, unsaved, progress);
+        // Sessions that were opened while the slower ways were still at work.
+        for planned in plan.ways.iter().filter(|planned| planned.way == Way::SocketsDestroyed) {
+            merge_reports(&mut ways, vec![self.ops.apply(planned, &|_| {})]);
+        }
+        Begun { unavailable: plan.unavailable, journal, ways, offline_before }
+    }
+}
+
 impl<O: LineOps> NetworkLine for Line<O> {
     fn cut(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
         let real_now = self.make_real();
+        self.ops.cut_is_waiting(true);
         let mut unsaved = self.turn();
+        self.ops.cut_is_waiting(false);
         if real_now.is_some() {
             *unsaved = real_now;
         }
         let mut lock = self.store.lock(CUT_PATIENCE);
-        let mut plan = self.ops.plan();
-        let mut journal = match self.recorded(unsaved.as_ref()) {
-            Stored::Whole(journal) => Journal { drill_until: None, ..journal },
-            // A broken journal is replaced: what it knew must be recognised by markers anyway.
-            Stored::Absent | Stored::Broken(_) => {
-                let mut journal = Journal::new((self.clock.now)());
-                journal.before.offline = plan.before.offline;
-                journal
-            }
-        };
-        journal.before.widen(&plan.before);
-        let offline_before = plan.before.offline && journal.changes.is_empty();
-        stop_here("plan");
-
-        let mut ways = self.execute(&plan, &mut journal, &mut unsaved, progress);
-        if lock.is_none() {
-            lock = self.store.lock(RESTORE_PATIENCE);
-            if lock.is_some() {
-                // Whoever held it may have opened the line behind this cut, and removed its record.
-                merge_reports(&mut ways, self.close_again(&mut journal, &mut unsaved, progress));
-            }
-        }
-        // Sessions that were opened while the slower ways were still at work.
-        let again: Vec<Planned> =
-            plan.ways.drain(..).filter(|planned| planned.way == Way::SocketsDestroyed).collect();
-        for planned in &again {
-            merge_reports(&mut ways, vec![self.ops.apply(planned, &|_| {})]);
-        }
+        let Begun { unavailable, mut journal, mut ways, offline_before } =
+            self.begin(&mut unsaved, None, progress);
         progress(CutProgress::Observing);
 
         let mut rounds: Vec<Vec<Observation>> = Vec::new();
@@ -299,7 +310,11 @@ impl<O: LineOps> NetworkLine for Line<O> {
             let round = self.ops.observe_round(&journal.before);
             let offline = round_is_offline(&round);
             rounds.push(round);
-            if is_cut(rounds.get(rounds.len().saturating_sub(2)..).unwrap_or_default()) {
+            // While another process holds the record, perhaps for a restore, nothing is sure.
+            if lock.is_busy() {
+                lock = self.store.lock(Duration::ZERO);
+            }
+            if !lock.is_busy() && is_cut(rounds.get(rounds.len().saturating_sub(2)..).unwrap_or_default()) {
                 break;
             }
             if !offline {
@@ -311,10 +326,11 @@ impl<O: LineOps> NetworkLine for Line<O> {
                 }
             }
         }
-        merge_reports(&mut ways, plan.unavailable);
+        self.still_on_record(&journal, &mut unsaved);
+        merge_reports(&mut ways, unavailable);
         let last_two = rounds.get(rounds.len().saturating_sub(2)..).unwrap_or_default();
         CutReport {
-            cut: is_cut(last_two),
+            cut: !lock.is_busy() && is_cut(last_two),
             offline_before,
             observed: rounds.last().cloned().unwrap_or_default(),
             ways,
@@ -324,7 +340,13 @@ impl<O: LineOps> NetworkLine for Line<O> {
 
     fn observe(&self) -> Vec<Observation> {
         let before = match self.store.load() {
-            Stored::Whole(journal) => journal.before,
+            Stored::Whole(journal) => {
+                if self.ops.elevated() && self.ops.may_be_in_force(&journal.changes) {
+                    // A new interface is closed before it is looked at.
+                    self.keep_closed();
+                }
+                journal.before
+            }
             Stored::Absent | Stored::Broken(_) => self.ops.plan().before,
         };
         self.ops.observe_round(&before)
@@ -332,65 +354,31 @@ impl<O: LineOps> NetworkLine for Line<O> {
 
     fn status(&self) -> LineStatus {
         let unsaved = self.turn();
-        match self.recorded(unsaved.as_ref()) {
-            Stored::Absent if !self.ops.own_markers_present() => LineStatus::default(),
-            Stored::Absent | Stored::Broken(_) => {
-                let round = self.ops.observe_round(&self.ops.plan().before);
-                LineStatus { cut: round_is_offline(&round), since: None, restorable: true }
+        let (before, since) = match self.recorded(unsaved.as_ref()) {
+            Stored::Absent if !self.ops.own_markers_present() => return LineStatus::default(),
+            Stored::Absent | Stored::Broken(_) => (self.ops.plan().before, None),
+            // Undone by a restart, for example: whatever keeps the line closed now, it is not this cut.
+            Stored::Whole(journal) if !self.ops.may_be_in_force(&journal.changes) => {
+                return LineStatus::default();
             }
-            Stored::Whole(journal) => {
-                let round = self.ops.observe_round(&journal.before);
-                let restorable = !journal.changes.is_empty();
-                LineStatus {
-                    cut: restorable && round_is_offline(&round),
-                    since: Some(journal.started_at),
-                    restorable,
-                }
-            }
+            Stored::Whole(journal) => (journal.before, Some(journal.started_at)),
+        };
+        drop(unsaved);
+        let mut rounds = vec![self.ops.observe_round(&before)];
+        if rounds.iter().all(|round| round_is_offline(round)) {
+            (self.clock.pause)(ROUND_PAUSE);
+            rounds.push(self.ops.observe_round(&before));
         }
+        LineStatus { cut: is_cut(&rounds), since, restorable: true }
     }
 
     fn restore(&self, authority: &RestoreAuthority) -> RestoreReport {
-        let mut unsaved = self.turn();
-        let lock = self.store.lock(RESTORE_PATIENCE);
-        if lock.is_none() {
-            // A disk that takes no lock must not keep the line closed.
-            log::warn!("restoring without a lock");
+        let ended = self.end_recorded_drill(false);
+        if matches!(ended.result, RestoreResult::Restored | RestoreResult::Incomplete) {
+            return ended;
         }
-        let stored = self.recorded(unsaved.as_ref());
-        if let Stored::Whole(journal) = &stored
-            && self.is_drill(journal)
-        {
-            return self.open_drill(journal.clone());
-        }
-        if let Some(refusal) = self.refusal(authority) {
-            return refusal;
-        }
-        let undone = match &stored {
-            Stored::Absent if !self.ops.own_markers_present() => {
-                return Self::refused(RestoreResult::NothingToDo, 0, Vec::new());
-            }
-            Stored::Absent | Stored::Broken(_) => self.ops.undo_by_own_markers(),
-            Stored::Whole(journal) => self.ops.undo(&journal.changes),
-        };
-        stop_here("undo");
-        let Undone { remaining, mut reasons } = undone;
-        let complete = remaining.is_empty() && reasons.is_empty();
-        if complete {
-            match self.store.remove() {
-                Ok(()) => *unsaved = None,
-                Err(error) => reasons.push(format!("the journal cannot be removed: {error}")),
-            }
-        } else if let Stored::Whole(journal) = stored {
-            // What is back is forgotten, so that a second try touches only the rest.
-            let rest = Journal {
-                changes: if remaining.is_empty() { journal.changes } else { remaining },
-                ..journal
-            };
-            self.save(&rest, &mut unsaved);
-        }
-        let result = if complete { RestoreResult::Restored } else { RestoreResult::Incomplete };
-        RestoreReport { result, retry_after_s: 0, reasons }
+        // Looking at a PIN takes its time: nobody waits for that.
+        self.refusal(authority).unwrap_or_else(|| self.open())
     }
 
     fn drill(&self, progress: &dyn Fn(DrillProgress)) -> DrillReport {

@@ -30,6 +30,25 @@ pub enum Stored {
     Broken(String),
 }
 
+/// The turn of this process at the journal.
+#[derive(Debug)]
+pub enum Locking {
+    /// It is ours until this value is dropped.
+    Held(File),
+    /// Another process has it.
+    Busy,
+    /// The disk takes no lock.
+    Impossible,
+}
+
+impl Locking {
+    /// True when another process has the turn.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Busy)
+    }
+}
+
 /// A journal file and, where the system offers one, a second copy on another file system.
 #[derive(Debug, Clone)]
 pub struct JournalStore {
@@ -100,26 +119,50 @@ impl JournalStore {
     }
 
     /// Keeps other processes from cutting or restoring at the same time, until the answer is dropped.
-    /// `None` when it could not be had within `patience`.
+    /// Asked again until `patience` is over.
     #[must_use]
-    pub fn lock(&self, patience: Duration) -> Option<File> {
+    pub fn lock(&self, patience: Duration) -> Locking {
         let path = self.main.with_extension("lock");
         let opened = path
             .parent()
             .filter(|folder| !folder.exists())
             .map_or(Ok(()), create_private_folder)
             .and_then(|()| open_regular(File::options().create(true).truncate(false).write(true), &path));
-        let file = opened.inspect_err(|error| log::warn!("{}: {error}", path.display())).ok()?;
+        let file = match opened {
+            Ok(file) => file,
+            Err(error) => {
+                log::warn!("{}: {error}", path.display());
+                return Locking::Impossible;
+            }
+        };
         let end = Instant::now() + patience;
         loop {
             match file.try_lock() {
-                Ok(()) => return Some(file),
+                Ok(()) => return Locking::Held(file),
                 Err(TryLockError::WouldBlock) if Instant::now() < end => std::thread::sleep(LOCK_POLL),
-                Err(error) => {
+                Err(TryLockError::WouldBlock) => return Locking::Busy,
+                Err(TryLockError::Error(error)) => {
                     log::warn!("{}: {error}", path.display());
-                    return None;
+                    return Locking::Impossible;
                 }
             }
+        }
+    }
+
+    /// True when the journal itself, not only its copy, can be read whole.
+    #[must_use]
+    pub fn is_on_disk(&self) -> bool {
+        matches!(read(&self.main), Stored::Whole(_))
+    }
+
+    /// Keeps what cannot be read for whoever wants to look into it, before it is written over.
+    pub fn set_aside(&self) {
+        let aside = self.main.with_extension("broken");
+        match fs::rename(&self.main, &aside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                log::warn!("{}: {error}", aside.display());
+            }
+            _ => {}
         }
     }
 
@@ -215,7 +258,7 @@ mod tests {
         let store = JournalStore::new(main.clone(), Some(copy.clone()));
         let mut journal = Journal::new(Timestamp(7));
         // A change that outlives a restart: the disk is waited for.
-        journal.changes.push(Change::FiltersSet);
+        journal.changes.push(Change::NetworkManagerDisabled);
         assert_eq!(store.load(), Stored::Absent);
         store.remove().unwrap();
         store.save(&journal).unwrap();
@@ -236,10 +279,10 @@ mod tests {
     fn only_one_process_at_a_time_and_nobody_waits_for_ever() {
         let folder = tempfile::tempdir().unwrap();
         let store = JournalStore::new(folder.path().join("j"), None);
-        let held = store.lock(Duration::ZERO).unwrap();
-        assert!(store.lock(Duration::from_millis(30)).is_none());
+        let held = store.lock(Duration::ZERO);
+        assert!(store.lock(Duration::from_millis(30)).is_busy());
         drop(held);
-        assert!(store.lock(Duration::ZERO).is_some());
+        assert!(!store.lock(Duration::ZERO).is_busy());
     }
 
     #[test]
@@ -251,7 +294,7 @@ mod tests {
         let good = folder.path().join("good").join("j");
         let mut journal = Journal::new(Timestamp(7));
         // A change that outlives a restart: the disk is waited for.
-        journal.changes.push(Change::FiltersSet);
+        journal.changes.push(Change::NetworkManagerDisabled);
         JournalStore::new(bad.clone(), Some(good.clone())).save(&journal).unwrap();
         assert_eq!(JournalStore::new(good, None).load(), Stored::Whole(journal.clone()));
         assert!(JournalStore::new(bad, None).save(&journal).is_err());

@@ -67,6 +67,31 @@ pub trait LineOps: Send + Sync {
     fn drills(&self, way: Way) -> bool {
         way != Way::Guard
     }
+
+    /// Changes that can be recognised as ours without a journal, with what their inverse needs as far as
+    /// it is still known.
+    fn recognised(&self) -> Vec<Change> {
+        Vec::new()
+    }
+
+    /// False when the system itself must have undone every one of `changes`, by a restart for example.
+    fn may_be_in_force(&self, changes: &[Change]) -> bool {
+        !changes.is_empty()
+    }
+
+    /// True when `plan`, made just now, shows something open that a cut with `changes` on record closes.
+    fn is_open(&self, plan: &Plan, changes: &[Change]) -> bool {
+        let known = |change: &Change| changes.iter().any(|known| known.same_target(change));
+        plan.ways.iter().any(|planned| planned.changes.iter().any(|change| !known(change)))
+    }
+
+    /// True when what `changes` name is in force, as read back just now; `plan` was made just now.
+    fn is_held(&self, changes: &[Change], plan: &Plan) -> bool {
+        !self.is_open(plan, changes)
+    }
+
+    /// Somebody waits to cut: an undoing that merely waits for the system should end.
+    fn cut_is_waiting(&self, _waiting: bool) {}
 }
 
 impl<T: LineOps + ?Sized> LineOps for Box<T> {
@@ -93,5 +118,20 @@ impl<T: LineOps + ?Sized> LineOps for Box<T> {
     }
     fn drills(&self, way: Way) -> bool {
         (**self).drills(way)
+    }
+    fn recognised(&self) -> Vec<Change> {
+        (**self).recognised()
+    }
+    fn may_be_in_force(&self, changes: &[Change]) -> bool {
+        (**self).may_be_in_force(changes)
+    }
+    fn is_open(&self, plan: &Plan, changes: &[Change]) -> bool {
+        (**self).is_open(plan, changes)
+    }
+    fn is_held(&self, changes: &[Change], plan: &Plan) -> bool {
+        (**self).is_held(changes, plan)
+    }
+    fn cut_is_waiting(&self, waiting: bool) {
+        (**self).cut_is_waiting(waiting);
     }
 }

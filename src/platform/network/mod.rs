@@ -50,6 +50,14 @@ pub fn native() -> Box<dyn NetworkLine> {
     Box::new(driver::Line::new(ops, paths))
 }
 
+/// The line as the guard drives it: by this system's own means, at the places of root or SYSTEM, without
+/// asking a guard.
+#[cfg(target_os = "linux")]
+#[must_use]
+pub fn held_by_guard() -> driver::Line<linux::LinuxOps> {
+    driver::Line::new(linux::LinuxOps::default(), LinePaths::of_this_process())
+}
+
 /// Restores through the system's own consent (polkit, UAC) for a user without PIN: starts the
 /// elevated program with a fixed verb and reads its bounded answer. Blocks until the person has answered.
 /// An elevated process restores at once, and after sudo or pkexec also takes back the cut of the user

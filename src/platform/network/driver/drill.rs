@@ -17,7 +17,7 @@ use crate::core::network::baseline::Baseline;
 use crate::core::network::journal::{Change, Journal};
 use crate::core::network::{CutProgress, RestoreReport, RestoreResult, Way, WayReport, WayResult, is_cut};
 use crate::platform::guard::GuardError;
-use crate::platform::network::journal_store::Stored;
+use crate::platform::network::journal_store::{Locking, Stored};
 use crate::platform::network::line_ops::{LineOps, Plan, Planned, Undone};
 
 use super::{Line, MAX_ROUNDS, ROUND_PAUSE, stop_here};
@@ -114,7 +114,7 @@ impl<O: LineOps> Line<O> {
         progress(DrillProgress::Closing);
         let _marked = Marked(&self.marking);
         let mut report = DrillReport::begun();
-        let Begun { before, held } = match self.begin(means, pressed, &mut report) {
+        let Begun { before, held } = match self.begin_drill(means, pressed, &mut report) {
             Ok(begun) => begun,
             Err(why) => {
                 let DrillReport { ways, reasons, .. } = report;
@@ -144,7 +144,7 @@ impl<O: LineOps> Line<O> {
     }
 
     /// Up to the last way that came back. An error: nothing was changed.
-    fn begin(
+    fn begin_drill(
         &self,
         means: &DrillMeans<'_>,
         pressed: Timestamp,
@@ -221,10 +221,10 @@ impl<O: LineOps> Line<O> {
         if ways.iter().all(|way| way.changes.is_empty()) {
             return Err(DrillRefusal::NoWay);
         }
-        let Some(_lock) = self.store.lock(BEGIN_PATIENCE) else {
-            // Somebody works on the line, or there is no place for a record.
-            let drill = matches!(self.store.load(), Stored::Whole(journal) if self.is_drill(&journal));
-            return Err(if drill { DrillRefusal::Busy } else { DrillRefusal::NoSafetyNet });
+        let _lock = match self.store.lock(BEGIN_PATIENCE) {
+            Locking::Held(file) => file,
+            Locking::Busy => return Err(DrillRefusal::Busy),
+            Locking::Impossible => return Err(DrillRefusal::NoSafetyNet),
         };
         self.nothing_recorded(unsaved.as_ref())?;
         let net = (means.net)().map_err(|error| {
@@ -342,7 +342,7 @@ impl<O: LineOps> Line<O> {
         }
         let _turn = self.turn();
         let lock = self.store.lock(END_PATIENCE);
-        if lock.is_none() {
+        if lock.is_busy() {
             log::warn!("ending a drill without a lock");
         }
         match self.store.load() {

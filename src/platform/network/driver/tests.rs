@@ -10,6 +10,7 @@ use super::*;
 use crate::core::network::CheckResult;
 use crate::core::network::baseline::Baseline;
 use crate::core::network::link::LinkState;
+use crate::platform::network::line_ops::Undone;
 
 /// What the fake system does at one call instead of what it was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -49,7 +49,7 @@ pub fn restore_for_invoking_user() -> Option<RestoreReport> {
     if touched {
         match network_manager::switch_on() {
             Ok(()) => {
-                network_manager::wait_until_settled();
+                network_manager::wait_until_settled(&|| false);
             }
             Err(network_manager::Error::Absent(reason)) => log::warn!("NetworkManager: {reason}"),
             Err(error) => return report(RestoreResult::Incomplete, vec![format!("NetworkManager: {error}")]),

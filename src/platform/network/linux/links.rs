@@ -3,9 +3,10 @@
 use std::io;
 
 use crate::core::network::journal::Change;
-use crate::core::network::link::LinkState;
+use crate::core::network::link::{KernelRecord, LinkState};
 use crate::core::network::plan::{
-    Inverse, inverse, link_flags, link_index, link_name, links_to_set_down, same_address, set_link,
+    Inverse, inverse, is_marked, link_flags, link_index, link_name, links_to_set_down, marked_links,
+    same_address, set_down_marked, set_link, set_up_unmarked,
 };
 use crate::core::network::rtnetlink::{AF_INET, IFF_LOOPBACK, IFF_UP, Request};
 use crate::core::network::{Way, WayReport, WayResult};
@@ -36,7 +37,11 @@ pub fn set_down(changes: &[Change]) -> WayReport {
     let mut reasons = Vec::new();
     let mut denied = 0_usize;
     for link in &links {
-        match netlink.change(&set_link(link.index, false)) {
+        // A mark that is refused must not keep the link up.
+        let down = netlink
+            .change(&set_down_marked(link.index))
+            .or_else(|_| netlink.change(&set_link(link.index, false)));
+        match down {
             Ok(()) => super::super::driver::stop_here("apply-1"),
             // Gone is down.
             Err(error) if error.raw_os_error() == Some(NO_DEVICE) => {}
@@ -52,6 +57,17 @@ pub fn set_down(changes: &[Change]) -> WayReport {
         _ => WayResult::Failed,
     };
     WayReport { way, result, reason: (!reasons.is_empty()).then(|| reasons.join("; ")) }
+}
+
+/// Links that bear our mark, with what is left of them.
+pub fn marked() -> io::Result<Vec<LinkState>> {
+    let picture = Netlink::route()?.picture()?;
+    Ok(marked_links(&picture, &identity::boot_id(), identity::uptime_s(), &network_manager::manages))
+}
+
+/// True when a link bears our mark.
+pub fn any_marked() -> io::Result<bool> {
+    Ok(Netlink::route()?.links()?.iter().any(is_marked))
 }
 
 /// What became of bringing links back.
@@ -75,7 +91,10 @@ pub fn set_up(links: &[&LinkState]) -> Raised {
     let mut raised = Raised::default();
     with_found(links, &mut raised, |netlink, found, raised| {
         for Found { link, index } in found {
-            if let Err(error) = netlink.change(&set_link(*index, true)) {
+            let up = netlink
+                .change(&set_up_unmarked(*index, &link.alias))
+                .or_else(|_| netlink.change(&set_link(*index, true)));
+            if let Err(error) = up {
                 raised.fail(link, &error.to_string());
             } else {
                 super::super::driver::stop_here("undo-1");
@@ -159,11 +178,15 @@ fn with_found(
     };
     let mut found = Vec::new();
     for link in links {
-        if link.boot_id != boot_id {
+        if link.is_of_earlier_run(&boot_id) {
             log::info!("{}: the system was restarted, which raised it", link.name);
             continue;
         }
-        let by_index = present.iter().find(|p| link_index(p) == link.index);
+        // Without a name for this run of the system the index may mean another link.
+        let same = |p: &&KernelRecord| {
+            link_index(p) == link.index && (!boot_id.is_empty() || link_name(p) == link.name)
+        };
+        let by_index = present.iter().find(same);
         match by_index.or_else(|| present.iter().find(|p| link_name(p) == link.name)) {
             Some(now) => found.push(Found { link, index: link_index(now) }),
             None => log::warn!("{}: the device is gone, nothing to bring back", link.name),

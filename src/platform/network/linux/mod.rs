@@ -1,8 +1,10 @@
 //! The line on Linux: links set down through the kernel as root, NetworkManager as the desktop user.
 
 mod elevation;
+mod filter;
 mod identity;
 mod invoking_user;
+pub mod link_events;
 mod links;
 pub mod netlink;
 mod network_manager;
@@ -15,6 +17,7 @@ use super::LinePaths;
 use super::line_ops::LineOps;
 
 pub use elevation::restore_elevated;
+pub use ops::LinuxOps;
 
 /// Where a cut is recorded on this system. For root no environment variable is asked.
 #[must_use]
@@ -40,5 +43,5 @@ pub fn paths() -> LinePaths {
 /// The operations of this system.
 #[must_use]
 pub fn ops() -> Box<dyn LineOps> {
-    Box::new(ops::LinuxOps)
+    Box::new(LinuxOps::default())
 }

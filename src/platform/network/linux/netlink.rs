@@ -61,13 +61,35 @@ impl Netlink {
         Ok(())
     }
 
+    /// Opens the conversation about packet filters.
+    ///
+    /// # Errors
+    /// The kernel's; `ProtocolNotSupported` on a kernel without it.
+    pub fn netfilter() -> io::Result<Self> {
+        Self::open(Some(protocol::NETFILTER))
+    }
+
+    /// Sends messages that belong together as one and waits for the acknowledgement of the second.
+    ///
+    /// # Errors
+    /// The kernel's refusal, as its error number.
+    pub fn batch(&mut self, [begin, change, end]: &[Request; 3]) -> io::Result<()> {
+        self.sequence = self.sequence.wrapping_add(1);
+        // The edges bear other numbers, so that only the answer to the change is one.
+        let edge = self.sequence.wrapping_add(1 << 31);
+        let bytes = [begin.encode(edge), change.encode(self.sequence), end.encode(edge)].concat();
+        net::send(&self.socket, &bytes, SendFlags::empty())?;
+        self.acknowledged()
+    }
+
     /// Feeds the answers to the last request to `take` until it says that it has seen the end.
     fn receive(&mut self, mut take: impl FnMut(&Message<'_>) -> io::Result<bool>) -> io::Result<()> {
         let mut buffer = vec![0; DATAGRAM_BYTES];
         loop {
             let (_, length) = net::recv(&self.socket, &mut buffer, RecvFlags::TRUNC)?;
             let datagram = buffer.get(..length).ok_or_else(|| io::Error::other("answer too long"))?;
-            for message in messages(datagram) {
+            // An answer to an earlier request that nobody waited for is not an answer to this one.
+            for message in messages(datagram).filter(|message| message.sequence == self.sequence) {
                 if take(&message)? {
                     return Ok(());
                 }
@@ -81,6 +103,10 @@ impl Netlink {
     /// The kernel's refusal, as its error number.
     pub fn change(&mut self, request: &Request) -> io::Result<()> {
         self.send(request)?;
+        self.acknowledged()
+    }
+
+    fn acknowledged(&mut self) -> io::Result<()> {
         self.receive(|message| match message.kind {
             kind::ERROR => error_of(message.body).map(|()| true),
             _ => Ok(false),
@@ -113,14 +139,22 @@ impl Netlink {
         Err(io::Error::other("the table kept changing while it was read"))
     }
 
+    /// Everything `request` asks for, read with a fixed part of `header_len` bytes.
+    ///
+    /// # Errors
+    /// The kernel's.
+    pub fn listed(&mut self, request: &Request, header_len: usize) -> io::Result<Vec<KernelRecord>> {
+        let bodies = self.dump(request)?;
+        Ok(bodies.iter().filter_map(|body| KernelRecord::parse(body, header_len)).collect())
+    }
+
     fn records(&mut self, kind: u16, family: u8, header_len: usize) -> io::Result<Vec<KernelRecord>> {
         let mut header = vec![0; header_len];
         if let Some(first) = header.first_mut() {
             *first = family;
         }
         let record = KernelRecord { header, attributes: Vec::new() };
-        let bodies = self.dump(&Request { kind, flags: flag::DUMP, record })?;
-        Ok(bodies.iter().filter_map(|body| KernelRecord::parse(body, header_len)).collect())
+        self.listed(&Request { kind, flags: flag::DUMP, record }, header_len)
     }
 
     /// All links.

@@ -101,11 +101,12 @@ pub fn switch_on() -> Result<(), Error> {
     bounded("nm-enable", |bus| if networking_enabled(bus)? { Ok(()) } else { enable(bus, true) })
 }
 
-/// Waits until NetworkManager has activated what it can. False when it has not within its time.
-pub fn wait_until_settled() -> bool {
+/// Waits until NetworkManager has activated what it can, or until `enough` says so. False when it has not
+/// within its time.
+pub fn wait_until_settled(enough: &dyn Fn() -> bool) -> bool {
     let end = Instant::now() + ACTIVATION_TIMEOUT;
     let mut idle = 0_u8;
-    while Instant::now() < end {
+    while Instant::now() < end && !enough() {
         match bounded("nm-state", |bus| property::<u32>(bus, "State")) {
             Ok(state) if state >= STATE_CONNECTED => return true,
             // Right after the switch it says "disconnected" for a moment; staying there is an answer too.

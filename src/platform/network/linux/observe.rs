@@ -3,16 +3,21 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
+use crate::core::guard::{Reply, Request as GuardRequest};
 use crate::core::network::baseline::Baseline;
+use crate::core::network::filter_proof::{Family, Filter, FilterFacts, Sent, together, worth_trying};
 use crate::core::network::link::KernelRecord;
 use crate::core::network::plan::{
-    LOCAL_TABLE, RTA_DST, RTA_GATEWAY, address_bytes, is_beyond_link, link_flags, link_index, route_links,
-    route_table,
+    IFLA_MASTER, LOCAL_TABLE, RTA_DST, RTA_GATEWAY, address_bytes, is_beyond_link, link_flags, link_index,
+    route_links, route_table,
 };
 use crate::core::network::rtnetlink::{AF_INET, AF_INET6, IFF_LOOPBACK, IFF_LOWER_UP, IFF_UP};
 use crate::core::network::{CheckResult, Observation, round_is_offline};
 
+use crate::platform::guard;
+
 use super::netlink::Netlink;
+use super::{filter, identity};
 
 /// Documentation addresses: they belong to nobody, and connecting a UDP socket sends no packet. Only
 /// the kernel's own choice of a route is asked.
@@ -72,6 +77,11 @@ impl Tables {
         })
     }
 
+    /// Some link that is up is part of something else, such as a bridge.
+    fn has_bridge(&self) -> bool {
+        self.links.iter().any(|link| link_flags(link) & IFF_UP != 0 && link.attribute(IFLA_MASTER).is_some())
+    }
+
     /// Some link that leads out is switched on and has a carrier, whatever kind it is.
     fn carries(&self) -> bool {
         let open = IFF_UP | IFF_LOWER_UP;
@@ -121,8 +131,76 @@ pub fn baseline() -> Baseline {
 pub fn round(before: &Baseline) -> Vec<Observation> {
     let tables =
         Tables::read().inspect_err(|error| log::error!("the kernel's tables cannot be read: {error}")).ok();
+    let links = links_round(before, tables.as_ref());
+    together(links, &filter_facts(before, tables.as_ref()))
+}
+
+/// Our filter, and whether it refuses. Nothing is sent unless it is said to be in force.
+fn filter_facts(before: &Baseline, tables: Option<&Tables>) -> FilterFacts {
+    let filter = if identity::is_root() {
+        match filter::read() {
+            Ok(read) if read.inet => Filter::InForce { bridges: read.bridge },
+            Ok(_) => Filter::Absent,
+            Err(error) => {
+                log::warn!("packet filters cannot be read: {error}");
+                Filter::Unknown
+            }
+        }
+    } else {
+        match guard::ask(&GuardRequest::Status) {
+            Ok(Reply::Status(status)) if status.in_force => Filter::InForce { bridges: false },
+            Ok(_) => Filter::Absent,
+            Err(_) => Filter::Unknown,
+        }
+    };
+    let family = |anywhere: IpAddr, used: bool| Family {
+        used,
+        anywhere: send_to(anywhere),
+        gateways: before
+            .gateways
+            .iter()
+            .filter(|gateway| gateway.is_ipv4() == anywhere.is_ipv4())
+            .map(|gateway| send_to(*gateway))
+            .collect(),
+    };
+    if !worth_trying(filter) {
+        return FilterFacts { filter, ..FilterFacts::default() };
+    }
+    let v6_used = before.ipv6
+        || tables.is_none_or(|tables| tables.has_address(AF_INET6) || tables.has_any_route(AF_INET6));
+    FilterFacts {
+        filter,
+        bridged: tables.is_none_or(Tables::has_bridge),
+        v4: family(ANYWHERE_V4, true),
+        v6: family(ANYWHERE_V6, v6_used),
+    }
+}
+
+/// Sends one datagram to the discard port. Only a refusal on this PC, at once, is one.
+fn send_to(address: IpAddr) -> Sent {
+    let any: IpAddr =
+        if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+    let outcome = UdpSocket::bind(SocketAddr::new(any, 0)).and_then(|socket| {
+        socket.set_nonblocking(true)?;
+        socket.send_to(&[0], SocketAddr::new(address, DISCARD_PORT))
+    });
+    match outcome {
+        Ok(_) => Sent::Open,
+        Err(error) => match error.kind() {
+            io::ErrorKind::PermissionDenied => Sent::Forbidden,
+            io::ErrorKind::NetworkUnreachable
+            | io::ErrorKind::HostUnreachable
+            | io::ErrorKind::NetworkDown
+            | io::ErrorKind::AddrNotAvailable => Sent::Unreachable,
+            _ => Sent::Open,
+        },
+    }
+}
+
+/// Links and routes.
+fn links_round(before: &Baseline, tables: Option<&Tables>) -> Vec<Observation> {
     // What cannot be read cannot be ruled out.
-    let table = |open: &dyn Fn(&Tables) -> bool| tables.as_ref().is_none_or(open);
+    let table = |open: &dyn Fn(&Tables) -> bool| tables.is_none_or(open);
     let mut observed = Vec::new();
     let mut note = |check: &str, result| observed.push(Observation { check: check.to_owned(), result });
     let verdict = |open: bool, applies: bool| match (open, applies) {

@@ -94,7 +94,12 @@ fn drill<O: LineOps>(line: &Line<O>, ops: &FakeOps, folder: &Path) -> DrillRepor
 fn hooked(ops: &FakeOps, folder: &Path, hook: impl Fn(Stage) + Send + Sync + 'static) -> Line<Hooked> {
     let paths = LinePaths { journal: folder.join("journal"), journal_copy: None, pin_folder: folder.into() };
     let ops = Hooked { ops: ops.clone(), hook: Arc::new(Box::new(hook)), filters: false };
-    Line::with_clock(ops, paths, clock())
+    // A cut that finds the record taken looks at it again between its rounds.
+    Line::with_clock(
+        ops,
+        paths,
+        Clock { pause: |_| std::thread::sleep(Duration::from_millis(300)), ..clock() },
+    )
 }
 
 fn on_record(folder: &Path) -> Stored {
@@ -254,7 +259,7 @@ fn pressed_at(stage: Stage, same_process: bool, ops: &FakeOps, folder: &Path) ->
                 return;
             }
             let line = own.lock().unwrap().clone().filter(|_| same_process);
-            let other = self::line(&ops, &folder);
+            let other = hooked(&ops, &folder, |_| {});
             let cut = std::thread::spawn(move || match line {
                 Some(line) => line.cut(&nothing),
                 None => other.cut(&nothing),
