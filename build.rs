@@ -14,7 +14,7 @@ struct Program {
     manifest: &'static str,
 }
 
-const PROGRAMS: [Program; 2] = [
+const PROGRAMS: [Program; 3] = [
     Program {
         binary: "kyukyubako",
         description: "Kyukyubako first aid against support scams",
@@ -24,6 +24,11 @@ const PROGRAMS: [Program; 2] = [
         binary: "kyukyubako-restore",
         description: "Kyukyubako: cut and restore the internet",
         manifest: "assets/windows/kyukyubako-restore.manifest",
+    },
+    Program {
+        binary: "kyukyubako-guard",
+        description: "Kyukyubako: the guard service",
+        manifest: "assets/windows/kyukyubako-guard.manifest",
     },
 ];
 
@@ -37,8 +42,10 @@ fn main() -> io::Result<()> {
         return Ok(());
     }
     if std::env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("msvc") {
-        // LOAD_LIBRARY_SEARCH_SYSTEM32 for what the elevated program imports.
-        println!("cargo:rustc-link-arg-bin=kyukyubako-restore=/DEPENDENTLOADFLAG:0x800");
+        // LOAD_LIBRARY_SEARCH_SYSTEM32 for what the elevated programs import.
+        for program in ["kyukyubako-restore", "kyukyubako-guard"] {
+            println!("cargo:rustc-link-arg-bin={program}=/DEPENDENTLOADFLAG:0x800");
+        }
     }
     // The resource compiler runs in a folder of its own choice.
     let here = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Feeds snapshots, catalogues, packs and settings that nobody would write to their readers, each for a while.
+# Feeds snapshots, catalogues, packs, settings, journals and messages to the guard that nobody would write to their readers, each for a while.
 #
 #   tools/fuzz.sh [SECONDS]      per target; 60 when not given
 #
@@ -62,3 +62,5 @@ fuzz snapshot "$PWD/tests/detection/snapshots" -max_len=32768
 fuzz catalogue "$catalogues" -max_len=8192
 fuzz pack "$PWD/tests/packs" -max_len=4096
 fuzz settings "$PWD/tests/packs" -max_len=4096
+fuzz guard_protocol "$PWD/tests/guard/messages" -max_len=512
+fuzz journal "$PWD/tests/guard/journals" -max_len=8192

@@ -276,23 +276,22 @@ exported() { as_root grep -rqs 482913 "$wine_home/Documents"; }
 # The libraries that Windows itself maps from System32 whatever lies beside a program.
 readonly known_libraries='^(api-ms-win-|advapi32|bcryptprimitives|combase|gdi32|kernel32|msvcrt|ntdll|ole32|oleaut32|rpcrt4|sechost|shell32|shlwapi|user32|ws2_32)'
 
-# check_restore_program: small, without a window's libraries, nothing loaded from its own folder.
-check_restore_program() {
-  local exe
-  exe="$(programs)/kyukyubako-restore.exe"
-  local foreign
-  foreign="$(x86_64-w64-mingw32-objdump -p "$exe" | sed -n 's/.*DLL Name: //p' | tr '[:upper:]' '[:lower:]' | sort -u |
-    grep -Ev "$known_libraries" || true)"
-  [ -z "$foreign" ] || die "kyukyubako-restore.exe loads from its own folder: $(tr '\n' ' ' <<<"$foreign")"
-  local name
-  for name in egui_winit wgpu_core eframe; do
-    ! grep -aq "$name" "$exe" || die "kyukyubako-restore.exe contains $name"
+# check_elevated_programs: small, without a window's libraries, nothing loaded from their own folder.
+check_elevated_programs() {
+  local exe program name level foreign
+  for program in kyukyubako-restore kyukyubako-guard; do
+    exe="$(programs)/$program.exe"
+    foreign="$(x86_64-w64-mingw32-objdump -p "$exe" | sed -n 's/.*DLL Name: //p' | tr '[:upper:]' '[:lower:]' | sort -u |
+      grep -Ev "$known_libraries" || true)"
+    [ -z "$foreign" ] || die "$program.exe loads from its own folder: $(tr '\n' ' ' <<<"$foreign")"
+    for name in egui_winit wgpu_core eframe; do
+      ! grep -aq "$name" "$exe" || die "$program.exe contains $name"
+    done
   done
-  local level
-  for level in kyukyubako:asInvoker kyukyubako-restore:requireAdministrator; do
+  for level in kyukyubako:asInvoker kyukyubako-restore:requireAdministrator kyukyubako-guard:asInvoker; do
     grep -aq "level=\"${level#*:}\"" "$(programs)/${level%%:*}.exe" || die "${level%%:*}.exe has no manifest ${level#*:}"
   done
-  say "kyukyubako-restore.exe: only known libraries, no window inside"
+  say "kyukyubako-restore.exe and kyukyubako-guard.exe: only known libraries, no window inside"
 }
 
 # json_says FILTER COMMAND…: runs a command of the program and checks its JSON with jq.
@@ -434,7 +433,7 @@ proofs() {
 run_tests() {
   need_packages jq iproute2
   build
-  check_restore_program
+  check_elevated_programs
   root
   local tests
   tests="$(build_tests)"

@@ -20,6 +20,9 @@ restore-program-failed =
     It could not be restored. Nothing was changed.
     Restart the PC and do the same again.
 restore-program-not-elevated = This needs the administrator's consent. Open it again and press "Yes".
+restore-program-misplaced =
+    Nothing was done.
+    This copy does not lie in a safe place. Use "Restore the internet" in the start menu.
 restore-program-wrong-use = Usage: kyukyubako-restore cut | restore | status | uninstall
 restore-program-status-cut = Kyukyubako has cut the internet on purpose.
 restore-program-status-until-restart =

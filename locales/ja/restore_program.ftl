@@ -21,6 +21,9 @@ restore-program-failed =
     戻せませんでした。何も 変えて いません。
     パソコンを もう一度 始めてから 同じことを してください。
 restore-program-not-elevated = 管理者の 許可が 必要です。もう一度 開いて 「はい」を 押してください。
+restore-program-misplaced =
+    何も して いません。
+    このプログラムは 安全な 場所に ありません。スタート メニューの 「インターネットを 戻す」を 使ってください。
 restore-program-wrong-use = 使い方: kyukyubako-restore cut | restore | status | uninstall
 restore-program-status-cut = インターネットは 救急箱が わざと 切って あります。
 restore-program-status-until-restart =

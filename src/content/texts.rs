@@ -34,6 +34,7 @@ sources![
     "contacts",
     "drill",
     "emergency",
+    "guard",
     "home",
     "memo",
     "network",
@@ -46,7 +47,8 @@ sources![
     "pack",
     "setup",
     "storage",
-    "tools"
+    "tools",
+    "guard_windows"
 ];
 
 /// All words in one language.

@@ -60,11 +60,13 @@ pub enum Outcome {
     Refused,
     /// This process is not an administrator's.
     NotElevated,
+    /// This copy lies where others can exchange it, and a safe one is installed.
+    Misplaced,
 }
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Done,
         Self::Failed,
         Self::WrongUse,
@@ -73,6 +75,7 @@ impl Outcome {
         Self::LeftBehind,
         Self::Refused,
         Self::NotElevated,
+        Self::Misplaced,
     ];
 
     /// The exit code.
@@ -87,6 +90,7 @@ impl Outcome {
             Self::LeftBehind => 12,
             Self::Refused => 13,
             Self::NotElevated => 14,
+            Self::Misplaced => 15,
         }
     }
 

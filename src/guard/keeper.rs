@@ -34,6 +34,10 @@ pub trait Keeper: Send + Sync {
     /// cut that is on record already is never weakened to one. Without, a drill becomes a real cut.
     fn close(&self, drill_until: Option<Timestamp>) -> Applied;
 
+    /// Somebody waits to close the line: an opening that merely waits for the system should end. Taken back with
+    /// `false` when the turn has come.
+    fn cut_is_waiting(&self, _waiting: bool) {}
+
     /// While a cut is on record: closes again whatever is open (a new interface, a lost filter).
     /// True when something had to be done.
     fn keep_closed(&self) -> bool;

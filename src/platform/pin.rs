@@ -75,17 +75,41 @@ pub fn is_set(folder: &Path) -> bool {
 /// # Errors
 /// See [`PinError`]; the old PIN stays in force then.
 pub fn set_pin(folder: &Path, old: Option<&str>, new: &str, now: Timestamp) -> Result<(), PinError> {
-    let new = digits(new).ok_or(PinError::Format)?;
+    if digits(new).is_none() {
+        return Err(PinError::Format);
+    }
     if is_set(folder) {
         match verify(folder, old.unwrap_or_default(), now) {
             PinResult::Ok => {}
             refused => return Err(PinError::OldPin(refused)),
         }
     }
+    replace(folder, new)
+}
+
+/// Sets the PIN whatever it was before. For an administrator only: the caller has made sure of that.
+///
+/// # Errors
+/// See [`PinError`]; the old PIN stays in force then.
+pub fn replace(folder: &Path, new: &str) -> Result<(), PinError> {
+    let new = digits(new).ok_or(PinError::Format)?;
     let hash =
         Argon2::default().hash_password(new.as_bytes()).map_err(|error| PinError::Hash(error.to_string()))?;
     durable_file::replace(&folder.join(PIN_FILE), hash.to_string().as_bytes())?;
     durable_file::remove(&folder.join(TRIES_FILE))?;
+    Ok(())
+}
+
+/// Removes the PIN and the count of wrong ones. For an administrator only.
+///
+/// # Errors
+/// Any IO error but "not found".
+pub fn forget(folder: &Path) -> io::Result<()> {
+    for file in [PIN_FILE, TRIES_FILE] {
+        if folder.exists() {
+            durable_file::remove(&folder.join(file))?;
+        }
+    }
     Ok(())
 }
 

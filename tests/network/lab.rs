@@ -243,6 +243,11 @@ impl Lab {
         )
     }
 
+    /// Where a file inside the lab's own file systems can be reached from here.
+    pub fn path(&self, path: &str) -> PathBuf {
+        format!("/proc/{}/root{path}", self.holder.id()).into()
+    }
+
     /// Writes a file inside the lab's own file systems.
     pub fn write(&self, path: &str, content: &str) {
         let mut child =

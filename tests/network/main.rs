@@ -4,6 +4,8 @@
 
 mod drill;
 mod faults;
+mod guard;
+mod guard_setup;
 mod kernel;
 mod lab;
 mod network_manager;

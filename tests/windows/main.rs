@@ -11,6 +11,7 @@
 )]
 
 mod drill;
+mod guard;
 mod identity;
 mod line;
 mod message_boxes;

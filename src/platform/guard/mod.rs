@@ -1,5 +1,16 @@
 //! The channel to the guard service: a socket or pipe on this PC only.
 
+#[cfg(target_os = "linux")]
+mod linux_client;
+#[cfg(target_os = "linux")]
+pub mod linux_ready;
+#[cfg(target_os = "linux")]
+pub mod linux_server;
+#[cfg(target_os = "linux")]
+pub mod linux_setup;
+#[cfg(windows)]
+pub mod windows;
+
 use thiserror::Error;
 
 use crate::core::guard::protocol::ProtocolError;
@@ -19,10 +30,29 @@ pub enum GuardError {
     Answer(#[from] ProtocolError),
 }
 
+/// Asks the guard and waits for its answer: 2 s for [`Request::Status`], 15 s for anything else.
+///
+/// # Errors
+/// See [`GuardError`].
+#[cfg(target_os = "linux")]
+pub fn ask(request: &Request) -> Result<Reply, GuardError> {
+    linux_client::ask(request)
+}
+
 /// Asks the guard and waits for its answer, a few seconds at most.
 ///
 /// # Errors
 /// See [`GuardError`].
+#[cfg(windows)]
+pub fn ask(request: &Request) -> Result<Reply, GuardError> {
+    windows::pipe_client::ask(request)
+}
+
+/// No guard is made for this system.
+///
+/// # Errors
+/// Always [`GuardError::Absent`].
+#[cfg(not(any(target_os = "linux", windows)))]
 pub fn ask(request: &Request) -> Result<Reply, GuardError> {
     let _ = request;
     Err(GuardError::Absent)

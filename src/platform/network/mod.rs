@@ -2,7 +2,9 @@
 
 pub mod dead_man;
 pub mod driver;
+pub mod guarded;
 pub mod journal_store;
+pub mod line;
 pub mod line_ops;
 #[cfg(target_os = "linux")]
 pub mod linux;
@@ -42,12 +44,10 @@ impl LinePaths {
     }
 }
 
-/// The line of this PC, with everything at its place.
+/// The line of this PC, with everything at its place; the guard is one of its ways.
 #[must_use]
 pub fn native() -> Box<dyn NetworkLine> {
-    let paths = LinePaths::of_this_process();
-    let ops = system::ops();
-    Box::new(driver::Line::new(ops, paths))
+    Box::new(guarded::Guarded::new(system::ops(), LinePaths::of_this_process()))
 }
 
 /// The line as the guard drives it: by this system's own means, at the places of root or SYSTEM, without

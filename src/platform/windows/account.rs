@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use windows::Win32::Foundation::{CloseHandle, ERROR_CANCELLED, HANDLE, HWND, WAIT_OBJECT_0};
 use windows::Win32::Security::{
-    GetTokenInformation, TOKEN_ELEVATION_TYPE, TOKEN_QUERY, TokenElevationType, TokenElevationTypeFull,
-    TokenElevationTypeLimited,
+    EqualSid, GetTokenInformation, PSID, SECURITY_MAX_SID_SIZE, TOKEN_ELEVATION_TYPE, TOKEN_QUERY,
+    TOKEN_USER, TokenElevationType, TokenElevationTypeFull, TokenElevationTypeLimited, TokenUser,
 };
 use windows::Win32::System::RemoteDesktop::{ProcessIdToSessionId, WTSGetActiveConsoleSessionId};
 use windows::Win32::System::Threading::{
@@ -40,7 +40,7 @@ pub fn of_this_process() -> Account {
         Ok(kind) if kind == TokenElevationTypeFull => Account::Elevated,
         Ok(kind) if kind == TokenElevationTypeLimited => Account::CanElevate,
         // No split token: a standard account, or an administrator where the consent dialog is off.
-        Ok(_) if is_administrator() => Account::Elevated,
+        Ok(_) if administrators_own(None) => Account::Elevated,
         Ok(_) => Account::Standard,
         Err(error) => {
             log::error!("the account of this process cannot be read: {error}");
@@ -50,16 +50,16 @@ pub fn of_this_process() -> Account {
 }
 
 fn elevation_type() -> windows::core::Result<TOKEN_ELEVATION_TYPE> {
-    let mut token = HANDLE::default();
-    // SAFETY: the pseudo handle needs no closing; `token` outlives the call.
-    unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) }?;
-    let token = Owned(token);
+    elevation_type_of(own_token()?.0)
+}
+
+fn elevation_type_of(token: HANDLE) -> windows::core::Result<TOKEN_ELEVATION_TYPE> {
     let mut kind = TOKEN_ELEVATION_TYPE::default();
     let mut written = 0;
     // SAFETY: the buffer is a TOKEN_ELEVATION_TYPE, as this class wants, and its size is right.
     unsafe {
         GetTokenInformation(
-            token.0,
+            token,
             TokenElevationType,
             Some((&raw mut kind).cast()),
             u32::try_from(size_of::<TOKEN_ELEVATION_TYPE>()).unwrap_or(0),
@@ -69,10 +69,17 @@ fn elevation_type() -> windows::core::Result<TOKEN_ELEVATION_TYPE> {
     Ok(kind)
 }
 
-fn is_administrator() -> bool {
-    use windows::Win32::Security::{
-        CheckTokenMembership, CreateWellKnownSid, PSID, SECURITY_MAX_SID_SIZE, WinBuiltinAdministratorsSid,
-    };
+/// True when a client with this `token` has administrator rights in its hands, not merely one 「はい」 away.
+/// A token that may only be looked at is enough. What cannot be read has none.
+#[must_use]
+pub fn is_elevated(token: HANDLE) -> bool {
+    elevation_type_of(token).is_ok_and(|kind| kind != TokenElevationTypeLimited)
+        && administrators_own(Some(token))
+}
+
+/// True when the group of administrators counts for `token` (none: this process).
+fn administrators_own(token: Option<HANDLE>) -> bool {
+    use windows::Win32::Security::{CheckTokenMembership, CreateWellKnownSid, WinBuiltinAdministratorsSid};
     // Aligned for a SID, which holds 32-bit parts.
     let mut sid = [0_u32; (SECURITY_MAX_SID_SIZE as usize).div_ceil(4)];
     let mut size = SECURITY_MAX_SID_SIZE;
@@ -81,9 +88,35 @@ fn is_administrator() -> bool {
     // SAFETY: the buffer holds any SID; the second call only reads it.
     let asked = unsafe {
         CreateWellKnownSid(WinBuiltinAdministratorsSid, None, Some(pointer), &raw mut size)
-            .and_then(|()| CheckTokenMembership(None, pointer, &raw mut member))
+            .and_then(|()| CheckTokenMembership(token, pointer, &raw mut member))
     };
     asked.is_ok() && member.as_bool()
+}
+
+/// True when `sid` is the account of this process.
+///
+/// # Safety
+/// `sid` is a whole SID.
+#[must_use]
+pub unsafe fn is_own(sid: PSID) -> bool {
+    let Ok(token) = own_token() else { return false };
+    // A TOKEN_USER and the SID that it points to, aligned for both.
+    let mut buffer = [0_u64; (size_of::<TOKEN_USER>() + SECURITY_MAX_SID_SIZE as usize).div_ceil(8)];
+    let size = u32::try_from(size_of_val(&buffer)).unwrap_or(0);
+    let mut written = 0;
+    // SAFETY: the buffer is as large as said; after success it holds a TOKEN_USER with its SID.
+    unsafe {
+        GetTokenInformation(token.0, TokenUser, Some(buffer.as_mut_ptr().cast()), size, &raw mut written)
+            .and_then(|()| EqualSid(sid, (*buffer.as_ptr().cast::<TOKEN_USER>()).User.Sid))
+            .is_ok()
+    }
+}
+
+fn own_token() -> windows::core::Result<Owned> {
+    let mut token = HANDLE::default();
+    // SAFETY: the pseudo handle needs no closing; `token` outlives the call.
+    unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) }?;
+    Ok(Owned(token))
 }
 
 /// True when this process sits at the PC's own screen, not in a remote or a switched-away session.

@@ -6,19 +6,27 @@ use std::path::Path;
 
 use windows::Win32::Foundation::{HLOCAL, LocalFree};
 use windows::Win32::Security::Authorization::{
-    ConvertStringSecurityDescriptorToSecurityDescriptorW, GetNamedSecurityInfoW, SDDL_REVISION_1,
-    SE_FILE_OBJECT,
+    ConvertStringSecurityDescriptorToSecurityDescriptorW, ConvertStringSidToSidW, GetNamedSecurityInfoW,
+    SDDL_REVISION_1, SE_FILE_OBJECT,
 };
 use windows::Win32::Security::{
-    IsWellKnownSid, OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SECURITY_ATTRIBUTES,
+    EqualSid, IsWellKnownSid, OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SECURITY_ATTRIBUTES,
     WinBuiltinAdministratorsSid, WinLocalSystemSid,
 };
 use windows::Win32::Storage::FileSystem::CreateDirectoryW;
 
-use super::wide::Wide;
+use windows::core::{PCWSTR, w};
 
+use super::wide::Wide;
+use super::{account, under_wine};
+
+/// `NT SERVICE\TrustedInstaller`.
+const INSTALLER: PCWSTR = w!("S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
 /// Owner administrators; nothing inherited; administrators and the system write, users read.
 const ADMINS_WRITE_USERS_READ: &str = "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
+
+/// Owner administrators; nothing inherited; nobody but administrators and the system may even look.
+const ADMINS_ONLY: &str = "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
 
 /// A security descriptor that the system allocated.
 #[derive(Debug)]
@@ -58,12 +66,24 @@ impl Drop for Descriptor {
     }
 }
 
-/// Makes `folder`. One that is there already and does not belong to administrators was put there by
-/// somebody else; it is moved aside, because whoever owns it can change it at any time.
+/// Makes `folder`, which everybody may read. One that is there already and does not belong to administrators
+/// was put there by somebody else; it is moved aside, because whoever owns it can change it at any time.
 ///
 /// # Errors
 /// When no folder of administrators could be had.
 pub fn ensure(folder: &Path) -> io::Result<()> {
+    ensure_with(folder, ADMINS_WRITE_USERS_READ)
+}
+
+/// The same for a folder that nobody else may read.
+///
+/// # Errors
+/// As above.
+pub fn ensure_private(folder: &Path) -> io::Result<()> {
+    ensure_with(folder, ADMINS_ONLY)
+}
+
+fn ensure_with(folder: &Path, access: &str) -> io::Result<()> {
     if folder.symlink_metadata().is_ok() {
         if is_plain(folder) && owned_by_administrators(folder) {
             return Ok(());
@@ -74,7 +94,7 @@ pub fn ensure(folder: &Path) -> io::Result<()> {
         log::warn!("{} is not ours, moved to {}", folder.display(), aside.display());
         std::fs::rename(folder, aside)?;
     }
-    let descriptor = Descriptor::parse(ADMINS_WRITE_USERS_READ).map_err(io::Error::other)?;
+    let descriptor = Descriptor::parse(access).map_err(io::Error::other)?;
     let attributes = SECURITY_ATTRIBUTES {
         nLength: u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).unwrap_or(0),
         lpSecurityDescriptor: descriptor.as_raw().0,
@@ -88,6 +108,22 @@ pub fn ensure(folder: &Path) -> io::Result<()> {
 /// True when administrators or the system own `path`. False when that cannot be read.
 #[must_use]
 pub fn owned_by_administrators(path: &Path) -> bool {
+    // SAFETY: the owner is alive while it is looked at.
+    owned_by(path, |owner| unsafe {
+        IsWellKnownSid(owner, WinBuiltinAdministratorsSid).as_bool()
+            || IsWellKnownSid(owner, WinLocalSystemSid).as_bool()
+    })
+}
+
+/// True when `path` belongs to administrators, the system or the system's own installer.
+#[must_use]
+pub fn trusted(path: &Path) -> bool {
+    owned_by_administrators(path)
+        // SAFETY: the owner is alive while it is looked at.
+        || owned_by(path, |owner| unsafe { is_installer(owner) || stands_in(owner) })
+}
+
+fn owned_by(path: &Path, holds: impl FnOnce(PSID) -> bool) -> bool {
     let path = Wide::new(&path.to_string_lossy());
     let mut owner = PSID::default();
     let mut descriptor = PSECURITY_DESCRIPTOR::default();
@@ -108,11 +144,36 @@ pub fn owned_by_administrators(path: &Path) -> bool {
         return false;
     }
     let _descriptor = Descriptor(descriptor);
-    // SAFETY: the owner lies inside the descriptor, which is still alive.
-    unsafe {
-        IsWellKnownSid(owner, WinBuiltinAdministratorsSid).as_bool()
-            || IsWellKnownSid(owner, WinLocalSystemSid).as_bool()
+    !owner.is_invalid() && holds(owner)
+}
+
+/// True for the service that installs parts of Windows and owns them.
+///
+/// # Safety
+/// `sid` is a whole SID.
+#[must_use]
+pub unsafe fn is_installer(sid: PSID) -> bool {
+    let mut expected = PSID::default();
+    // SAFETY: the text is zero-terminated and the out pointer outlives the call.
+    if unsafe { ConvertStringSidToSidW(INSTALLER, &raw mut expected) }.is_err() {
+        return false;
     }
+    // SAFETY: both are whole SIDs.
+    let same = unsafe { EqualSid(sid, expected) }.is_ok();
+    // SAFETY: allocated by the system for us, freed once.
+    unsafe { LocalFree(Some(HLOCAL(expected.0))) };
+    same
+}
+
+/// True where the own account stands in for administrators: under Wine, which keeps no owners, and in
+/// test builds only.
+///
+/// # Safety
+/// `sid` is a whole SID.
+#[must_use]
+pub unsafe fn stands_in(sid: PSID) -> bool {
+    // SAFETY: the caller vouches for the SID.
+    under_wine::in_a_test() && unsafe { account::is_own(sid) }
 }
 
 /// A folder, and not a link or junction to another place.

@@ -8,13 +8,15 @@ use windows::Win32::Foundation::HANDLE;
 use windows::Win32::NetworkManagement::WindowsFilteringPlatform::{
     FWP_ACTION_BLOCK, FWP_ACTION_PERMIT, FWP_CONDITION_FLAG_IS_LOOPBACK, FWP_CONDITION_VALUE0,
     FWP_CONDITION_VALUE0_0, FWP_MATCH_EQUAL, FWP_MATCH_FLAGS_ALL_SET, FWP_UINT8, FWP_UINT16, FWP_UINT32,
-    FWP_VALUE0, FWP_VALUE0_0, FWPM_ACTION0, FWPM_CONDITION_FLAGS, FWPM_CONDITION_IP_LOCAL_PORT,
-    FWPM_CONDITION_IP_PROTOCOL, FWPM_CONDITION_IP_REMOTE_PORT, FWPM_DISPLAY_DATA0, FWPM_FILTER_CONDITION0,
-    FWPM_FILTER_FLAG_BOOTTIME, FWPM_FILTER_FLAG_CLEAR_ACTION_RIGHT, FWPM_FILTER_FLAG_NONE,
-    FWPM_FILTER_FLAG_PERSISTENT, FWPM_FILTER_FLAGS, FWPM_FILTER0, FWPM_LAYER_ALE_AUTH_CONNECT_V4,
-    FWPM_LAYER_ALE_AUTH_CONNECT_V6, FWPM_LAYER_ALE_AUTH_RECV_ACCEPT_V4, FWPM_LAYER_ALE_AUTH_RECV_ACCEPT_V6,
-    FWPM_PROVIDER_FLAG_PERSISTENT, FWPM_PROVIDER0, FWPM_SESSION0, FWPM_SUBLAYER_FLAG_PERSISTENT,
-    FWPM_SUBLAYER0,
+    FWP_V6_ADDR_AND_MASK, FWP_V6_ADDR_MASK, FWP_VALUE0, FWP_VALUE0_0, FWPM_ACTION0, FWPM_CONDITION_FLAGS,
+    FWPM_CONDITION_IP_LOCAL_PORT, FWPM_CONDITION_IP_PROTOCOL, FWPM_CONDITION_IP_REMOTE_ADDRESS,
+    FWPM_CONDITION_IP_REMOTE_PORT, FWPM_DISPLAY_DATA0, FWPM_FILTER_CONDITION0, FWPM_FILTER_FLAG_BOOTTIME,
+    FWPM_FILTER_FLAG_CLEAR_ACTION_RIGHT, FWPM_FILTER_FLAG_NONE, FWPM_FILTER_FLAG_PERSISTENT,
+    FWPM_FILTER_FLAGS, FWPM_FILTER0, FWPM_LAYER_ALE_AUTH_CONNECT_V4, FWPM_LAYER_ALE_AUTH_CONNECT_V6,
+    FWPM_LAYER_ALE_AUTH_RECV_ACCEPT_V4, FWPM_LAYER_ALE_AUTH_RECV_ACCEPT_V6, FWPM_LAYER_INBOUND_TRANSPORT_V4,
+    FWPM_LAYER_INBOUND_TRANSPORT_V6, FWPM_LAYER_IPFORWARD_V4, FWPM_LAYER_IPFORWARD_V6,
+    FWPM_LAYER_OUTBOUND_TRANSPORT_V4, FWPM_LAYER_OUTBOUND_TRANSPORT_V6, FWPM_PROVIDER_FLAG_PERSISTENT,
+    FWPM_PROVIDER0, FWPM_SESSION0, FWPM_SUBLAYER_FLAG_PERSISTENT, FWPM_SUBLAYER0,
 };
 use windows::Win32::Security::PSECURITY_DESCRIPTOR;
 use windows::core::{GUID, PCWSTR, PWSTR};
@@ -195,7 +197,10 @@ impl FilterEngine for WindowsFilterEngine {
     fn add_filter(&mut self, filter: &Filter, provider: Guid, sublayer: Guid) -> Result<(), EngineError> {
         let mut name = Wide::new(&filter.name);
         let mut provider = guid(provider);
-        let mut conditions: Vec<_> = filter.conditions.iter().map(condition).collect();
+        // Conditions point at their networks, so that these stay where they are.
+        let mut networks: Vec<FWP_V6_ADDR_AND_MASK> = filter.conditions.iter().map(network).collect();
+        let mut conditions: Vec<_> =
+            filter.conditions.iter().zip(&mut networks).map(|(given, at)| condition(given, at)).collect();
         let raw = FWPM_FILTER0 {
             filterKey: guid(filter.key),
             displayData: display(&mut name),
@@ -337,10 +342,27 @@ fn layer(layer: Layer) -> GUID {
         Layer::ConnectV6 => FWPM_LAYER_ALE_AUTH_CONNECT_V6,
         Layer::AcceptV4 => FWPM_LAYER_ALE_AUTH_RECV_ACCEPT_V4,
         Layer::AcceptV6 => FWPM_LAYER_ALE_AUTH_RECV_ACCEPT_V6,
+        Layer::OutboundV4 => FWPM_LAYER_OUTBOUND_TRANSPORT_V4,
+        Layer::OutboundV6 => FWPM_LAYER_OUTBOUND_TRANSPORT_V6,
+        Layer::InboundV4 => FWPM_LAYER_INBOUND_TRANSPORT_V4,
+        Layer::InboundV6 => FWPM_LAYER_INBOUND_TRANSPORT_V6,
+        Layer::ForwardV4 => FWPM_LAYER_IPFORWARD_V4,
+        Layer::ForwardV6 => FWPM_LAYER_IPFORWARD_V6,
     }
 }
 
-fn condition(condition: &Condition) -> FWPM_FILTER_CONDITION0 {
+/// The network that a condition names; none for the others.
+fn network(condition: &Condition) -> FWP_V6_ADDR_AND_MASK {
+    match *condition {
+        Condition::RemoteV6(address, bits) => {
+            FWP_V6_ADDR_AND_MASK { addr: address.octets(), prefixLength: bits }
+        }
+        _ => FWP_V6_ADDR_AND_MASK::default(),
+    }
+}
+
+/// The condition as the engine takes it. It may point at `network`, which must outlive it.
+fn condition(condition: &Condition, network: &mut FWP_V6_ADDR_AND_MASK) -> FWPM_FILTER_CONDITION0 {
     // The engine keeps the type of an ICMP message where a port would be.
     let (field, kind, value) = match *condition {
         Condition::Loopback => {
@@ -355,6 +377,14 @@ fn condition(condition: &Condition) -> FWPM_FILTER_CONDITION0 {
         }
         Condition::RemotePort(port) => {
             (FWPM_CONDITION_IP_REMOTE_PORT, FWP_UINT16, FWP_CONDITION_VALUE0_0 { uint16: port })
+        }
+        Condition::RemoteV4(address) => {
+            let value = FWP_CONDITION_VALUE0_0 { uint32: u32::from(address) };
+            (FWPM_CONDITION_IP_REMOTE_ADDRESS, FWP_UINT32, value)
+        }
+        Condition::RemoteV6(..) => {
+            let value = FWP_CONDITION_VALUE0_0 { v6AddrMask: network };
+            (FWPM_CONDITION_IP_REMOTE_ADDRESS, FWP_V6_ADDR_MASK, value)
         }
     };
     FWPM_FILTER_CONDITION0 {

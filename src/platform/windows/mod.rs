@@ -16,4 +16,6 @@ pub mod restore_program;
 pub mod start_menu;
 pub mod system_library;
 pub mod tcp_sessions;
+pub mod trusted_place;
+pub mod under_wine;
 pub mod wide;

@@ -2,18 +2,21 @@
 
 mod install;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::filter_engine::WindowsFilterEngine;
-use super::{account, admin_folder, known_folder, message_box, tcp_sessions};
+use super::{account, admin_folder, known_folder, message_box, tcp_sessions, trusted_place};
 use crate::content::{Locale, Texts};
 use crate::core::Timestamp;
+use crate::core::guard::{Reply, Request};
+use crate::core::network::RestoreResult;
 use crate::core::network::journal::{Change, Journal};
 use crate::core::network::windows::plan::Plan;
 use crate::core::network::windows::transaction::{self, EngineError};
 use crate::elevated::sequence::Reason;
 use crate::elevated::{self, Machine, Outcome, Verb};
 use crate::platform::durable_file;
+use crate::platform::guard::{self, GuardError};
 
 /// File name of the restore program, beside the main program and in its own folder.
 pub const FILE_NAME: &str = "kyukyubako-restore.exe";
@@ -86,6 +89,17 @@ impl Machine for ThisPc<'_> {
     }
 
     fn remove_filters(&mut self) -> Result<(), Reason> {
+        // The guard closes again what somebody else opens: it must be the one who opens.
+        match guard::ask(&Request::Restore { pin: None }) {
+            Ok(Reply::Restore(report))
+                if matches!(report.result, RestoreResult::Restored | RestoreResult::NothingToDo) => {}
+            Err(GuardError::Absent) => {}
+            other => {
+                log::error!("restoring in the guard's stead, which says {other:?}");
+                // Without the record it has nothing to close again.
+                self.remove_journal()?;
+            }
+        }
         let mut engine = WindowsFilterEngine::open(false).map_err(reason)?;
         transaction::remove(&mut engine).map_err(reason)
     }
@@ -127,12 +141,26 @@ pub fn run(verb: Option<Verb>) -> Outcome {
     let texts = Texts::new(Locale::negotiate(sys_locale::get_locales()));
     // Without a path to itself it cannot install itself: the cut is one until the next restart then.
     let own = std::env::current_exe().unwrap_or_default();
-    let outcome =
-        verb.map_or(Outcome::WrongUse, |verb| elevated::run(verb, &mut ThisPc::new(&texts, true, own)));
+    let outcome = match verb {
+        None => Outcome::WrongUse,
+        Some(_) if is_misplaced(&own) => Outcome::Misplaced,
+        Some(verb) => elevated::run(verb, &mut ThisPc::new(&texts, true, own)),
+    };
     if verb != Some(Verb::Cut) {
         message_box::show_message(&texts.get("restore-program-title"), &texts.get(answer(verb, outcome)));
     }
     outcome
+}
+
+/// True when `own` lies where others can exchange it, although a safe copy is installed: nothing of ours
+/// starts that one.
+fn is_misplaced(own: &Path) -> bool {
+    let installed = known_folder::program_files().map(|folder| folder.join(FILE_NAME));
+    installed.is_ok_and(|installed| installed.is_file() && !install::same_file(own, &installed))
+        && trusted_place::weakness(own).is_some_and(|weakness| {
+            log::error!("not the installed program: {weakness}");
+            true
+        })
 }
 
 /// The words for how a verb ended.
@@ -147,6 +175,7 @@ fn answer(verb: Option<Verb>, outcome: Outcome) -> &'static str {
         (_, Outcome::Refused) => "restore-program-refused",
         (_, Outcome::NotElevated) => "restore-program-not-elevated",
         (_, Outcome::Failed) => "restore-program-failed",
+        (_, Outcome::Misplaced) => "restore-program-misplaced",
         (_, Outcome::WrongUse) => "restore-program-wrong-use",
     }
 }

@@ -1,11 +1,15 @@
 //! The filters that close the line, as data.
 //!
-//! One sublayer of the highest weight holds a block for each of the four layers that every new
-//! connection passes, and narrow permits for what the PC needs to keep its address while cut.
-//! Permits are soft: another firewall may still refuse what they allow. Blocks are hard: nobody
-//! below may allow what they refuse.
+//! One sublayer of the highest weight holds a block for each layer that a new connection, a packet of
+//! an established one or a forwarded packet passes, and narrow permits for what the PC needs to keep
+//! its address while cut. Permits are soft: another firewall may still refuse what they allow. Blocks
+//! are hard: nobody below may allow what they refuse.
+//!
+//! A new connection is asked about once, and whoever was let in may answer for as long as it lasts.
+//! Each packet is asked about at the transport layers: there each direction has permits of its own.
 
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// A key of the filter engine.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,17 +50,45 @@ pub enum Lifetime {
     BootTime,
 }
 
-/// Where the filter engine asks. A closed set: the four layers of a new connection.
+/// Where the filter engine asks. A closed set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {
-    /// Outgoing, IPv4.
+    /// A new outgoing connection, IPv4.
     ConnectV4,
-    /// Outgoing, IPv6.
+    /// A new outgoing connection, IPv6.
     ConnectV6,
-    /// Incoming, IPv4.
+    /// A new incoming connection, IPv4.
     AcceptV4,
-    /// Incoming, IPv6.
+    /// A new incoming connection, IPv6.
     AcceptV6,
+    /// Every outgoing packet of this PC, IPv4.
+    OutboundV4,
+    /// Every outgoing packet of this PC, IPv6.
+    OutboundV6,
+    /// Every incoming packet for this PC, IPv4.
+    InboundV4,
+    /// Every incoming packet for this PC, IPv6.
+    InboundV6,
+    /// A packet of somebody else that this PC passes on (shared line, virtual machines behind NAT), IPv4.
+    ForwardV4,
+    /// The same, IPv6.
+    ForwardV6,
+}
+
+impl Layer {
+    /// Every layer.
+    pub const ALL: [Self; 10] = [
+        Self::ConnectV4,
+        Self::ConnectV6,
+        Self::AcceptV4,
+        Self::AcceptV6,
+        Self::OutboundV4,
+        Self::OutboundV6,
+        Self::InboundV4,
+        Self::InboundV6,
+        Self::ForwardV4,
+        Self::ForwardV6,
+    ];
 }
 
 /// What a filter does.
@@ -81,6 +113,10 @@ pub enum Condition {
     RemotePort(u16),
     /// Type of an ICMP message.
     IcmpType(u16),
+    /// Exactly this address on the other side.
+    RemoteV4(Ipv4Addr),
+    /// An address on the other side that begins with as many bits of this one.
+    RemoteV6(Ipv6Addr, u8),
 }
 
 /// One filter.
@@ -115,6 +151,10 @@ const PERMIT_WEIGHT: u8 = 10;
 const BLOCK_WEIGHT: u8 = 1;
 const UDP: u8 = 17;
 const ICMPV6: u8 = 58;
+/// Where every DHCPv6 question goes: the servers and relays of this segment.
+const DHCPV6_SERVERS: Ipv6Addr = Ipv6Addr::new(0xff02, 0, 0, 0, 0, 0, 1, 2);
+/// Addresses that no router passes on, and how many bits tell them.
+const LINK_LOCAL: (Ipv6Addr, u8) = (Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0), 10);
 
 /// The two filter sets that stay in force across restarts.
 #[must_use]
@@ -137,40 +177,66 @@ pub fn all_filter_keys() -> Vec<Guid> {
     both.map(|filter| filter.key).collect()
 }
 
-fn filter_set(lifetime: Lifetime) -> Vec<Filter> {
-    use Action::{HardBlock, SoftPermit};
-    use Condition::{IcmpType, LocalPort, Loopback, Protocol, RemotePort};
-    use Layer::{AcceptV4, AcceptV6, ConnectV4, ConnectV6};
+/// One rule of every filter set.
+type Rule = (&'static str, Layer, Action, Vec<Condition>);
 
-    const LAYERS: [Layer; 4] = [ConnectV4, ConnectV6, AcceptV4, AcceptV6];
-    let mut rules: Vec<(&str, Layer, Action, Vec<Condition>)> = Vec::new();
-    for layer in LAYERS {
-        rules.push(("loopback", layer, SoftPermit, vec![Loopback]));
+fn rules() -> Vec<Rule> {
+    use Action::{HardBlock, SoftPermit};
+    use Condition::Loopback;
+
+    let mut rules: Vec<Rule> = Vec::new();
+    for layer in Layer::ALL {
+        // What is passed on never stays inside this PC.
+        if !matches!(layer, Layer::ForwardV4 | Layer::ForwardV6) {
+            rules.push(("loopback", layer, SoftPermit, vec![Loopback]));
+        }
     }
-    for layer in [ConnectV4, AcceptV4] {
-        rules.push(("DHCP", layer, SoftPermit, vec![Protocol(UDP), LocalPort(68), RemotePort(67)]));
+    rules.extend(address_rules());
+    for layer in Layer::ALL {
+        rules.push(("everything", layer, HardBlock, Vec::new()));
     }
-    for layer in [ConnectV6, AcceptV6] {
-        rules.push(("DHCPv6", layer, SoftPermit, vec![Protocol(UDP), LocalPort(546), RemotePort(547)]));
-    }
+    rules
+}
+
+/// What keeps the address of this PC; without it the way back takes minutes. Nothing of it can leave
+/// the segment: a lease is renewed by broadcast when its server cannot be asked directly.
+fn address_rules() -> impl Iterator<Item = Rule> {
+    use Condition::{IcmpType, LocalPort, Protocol, RemotePort, RemoteV4, RemoteV6};
+    use Layer::{AcceptV4, AcceptV6, ConnectV4, ConnectV6, InboundV4, InboundV6, OutboundV4, OutboundV6};
+
+    let dhcp = [Protocol(UDP), LocalPort(68), RemotePort(67)];
+    let dhcpv6 = [Protocol(UDP), LocalPort(546), RemotePort(547)];
+    let mut rules: Vec<(&'static str, [Layer; 2], Vec<Condition>)> = Vec::new();
+    let question = [&dhcp[..], &[RemoteV4(Ipv4Addr::BROADCAST)]].concat();
+    rules.push(("DHCP questions", [ConnectV4, OutboundV4], question));
+    // The server answers from an address of its own, whatever that is.
+    rules.push(("DHCP answers", [AcceptV4, InboundV4], dhcp.to_vec()));
+    let question = [&dhcpv6[..], &[RemoteV6(DHCPV6_SERVERS, 128)]].concat();
+    rules.push(("DHCPv6 questions", [ConnectV6, OutboundV6], question));
+    let answer = [&dhcpv6[..], &[RemoteV6(LINK_LOCAL.0, LINK_LOCAL.1)]].concat();
+    rules.push(("DHCPv6 answers", [AcceptV6, InboundV6], answer));
     // Neighbour discovery: the PC asks (133, 135) and answers (136); it hears routers (134, 137),
-    // questions and answers. Without it the address is lost and the way back takes minutes.
+    // questions and answers. The system itself drops what a router has passed on.
     let icmp = |types: &[u16]| {
         let types = types.iter().map(|value| IcmpType(*value));
         std::iter::once(Protocol(ICMPV6)).chain(types).collect::<Vec<_>>()
     };
-    rules.push(("neighbour discovery", ConnectV6, SoftPermit, icmp(&[133, 135, 136])));
-    rules.push(("neighbour discovery", AcceptV6, SoftPermit, icmp(&[134, 135, 136, 137])));
-    for layer in LAYERS {
-        rules.push(("everything", layer, HardBlock, Vec::new()));
-    }
+    rules.push(("neighbour discovery", [ConnectV6, OutboundV6], icmp(&[133, 135, 136])));
+    rules.push(("neighbour discovery", [AcceptV6, InboundV6], icmp(&[134, 135, 136, 137])));
+    rules.into_iter().flat_map(|(what, layers, conditions)| {
+        layers.map(|layer| (what, layer, Action::SoftPermit, conditions.clone()))
+    })
+}
+
+fn filter_set(lifetime: Lifetime) -> Vec<Filter> {
+    use Action::{HardBlock, SoftPermit};
 
     let set: u128 = match lifetime {
         Lifetime::UntilRestart => 0,
         Lifetime::Persistent => 1,
         Lifetime::BootTime => 2,
     };
-    let numbered = (0_u128..).zip(rules);
+    let numbered = (0_u128..).zip(rules());
     numbered
         .map(|(number, (what, layer, action, conditions))| {
             let (verb, weight) = match action {
@@ -233,24 +299,41 @@ mod tests {
                     })
                     .map(|f| f.layer)
                     .collect();
-                assert_eq!(blocked.len(), 4, "{lifetime:?}");
+                assert_eq!(blocked, BTreeSet::from(Layer::ALL), "{lifetime:?}");
             }
         }
     }
 
     #[test]
-    fn no_permit_opens_tcp_or_an_address_outside_the_list() {
+    fn no_permit_opens_tcp_or_leads_off_the_segment() {
+        use Condition::{IcmpType, LocalPort, Loopback, Protocol, RemotePort, RemoteV4, RemoteV6};
         for filter in persistent().filters.iter().filter(|f| f.action == Action::SoftPermit) {
-            let narrow = match filter.conditions.first() {
-                Some(Condition::Loopback) => filter.conditions.len() == 1,
-                Some(Condition::Protocol(UDP)) => filter.conditions.len() == 3,
-                Some(Condition::Protocol(ICMPV6)) => {
-                    let mut rest = filter.conditions.iter().skip(1);
-                    filter.conditions.len() > 1 && rest.all(|c| matches!(c, Condition::IcmpType(133..=137)))
+            let outgoing = matches!(
+                filter.layer,
+                Layer::ConnectV4 | Layer::ConnectV6 | Layer::OutboundV4 | Layer::OutboundV6
+            );
+            let narrow = match filter.conditions.as_slice() {
+                [Loopback] => true,
+                [Protocol(UDP), LocalPort(68), RemotePort(67), rest @ ..] => {
+                    rest == [RemoteV4(Ipv4Addr::BROADCAST)] || (rest.is_empty() && !outgoing)
+                }
+                [Protocol(UDP), LocalPort(546), RemotePort(547), rest @ ..] => {
+                    rest == [RemoteV6(DHCPV6_SERVERS, 128)] || (rest == [RemoteV6(LINK_LOCAL.0, 10)])
+                }
+                [Protocol(ICMPV6), rest @ ..] => {
+                    !rest.is_empty() && rest.iter().all(|c| matches!(c, IcmpType(133..=137)))
                 }
                 _ => false,
             };
             assert!(narrow, "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_ever_passed_on() {
+        for filter in persistent().filters.iter().chain(&until_restart().filters) {
+            let forward = matches!(filter.layer, Layer::ForwardV4 | Layer::ForwardV6);
+            assert!(!forward || filter.action == Action::HardBlock, "{filter:?}");
         }
     }
 

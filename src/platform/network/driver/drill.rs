@@ -154,7 +154,9 @@ impl<O: LineOps> Line<O> {
         self.nothing_recorded(unsaved.as_ref())?;
         let plan = self.ops.plan();
         if plan.before.offline {
-            return Err(DrillRefusal::NotConnected);
+            let status = (means.ask_guard)(&Request::Status);
+            let cut = matches!(status, Ok(Reply::Status(status)) if status.restorable);
+            return Err(if cut { DrillRefusal::CutInForce } else { DrillRefusal::NotConnected });
         }
         *self.marking() = Marking::Drill;
         let Some(guard) = self.begin_by_guard(means, pressed, report)? else {

@@ -88,9 +88,19 @@ impl<O: LineOps> Line<O> {
         true
     }
 
-    /// How things stand. Changes nothing.
+    /// Somebody waits to close the line: an opening that merely waits for the system should end. Taken
+    /// back with `false`.
+    pub fn cut_is_waiting(&self, waiting: bool) {
+        self.ops.cut_is_waiting(waiting);
+    }
+
+    /// How things stand. Changes nothing, and waits for nobody who is at work.
     pub fn held(&self) -> Held {
-        let unsaved = self.turn();
+        let unsaved = match self.unsaved.try_lock() {
+            Ok(unsaved) => unsaved.clone(),
+            Err(TryLockError::WouldBlock) => None,
+            Err(TryLockError::Poisoned(poisoned)) => PoisonError::into_inner(poisoned).clone(),
+        };
         match self.recorded(unsaved.as_ref()) {
             Stored::Absent if !self.ops.own_markers_present() => Held::default(),
             Stored::Absent | Stored::Broken(_) => Held { recorded: true, ..Held::default() },

@@ -78,7 +78,8 @@ fn ask() -> Result<RestoreReport, String> {
 }
 
 /// True when nobody but root can put another program at `path`.
-fn only_root_writes(path: &Path) -> bool {
+#[must_use]
+pub fn only_root_writes(path: &Path) -> bool {
     path.ancestors().all(|part| match part.symlink_metadata() {
         Ok(meta) => {
             meta.uid() == 0 && !meta.is_symlink() && (meta.mode() & 0o022 == 0 || meta.mode() & 0o1000 != 0)

@@ -16,7 +16,7 @@ mod wait;
 use super::LinePaths;
 use super::line_ops::LineOps;
 
-pub use elevation::restore_elevated;
+pub use elevation::{only_root_writes, restore_elevated};
 pub use ops::LinuxOps;
 
 /// Where a cut is recorded on this system. For root no environment variable is asked.

@@ -1,21 +1,20 @@
 //! Our filters as an ordinary user can see them, and the record of the elevated program.
-#![expect(unsafe_code, reason = "asks how long the PC has been running")]
 
-use windows::Win32::System::SystemInformation::GetTickCount64;
-
-use crate::core::Timestamp;
+use crate::core::guard::{Reply, Request};
 use crate::core::network::journal::{Change, JOURNAL_MAX_BYTES, Journal};
 use crate::core::network::windows::judge::Filters;
 use crate::core::network::windows::plan;
 use crate::core::network::windows::transaction::{EngineError, in_force};
 use crate::platform::durable_file;
+use crate::platform::guard::{self, GuardError};
 use crate::platform::windows::admin_folder::owned_by_administrators;
 use crate::platform::windows::filter_engine::WindowsFilterEngine;
 use crate::platform::windows::restore_program::journal_path;
 
 /// Reads our filters from the engine. Everybody may see ours; where the engine does not answer this
-/// user all the same, the elevated program's own reading stands in, if it is of this run of the PC.
-/// Either way connections must be refused at once too before anything is called cut.
+/// user all the same, the guard's own reading stands in. A record of ours proves nothing: it says what
+/// was done, not what still is. Either way connections must be refused at once too before anything is
+/// called cut.
 #[must_use]
 pub fn read() -> Filters {
     match read_engine() {
@@ -23,10 +22,14 @@ pub fn read() -> Filters {
         Ok(false) => Filters::Absent,
         Err(error) => {
             log::debug!("our filters cannot be read: {error}");
-            if record().is_some_and(|journal| journal.started_at > started()) {
-                return Filters::InForce;
+            match guard::ask(&Request::Status) {
+                Ok(Reply::Status(status)) if status.in_force => Filters::InForce,
+                Ok(_) | Err(GuardError::Absent) => Filters::Unknown,
+                Err(error) => {
+                    log::warn!("the guard does not say how things stand: {error}");
+                    Filters::Unknown
+                }
             }
-            Filters::Unknown
         }
     }
 }
@@ -40,13 +43,6 @@ fn read_engine() -> Result<bool, EngineError> {
 #[must_use]
 pub fn on_record() -> bool {
     record().is_some()
-}
-
-/// When this run of the PC began.
-fn started() -> Timestamp {
-    // SAFETY: takes nothing and answers a number.
-    let uptime = i64::try_from(unsafe { GetTickCount64() }).unwrap_or(i64::MAX);
-    Timestamp(jiff::Timestamp::now().as_millisecond().saturating_sub(uptime))
 }
 
 /// The elevated program's journal. Only a file that administrators own counts.

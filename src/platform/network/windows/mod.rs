@@ -1,8 +1,10 @@
 //! The line on Windows: Wi-Fi radios as the person at the PC, filters through one consent.
 
 mod filters;
+mod guarded;
 mod observe;
 mod one_shot;
+mod own_signer;
 mod radio;
 
 use std::sync::{Mutex, PoisonError};
@@ -84,12 +86,33 @@ pub fn restore_elevated() -> RestoreReport {
 struct WindowsLine {
     /// When the elevated program last came back without success.
     asked: Mutex<Option<Instant>>,
+    /// When the guard last answered to a cut, and whether it could.
+    guard: Mutex<Option<(Instant, bool)>>,
 }
 
 impl WindowsLine {
     fn asked_recently(&self) -> bool {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.is_some_and(|when| when.elapsed() < ASKED_RECENTLY)
+    }
+
+    /// What the guard last answered to a cut, if that was just now.
+    fn guard_lately(&self) -> Option<bool> {
+        let guard = *self.guard.lock().unwrap_or_else(PoisonError::into_inner);
+        guard.filter(|(when, _)| when.elapsed() < ASKED_RECENTLY).map(|(_, closed)| closed)
+    }
+
+    /// True when the guard takes care of the filters. Where it could not, the elevated program may.
+    fn plan_guard(&self, plan: &mut Plan) -> bool {
+        match self.guard_lately() {
+            Some(closed) => closed,
+            // Also when filters are in force: they may be those of a drill.
+            None if guarded::on_duty() => {
+                plan.ways.push(Planned { way: Way::Guard, changes: Vec::new() });
+                true
+            }
+            None => false,
+        }
     }
 
     fn plan_radios(plan: &mut Plan) {
@@ -194,13 +217,21 @@ impl LineOps for WindowsLine {
         let offline = round_is_offline(&judge(&look.facts));
         let mut plan = Plan { before: Baseline { offline, ..look.now }, ..Plan::default() };
         Self::plan_radios(&mut plan);
-        self.plan_filters(&mut plan, filters);
+        if !self.plan_guard(&mut plan) {
+            self.plan_filters(&mut plan, filters);
+        }
         plan
     }
 
     fn apply(&self, planned: &Planned, progress: &(dyn Fn(CutProgress) + Sync)) -> WayReport {
         match planned.way {
             Way::RadioOff => Self::switch_off(&planned.changes),
+            Way::Guard => {
+                let report = guarded::cut();
+                let answered = Some((Instant::now(), report.result == WayResult::Done));
+                *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = answered;
+                report
+            }
             Way::Filter => {
                 let report = one_shot::cut(&|| progress(CutProgress::ConsentAsked));
                 *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
@@ -238,6 +269,10 @@ impl LineOps for WindowsLine {
                 undone.reasons.push(reason);
                 undone.remaining.push(change.clone());
             }
+        }
+        // What the guard closed is on its record, not on this one.
+        if !changes.contains(&Change::FiltersSet) && self.own_markers_present() {
+            undone.reasons.extend(one_shot::restore().err().map(|error| error.to_string()));
         }
         undone
     }

@@ -34,6 +34,8 @@ const FILTER_DRIVER: u8 = 2;
 const FORBIDDEN: i32 = 10013;
 /// `WSAENETUNREACH`, `WSAEHOSTUNREACH`, `WSAEADDRNOTAVAIL`: no way, or no address to start from.
 const UNREACHABLE: [i32; 3] = [10051, 10065, 10049];
+/// `ERROR_NOT_SUPPORTED`, `ERROR_NOT_FOUND`: this PC does not speak the family, or has no route of it.
+const NO_SUCH_ROUTES: [u32; 2] = [50, 1168];
 /// Longest wait for a connection. Past [`AT_ONCE`] it counts as open anyway.
 const PROBE_LIMIT: Duration = Duration::from_millis(400);
 /// A refusal on this PC takes no longer.
@@ -186,8 +188,8 @@ impl Tables {
 
     fn routes(&self) -> Option<Vec<Route>> {
         let mut all = self.routes_of(AF_INET.0)?;
-        // A PC without IPv6 answers an error; its IPv6 is then judged by addresses and probe alone.
-        all.extend(self.routes_of(AF_INET6.0).unwrap_or_default());
+        // What cannot be read is unknown, and unknown is open.
+        all.extend(self.routes_of(AF_INET6.0)?);
         Some(all)
     }
 
@@ -196,6 +198,9 @@ impl Tables {
         // SAFETY: the out pointer outlives the call.
         let rows: Vec<MIB_IPFORWARD_ROW2> = unsafe {
             let code = (self.routes)(family, &raw mut table);
+            if NO_SUCH_ROUTES.contains(&code) {
+                return Some(Vec::new());
+            }
             self.take(code, table, |table| (table.NumEntries, (&raw const table.Table).cast()))
         }?;
         let route = |row: &MIB_IPFORWARD_ROW2| Route {

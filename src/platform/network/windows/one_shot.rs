@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::own_signer;
 use crate::content::{Locale, Texts};
 use crate::core::network::{Way, WayReport, WayResult};
 use crate::elevated::{self, Outcome, Verb};
@@ -84,6 +85,8 @@ enum Stop {
 
 fn start(verb: Verb, limit: Duration) -> Result<Outcome, Stop> {
     let program = program().ok_or(Stop::Absent)?;
+    // Kept open: what was looked at is what is started.
+    let _held = own_signer::hold(&program).map_err(Stop::Failed)?;
     match account::run_elevated(&program, verb.word(), limit) {
         ElevatedRun::Exited(code) => {
             Outcome::of_code(code).ok_or_else(|| Stop::Failed(format!("unknown exit code {code}")))

@@ -78,7 +78,7 @@ fn copy_program(source: &Path) -> Result<PathBuf, Reason> {
     Ok(target)
 }
 
-fn same_file(a: &Path, b: &Path) -> bool {
+pub(super) fn same_file(a: &Path, b: &Path) -> bool {
     match (a.canonicalize(), b.canonicalize()) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,

@@ -1,0 +1,30 @@
+# Commands of the guard service (Windows), for whoever sets the PC up.
+guard-windows-help =
+    Usage: kyukyubako-guard install | remove
+
+    install  installs the guard service and starts it
+    remove   restores the internet, then removes the guard service
+
+    Both are for administrators.
+guard-windows-service-name = Kyukyubako guard
+guard-windows-service-description =
+    Keeps the internet cut for as long as Kyukyubako has cut it. Only the family's PIN or an administrator restores it.
+guard-windows-installed = The guard service is installed and running.
+guard-windows-removed = The internet is restored and the guard service is removed.
+guard-windows-absent = The guard service is not installed.
+guard-windows-not-elevated = Open this as administrator and do the same again.
+guard-windows-place =
+    The guard service was not installed.
+    People who are not administrators could exchange the program in this place: { $reason }
+    Put it into Program Files and do the same again.
+guard-windows-failed = It did not work: { $reason }
+guard-windows-engine-silent =
+    No cut is on record. But the filters of Windows could not be looked at: { $reason }
+guard-windows-restore-failed =
+    The internet could not be restored. The guard service was not removed: { $reason }
+
+    To restore by hand:
+    1. Restart the PC and do the same again.
+    2. If that fails, open "Services" and see whether "Base Filtering Engine" is running.
+    3. In an administrator's command prompt type kyukyubako restore.
+guard-windows-run-by-hand = The word run is for Windows, when it starts the service. It is not for people.

@@ -1,0 +1,30 @@
+# Commands of the guard service (Windows), for whoever sets the PC up.
+guard-windows-help =
+    使い方: kyukyubako-guard install | remove
+
+    install  見守りサービスを 入れて 始めます。
+    remove   インターネットを 戻してから 見守りサービスを 消します。
+
+    どちらも 管理者だけが 使えます。
+guard-windows-service-name = 救急箱 見守りサービス
+guard-windows-service-description =
+    救急箱が 切った インターネットを 切れた ままに 保ちます。戻せるのは 家族の 暗証番号か 管理者だけです。
+guard-windows-installed = 見守りサービスを 入れました。いま 動いています。
+guard-windows-removed = インターネットを 戻して 見守りサービスを 消しました。
+guard-windows-absent = 見守りサービスは 入って いません。
+guard-windows-not-elevated = 管理者として 開いてから 同じことを してください。
+guard-windows-place =
+    見守りサービスを 入れませんでした。
+    この場所の プログラムは 管理者でない 人も 取りかえる ことが できます: { $reason }
+    Program Files の 中に 置いてから 同じことを してください。
+guard-windows-failed = できませんでした: { $reason }
+guard-windows-engine-silent =
+    切った 記録は ありません。ただし Windows の フィルターを 調べられませんでした: { $reason }
+guard-windows-restore-failed =
+    インターネットを 戻せませんでした。見守りサービスは 消して いません: { $reason }
+
+    手で 戻す 方法:
+    1. パソコンを もう一度 始めて、同じことを してください。
+    2. だめなら 「サービス」を 開き、「Base Filtering Engine」が 動いて いるか 見てください。
+    3. 管理者の コマンド プロンプトで kyukyubako restore と 打ってください。
+guard-windows-run-by-hand = run は Windows が サービスを 始める ための 言葉です。手では 使いません。

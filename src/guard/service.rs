@@ -1,0 +1,293 @@
+//! One request, one answer; and what the guard does by itself once a second.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::core::Timestamp;
+use crate::core::guard::protocol::DRILL_MS;
+use crate::core::guard::{Client, GuardStatus, Refusal, Reply, Request};
+use crate::core::network::{RestoreReport, RestoreResult, WayResult};
+use crate::platform::pin::{self, PinError, PinResult};
+
+use super::audit::Audit;
+use super::policy::{self, RestoreLeave, Standing};
+use super::turn::Turn;
+use super::{Applied, Keeper, Moment};
+
+/// Requests other than a cut that are worked on at once; more are told to come back. A cut is never
+/// counted: nobody can fill the guard with other things so that no cut gets through.
+const OTHERS_MAX: usize = 8;
+
+/// The guard.
+#[derive(Debug)]
+pub struct Guard<K> {
+    keeper: K,
+    folder: PathBuf,
+    audit: Audit,
+    turn: Turn,
+    /// One PIN at a time: many at once would be guesses that nobody counted yet.
+    pin_turn: Mutex<()>,
+    /// Cuts asked for so far.
+    cuts: AtomicU64,
+    /// The last closing since the last opening, and up to which cut it answers.
+    closed: Mutex<Option<(u64, Applied)>>,
+    /// When the running drill ends, on the steady clock.
+    drill_end: Mutex<Option<Timestamp>>,
+    others: AtomicUsize,
+}
+
+/// Counts one request that is being worked on.
+struct Working<'a>(&'a AtomicUsize);
+
+impl Drop for Working<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl<K: Keeper> Guard<K> {
+    /// A guard over `keeper` whose PIN and audit log lie in `folder`, which only the administrator may
+    /// open.
+    #[must_use]
+    pub fn new(keeper: K, folder: &Path) -> Self {
+        Self {
+            keeper,
+            folder: folder.to_owned(),
+            audit: Audit::new(folder),
+            turn: Turn::default(),
+            pin_turn: Mutex::default(),
+            cuts: AtomicU64::new(0),
+            closed: Mutex::default(),
+            drill_end: Mutex::default(),
+            others: AtomicUsize::new(0),
+        }
+    }
+
+    /// Called once before the first request: makes what is in force agree with the record.
+    ///
+    /// A drill on record was interrupted, by a restart or a killed guard, and ends here. A cut is
+    /// closed again. What is recognised as ours without a record (System Restore can bring filters back) is
+    /// kept as well: a line that is closed without need costs a telephone call, one that is opened while
+    /// somebody is being robbed costs their money; and every way back works without a record.
+    pub fn reconcile(&self, now: Moment) {
+        let _turn = self.turn.take(false);
+        match Standing::of(&self.keeper.kept()) {
+            Standing::Open => {}
+            Standing::Drill => self.end_drill(now, "interrupted drill"),
+            Standing::Cut => {
+                let changed = self.keeper.keep_closed();
+                log::info!("a cut is on record; closed again: {changed}");
+            }
+        }
+    }
+
+    /// Called once a second: closes what has opened, ends a drill.
+    pub fn tick(&self, now: Moment) {
+        let _turn = self.turn.take(false);
+        let kept = self.keeper.kept();
+        match Standing::of(&kept) {
+            Standing::Open => *self.drill_end() = None,
+            Standing::Cut => {
+                *self.drill_end() = None;
+                self.keep_closed();
+            }
+            Standing::Drill => {
+                // Not begun by this guard: ends when its record says, but never later than any other.
+                let left = kept.drill_until.map_or(0, |until| until.0.saturating_sub(now.wall.0));
+                let end = *self.drill_end().get_or_insert(now.steady.plus_millis(left.clamp(0, DRILL_MS)));
+                if now.steady >= end {
+                    self.end_drill(now, "drill");
+                } else {
+                    self.keep_closed();
+                }
+            }
+        }
+    }
+
+    /// Answers one request.
+    pub fn handle(&self, client: &Client, request: Request, now: Moment) -> Reply {
+        if request == Request::Cut {
+            return self.cut(client, now);
+        }
+        let working = self.others.fetch_add(1, Ordering::SeqCst);
+        let _working = Working(&self.others);
+        if working >= OTHERS_MAX {
+            return Reply::Refused { why: Refusal::Busy };
+        }
+        match request {
+            Request::Cut => self.cut(client, now),
+            Request::Status => Reply::Status(self.status(now)),
+            Request::Drill => self.drill(client, now),
+            Request::Restore { pin } => Reply::Restore(self.restore(client, pin.as_deref(), now)),
+            Request::SetPin { pin } => self.set_pin(client, &pin, now),
+        }
+    }
+
+    fn cut(&self, client: &Client, now: Moment) -> Reply {
+        let number = self.cuts.fetch_add(1, Ordering::SeqCst).saturating_add(1);
+        self.keeper.cut_is_waiting(true);
+        let _turn = self.turn.take(true);
+        self.keeper.cut_is_waiting(false);
+        let before = self.closed().clone();
+        // A closing that began after this request came in is its answer, too.
+        let applied = match before {
+            Some((covers, applied)) if covers >= number => applied,
+            _ => {
+                let covers = self.cuts.load(Ordering::SeqCst);
+                let applied = self.keeper.close(None);
+                *self.closed() = Some((covers, applied.clone()));
+                applied
+            }
+        };
+        *self.drill_end() = None;
+        let done = applied.ways.iter().any(|way| way.result == WayResult::Done);
+        self.audit.refused(now.wall, client, "cut", if done { "done" } else { "no way worked" });
+        Reply::Applied { ways: applied.ways, restorable: applied.restorable, drill_until: None }
+    }
+
+    fn drill(&self, client: &Client, now: Moment) -> Reply {
+        let _turn = self.turn.take(false);
+        if let Err(why) = policy::drill(Standing::of(&self.keeper.kept())) {
+            self.audit.refused(now.wall, client, "drill", "refused: a cut or drill is in force");
+            return Reply::Refused { why };
+        }
+        let until = now.wall.plus_millis(DRILL_MS);
+        *self.drill_end() = Some(now.steady.plus_millis(DRILL_MS));
+        let applied = self.keeper.close(Some(until));
+        self.audit.done(now.wall, client, "drill", "begun");
+        Reply::Applied { ways: applied.ways, restorable: applied.restorable, drill_until: Some(until) }
+    }
+
+    fn status(&self, now: Moment) -> GuardStatus {
+        let kept = self.keeper.kept();
+        let drill_until = kept.drill_until.filter(|_| kept.recorded).map(|until| {
+            let left = self.drill_end().map(|end| end.0.saturating_sub(now.steady.0));
+            left.map_or(until, |left| now.wall.plus_millis(left))
+        });
+        GuardStatus {
+            in_force: kept.in_force,
+            lasting: kept.lasting,
+            since: kept.since,
+            restorable: kept.recorded,
+            drill_until,
+            pin_set: pin::is_set(&self.folder),
+        }
+    }
+
+    fn restore(&self, client: &Client, pin: Option<&str>, now: Moment) -> RestoreReport {
+        // A cut that is asked for from here on is one that whoever restores does not know of.
+        let known = self.cuts.load(Ordering::SeqCst);
+        let standing = Standing::of(&self.keeper.kept());
+        match policy::restore(client.elevated, pin.is_some(), standing) {
+            RestoreLeave::NothingToDo => return report(RestoreResult::NothingToDo, 0, None),
+            RestoreLeave::NotAllowed => {
+                self.audit.refused(now.wall, client, "restore", "refused: neither PIN nor administrator");
+                return report(RestoreResult::NotAllowed, 0, None);
+            }
+            RestoreLeave::PinFirst => {
+                if let Err(refused) = self.look_at_pin(client, pin.unwrap_or_default(), now) {
+                    return refused;
+                }
+            }
+            RestoreLeave::Go => {}
+        }
+        let _turn = self.turn.take(false);
+        let overtaken = || {
+            (self.cuts.load(Ordering::SeqCst) != known).then(|| {
+                self.audit.refused(now.wall, client, "restore", "overtaken by a new cut");
+                report(RestoreResult::Incomplete, 0, Some("a new cut was asked for meanwhile"))
+            })
+        };
+        // What leave was given for is what must still be in force: a cut that was already on its way
+        // may have made the drill a real one.
+        if let Some(refused) = overtaken() {
+            return refused;
+        }
+        let real = || Standing::of(&self.keeper.kept()) == Standing::Cut;
+        if standing == Standing::Drill && !client.elevated && real() {
+            self.audit.refused(now.wall, client, "restore", "refused: the drill became a cut");
+            return report(RestoreResult::NotAllowed, 0, None);
+        }
+        let opened = self.open();
+        self.audit.done(now.wall, client, "restore", &format!("{:?}", opened.result));
+        // The new cut waits for this turn and closes the line again the moment it ends.
+        overtaken().unwrap_or(opened)
+    }
+
+    /// Looks at a PIN, outside the turn: hashing is slow on purpose.
+    fn look_at_pin(&self, client: &Client, pin: &str, now: Moment) -> Result<(), RestoreReport> {
+        let _one = self.pin_turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let (result, retry_after_s, audited) = match pin::verify(&self.folder, pin, now.steady) {
+            PinResult::Ok => return Ok(()),
+            PinResult::Wrong { retry_after_s } => (RestoreResult::WrongPin, retry_after_s, "wrong PIN"),
+            PinResult::Locked { retry_after_s } => {
+                (RestoreResult::WrongPin, retry_after_s, "too many wrong PINs")
+            }
+            PinResult::NotSet => (RestoreResult::NotAllowed, 0, "refused: no PIN is set"),
+        };
+        self.audit.refused(now.wall, client, "restore", audited);
+        Err(report(result, retry_after_s, None))
+    }
+
+    fn set_pin(&self, client: &Client, pin: &str, now: Moment) -> Reply {
+        if let Err(why) = policy::set_pin(client.elevated) {
+            self.audit.refused(now.wall, client, "set-pin", "refused: not elevated");
+            return Reply::Refused { why };
+        }
+        let _one = self.pin_turn.lock().unwrap_or_else(PoisonError::into_inner);
+        match pin::replace(&self.folder, pin) {
+            Ok(()) => {
+                self.audit.done(now.wall, client, "set-pin", "done");
+                Reply::PinSet
+            }
+            Err(PinError::Format) => Reply::Refused { why: Refusal::PinFormat },
+            Err(error) => {
+                log::error!("the PIN cannot be set: {error}");
+                self.audit.done(now.wall, client, "set-pin", "failed");
+                Reply::Refused { why: Refusal::Failed }
+            }
+        }
+    }
+
+    fn keep_closed(&self) {
+        if self.keeper.keep_closed() {
+            log::warn!("something had opened and was closed again");
+        }
+    }
+
+    fn end_drill(&self, now: Moment, what: &str) {
+        let opened = self.open();
+        let guard = Client { elevated: true, who: "guard".to_owned() };
+        self.audit.refused(now.wall, &guard, what, &format!("ended: {:?}", opened.result));
+        for reason in &opened.reasons {
+            log::error!("{what}: {reason}");
+        }
+    }
+
+    /// Opens, with the turn held.
+    fn open(&self) -> RestoreReport {
+        *self.closed() = None;
+        let opened = self.keeper.open();
+        if !matches!(opened.result, RestoreResult::Incomplete) {
+            *self.drill_end() = None;
+        }
+        opened
+    }
+
+    fn closed(&self) -> MutexGuard<'_, Option<(u64, Applied)>> {
+        self.closed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn drill_end(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        self.drill_end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn report(result: RestoreResult, retry_after_s: u64, reason: Option<&str>) -> RestoreReport {
+    RestoreReport { result, retry_after_s, reasons: reason.map(str::to_owned).into_iter().collect() }
+}
+
+#[cfg(test)]
+#[path = "service_tests.rs"]
+mod tests;
