@@ -7,6 +7,7 @@ cli-help =
       scan      look for remote-control programs
       cut       cut the internet and make sure that it is cut
       restore   bring it back as it was
+      drill     try it on a calm day: cut, look, bring back
       pack      look at or apply a centre's pack
       status    say whether it is cut now
       store     keep numbers and leave where only an administrator can change them

@@ -4,9 +4,11 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write;
 
 use crate::content::{Arg, Texts};
+use crate::platform::network::dead_man;
 use json_option::{DONE, WRONG_USE, say};
 
 pub mod cut;
+pub mod drill;
 mod json_option;
 pub mod notice;
 pub mod pack;
@@ -27,6 +29,9 @@ pub fn run(
 ) -> u8 {
     match command.to_str() {
         Some("cut") => cut::run(args, texts, out, err),
+        Some("drill") => drill::run(args, texts, out, err),
+        // Started by the drill itself; people have no use for it.
+        Some(dead_man::WORD) => drill::end(&args, out),
         Some("pack") => pack::run(args, texts, out, err),
         Some("restore") => restore::run(args, texts, out, err),
         Some("scan") => scan::run(args, texts, out, err),

@@ -74,6 +74,8 @@ impl Desk for Terminal<'_> {
     }
 
     fn nothing_to_restore(&self) -> bool {
+        // A drill that nobody ended is no cut: it asks for no PIN.
+        self.line.end_drill(true);
         !self.line.status().restorable && !guard_holds()
     }
 

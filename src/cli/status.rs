@@ -27,7 +27,10 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
         Ok(wanted) => wanted,
         Err(code) => return code,
     };
-    let status = native().status();
+    let line = native();
+    // A drill whose time is over is no cut.
+    line.end_drill(true);
+    let status = line.status();
     let since = status.since.and_then(local_time);
     let until_restart = status.cut && ends_with_restart();
     match wanted {

@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod contacts;
 pub mod detection_words;
+pub mod drill_words;
 pub mod fonts;
 pub mod holidays;
 pub mod known_contacts;

@@ -32,6 +32,7 @@ sources![
     "allow",
     "cli",
     "contacts",
+    "drill",
     "emergency",
     "guard",
     "home",

@@ -73,6 +73,8 @@ pub enum Effect {
         /// The family's PIN, which was right.
         pin: Option<String>,
     },
+    /// Cut, look and open again as a drill, beside everything else.
+    Drill,
 }
 
 impl Effect {

@@ -2,6 +2,7 @@
 
 use super::detection::Assessment;
 use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
+use super::drill::{DrillProgress, DrillReport};
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
 use super::kept::{KeepReport, Kept};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
@@ -75,6 +76,10 @@ pub enum Event {
         /// Where the button leads.
         then: AfterCall,
     },
+    /// The running drill reports on itself.
+    DrillProgressed(DrillProgress),
+    /// The drill is over, or was not begun.
+    DrillFinished(Box<DrillReport>),
 }
 
 /// What the program found when it came up.
@@ -256,6 +261,8 @@ pub enum Press {
     KeepCut,
     /// This one was called.
     Called(CallChoice, AfterCall),
+    /// Begins a drill.
+    Drill,
 }
 
 /// Where 「電話しました」 leads.

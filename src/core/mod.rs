@@ -3,6 +3,7 @@
 pub mod app;
 pub mod detection;
 pub mod drawing;
+pub mod drill;
 pub mod effect;
 pub mod event;
 pub mod guard;

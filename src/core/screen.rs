@@ -93,6 +93,14 @@ pub enum Screen {
     EndCall,
     /// The sheet with the five steps, to be printed.
     Print,
+    /// What a drill does, before it begins.
+    DrillExplain,
+    /// The drill runs.
+    DrillRunning,
+    /// What became of the drill, way by way.
+    DrillReport,
+    /// Why there is no drill now.
+    DrillRefused,
     /// The tools that still run, before a restore.
     RestoreTools,
     /// The ways back that need no window.
@@ -107,7 +115,7 @@ pub enum Screen {
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 52] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -151,6 +159,10 @@ impl Screen {
         Self::SetupLook,
         Self::SetupTools,
         Self::SetupDone,
+        Self::DrillExplain,
+        Self::DrillRunning,
+        Self::DrillReport,
+        Self::DrillRefused,
         Self::RestoreTools,
         Self::WaysBack,
         Self::CutNotice,
@@ -160,7 +172,7 @@ impl Screen {
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
     /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part,
-    /// 90–98 the set-up, 113–116 the PIN before a change and what an administrator keeps.
+    /// 90–98 the set-up, 100–104 the drill, 113–116 the PIN before a change and what an administrator keeps.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -207,6 +219,10 @@ impl Screen {
             Self::SetupLook => 96,
             Self::SetupTools => 97,
             Self::SetupDone => 98,
+            Self::DrillExplain => 100,
+            Self::DrillRunning => 101,
+            Self::DrillReport => 102,
+            Self::DrillRefused => 103,
             Self::RestoreTools => 105,
             Self::WaysBack => 109,
             Self::CutNotice => 110,
@@ -219,6 +235,12 @@ impl Screen {
     #[must_use]
     pub fn is_setup(self) -> bool {
         (90..99).contains(&self.number())
+    }
+
+    /// True for the pages of the drill.
+    #[must_use]
+    pub fn is_drill(self) -> bool {
+        (100..105).contains(&self.number())
     }
 
     /// True for what is handed over before the PC goes off, after an observed cut only.

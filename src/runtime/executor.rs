@@ -62,6 +62,7 @@ pub struct Parts {
 /// Runs effects on the real platform.
 pub struct PlatformExecutor {
     line: SyncSender<LineJob>,
+    network: Arc<dyn NetworkLine>,
     watching: Arc<AtomicBool>,
     watch: Option<WatchRequests>,
     disk: Option<(SyncSender<DiskJob>, JoinHandle<()>)>,
@@ -85,10 +86,12 @@ impl PlatformExecutor {
     pub fn start(parts: Parts, mailbox: Mailbox) -> std::io::Result<Self> {
         let watching = Arc::new(AtomicBool::new(false));
         let line = workers::line(Arc::clone(&parts.line), parts.restore_elevated, mailbox.clone())?;
+        let network = Arc::clone(&parts.line);
         workers::line_watch(parts.line, Arc::clone(&watching), mailbox.clone())?;
         let watch = parts.watch.map(|watch| watching::session_watch(watch, mailbox.clone())).transpose()?;
         Ok(Self {
             line,
+            network,
             watching,
             watch,
             disk: Some(workers::disk(mailbox.clone())?),
@@ -408,6 +411,7 @@ impl Executor for PlatformExecutor {
                 let (store, mailbox) = (Arc::clone(&self.store), self.mailbox.clone());
                 keeping::keep(self.keep_elevated, store, *settings, pin, heading, mailbox);
             }
+            Effect::Drill => workers::drill(Arc::clone(&self.network), self.mailbox.clone()),
         }
     }
 

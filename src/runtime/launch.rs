@@ -169,6 +169,8 @@ fn prepare(
     notices.extend(store.check_writable());
     let locale = Locale::negotiate(settings.language.clone().into_iter().chain(preferred));
     let line: Arc<dyn crate::platform::NetworkLine> = Arc::from(network::native());
+    // A drill that outlived its program, by a restart of the PC perhaps.
+    line.end_drill(true);
     let tools = catalogue();
     let (kept, kept_problem) = store.kept();
     let allowed = store.trusted_allow_list(&settings);

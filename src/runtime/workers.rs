@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::mailbox::Mailbox;
 use crate::core::Event;
+use crate::core::drill::{DrillRefusal, DrillReport};
 use crate::core::event::Notice;
 use crate::core::network::{CutReport, RestoreAuthority, RestoreReport, RestoreResult};
 use crate::platform::NetworkLine;
@@ -100,6 +101,31 @@ fn ask_administrator(line: Arc<dyn NetworkLine>, elevated: fn() -> RestoreReport
     if let Err(error) = asked {
         log::error!("no thread to ask the administrator: {error}");
         mailbox.post(Event::RestoreFinished(broken_restore()));
+    }
+}
+
+/// Runs a drill on a thread of its own: the red button never waits behind it.
+pub(super) fn drill(line: Arc<dyn NetworkLine>, mailbox: Mailbox) {
+    let failed = || Event::DrillFinished(Box::new(DrillReport::refused(DrillRefusal::Failed)));
+    let answer = mailbox.clone();
+    let begun = thread::Builder::new().name("drill".into()).spawn(move || {
+        let progress = |progress| {
+            answer.post(Event::DrillProgressed(progress));
+        };
+        let drilled = catch_unwind(AssertUnwindSafe(|| line.drill(&progress)));
+        answer.post(drilled.map_or_else(
+            |_| {
+                log::error!("the drill broke down");
+                // Its net opens the line; this does the same at once.
+                line.end_drill(false);
+                failed()
+            },
+            |report| Event::DrillFinished(Box::new(report)),
+        ));
+    });
+    if let Err(error) = begun {
+        log::error!("no thread for the drill: {error}");
+        mailbox.post(failed());
     }
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops where it cannot go on")]
 
 mod desktop;
+mod drill;
 mod faults;
 mod faulty;
 mod guard;

@@ -113,3 +113,49 @@ fn the_guard_and_the_users_own_way_close_together_and_the_guards_pin_opens_both(
     assert_eq!(desktop.as_user("status", "").0["restorable"], false);
     assert_eq!(ask(lab, "{\"do\":\"status\"}")["restorable"], false);
 }
+
+#[test]
+fn an_ordinary_users_drill_asks_for_no_pin_and_does_not_outlive_its_program() {
+    if !possible() || !daemons_installed() {
+        return;
+    }
+    let desktop = Desktop::new(RULE);
+    let lab = &desktop.lab;
+    let before = lab.picture();
+    let (report, code) = desktop.as_user("drill", "");
+    assert_eq!((&report["cut"], &report["ended_by"], code), (&true.into(), &"program".into(), 0), "{report}");
+    assert_eq!(way(&report, "network-manager"), "worked", "{report}");
+    lab.expect_picture(&before);
+    assert_eq!(desktop.as_user("status", "").0["restorable"], false);
+
+    let mut child = lab
+        .command("setpriv")
+        .args([&format!("--reuid={NOBODY}"), &format!("--regid={NOBODY}"), "--clear-groups"])
+        .args(["env", "-i", "HOME=/run/home", PROGRAM, "drill", "--json"])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let journal = "/run/home/.local/state/kyukyubako/cut-journal";
+    eventually("the line is closed", || {
+        lab.run("test", &["-e", journal]).status.success()
+            && !lab.inside(&["addr", "show", "dev", "v0"]).contains("198.51.100.2")
+    });
+    child.kill().unwrap();
+    child.wait().unwrap();
+    eventually("the line is open", || !lab.run("test", &["-e", journal]).status.success());
+    lab.expect_picture(&before);
+}
+
+#[test]
+fn a_drill_that_closes_nothing_says_so_and_leaves_nothing() {
+    if !possible() || !daemons_installed() {
+        return;
+    }
+    let desktop = Desktop::new("");
+    let before = desktop.lab.picture();
+    let (report, code) = desktop.as_user("drill", "");
+    assert_eq!((&report["cut"], &report["restored"], code), (&false.into(), &true.into(), 1), "{report}");
+    assert_eq!(way(&report, "network-manager"), "failed", "{report}");
+    assert_eq!(desktop.as_user("status", "").0["restorable"], false);
+    desktop.lab.expect_picture(&before);
+}

@@ -4,16 +4,12 @@ use std::path::PathBuf;
 
 use eframe::egui::{Pos2, Rect, vec2};
 use kyukyubako::content::{Contacts, Locale};
-use kyukyubako::core::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
+use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
 use kyukyubako::core::detection::{Evidence, EvidenceKind, Finding, Level};
-use kyukyubako::core::event::{
-    AllowAnswer, CallChoice, ExportTarget, Notice, PinAnswer, PrintWhat, SetupField, Start,
-};
+use kyukyubako::core::event::{AllowAnswer, CallChoice, ExportTarget, Notice, PrintWhat, SetupField, Start};
 use kyukyubako::core::incident::{Answer, Incident, MemoField, Paid, Step};
-use kyukyubako::core::kept::{KeepReport, KeepResult, Kept, PinKept};
-use kyukyubako::core::network::{CutProgress, CutReport, LineStatus, RestoreReport, RestoreResult};
+use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
-use kyukyubako::core::pc_facts::{GuardPresence, PcFacts};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
@@ -23,10 +19,9 @@ use crate::harness::{
     Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
     seen,
 };
+use crate::line_scenes;
 use crate::number_scenes;
 use crate::setup;
-use crate::store;
-use crate::way_back;
 
 /// A state worth looking at.
 pub type Scene = (&'static str, fn(&mut Desk));
@@ -41,7 +36,7 @@ pub fn incident(screen: Screen) -> Incident {
 }
 
 /// Two looks at the line, as the window takes them after a start.
-fn see_line(desk: &mut Desk, cut: bool) {
+pub fn see_line(desk: &mut Desk, cut: bool) {
     for _ in 0..2 {
         desk.tell(Event::Observed(if cut { offline_round() } else { online_round() }));
     }
@@ -179,7 +174,7 @@ fn allow_until(desk: &mut Desk, pages: usize) {
 
 /// Every state worth looking at.
 pub fn scenes() -> impl Iterator<Item = &'static Scene> {
-    SCENES.iter().chain(number_scenes::SCENES)
+    SCENES.iter().chain(number_scenes::SCENES).chain(line_scenes::SCENES)
 }
 
 pub const SCENES: &[Scene] = &[
@@ -460,119 +455,10 @@ pub const SCENES: &[Scene] = &[
     ("96-setup-look", |desk| setup_page(desk, 5)),
     ("97-setup-tools", |desk| setup_page(desk, 6)),
     ("98-setup-done", |desk| setup_page(desk, 7)),
-    ("10-cutting-consent-soon", |desk| {
-        way_back::knowing(desk, PcFacts { consent_expected: true, ..PcFacts::default() });
-        desk.tell(Event::Pressed(Press::CutNow));
-    }),
-    ("10-cut-until-restart", |desk| {
-        desk.tell(Event::Pressed(Press::CutNow));
-        desk.tell(Event::CutFinished(CutReport { until_restart: true, ..report(true) }));
-    }),
-    ("70-caregiver-guarded", |desk| {
-        desk.go(Screen::Caregiver);
-        desk.tell(Event::GuardSeen(GuardPresence::Present, true));
-    }),
-    ("105-restore-tools", way_back::at_tools),
-    ("105-restore-tools-many", |desk| {
-        way_back::at_tools(desk);
-        let many = vec![finding("anydesk", Level::Live, None), finding("teamviewer", Level::Likely, None)];
-        desk.tell(Event::Assessed(seen([many, live().findings].concat())));
-    }),
-    ("106-restore-tools-refused", |desk| {
-        way_back::at_tools(desk);
-        desk.tell(Event::ToolsEnded(vec![way_back::refused()]));
-    }),
-    ("107-restore-tools-unknown", |desk| {
-        desk.tell(Event::WatchLost);
-        way_back::to_restore(desk);
-    }),
-    ("108-restore-tools-gone", |desk| {
-        way_back::at_tools(desk);
-        desk.tell(Event::Assessed(seen(Vec::new())));
-    }),
-    ("109-ways-back", |desk| desk.go(Screen::WaysBack)),
-    ("110-cut-notice", |desk| {
-        way_back::log_on(desk, Settings::default());
-        see_line(desk, true);
-    }),
-    ("110-cut-notice-family", |desk| {
-        way_back::log_on(desk, family());
-        see_line(desk, true);
-    }),
-    ("111-cut-notice-open", |desk| {
-        way_back::log_on(desk, Settings::default());
-        see_line(desk, false);
-    }),
-    ("98-setup-saved-not-kept", |desk| {
-        let kept = Kept::Store(Box::new(Settings { banks: Vec::new(), ..family() }));
-        desk.start(Start { pin_set: false, ..store::start(kept) });
-        desk.go(Screen::SetupPerson);
-        for _ in 0..7 {
-            desk.tell(Event::Pressed(Press::SetupSkip));
-            desk.pass(1_000);
-        }
-        desk.tell(Event::Pressed(Press::Next));
-        let confirmed = Some(ContactsFingerprint::of(&family()));
-        desk.tell(Event::SetupSaved(Box::new(family()), confirmed, Ok(())));
-    }),
-    ("75-numbers-not-kept", |desk| {
-        desk.start(store::start(Kept::Store(Box::default())));
-        desk.go(Screen::ConfirmNumbers);
-    }),
-    ("84-allowed-not-kept", |desk| {
-        desk.start(store::start(Kept::Store(Box::new(family()))));
-        desk.tell(Event::Assessed(seen(vec![idle()])));
-        store::allow_one(desk);
-    }),
-    ("113-enter-pin", |desk| enter_pin(desk)),
-    ("113-enter-pin-wrong", |desk| {
-        enter_pin(desk);
-        store::type_pin(desk, &[1, 1, 1, 1]);
-        desk.tell(Event::PinChecked(PinAnswer::Wrong { retry_after_s: 30 }));
-    }),
-    ("114-keep", |desk| keep_page(desk, None)),
-    ("115-keep-waiting", |desk| {
-        keep_page(desk, None);
-        desk.tell(Event::Pressed(Press::Next));
-    }),
-    ("116-kept", |desk| keep_page(desk, Some(KeepResult::Kept))),
-    ("116-not-kept", |desk| keep_page(desk, Some(KeepResult::Refused))),
-    ("116-not-kept-now", |desk| keep_page(desk, Some(KeepResult::NotNow))),
-    ("116-keep-failed", |desk| keep_page(desk, Some(KeepResult::Failed))),
-    ("05-contacts-not-kept", |desk| {
-        desk.start(Start { kept: Kept::Store(Box::default()), ..store::start(Kept::NoStore) });
-        desk.go(Screen::Contacts);
-    }),
 ];
 
-/// The PIN before the numbers are confirmed.
-fn enter_pin(desk: &mut Desk) {
-    desk.start(Start { confirmed: None, ..store::start(Kept::NoStore) });
-    desk.go(Screen::ConfirmNumbers);
-    desk.tell(Event::Pressed(Press::ConfirmNumbers));
-    desk.pass(1_000);
-}
-
-/// What an administrator is asked to keep, and his answer.
-fn keep_page(desk: &mut Desk, answer: Option<KeepResult>) {
-    let mut settings = family();
-    settings.person = Some("\u{7530}\u{4e2d} \u{30ad}\u{30e8}".into());
-    settings.allowed = AllowList { entries: vec![allow_entry("teamviewer", 30)] };
-    let allow_confirmed = Some(AllowFingerprint::of(&settings.allowed));
-    desk.start(Start { allow_confirmed, ..store::confirmed_start(settings.clone()) });
-    desk.go(Screen::ConfirmNumbers);
-    desk.tell(Event::Pressed(Press::Open(Screen::Keep)));
-    desk.pass(1_000);
-    if let Some(result) = answer {
-        desk.tell(Event::Pressed(Press::Next));
-        let report = KeepReport { result, pin: PinKept::Set };
-        desk.tell(Event::KeepAnswered(report, Kept::Store(Box::new(settings))));
-        desk.pass(1_000);
-    }
-}
-
 /// The set-up, `pages` pages in.
-fn setup_page(desk: &mut Desk, pages: usize) {
+pub fn setup_page(desk: &mut Desk, pages: usize) {
     desk.start(Start { settings: family(), known: setup::known(), watching: true, ..Start::default() });
     desk.go(Screen::SetupPerson);
     for _ in 0..pages {
@@ -628,9 +514,9 @@ fn every_screen_can_be_drawn() {
                 // Lists outside the emergency path may scroll; nothing else does, at any size.
                 let large = width / scale >= 1024.0;
                 let lists: &[&str] = if large {
-                    &["05", "06", "07", "70", "75", "9", "114"]
+                    &["05", "06", "07", "70", "75", "9", "102", "104", "114"]
                 } else {
-                    &["02", "05", "06", "07", "70", "75", "80", "9", "114"]
+                    &["02", "05", "06", "07", "70", "75", "80", "9", "102", "104", "114"]
                 };
                 // Full guarantees begin at 683 x 384: below, a name of 60 characters may be cut.
                 let too_long = width / scale < 683.0 && name.ends_with("-long") && !name.starts_with("8");

@@ -11,6 +11,7 @@
 )]
 
 mod admin_store;
+mod drill;
 mod guard;
 mod identity;
 mod line;

@@ -1,5 +1,7 @@
 //! The pure rules that the guard follows.
 
+#[path = "../../core/drill.rs"]
+pub mod drill;
 #[path = "../../core/guard/mod.rs"]
 pub mod guard;
 #[path = "../../core/logon_entry.rs"]

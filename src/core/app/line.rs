@@ -111,6 +111,7 @@ impl App {
             effects.extend([Effect::CutNetwork, Effect::EndTools]);
         }
         self.restore = super::Restore::default();
+        self.drill = super::Drill::default();
         let incident_effects = self.ensure_incident(now);
         effects.extend(incident_effects);
         if let (Screen::HandRouter, Some(incident)) = (self.screen, &mut self.incident) {

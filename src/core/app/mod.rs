@@ -2,6 +2,7 @@
 
 mod allow_setup;
 mod calls;
+mod drill;
 mod emergency;
 mod keep;
 mod line;
@@ -31,6 +32,7 @@ use super::settings::{Settings, TextSize};
 use super::timestamp::Timestamp;
 
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
+pub use drill::{DRILL_S, Drill};
 pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
@@ -86,6 +88,7 @@ pub struct App {
     pin_gate: PinGate,
     guard_pin_only: bool,
     pending_allowed: AllowList,
+    drill: Drill,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -185,6 +188,8 @@ impl App {
             Event::PinChecked(answer) => self.pin_checked(answer, now),
             Event::KeepAnswered(report, kept) => self.keep_answered(report, kept, now),
             Event::Called { who, number, then } => self.called(who, number, then, now),
+            Event::DrillProgressed(progress) => self.drill_progressed(progress),
+            Event::DrillFinished(report) => self.drill_finished(*report, now),
         }
     }
 
@@ -330,6 +335,7 @@ impl App {
             Press::KeepCut => self.keep_cut(now),
             // The window knows who it is and hands that in.
             Press::Called(..) => Vec::new(),
+            Press::Drill => self.begin_drill(now),
         }
     }
 
@@ -371,7 +377,8 @@ impl App {
     pub fn next_tick_in(&self, now: Timestamp) -> Option<u64> {
         let counting = self.power_seconds(now).is_some_and(|seconds| seconds < POWER_HOLD_S)
             || self.restore.is_counting()
-            || self.line_watch.retry_pending();
+            || self.line_watch.retry_pending()
+            || self.drill.is_running();
         if counting {
             return Some(100);
         }

@@ -75,6 +75,7 @@ impl App {
                 self.go(Screen::HandOver, now)
             }
             screen if screen.is_setup() => self.open_setup(screen, now),
+            screen if screen.is_drill() => self.open_drill(now),
             _ => self.go(screen, now),
         }
     }
@@ -98,6 +99,7 @@ impl App {
                 Screen::Caregiver
             }
             screen if screen.is_setup() && self.setup.is_none() => Screen::Home,
+            screen if screen.is_drill() => Screen::Caregiver,
             other => other,
         };
         self.enter(before, now)

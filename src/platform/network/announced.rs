@@ -4,6 +4,7 @@ use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use crate::core::Timestamp;
+use crate::core::drill::{DrillProgress, DrillReport};
 use crate::core::network::{
     CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult, WayResult,
 };
@@ -98,6 +99,15 @@ impl<L: NetworkLine> NetworkLine for AnnouncedLine<L> {
             self.withdraw();
         }
         report
+    }
+
+    // A drill ends by itself within a minute: nobody finds it at the next log-on.
+    fn drill(&self, progress: &dyn Fn(DrillProgress)) -> DrillReport {
+        self.line.drill(progress)
+    }
+
+    fn end_drill(&self, only_overdue: bool) -> RestoreReport {
+        self.line.end_drill(only_overdue)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::core::Timestamp;
+use crate::core::drill::{DrillProgress, DrillReport};
 use crate::core::network::journal::{Change, Journal};
 use crate::core::network::{
     CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult, Way, WayReport,
@@ -14,6 +15,7 @@ use crate::platform::pin::{self, PinResult};
 use crate::platform::{CutProgress, NetworkLine};
 
 use super::LinePaths;
+use super::dead_man;
 use super::journal_store::{JournalStore, Locking, Stored};
 use super::line_ops::{LineOps, Plan, Planned};
 
@@ -24,8 +26,10 @@ const MAX_ROUNDS: usize = 4;
 /// A cut waits this long for another process at the journal, then goes ahead: cut first.
 const CUT_PATIENCE: Duration = Duration::from_millis(500);
 
+pub mod drill;
 mod keeping;
 
+use drill::{DrillMeans, Marking};
 pub use keeping::{Closed, Held};
 
 /// Where the driver gets its time from.
@@ -54,6 +58,8 @@ pub struct Line<O> {
     clock: Clock,
     /// One cut or restore at a time; holds the journal of this process that no disk would take.
     unsaved: Mutex<Option<Journal>>,
+    /// Taken after [`Self::unsaved`] or alone, and only for as long as a record is written.
+    marking: Mutex<Marking>,
 }
 
 impl<O: LineOps> Line<O> {
@@ -67,7 +73,7 @@ impl<O: LineOps> Line<O> {
     #[must_use]
     pub fn with_clock(ops: O, paths: LinePaths, clock: Clock) -> Self {
         let store = JournalStore::new(paths.journal.clone(), paths.journal_copy.clone());
-        Self { ops, store, paths, clock, unsaved: Mutex::new(None) }
+        Self { ops, store, paths, clock, unsaved: Mutex::new(None), marking: Mutex::default() }
     }
 
     fn turn(&self) -> MutexGuard<'_, Option<Journal>> {
@@ -288,9 +294,13 @@ impl<O: LineOps> Line<O> {
 
 impl<O: LineOps> NetworkLine for Line<O> {
     fn cut(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
+        let real_now = self.make_real();
         self.ops.cut_is_waiting(true);
         let mut unsaved = self.turn();
         self.ops.cut_is_waiting(false);
+        if real_now.is_some() {
+            *unsaved = real_now;
+        }
         let mut lock = self.store.lock(CUT_PATIENCE);
         let Begun { unavailable, mut journal, mut ways, offline_before } =
             self.begin(&mut lock, &mut unsaved, None, progress);
@@ -380,8 +390,21 @@ impl<O: LineOps> NetworkLine for Line<O> {
     }
 
     fn restore(&self, authority: &RestoreAuthority) -> RestoreReport {
+        let ended = self.end_recorded_drill(false);
+        if matches!(ended.result, RestoreResult::Restored | RestoreResult::Incomplete) {
+            return ended;
+        }
         // Looking at a PIN takes its time: nobody waits for that.
         self.refusal(authority).unwrap_or_else(|| self.open())
+    }
+
+    fn drill(&self, progress: &dyn Fn(DrillProgress)) -> DrillReport {
+        let means = DrillMeans { net: &dead_man::start, ask_guard: &crate::platform::guard::ask };
+        self.drill_by(&means, progress)
+    }
+
+    fn end_drill(&self, only_overdue: bool) -> RestoreReport {
+        self.end_recorded_drill(only_overdue)
     }
 }
 

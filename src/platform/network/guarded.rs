@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::core::drill::{DrillProgress, DrillReport};
 use crate::core::guard::{GuardStatus, Reply, Request};
 use crate::core::network::baseline::Baseline;
 use crate::core::network::journal::Change;
@@ -17,6 +18,8 @@ use crate::platform::{CutProgress, NetworkLine};
 
 use super::LinePaths;
 use super::bounded_reason;
+use super::dead_man;
+use super::driver::drill::DrillMeans;
 use super::driver::{Clock, Line};
 use super::line_ops::{LineOps, Plan, Planned, Undone};
 
@@ -144,6 +147,16 @@ impl<O: LineOps> NetworkLine for Guarded<O> {
         let own = self.own.open();
         together(report, own, self.elevated)
     }
+
+    fn drill(&self, progress: &dyn Fn(DrillProgress)) -> DrillReport {
+        let ask_guard = |request: &Request| (self.ask)(request);
+        self.own.drill_by(&DrillMeans { net: &dead_man::start, ask_guard: &ask_guard }, progress)
+    }
+
+    fn end_drill(&self, only_overdue: bool) -> RestoreReport {
+        // The guard ends its own by its own timer.
+        self.own.end_drill(only_overdue)
+    }
 }
 
 /// One report out of the guard's and our own; the worse one speaks.
@@ -266,6 +279,9 @@ impl<O: LineOps> LineOps for WithGuard<O> {
 
     fn consent_expected(&self) -> bool {
         self.ops.consent_expected()
+    }
+    fn drills(&self, way: Way) -> bool {
+        self.ops.drills(way)
     }
 }
 

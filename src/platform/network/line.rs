@@ -1,7 +1,8 @@
 //! The line to the outside, as the rest of the program sees it.
 
+use crate::core::drill::{DrillProgress, DrillRefusal, DrillReport};
 use crate::core::network::{
-    CutProgress, CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport,
+    CutProgress, CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult,
 };
 
 /// The line to the outside: cut, look, restore. All calls block; the runtime gives them a thread.
@@ -20,4 +21,16 @@ pub trait NetworkLine: Send + Sync {
     fn status(&self) -> LineStatus;
     /// Takes back exactly what the journal says was changed, if `authority` allows it.
     fn restore(&self, authority: &RestoreAuthority) -> RestoreReport;
+    /// Cuts, observes, restores, within a minute; whatever becomes of this process. May run beside
+    /// [`NetworkLine::cut`], which makes a real cut of it.
+    fn drill(&self, progress: &dyn Fn(DrillProgress)) -> DrillReport {
+        let _ = progress;
+        DrillReport::refused(DrillRefusal::Failed)
+    }
+    /// Opens the line if what is on record is a drill, or a drill whose time is over, and nothing else. Needs
+    /// no authority: a drill is not a cut.
+    fn end_drill(&self, only_overdue: bool) -> RestoreReport {
+        let _ = only_overdue;
+        RestoreReport { result: RestoreResult::NothingToDo, retry_after_s: 0, reasons: Vec::new() }
+    }
 }

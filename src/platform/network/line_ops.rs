@@ -70,6 +70,10 @@ pub trait LineOps: Send + Sync {
     fn consent_expected(&self) -> bool {
         false
     }
+    /// True when a drill may take `way`: what it changes is taken back without asking anybody.
+    fn drills(&self, way: Way) -> bool {
+        way != Way::Guard
+    }
 
     /// Changes that can be recognised as ours without a journal, with what their inverse needs as far as
     /// it is still known.
@@ -124,6 +128,9 @@ impl<T: LineOps + ?Sized> LineOps for Box<T> {
     }
     fn consent_expected(&self) -> bool {
         (**self).consent_expected()
+    }
+    fn drills(&self, way: Way) -> bool {
+        (**self).drills(way)
     }
     fn recognised(&self) -> Vec<Change> {
         (**self).recognised()

@@ -1,6 +1,7 @@
 //! The line to the outside on this operating system.
 
 pub mod announced;
+pub mod dead_man;
 pub mod driver;
 pub mod guarded;
 pub mod journal_store;

@@ -14,7 +14,8 @@ use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
     let long = matches!(view.body, Body::Calls(_) | Body::Finding(_) | Body::Choices(_) | Body::Steps(_));
-    (long || matches!(view.body, Body::Form(..))) && !view.screen.is_emergency()
+    let ways = matches!(view.body, Body::Keys(_)) && view.screen.is_drill();
+    (long || ways || matches!(view.body, Body::Form(..))) && !view.screen.is_emergency()
 }
 
 /// True for a single call on a screen that does not scroll.

@@ -32,6 +32,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     choices.push(open("caregiver-allow", Screen::AllowTools).with_picture(Picture::Consent));
     choices.push(open("caregiver-ways-back", Screen::WaysBack).with_picture(Picture::Restore));
     view.reason.push(guard_line(source));
+    choices.push(open("caregiver-drill", Screen::DrillExplain).with_picture(Picture::Cut));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));
     }

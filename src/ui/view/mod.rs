@@ -5,6 +5,7 @@ mod calls;
 mod centre;
 mod cut;
 mod details;
+mod drill;
 mod family;
 mod hand_over;
 mod home;
@@ -356,6 +357,10 @@ pub fn view(source: Source<'_>) -> View {
         Screen::CutNotice => way_back::cut_notice(source),
         Screen::EnterPin => store::enter_pin(source),
         Screen::Keep => store::keep(source),
+        Screen::DrillExplain => drill::explain(source),
+        Screen::DrillRunning => drill::running(source),
+        Screen::DrillReport => drill::report(source),
+        Screen::DrillRefused => drill::refused(source),
     };
     view.notice = notice(source);
     view

@@ -185,6 +185,8 @@ pub(super) fn done(source: Source<'_>) -> View {
         } else {
             view.others.extend(keep_button(source, ButtonKind::Plain));
         }
+        let drill = Press::Open(Screen::DrillExplain);
+        view.others.push(Button::new(texts, "caregiver-drill", drill, ButtonKind::Plain));
     }
     view
 }

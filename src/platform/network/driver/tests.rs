@@ -1,3 +1,5 @@
+mod drill;
+
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex};

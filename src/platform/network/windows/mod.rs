@@ -320,6 +320,12 @@ impl LineOps for WindowsLine {
     fn own_markers_present(&self) -> bool {
         filters::read() == Filters::InForce || filters::on_record()
     }
+
+    /// Filters last across a restart and are taken back by a second consent at a moment nobody chose: a
+    /// drill leaves them to the guard.
+    fn drills(&self, way: Way) -> bool {
+        matches!(way, Way::RadioOff | Way::SocketsDestroyed)
+    }
 }
 
 fn refusal(error: WlanError) -> WayResult {
