@@ -108,3 +108,4 @@ memo-with-numbers = With card numbers
 sheet-person = Name: { $name }
 sheet-number-first = First: the number on your card or passbook
 sheet-relief = Money may have moved → call your bank, their bank and the police at once (fraud relief act)
+report-origin = Made from a file that anybody who uses this PC could have changed.

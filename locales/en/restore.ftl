@@ -78,3 +78,5 @@ ways-back-hand = 4. Switch Wi-Fi or networking on by hand
 guard-present = Guard of the cut: there
 guard-silent = Guard of the cut: does not answer
 guard-absent = Guard of the cut: none
+pin-done-guard = Until it is kept, the guard service still takes the PIN it had.
+pin-done-guard-command = The guard service still takes the PIN it had. An administrator changes it with “kyukyubako store pin”.

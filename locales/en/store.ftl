@@ -82,3 +82,7 @@ store-cli-pin-failed = The guard did not take the PIN.
 store-cli-pin-no-guard = There is no guard on this PC.
 store-cli-pack-numbers-due = From now on only numbers that an administrator kept are shown on this PC. Keep the family's with "kyukyubako store keep" or in the window.
 store-cli-pack-needs-administrator = On this PC only an administrator (root) applies packs. Nothing has changed.
+store-tool-too = Keep this too
+store-tool-too-open = Keep this too: { $name }
+store-tool-left-over = Allowed on an earlier day. Kept only if you press.
+store-allow-taken-back = Something was taken back. Until it is kept, it may become allowed again.

@@ -108,3 +108,4 @@ memo-with-numbers = 番号も のせる
 sheet-person = お名前: { $name }
 sheet-number-first = さきに: カードの うら・通帳の 番号
 sheet-relief = お金が 動いたかも → 自分と 相手の 銀行、警察に すぐ 電話 (振り込め詐欺救済法)
+report-origin = この 記録は、このパソコンを 使う 人なら だれでも 変えられる ファイルから つくりました。

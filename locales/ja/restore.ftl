@@ -78,3 +78,5 @@ ways-back-hand = 4. 手で Wi-Fi や ネットワークを 入れる
 guard-present = 切断の 番人: います
 guard-silent = 切断の 番人: 返事が ありません
 guard-absent = 切断の 番人: いません
+pin-done-guard = しっかり 残すまで、見守りサービスは 前の 暗証番号の ままです。
+pin-done-guard-command = 見守りサービスは 前の 暗証番号の ままです。管理者が「kyukyubako store pin」で 変えます。

@@ -82,3 +82,7 @@ store-cli-pin-failed = 番人が 暗証番号を 受け取りませんでした�
 store-cli-pin-no-guard = このパソコンに 番人は いません。
 store-cli-pack-numbers-due = このパソコンでは これから、管理者が 残した 番号だけが 出ます。家族の 番号は「kyukyubako store keep」か 画面で 残してください。
 store-cli-pack-needs-administrator = このパソコンでは、管理者 (root) だけが パックを 入れます。何も 変えて いません。
+store-tool-too = これも 残す
+store-tool-too-open = これも 残す: { $name }
+store-tool-left-over = 前の 日の 許可です。押した ものだけ 残します。
+store-allow-taken-back = 取り消した 許可が あります。しっかり 残すまで、また 使える ように なる ことが あります。

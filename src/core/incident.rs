@@ -17,6 +17,8 @@ pub const TOOLS_MAX: usize = 32;
 pub const LOG_MAX: usize = 100;
 /// More observations than these are never kept.
 const OBSERVED_MAX: usize = 32;
+/// An incident that was opened longer ago than this is not the one of today, in milliseconds.
+const TODAY_MS: u64 = 12 * 60 * 60 * 1000;
 /// Longest name of a tool, in characters.
 const TOOL_NAME_MAX_CHARS: usize = 80;
 /// Longest name of somebody who was called, in characters.
@@ -340,6 +342,24 @@ impl Incident {
         }
         self.done.sort();
         self.done.dedup();
+        self
+    }
+
+    /// True when it was opened more than half a day before `now`, or after it: its ticks, answers and times are not
+    /// those of today.
+    #[must_use]
+    pub fn is_of_another_day(&self, now: Timestamp) -> bool {
+        now.millis_since(self.opened_at).max(self.opened_at.millis_since(now)) > TODAY_MS
+    }
+
+    /// Leaves out tools that are `known` by no such name: a file could put a telephone number in a tool's place.
+    #[must_use]
+    pub fn with_tools_known(mut self, known: impl Fn(&str) -> bool) -> Self {
+        self.tools.retain(|tool| known(tool));
+        self.log.retain(|entry| match &entry.what {
+            Logged::ToolSeen { name } => known(name),
+            _ => true,
+        });
         self
     }
 

@@ -28,7 +28,7 @@ use crate::platform::directories::Directories;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::single_instance::{self, Instance, InstanceGuard};
-use crate::platform::storage::admin_store::{ask_to_keep, may_ask_to_keep};
+use crate::platform::storage::admin_store::{HANDS_PIN_OVER, ask_to_keep, may_ask_to_keep};
 use crate::platform::storage::{StoredPack, UserStore};
 use crate::platform::{SessionWatch, app_id, last_resort, network, pin};
 use crate::ui::theme;
@@ -189,7 +189,7 @@ fn prepare(
     status.cut |= standing.is_some();
     let start = Start {
         pc: surroundings::at_start(standing, &status),
-        incident,
+        incident: incident.map(|it| it.with_tools_known(|name| is_known(&tools, name))),
         line: status,
         watching: watch.is_some(),
         pin_set: pin::is_set(&pin_folder),
@@ -198,7 +198,7 @@ fn prepare(
         allow_confirmed: store.allowed_fingerprint(),
         pack,
         // Where the administrator's store counts, no pack comes from anywhere else.
-        pack_protected: kept.is_store(),
+        pack_protected: store.admin().counts(),
         known: known_contacts(&contacts, locale),
         notices: notices
             .into_iter()
@@ -209,6 +209,8 @@ fn prepare(
         kept,
         can_ask_administrator: may_ask_to_keep(),
         guard_pin_only: !pin::is_set(&pin_folder),
+        taken_back: store.taken_back(),
+        hands_pin_over: HANDS_PIN_OVER,
     };
     let parts = Parts {
         line,
@@ -235,6 +237,11 @@ fn stored_pack(store: &UserStore, contacts: &Contacts) -> (Option<Pack>, Option<
         StoredPack::Refused(_) => (None, Some(Notice::Text("pack-refused"))),
         StoredPack::NotKept => (None, Some(Notice::Text("store-pack-not-kept"))),
     }
+}
+
+/// A tool that this program could have written into the notes itself.
+fn is_known(tools: &Catalogue, name: &str) -> bool {
+    tools.tools.iter().any(|tool| tool.name.en == name)
 }
 
 /// Without the catalogue nothing is known of any tool, and nothing is claimed.

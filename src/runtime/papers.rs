@@ -43,8 +43,12 @@ pub(super) fn save_sheet(
     let (confirmed, (kept, _)) = (store.confirmed_fingerprint(), store.kept());
     let contacts = Contacts::bundled();
     let pack = reserved(&contacts).map(|reserved| store.load_pack(&reserved));
+    let protected = store.admin().counts();
     let centre = match &pack {
-        Some(StoredPack::Applied(pack)) => Some(Centre::of(pack)),
+        // Beside the family's numbers, and on the PC, stands only a centre that the operator cannot have put there.
+        Some(StoredPack::Applied(pack)) if protected || what == PrintWhat::Leaflet => {
+            Some(Centre { protected, ..Centre::of(pack) })
+        }
         _ => None,
     };
     let name = match what {
@@ -59,7 +63,7 @@ pub(super) fn save_sheet(
         },
         texts,
         contacts: &contacts,
-        own: kept.visible_contacts(&settings, confirmed.as_ref(), true),
+        own: kept.visible_contacts(&settings, confirmed.as_ref()),
         centre,
         person: kept.person(&settings, confirmed.as_ref()),
         now,

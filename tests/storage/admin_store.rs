@@ -67,11 +67,12 @@ struct Asked<'a> {
     in_need: bool,
     input: &'a str,
     terminal: bool,
+    asks_always: bool,
 }
 
 impl Default for Asked<'_> {
     fn default() -> Self {
-        Self { elevated: true, in_need: false, input: "", terminal: false }
+        Self { elevated: true, in_need: false, input: "", terminal: false, asks_always: false }
     }
 }
 
@@ -100,6 +101,7 @@ fn store_in(locale: Locale, root: &Path, args: &[&str], asked: &Asked<'_>) -> An
             }
             _ => Err(GuardError::Absent),
         },
+        asks_always: asked.asks_always,
     };
     let code = run_in(surroundings, args.iter().map(OsString::from).collect(), &texts, &mut out, &mut err);
     assert_eq!(texts.failures(), Vec::<String>::new());
@@ -295,7 +297,7 @@ fn an_operator_who_edits_every_file_of_the_user_changes_nothing_that_counts() {
     let (settings, _) = own.load_settings();
     let visible = own.kept().0;
     let confirmed = own.confirmed_fingerprint();
-    assert_eq!(banks(visible.visible_contacts(&settings, confirmed.as_ref(), true)), ["050-9999-8888"]);
+    assert_eq!(banks(visible.visible_contacts(&settings, confirmed.as_ref())), ["050-9999-8888"]);
     assert!(matches!(own.load_pack(&rules), StoredPack::Applied(_)));
     assert_eq!(own.trusted_allow_list(&settings), his().allowed);
 
@@ -307,7 +309,7 @@ fn an_operator_who_edits_every_file_of_the_user_changes_nothing_that_counts() {
     let (kept, problem) = own.kept();
     assert_eq!(problem, None);
     for incident in [false, true] {
-        let visible = kept.visible_contacts(&settings, confirmed.as_ref(), incident);
+        let visible = kept.visible_contacts(&settings, confirmed.as_ref());
         assert_eq!(banks(visible), ["0120-000-111"]);
     }
     assert_eq!(own.trusted_allow_list(&settings), family().allowed);
@@ -320,7 +322,7 @@ fn an_operator_who_edits_every_file_of_the_user_changes_nothing_that_counts() {
     let (kept, problem) = user(root.path()).kept();
     assert_eq!((kept.clone(), problem), (Kept::Store(Box::default()), Some(KeptProblem::Broken)));
     assert_eq!(
-        kept.visible_contacts(&settings, confirmed.as_ref(), true),
+        kept.visible_contacts(&settings, confirmed.as_ref()),
         VisibleContacts::Hidden(HiddenBecause::NotKept)
     );
     assert_eq!(user(root.path()).trusted_allow_list(&settings), AllowList::default());
@@ -349,7 +351,7 @@ fn pack_in(root: &Path, args: &[&str], typed: &str, elevated: bool) -> (u8, Stri
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let surroundings = PackSurroundings {
         directories: &Directories::under(root),
-        in_need: false,
+        in_need: &|| false,
         input: &mut Cursor::new(typed.as_bytes().to_vec()),
         elevated,
         pin_folder: &root.join("pin"),

@@ -461,7 +461,7 @@ fn an_operator_who_edits_every_file_appears_on_no_screen_no_code_no_script_and_n
         let texts = Texts::new(Locale::En);
         let (contacts, confirmed, administrators) =
             (Contacts::bundled(), store.confirmed_fingerprint(), store.kept().0);
-        let own = administrators.visible_contacts(&settings, confirmed.as_ref(), true);
+        let own = administrators.visible_contacts(&settings, confirmed.as_ref());
         let kind = SheetKind::WithFamilyPage;
         let person = administrators.person(&settings, confirmed.as_ref());
         let now = Timestamp(BEGIN);

@@ -3,22 +3,24 @@
 use super::App;
 use crate::core::detection::{Finding, Level};
 use crate::core::effect::Effect;
-use crate::core::event::ExportTarget;
-use crate::core::incident::{Answer, Incident, Logged, Memo, MemoField, Step, TOOLS_MAX};
+use crate::core::event::{CallChoice, ExportTarget};
+use crate::core::incident::{Answer, Incident, Logged, Memo, MemoField, Paid, Step, TOOLS_MAX};
 use crate::core::report::Numbers;
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
 impl App {
-    /// Opens an incident unless one is open; a closed one is put aside first.
+    /// Opens an incident unless today's is open; a closed one, and one that nobody closed, is put aside first.
     pub(super) fn ensure_incident(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.incident.as_ref().is_some_and(Incident::is_open) {
+        if self.incident.as_ref().is_some_and(|it| it.is_open() && !it.is_of_another_day(now)) {
             return Vec::new();
         }
         let mut effects = Vec::new();
-        if let Some(closed) = self.incident.take() {
-            effects.push(Effect::ArchiveIncident(Box::new(closed)));
+        if let Some(before) = self.incident.take() {
+            effects.push(Effect::ArchiveIncident(Box::new(before)));
         }
+        self.ticked.clear();
+        self.issuer_shown = false;
         self.incident = Some(Incident::new(now));
         self.exported = None;
         self.numbers = Numbers::default();
@@ -63,7 +65,8 @@ impl App {
         }
         let mut effects = self.tick_step_of_screen(now);
         let told_bank = self.incident().and_then(|i| i.told_bank).is_some_and(Answer::needs_care);
-        let done = |step| self.incident().is_some_and(|incident| incident.is_done(step));
+        let done = |step| self.is_ticked_now(step);
+        let issuer = self.issuer_is_due();
         let next = match self.screen {
             Screen::CutResult if !self.line.is_cut() => Screen::HandPower,
             Screen::CutResult => Screen::AskBank,
@@ -87,6 +90,13 @@ impl App {
             Screen::PowerOff | Screen::CallBank => Screen::StayOff,
             Screen::StayOff => Screen::MemoCall,
             Screen::MemoCall => Screen::MemoMoney,
+            Screen::MemoMoney if issuer => {
+                self.issuer_shown = true;
+                self.shown_call = Some(CallChoice::GiftCardIssuer);
+                // The way back from the call leads on: this page is answered.
+                effects.extend(self.go(Screen::MemoScreen, now));
+                Screen::CallScript
+            }
             Screen::MemoMoney => Screen::MemoScreen,
             Screen::MemoScreen => Screen::MemoSave,
             Screen::MemoSave => Screen::Steps,
@@ -94,6 +104,18 @@ impl App {
         };
         effects.extend(self.go(next, now));
         effects
+    }
+
+    /// A step that was ticked since the program came up. What the file of the notes says anybody could have written.
+    #[must_use]
+    pub fn is_ticked_now(&self, step: Step) -> bool {
+        self.ticked.contains(&step)
+    }
+
+    /// Gift cards were told, and who issued them was not shown yet: what is left on them may still be stopped.
+    fn issuer_is_due(&self) -> bool {
+        let told = self.incident().is_some_and(|incident| incident.memo.paid.contains(&Paid::GiftCard));
+        told && !self.issuer_shown
     }
 
     fn phone_is_doubtful(&self) -> bool {
@@ -114,6 +136,7 @@ impl App {
                     incident.note(Logged::StepDone { step }, now);
                 }
                 incident.set_done(step, true);
+                self.ticked.insert(step);
             }
             None => return Vec::new(),
         }
@@ -169,6 +192,9 @@ impl App {
         incident.set_done(step, !incident.is_done(step));
         if incident.is_done(step) {
             incident.note(Logged::StepDone { step }, now);
+            self.ticked.insert(step);
+        } else {
+            self.ticked.remove(&step);
         }
         self.save()
     }

@@ -2,11 +2,12 @@
 
 use super::App;
 use super::pin_gate::Gated;
-use crate::core::detection::allow_list::{AllowFingerprint, AllowList};
+use crate::core::detection::allow_list::{AllowEntry, AllowFingerprint, AllowList};
 use crate::core::effect::Effect;
 use crate::core::event::Notice;
-use crate::core::kept::{KeepReport, KeepResult, Kept, worth_keeping};
+use crate::core::kept::{KeepReport, KeepResult, Kept, PinKept, worth_keeping};
 use crate::core::own_contacts::ContactsFingerprint;
+use crate::core::pc_facts::GuardPresence;
 use crate::core::screen::Screen;
 use crate::core::settings::Settings;
 use crate::core::timestamp::Timestamp;
@@ -36,22 +37,70 @@ impl App {
         &self.kept
     }
 
-    /// What would be kept: the family's set-up as it is saved, and the tools that were allowed with the PIN. A user
-    /// without numbers of their own keeps those that are there.
+    /// What would be kept: the family's set-up as it is saved, and the tools somebody answers for. A user without
+    /// numbers of their own keeps those that are there.
     #[must_use]
     pub fn to_keep(&self) -> Settings {
         let base = match &self.kept {
             Kept::Store(kept) if !self.has_own() => kept,
             _ => &self.settings,
         };
-        worth_keeping(&Settings { allowed: self.pending_allowed.clone(), ..base.clone() })
+        let allowed = self.pending_allowed.entries.iter().filter(|entry| self.is_vouched(entry));
+        let allowed = AllowList { entries: allowed.cloned().collect() };
+        worth_keeping(&Settings { allowed, ..base.clone() })
+    }
+
+    /// Tools of the user's own list that an earlier day left, and that are not kept. The list and the record of what was
+    /// confirmed lie where the operator writes, so each is kept only after a press of its own.
+    pub fn tools_left_over(&self) -> impl Iterator<Item = &AllowEntry> {
+        self.pending_allowed.entries.iter().filter(|entry| !self.is_vouched(entry))
+    }
+
+    fn is_vouched(&self, entry: &AllowEntry) -> bool {
+        self.stored_allowed.entries.contains(entry) || self.vouched.entries.contains(entry)
+    }
+
+    /// The press on a tool of [`Self::tools_left_over`].
+    pub(super) fn keep_tool_too(&mut self, row: u8) -> Vec<Effect> {
+        let asked = self.screen == Screen::Keep && self.keep_stage == KeepStage::Ask && self.may_change_setup();
+        let pressed = self.tools_left_over().nth(usize::from(row)).filter(|_| asked).cloned();
+        self.vouched.entries.extend(pressed);
+        Vec::new()
+    }
+
+    /// The user took a tool back that still lies in the administrator's place: whoever deletes the user's record of it
+    /// brings it back.
+    #[must_use]
+    pub fn taking_back_is_due(&self) -> bool {
+        self.kept.is_store()
+            && self.stored_allowed.entries.iter().any(|entry| !self.pending_allowed.entries.contains(entry))
+    }
+
+    /// The family chose a PIN that the guard does not have: it still takes the one it has.
+    #[must_use]
+    pub fn guard_has_another_pin(&self) -> bool {
+        self.pc.guard == GuardPresence::Present && self.changes_need_pin()
+    }
+
+    /// Keeping can give the PIN to the guard; where it cannot, an administrator does it by a command.
+    #[must_use]
+    pub fn hands_pin_over(&self) -> bool {
+        self.hands_pin_over
     }
 
     /// Something of the set-up is not kept as it is, on a PC where only what is kept counts.
     #[must_use]
     pub fn keeping_is_due(&self) -> bool {
         let numbers = self.has_own() && !self.kept.holds(&self.settings);
-        self.kept.is_store() && (numbers || self.allowed != self.pending_allowed)
+        let pin = self.hands_pin_over && self.guard_has_another_pin();
+        self.kept.is_store() && (numbers || pin || self.tools_are_due())
+    }
+
+    /// The user's own list is not the one that is kept.
+    #[must_use]
+    pub fn tools_are_due(&self) -> bool {
+        self.kept.is_store()
+            && AllowFingerprint::of(&self.stored_allowed) != AllowFingerprint::of(&self.pending_allowed)
     }
 
     /// There is a name or a number of the user's own.
@@ -62,7 +111,7 @@ impl App {
     /// An administrator can be asked to keep it: there is a way to ask, something to keep, and it is not kept yet.
     #[must_use]
     pub fn may_keep(&self) -> bool {
-        let any = self.has_own() || !self.pending_allowed.entries.is_empty();
+        let any = self.to_keep() != Settings::default() || self.tools_left_over().next().is_some();
         let due = self.keeping_is_due() || !self.kept.is_store();
         // The numbers must be those that the family looked at, or the operator has his kept.
         let sound = self.numbers_looked_at() || !self.has_own();
@@ -110,10 +159,25 @@ impl App {
                 self.screen_since = now;
             }
         }
+        if report.pin == PinKept::Set {
+            // The copy that the user could read is gone.
+            self.guard_pin_only = true;
+        }
         let Kept::Store(store) = &kept else { return Vec::new() };
         self.allowed = store.allowed.clone();
         self.kept = kept;
+        if report.result == KeepResult::Kept {
+            self.begin_stored(AllowList::default());
+        }
         vec![Effect::WatchWith(self.allowed.clone())]
+    }
+
+    /// What lies in the administrator's place: what counts of it, and what this user took back.
+    pub(super) fn begin_stored(&mut self, taken_back: AllowList) {
+        self.stored_allowed = taken_back;
+        if let Kept::Store(kept) = &self.kept {
+            self.stored_allowed.entries.extend(kept.allowed.entries.iter().cloned());
+        }
     }
 
     /// What is allowed now, when the user's own list is `own`: where only what is kept counts, the user can but
