@@ -438,6 +438,20 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_no_tools_is_left_out_of_tools_and_log() {
+        let mut planted = Incident::new(Timestamp(0));
+        for name in ["AnyDesk", "call 050-9999-8888"] {
+            planted.tools.push(name.into());
+            planted.note(Logged::ToolSeen { name: name.into() }, Timestamp(0));
+        }
+        planted.note(Logged::Cut, Timestamp(0));
+        let read = planted.with_tools_known(|name| name == "AnyDesk");
+        assert_eq!(read.tools, ["AnyDesk"]);
+        let log: Vec<_> = read.log.iter().map(|entry| &entry.what).collect();
+        assert_eq!(log, [&Logged::ToolSeen { name: "AnyDesk".into() }, &Logged::Cut]);
+    }
+
+    #[test]
     fn ticks_keep_the_checklists_order_and_can_be_undone() {
         let mut incident = Incident::new(Timestamp(0));
         incident.set_done(Step::CallBank, true);

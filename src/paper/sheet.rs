@@ -307,6 +307,8 @@ impl<'a> Sheet<'a> {
         self.lead(&phone_too);
         let relief = self.words("sheet-relief");
         self.lead(&relief);
+        let gift_card = self.words("sheet-gift-card");
+        self.lead(&gift_card);
         let numbers = [
             ("emergency", Arg::Text(self.public(EMERGENCY))),
             ("police", Arg::Text(self.public(POLICE))),

@@ -49,7 +49,7 @@ pub(super) fn keep(
             log::warn!("what was taken back before stays so: {error}");
         }
         if report.pin == PinKept::Set {
-            forget_own_pin(&pin_folder);
+            forget_own_pin(&pin_folder, is_elevated());
         }
         answer.post(Event::KeepAnswered(report, store.kept().0));
     });
@@ -61,8 +61,8 @@ pub(super) fn keep(
 
 /// The guard has the PIN now and lets nobody read it. The user's copy of so few digits would be guessed in minutes by
 /// whoever takes the file away, and the PIN with it.
-fn forget_own_pin(folder: &Path) {
-    if is_elevated() {
+fn forget_own_pin(folder: &Path, elevated: bool) {
+    if elevated {
         // As an administrator this is the guard's own folder.
         return;
     }
@@ -93,6 +93,17 @@ mod tests {
         }
         assert_eq!(pin_answer(folder.path(), "2468", NOW), PinAnswer::Wrong { retry_after_s: 30 });
         assert!(matches!(pin::verify(folder.path(), "2468", NOW), PinResult::Locked { .. }));
+    }
+
+    #[test]
+    fn what_the_guard_keeps_lies_nowhere_else() {
+        let folder = tempfile::tempdir().unwrap();
+        pin::set_pin(folder.path(), None, "2468", NOW).unwrap();
+        assert_eq!(pin_answer(folder.path(), "1111", NOW), PinAnswer::Wrong { retry_after_s: 0 });
+        forget_own_pin(folder.path(), true);
+        assert!(pin::is_set(folder.path()), "an administrator's folder is the guard's");
+        forget_own_pin(folder.path(), false);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     fn told(elevated: KeepElevated, store: &Arc<UserStore>, settings: &Settings) -> (KeepReport, Kept) {

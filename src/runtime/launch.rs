@@ -297,6 +297,41 @@ mod tests {
         prepare(&directories, ["en".to_owned()], guard, None, Box::new(|_| {})).start
     }
 
+    #[test]
+    fn what_a_planted_incident_calls_a_tool_is_none() {
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let mut planted = Incident::new(crate::core::Timestamp(0));
+        planted.tools = vec!["Support: 050-9999-8888".into(), "AnyDesk".into()];
+        store.save_document(INCIDENT, &planted).unwrap();
+        assert_eq!(start(root.path()).incident.unwrap().tools, ["AnyDesk"]);
+    }
+
+    #[test]
+    fn what_was_taken_back_is_told_to_the_window() {
+        use crate::core::detection::allow_list::AllowEntry;
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let entry = AllowEntry::new("rustdesk", "Signer", crate::core::Timestamp(1_900_000_000_000)).unwrap();
+        let list = AllowList { entries: vec![entry] };
+        store.admin().keep_settings(&Settings { allowed: list.clone(), ..with_bank("0120-000-111") }, "").unwrap();
+        assert_eq!(start(root.path()).taken_back, AllowList::default());
+        store.use_only(&AllowList::default()).unwrap();
+        assert_eq!(start(root.path()).taken_back, list);
+    }
+
+    #[test]
+    fn an_administrators_pack_alone_hides_no_number_of_the_family() {
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        store.save_settings(&with_bank("0120-000-111"), "").unwrap();
+        store.confirm_contacts(&with_bank("0120-000-111")).unwrap();
+        store.admin().keep_pack(PACK).unwrap();
+        let with_pack = start(root.path());
+        assert_eq!(with_pack.kept, Kept::NoStore);
+        assert!(with_pack.pack.is_some() && with_pack.pack_protected);
+    }
+
     fn with_bank(phone: &str) -> Settings {
         let bank = OwnContact::new("Bank", phone, Some("2026-11-22")).unwrap();
         Settings { banks: vec![bank], ..Settings::default() }

@@ -253,3 +253,85 @@ impl App {
         self.incident.iter().map(|incident| Effect::SaveIncident(Box::new(incident.clone()))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::Event;
+    use crate::core::app::Line;
+    use crate::core::event::{Press, Start};
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+    const HOUR_MS: i64 = 60 * 60 * 1000;
+
+    /// A window that comes up on `incident`, and the effects of the red button.
+    fn pressed(incident: Incident) -> (App, Vec<Effect>) {
+        let mut app = App::new();
+        app.step(Event::Started(Box::new(Start { incident: Some(incident), ..Start::default() })), NOW);
+        let effects = app.step(Event::Pressed(Press::CutNow), NOW.plus_millis(1_000));
+        app.line = Line::Cut { offline_before: false };
+        (app, effects)
+    }
+
+    fn planted(opened_at: Timestamp) -> Incident {
+        let mut incident = Incident::new(opened_at);
+        incident.set_done(Step::CallBank, true);
+        incident.set_done(Step::PowerOff, true);
+        incident
+    }
+
+    /// Goes on with `press`, a second after the one before.
+    fn on(app: &mut App, press: Press) -> Screen {
+        let now = app.screen_since.plus_millis(1_000);
+        app.step(Event::Pressed(press), now);
+        app.screen()
+    }
+
+    #[test]
+    fn an_incident_of_another_day_is_put_aside_and_todays_goes_on() {
+        for (age, of_today) in [(2 * HOUR_MS, true), (13 * HOUR_MS, false), (-13 * HOUR_MS, false)] {
+            let old = planted(NOW.plus_millis(-age));
+            let (app, effects) = pressed(old.clone());
+            let archived = effects.contains(&Effect::ArchiveIncident(Box::new(old)));
+            let incident = app.incident().unwrap();
+            assert_eq!((archived, incident.is_done(Step::CallBank)), (!of_today, of_today), "{age}");
+            assert_eq!(effects.first(), Some(&Effect::CutNetwork), "the cut first");
+            assert_eq!(incident.opened_at == NOW.plus_millis(1_000), !of_today);
+        }
+    }
+
+    #[test]
+    fn no_step_is_left_out_for_a_tick_that_came_from_the_disk() {
+        let (mut app, _) = pressed(planted(NOW.plus_millis(-HOUR_MS)));
+        on(&mut app, Press::Next);
+        on(&mut app, Press::Answer(Answer::Yes));
+        assert_eq!(on(&mut app, Press::Answer(Answer::No)), Screen::CallBank);
+        assert!(app.incident().unwrap().is_done(Step::CallBank) && !app.is_ticked_now(Step::CallBank));
+        assert_eq!(on(&mut app, Press::Next), Screen::HandOver);
+        assert!(app.is_ticked_now(Step::CallBank), "now it was pressed here");
+        assert_eq!(on(&mut app, Press::Next), Screen::PowerOff);
+        assert_eq!(on(&mut app, Press::Next), Screen::StayOff, "once is enough");
+        let (mut app, _) = pressed(planted(NOW.plus_millis(-HOUR_MS)));
+        on(&mut app, Press::Open(Screen::PowerOff));
+        assert_eq!(on(&mut app, Press::Next), Screen::CallBank);
+        // Unticked on the list by whoever sees that it is wrong.
+        on(&mut app, Press::ToggleStep(Step::PowerOff));
+        assert!(!app.is_ticked_now(Step::PowerOff));
+    }
+
+    #[test]
+    fn whoever_ticks_a_gift_card_is_sent_to_its_issuer_once() {
+        let (mut app, _) = pressed(Incident::new(NOW));
+        on(&mut app, Press::Open(Screen::MemoMoney));
+        on(&mut app, Press::Paid(Paid::GiftCard));
+        assert_eq!(on(&mut app, Press::Next), Screen::CallScript);
+        assert_eq!(app.shown_call(), Some(CallChoice::GiftCardIssuer));
+        assert_eq!(on(&mut app, Press::Back), Screen::MemoScreen, "the memo goes on");
+        on(&mut app, Press::Open(Screen::MemoMoney));
+        assert_eq!(on(&mut app, Press::Next), Screen::MemoScreen);
+        let (mut app, _) = pressed(Incident::new(NOW));
+        on(&mut app, Press::Open(Screen::MemoMoney));
+        on(&mut app, Press::Paid(Paid::Transfer));
+        assert_eq!(on(&mut app, Press::Next), Screen::MemoScreen);
+    }
+}

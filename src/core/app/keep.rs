@@ -216,3 +216,121 @@ impl App {
         self.enter(Screen::Home, now)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::Event;
+    use crate::core::event::{AllowAnswer, Press, Start};
+    use crate::core::own_contacts::OwnContact;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+    fn entry(tool: &str) -> AllowEntry {
+        AllowEntry::new(tool, "Signer", NOW.plus_millis(86_400_000)).unwrap()
+    }
+
+    fn list(tools: &[&str]) -> AllowList {
+        AllowList { entries: tools.iter().map(|tool| entry(tool)).collect() }
+    }
+
+    fn family(allowed: AllowList) -> Settings {
+        let bank = OwnContact::new("Bank", "0120-000-111", Some("2026-11-22")).unwrap();
+        Settings { banks: vec![bank], allowed, ..Settings::default() }
+    }
+
+    /// The family's set-up with `own` on the user's list, on a PC where `kept` lies in the store.
+    fn started(own: &[&str], kept: &[&str], change: impl FnOnce(&mut Start)) -> App {
+        let settings = family(list(own));
+        let mut start = Start {
+            confirmed: Some(ContactsFingerprint::of(&settings)),
+            allow_confirmed: Some(AllowFingerprint::of(&settings.allowed)),
+            settings,
+            kept: Kept::Store(Box::new(family(list(kept)))),
+            can_ask_administrator: true,
+            ..Start::default()
+        };
+        change(&mut start);
+        let mut app = App::new();
+        app.step(Event::Started(Box::new(start)), NOW);
+        app
+    }
+
+    fn kept_with(app: &mut App, pin: PinKept) {
+        let kept = Kept::Store(Box::new(app.to_keep()));
+        app.keep_stage = KeepStage::Waiting;
+        app.step(Event::KeepAnswered(KeepReport { result: KeepResult::Kept, pin }, kept), NOW);
+    }
+
+    #[test]
+    fn a_pin_that_the_guard_does_not_have_makes_keeping_due_until_it_has_it() {
+        for (hands_pin_over, guard) in
+            [(true, GuardPresence::Present), (false, GuardPresence::Present), (true, GuardPresence::Absent)]
+        {
+            let mut app = started(&[], &[], |start| {
+                start.pin_set = true;
+                start.hands_pin_over = hands_pin_over;
+            });
+            assert!(!app.keeping_is_due() && !app.may_keep(), "nothing else is due");
+            app.step(Event::GuardSeen(guard, true), NOW);
+            let present = guard == GuardPresence::Present;
+            assert_eq!(app.guard_has_another_pin(), present);
+            assert_eq!((app.keeping_is_due(), app.may_keep()), (present && hands_pin_over, present && hands_pin_over));
+            kept_with(&mut app, PinKept::Set);
+            assert!(!app.guard_has_another_pin() && !app.keeping_is_due() && !app.changes_need_pin());
+            // The family changes a PIN that somebody learned.
+            app.step(Event::PinSaved(Ok(())), NOW);
+            assert_eq!(app.keeping_is_due(), present && hands_pin_over);
+        }
+    }
+
+    #[test]
+    fn what_was_taken_back_is_due_until_an_administrator_kept_the_list_without_it() {
+        // On an earlier day.
+        let mut app = started(&["teamviewer"], &["teamviewer"], |start| start.taken_back = list(&["rustdesk"]));
+        assert!(app.taking_back_is_due() && app.keeping_is_due() && app.may_keep());
+        assert_eq!(app.to_keep().allowed, list(&["teamviewer"]));
+        kept_with(&mut app, PinKept::NotGiven);
+        assert!(!app.taking_back_is_due() && !app.keeping_is_due());
+        // In this run.
+        let mut app = started(&["teamviewer", "rustdesk"], &["teamviewer", "rustdesk"], |_| ());
+        assert!(!app.keeping_is_due());
+        app.step(Event::AllowAnswered(AllowAnswer::Saved(list(&["teamviewer"]))), NOW);
+        assert!(app.taking_back_is_due() && app.may_keep());
+        // He deletes the record of it: it comes back, and stays due.
+        let app = started(&["teamviewer"], &["teamviewer", "rustdesk"], |_| ());
+        assert_eq!(app.allowed(), &list(&["teamviewer", "rustdesk"]));
+        assert!(app.taking_back_is_due());
+    }
+
+    #[test]
+    fn a_tool_from_an_earlier_day_is_kept_only_after_a_press_of_its_own() {
+        for is_store in [true, false] {
+            let mut app = started(&["teamviewer", "anydesk"], &["teamviewer"], |start| {
+                if !is_store {
+                    start.kept = Kept::NoStore;
+                }
+            });
+            let known = if is_store { &["teamviewer"][..] } else { &[] };
+            assert_eq!(app.to_keep().allowed, list(known), "the operator writes both of the user's files");
+            app.step(Event::Pressed(Press::KeepTool(0)), NOW.plus_millis(1_000));
+            assert_eq!(app.to_keep().allowed, list(known), "only on the page that shows it");
+            app.step(Event::Pressed(Press::Open(Screen::Keep)), NOW.plus_millis(2_000));
+            assert_eq!(app.screen(), Screen::Keep);
+            let planted = app.tools_left_over().position(|left| left.tool == "anydesk").unwrap();
+            app.step(Event::Pressed(Press::KeepTool(u8::try_from(planted).unwrap())), NOW.plus_millis(3_000));
+            assert_eq!(app.to_keep().allowed.entries.last(), Some(&entry("anydesk")));
+            app.step(Event::Pressed(Press::KeepTool(9)), NOW.plus_millis(4_000));
+            assert_eq!(app.tools_left_over().count(), usize::from(!is_store));
+        }
+    }
+
+    #[test]
+    fn numbers_that_nobody_confirmed_are_shown_nowhere_but_on_the_page_that_asks() {
+        let app = started(&[], &[], |start| (start.kept, start.confirmed) = (Kept::NoStore, None));
+        assert!(app.incident().is_none() && app.may_change_setup());
+        use crate::core::own_contacts::{HiddenBecause, VisibleContacts};
+        assert_eq!(app.own_contacts(), VisibleContacts::Hidden(HiddenBecause::NeverConfirmed));
+        assert_eq!(app.settings().banks.len(), 1, "the page that asks shows these");
+    }
+}
