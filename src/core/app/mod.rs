@@ -223,6 +223,8 @@ impl App {
         }
         // The file lies where the operator can write: nothing of it is taken as it is.
         self.incident = start.incident.map(Incident::bounded);
+        self.ticked.clear();
+        self.issuer_shown = false;
         self.look_for_numbers();
         self.screen = Screen::Home;
         self.screen_since = now;
