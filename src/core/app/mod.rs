@@ -33,13 +33,13 @@ use super::screen::Screen;
 use super::settings::Settings;
 use super::timestamp::Timestamp;
 
+pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use drill::{DRILL_S, Drill};
 pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
 pub use pin_setup::{PinSetup, PinStage};
-pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 pub use restore::{HOLD_MS, Restore, SPELL_BREAK_S, Stage};
 pub use setup::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
 pub use tools_first::ToolsBefore;
