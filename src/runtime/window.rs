@@ -187,6 +187,9 @@ impl eframe::App for Window {
             }
         }
         let ctx = ui.ctx().clone();
+        // Screen readers ask the window itself what it is called.
+        let title = self.texts.get("app-title");
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(title));
         if !input.events.is_empty() {
             for event in input.events {
                 self.step(&ctx, event);

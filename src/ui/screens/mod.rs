@@ -12,7 +12,7 @@ mod form;
 mod frame;
 mod page;
 
-use eframe::egui::accesskit::Role;
+use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Color32, Rect, Ui, pos2, vec2};
 
 use crate::core::event::{Event, Press};
@@ -21,7 +21,7 @@ use crate::ui::pictures::{self, Picture};
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Tone, View};
-use crate::ui::widgets::{Paragraph, paragraph};
+use crate::ui::widgets::{Paragraph, announced, paragraph};
 
 /// What was pressed and typed while a view was drawn.
 #[derive(Debug, Default)]
@@ -239,7 +239,7 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
         let left = square.max.x + size::GAP;
         let words = Rect::from_min_max(pos2(left, band.min.y + size::GAP_SMALL), band.max);
         // The headline is the one below.
-        let end = paragraph(ui, words, &lines.0, first_line_look(fit), Role::Label).max.y;
+        let end = announced(ui, words, &lines.0, first_line_look(fit), Role::Label, urgency(view)).max.y;
         if banner.how {
             let words = Rect::from_min_max(pos2(left, end), band.max);
             paragraph(ui, words, &lines.1, reason_look(fit), Role::Label);
@@ -271,13 +271,21 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     }
     let indent = if mark > 0.0 { mark + size::GAP_SMALL } else { 0.0 };
     let place = Rect::from_min_max(pos2(area.min.x + indent, top), area.max);
-    top = paragraph(ui, place, &view.headline, headline_look(view, fit), Role::Heading).max.y;
+    top = announced(ui, place, &view.headline, headline_look(view, fit), Role::Heading, urgency(view)).max.y;
     for reason in &view.reason {
         let place = Rect::from_min_max(pos2(area.min.x, top + size::GAP_SMALL), area.max);
         top = paragraph(ui, place, reason, reason_look(fit), Role::Label).max.y;
     }
     let place = Rect::from_min_max(pos2(area.min.x, top + fit.gap()), area.max);
     blocks::show(ui, place, view, fit, input);
+}
+
+/// In an emergency a screen reader breaks off what it says.
+fn urgency(view: &View) -> Live {
+    match view.screen.is_emergency() || view.tone == Tone::Alarm {
+        true => Live::Assertive,
+        false => Live::Polite,
+    }
 }
 
 fn tone_mark(ui: &Ui, square: Rect, tone: Tone) {
