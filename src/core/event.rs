@@ -115,6 +115,10 @@ pub struct Start {
     pub can_ask_administrator: bool,
     /// The PIN is the guard's alone: it opens the line, and nobody else can look at it.
     pub guard_pin_only: bool,
+    /// Kept tools that this user took back. They lie in the administrator's place until it is kept without them.
+    pub taken_back: AllowList,
+    /// The administrator who keeps the set-up can give the PIN to the guard in the same go.
+    pub hands_pin_over: bool,
 }
 
 /// A bank or card company with a confirmed number, offered in the set-up.
@@ -219,6 +223,8 @@ pub enum Press {
     AllowFor(AllowFor),
     /// Take back the leave in this line of the list.
     TakeBack(u8),
+    /// Have this tool kept as well, in the line of those that an earlier day left.
+    KeepTool(u8),
     /// The family says that its own numbers are right.
     ConfirmNumbers,
     /// Takes the last digit back.

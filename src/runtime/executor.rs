@@ -409,7 +409,8 @@ impl Executor for PlatformExecutor {
             Effect::KeepSetup { settings, pin } => {
                 let heading = texts.get("store-heading");
                 let (store, mailbox) = (Arc::clone(&self.store), self.mailbox.clone());
-                keeping::keep(self.keep_elevated, store, *settings, pin, heading, mailbox);
+                let places = (store, self.pin_folder.clone());
+                keeping::keep(self.keep_elevated, places, *settings, pin, heading, mailbox);
             }
             Effect::Drill => workers::drill(Arc::clone(&self.network), self.mailbox.clone()),
         }

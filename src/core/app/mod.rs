@@ -17,13 +17,13 @@ mod setup;
 mod standing;
 mod tools_first;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::detection::allow_list::AllowList;
 use super::detection::{Assessment, Level};
 use super::effect::Effect;
 use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Start};
-use super::incident::Incident;
+use super::incident::{Incident, Step};
 use super::kept::Kept;
 use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
@@ -39,7 +39,8 @@ pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
 pub use pin_setup::{PinSetup, PinStage};
-pub use restore::{HOLD_MS, PIN_MAX_DIGITS, PIN_MIN_DIGITS, Restore, SPELL_BREAK_S, Stage};
+pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
+pub use restore::{HOLD_MS, Restore, SPELL_BREAK_S, Stage};
 pub use setup::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
 pub use tools_first::ToolsBefore;
 
@@ -82,6 +83,9 @@ pub struct App {
     shown_call: Option<CallChoice>,
     call_turn: usize,
     numbers: Numbers,
+    /// The steps ticked since the program came up: what a file says is done is shown, but nothing is left out for it.
+    ticked: BTreeSet<Step>,
+    issuer_shown: bool,
     printing: paper::Printing,
     pc: PcFacts,
     kept: Kept,
@@ -90,6 +94,11 @@ pub struct App {
     pin_gate: PinGate,
     guard_pin_only: bool,
     pending_allowed: AllowList,
+    /// What lies in the administrator's place, with what this user took back since.
+    stored_allowed: AllowList,
+    /// Tools somebody answered for since the program came up: with the PIN, or with a press of their own.
+    vouched: AllowList,
+    hands_pin_over: bool,
     drill: Drill,
 }
 
@@ -203,6 +212,8 @@ impl App {
         self.kept = start.kept;
         self.can_ask_administrator = start.can_ask_administrator;
         self.guard_pin_only = start.guard_pin_only;
+        self.hands_pin_over = start.hands_pin_over;
+        self.begin_stored(start.taken_back);
         self.begin_allowed(start.allow_confirmed.as_ref());
         self.known = start.known;
         self.pack = start.pack;
@@ -212,6 +223,8 @@ impl App {
         }
         // The file lies where the operator can write: nothing of it is taken as it is.
         self.incident = start.incident.map(Incident::bounded);
+        self.ticked.clear();
+        self.issuer_shown = false;
         self.look_for_numbers();
         self.screen = Screen::Home;
         self.screen_since = now;

@@ -153,7 +153,9 @@ pub(super) fn restore_result(source: Source<'_>) -> View {
         }
         _ => Button::new(texts, "button-home", Press::Open(Screen::Home), ButtonKind::Primary),
     });
-    if matches!(result, RestoreResult::WrongPin | RestoreResult::Incomplete) {
+    // The PIN may be the guard's alone, and the cut not.
+    let no_pin_helps = result == RestoreResult::NotAllowed && app.pin_set();
+    if no_pin_helps || matches!(result, RestoreResult::WrongPin | RestoreResult::Incomplete) {
         view.others =
             vec![Button::new(texts, "restore-administrator", Press::AskAdministrator, ButtonKind::Plain)];
     }
@@ -194,7 +196,16 @@ pub(super) fn set_pin(source: Source<'_>) -> View {
     view.reason = vec![texts.get(reason)];
     if setup.stage() == PinStage::Done {
         view.tone = Tone::Observed;
-        view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
+        if app.guard_has_another_pin() {
+            view.reason.push(texts.get(match app.hands_pin_over() {
+                true => "pin-done-guard",
+                false => "pin-done-guard-command",
+            }));
+            view.tone = Tone::Caution;
+        }
+        let keep = keep_button(source, ButtonKind::Primary).filter(|_| app.guard_has_another_pin());
+        let next = || Button::new(texts, "button-next", Press::Next, ButtonKind::Primary);
+        view.primary = Some(keep.unwrap_or_else(next));
     } else {
         view.body = pin_pad(source, setup.typed_len());
         view.primary = Some(
