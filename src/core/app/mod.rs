@@ -91,6 +91,7 @@ pub struct App {
     guard_pin_only: bool,
     pending_allowed: AllowList,
     drill: Drill,
+    system_contrast: bool,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -182,6 +183,11 @@ impl App {
                 Vec::new()
             }
             Event::Printed(result) => self.printed_sheet(result),
+            Event::InFront => vec![Effect::AskContrast],
+            Event::ContrastSeen(high) => {
+                self.system_contrast = high;
+                Vec::new()
+            }
             Event::PrinterFound(found) => {
                 self.printing.local_printer = found;
                 Vec::new()

@@ -27,11 +27,11 @@ fn pixel(x: u32, y: u32) -> eframe::egui::Color32 {
     let cable = inside(12, 36, 26, 42) || inside(38, 36, 52, 42);
     let plugs = inside(22, 32, 28, 46) || inside(36, 32, 42, 46);
     if body && (cable || plugs) {
-        color::ON_DARK
+        color::ON_DARK.of(color::Palette::Normal)
     } else if body && inside(4, 26, 60, 28) {
-        color::PICTURE_ACCENT
+        color::PICTURE_ACCENT.of(color::Palette::Normal)
     } else if body || handle {
-        color::PRIMARY
+        color::PRIMARY.of(color::Palette::Normal)
     } else {
         eframe::egui::Color32::TRANSPARENT
     }
