@@ -10,7 +10,7 @@ use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
 use super::pc_facts::{GuardPresence, PcFacts};
 use super::screen::Screen;
-use super::settings::{ContactKind, Settings, TextSize};
+use super::settings::{ContactKind, Contrast, Settings, TextSize};
 use super::storage_notice::StorageNotice;
 
 /// Something that happened outside the core.
@@ -61,6 +61,10 @@ pub enum Event {
     Printed(Result<String, Notice>),
     /// A printer hangs on this PC itself.
     PrinterFound(bool),
+    /// The window opened or is in front again: the system's looks may have changed meanwhile.
+    InFront,
+    /// Whether the system is set to high contrast.
+    ContrastSeen(bool),
     /// How the administrator's guard is, and whether a PIN is set, there or in the user's own folder.
     GuardSeen(GuardPresence, bool),
     /// The PIN was looked at.
@@ -241,6 +245,8 @@ pub enum Press {
     CloseIncident,
     /// Another text size.
     TextSize(TextSize),
+    /// Other colours.
+    Contrast(Contrast),
     /// Another language, by its tag.
     Language(&'static str),
     /// On with the set-up without what this page asks for.

@@ -282,9 +282,8 @@ mod tests {
             ..Settings::default()
         };
         let confirmed = ContactsFingerprint::of(&settings);
-        let shown = |s: &Settings| {
-            matches!(visible_contacts(s, Some(&confirmed)), VisibleContacts::Shown { .. })
-        };
+        let shown =
+            |s: &Settings| matches!(visible_contacts(s, Some(&confirmed)), VisibleContacts::Shown { .. });
         assert!(shown(&settings));
 
         let language = Settings { language: Some("en".into()), ..settings.clone() };

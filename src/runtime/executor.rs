@@ -26,6 +26,7 @@ use crate::core::report::Numbers;
 use crate::core::settings::Settings;
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
 use crate::core::{Effect, Event};
+use crate::platform::contrast;
 use crate::platform::dialogs::{SaveOutcome, SaveRequest, save_with_dialog};
 use crate::platform::pin::{self, PinError};
 use crate::platform::printers::local_printers;
@@ -340,6 +341,16 @@ impl PlatformExecutor {
         }
     }
 
+    fn ask_contrast(&self) {
+        let mailbox = self.mailbox.clone();
+        let thread = std::thread::Builder::new().name("contrast".into()).spawn(move || {
+            mailbox.post(Event::ContrastSeen(contrast::wanted()));
+        });
+        if let Err(error) = thread {
+            log::warn!("contrast: {error}");
+        }
+    }
+
     fn ask_guard(&self) {
         let (mailbox, folder) = (self.mailbox.clone(), self.pin_folder.clone());
         let thread = std::thread::Builder::new().name("ask-guard".into()).spawn(move || {
@@ -395,6 +406,10 @@ impl Executor for PlatformExecutor {
             Effect::SaveTextSize(size) => {
                 self.save_settings(texts, |settings| settings.text_size = size);
             }
+            Effect::SaveContrast(contrast) => {
+                self.save_settings(texts, |settings| settings.contrast = contrast);
+            }
+            Effect::AskContrast => self.ask_contrast(),
             Effect::SetLanguage(tag) => {
                 self.save_settings(texts, |settings| settings.language = Some(tag.to_owned()));
             }

@@ -110,7 +110,14 @@ mod tests {
         let (sender, events) = sync_channel(4);
         let mailbox = Mailbox::new(sender, Waker::default());
         let folder = std::env::temp_dir();
-        keep(elevated, (Arc::clone(store), folder), settings.clone(), Some("2468".into()), String::new(), mailbox);
+        keep(
+            elevated,
+            (Arc::clone(store), folder),
+            settings.clone(),
+            Some("2468".into()),
+            String::new(),
+            mailbox,
+        );
         match events.recv_timeout(Duration::from_secs(60)).unwrap() {
             Event::KeepAnswered(report, kept) => (report, kept),
             other => panic!("{other:?}"),

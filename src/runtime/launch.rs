@@ -314,7 +314,10 @@ mod tests {
         let store = UserStore::open(&Directories::under(root.path()));
         let entry = AllowEntry::new("rustdesk", "Signer", crate::core::Timestamp(1_900_000_000_000)).unwrap();
         let list = AllowList { entries: vec![entry] };
-        store.admin().keep_settings(&Settings { allowed: list.clone(), ..with_bank("0120-000-111") }, "").unwrap();
+        store
+            .admin()
+            .keep_settings(&Settings { allowed: list.clone(), ..with_bank("0120-000-111") }, "")
+            .unwrap();
         assert_eq!(start(root.path()).taken_back, AllowList::default());
         store.use_only(&AllowList::default()).unwrap();
         assert_eq!(start(root.path()).taken_back, list);

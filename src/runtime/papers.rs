@@ -195,7 +195,11 @@ mod tests {
                 let documents = root.path().join(format!("{what:?}-{protected}"));
                 let pdf = save_sheet(what, &texts, &store, Some(&documents), Timestamp(0)).unwrap();
                 let Some(words) = read(&pdf) else { return };
-                assert_eq!((words.contains(&phone), words.contains(&mark)), (shown, marked), "{what:?}: {words}");
+                assert_eq!(
+                    (words.contains(&phone), words.contains(&mark)),
+                    (shown, marked),
+                    "{what:?}: {words}"
+                );
             }
         }
     }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use eframe::egui::{self, Key, UserAttentionType, ViewportCommand};
+use eframe::egui::{self, Color32, Key, UserAttentionType, ViewportCommand};
 use jiff::tz::TimeZone;
 
 use super::clock::Clock;
 use crate::content::{Contacts, Locale, Texts};
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::{App, Effect, Event, Press};
+use crate::ui::theme::color::{self, Palette};
 use crate::ui::{screens, theme, view};
 
 /// Does what the core wants done. Never blocks: the window would freeze under the person's hand.
@@ -35,6 +36,7 @@ pub struct Window {
     raise_asked: Box<dyn FnMut() -> bool>,
     fills_screen: bool,
     drawn: Drawn,
+    in_front: bool,
 }
 
 /// Called when the first frame is on the screen.
@@ -79,6 +81,7 @@ impl Window {
             raise_asked: Box::new(|| false),
             fills_screen: false,
             drawn: Drawn::Nothing,
+            in_front: false,
         }
     }
 
@@ -164,6 +167,11 @@ impl eframe::App for Window {
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(ViewportCommand::Focus);
         }
+        let in_front = ctx.input(|input| input.focused);
+        if in_front && !self.in_front {
+            self.step(ctx, Event::InFront);
+        }
+        self.in_front = in_front;
         if self.app.next_tick_in(self.clock.now()).is_some() {
             self.step(ctx, Event::Tick);
         }
@@ -179,6 +187,8 @@ impl eframe::App for Window {
             now: self.clock.now(),
         };
         let view = view::view(source);
+        let high_contrast = self.app.high_contrast();
+        theme::draw_with(ui.ctx(), if high_contrast { Palette::HighContrast } else { Palette::Normal });
         let mut input = screens::show(ui, &view, self.app.text_size());
         for event in &mut input.events {
             if let Event::Pressed(Press::Called(choice, then)) = *event {
@@ -213,7 +223,7 @@ impl eframe::App for Window {
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
-        theme::color::GROUND.to_normalized_gamma_f32()
+        Color32::from(color::GROUND).to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -287,7 +287,13 @@ fn the_longest_name_hours_and_line_of_a_centre_fit_beside_everything_else() {
         .map(|days| OpeningTime { days, opens: 10 * 60, closes: 17 * 60 + 30 });
     for wide in ["\u{9280}", "W"] {
         let (name, words) = (wide.repeat(60), wide.repeat(120));
-        let centre = Centre { name: &name, phone: "03-0000-1111", hours: &hours, leaflet: Some(&words), protected: false };
+        let centre = Centre {
+            name: &name,
+            phone: "03-0000-1111",
+            hours: &hours,
+            leaflet: Some(&words),
+            protected: false,
+        };
         for locale in Locale::ALL {
             let leaflet = pages(&made(locale, SheetKind::Leaflet, VisibleContacts::Empty, Some(centre)));
             assert_eq!(leaflet.len(), 1);

@@ -84,7 +84,8 @@ pub const SCENES: &[Scene] = &[
         store::allow_one(desk);
     }),
     ("80-allow-taken-back", |desk| {
-        let kept = Settings { allowed: AllowList { entries: vec![allow_entry("teamviewer", 30)] }, ..family() };
+        let kept =
+            Settings { allowed: AllowList { entries: vec![allow_entry("teamviewer", 30)] }, ..family() };
         let taken_back = AllowList { entries: vec![allow_entry("rustdesk", 30)] };
         desk.start(Start { taken_back, ..store::start(Kept::Store(Box::new(kept))) });
         desk.go(Screen::AllowTools);

@@ -50,7 +50,9 @@ pub const SCENES: &[Scene] = &[
         hand_over::at(desk, Screen::CallBank, known_bank(), |_| {});
     }),
     ("55-call-script-gift-card", |desk| {
-        hand_over::at(desk, Screen::MemoMoney, family(), |incident| incident.memo.paid = vec![Paid::GiftCard]);
+        hand_over::at(desk, Screen::MemoMoney, family(), |incident| {
+            incident.memo.paid = vec![Paid::GiftCard]
+        });
         desk.tell(Event::Pressed(Press::Next));
         desk.pass(1_000);
     }),

@@ -62,7 +62,8 @@ impl App {
 
     /// The press on a tool of [`Self::tools_left_over`].
     pub(super) fn keep_tool_too(&mut self, row: u8) -> Vec<Effect> {
-        let asked = self.screen == Screen::Keep && self.keep_stage == KeepStage::Ask && self.may_change_setup();
+        let asked =
+            self.screen == Screen::Keep && self.keep_stage == KeepStage::Ask && self.may_change_setup();
         let pressed = self.tools_left_over().nth(usize::from(row)).filter(|_| asked).cloned();
         self.vouched.entries.extend(pressed);
         Vec::new()
@@ -275,7 +276,10 @@ mod tests {
             app.step(Event::GuardSeen(guard, true), NOW);
             let present = guard == GuardPresence::Present;
             assert_eq!(app.guard_has_another_pin(), present);
-            assert_eq!((app.keeping_is_due(), app.may_keep()), (present && hands_pin_over, present && hands_pin_over));
+            assert_eq!(
+                (app.keeping_is_due(), app.may_keep()),
+                (present && hands_pin_over, present && hands_pin_over)
+            );
             kept_with(&mut app, PinKept::Set);
             assert!(!app.guard_has_another_pin() && !app.keeping_is_due() && !app.changes_need_pin());
             // The family changes a PIN that somebody learned.
@@ -287,7 +291,8 @@ mod tests {
     #[test]
     fn what_was_taken_back_is_due_until_an_administrator_kept_the_list_without_it() {
         // On an earlier day.
-        let mut app = started(&["teamviewer"], &["teamviewer"], |start| start.taken_back = list(&["rustdesk"]));
+        let mut app =
+            started(&["teamviewer"], &["teamviewer"], |start| start.taken_back = list(&["rustdesk"]));
         assert!(app.taking_back_is_due() && app.keeping_is_due() && app.may_keep());
         assert_eq!(app.to_keep().allowed, list(&["teamviewer"]));
         kept_with(&mut app, PinKept::NotGiven);

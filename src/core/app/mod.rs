@@ -33,13 +33,13 @@ use super::screen::Screen;
 use super::settings::Settings;
 use super::timestamp::Timestamp;
 
+pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use drill::{DRILL_S, Drill};
 pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
 pub use pin_setup::{PinSetup, PinStage};
-pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 pub use restore::{HOLD_MS, Restore, SPELL_BREAK_S, Stage};
 pub use setup::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
 pub use tools_first::ToolsBefore;
@@ -100,6 +100,7 @@ pub struct App {
     vouched: AllowList,
     hands_pin_over: bool,
     drill: Drill,
+    system_contrast: bool,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -191,6 +192,11 @@ impl App {
                 Vec::new()
             }
             Event::Printed(result) => self.printed_sheet(result),
+            Event::InFront => vec![Effect::AskContrast],
+            Event::ContrastSeen(high) => {
+                self.system_contrast = high;
+                Vec::new()
+            }
             Event::PrinterFound(found) => {
                 self.printing.local_printer = found;
                 Vec::new()

@@ -87,6 +87,10 @@ impl App {
                 self.settings.text_size = size;
                 vec![Effect::SaveTextSize(size)]
             }
+            Press::Contrast(contrast) => {
+                self.settings.contrast = contrast;
+                vec![Effect::SaveContrast(contrast)]
+            }
             Press::Language(tag) => vec![Effect::SetLanguage(tag)],
             Press::SetupSkip => self.setup_skip(now),
             Press::SetupAdd => self.setup_add(),

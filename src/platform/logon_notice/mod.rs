@@ -17,8 +17,8 @@ use crate::core::Timestamp;
 use crate::core::guard::{Reply, Request};
 use crate::core::network::{LineStatus, round_is_offline};
 use crate::core::pc_facts::{Announced, StandingCut};
-use crate::platform::{NetworkLine, guard};
 use crate::platform::network::native;
+use crate::platform::{NetworkLine, guard};
 
 /// Has the system say at every log-on that a cut is in force since `since`: for everybody when this process
 /// is root and its program is one that only root writes, else for this user. Done before the cut.

@@ -13,11 +13,12 @@ mod frame;
 mod page;
 
 use eframe::egui::accesskit::{Live, Role};
-use eframe::egui::{Color32, Rect, Ui, pos2, vec2};
+use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use crate::core::event::{Event, Press};
 use crate::core::settings::TextSize;
 use crate::ui::pictures::{self, Picture};
+use crate::ui::theme::color::Token;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Tone, View};
@@ -235,7 +236,7 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
             pos2(band.min.x + size::GAP + picture / 2.0, band.center().y),
             vec2(picture, picture),
         );
-        pictures::paint(ui.painter(), square, Picture::Telephone, color::TEXT);
+        pictures::paint(ui.painter(), square, Picture::Telephone, color::TEXT.into());
         let left = square.max.x + size::GAP;
         let words = Rect::from_min_max(pos2(left, band.min.y + size::GAP_SMALL), band.max);
         // The headline is the one below.
@@ -249,7 +250,7 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     if let (true, Some(picture)) = (fit.picture, view.picture) {
         let edge = picture_edge(area);
         let square = Rect::from_min_size(pos2(area.min.x, area.center().y - edge / 2.0), vec2(edge, edge));
-        pictures::paint(ui.painter(), square.shrink(size::GAP_SMALL), picture, color::TEXT);
+        pictures::paint(ui.painter(), square.shrink(size::GAP_SMALL), picture, color::TEXT.into());
         area.min.x += edge + size::GAP * 2.0;
     }
     let words = words_height(ui, view, fit, area.width());
@@ -291,13 +292,13 @@ fn urgency(view: &View) -> Live {
 fn tone_mark(ui: &Ui, square: Rect, tone: Tone) {
     match tone {
         Tone::Calm => {}
-        Tone::Observed => pictures::paint(ui.painter(), square, Picture::Observed, color::OBSERVED),
+        Tone::Observed => pictures::paint(ui.painter(), square, Picture::Observed, color::OBSERVED.into()),
         Tone::Caution | Tone::Alarm => caution_mark(ui, square, color::CAUTION, color::ON_DARK),
     }
 }
 
 /// A triangle with an exclamation mark.
-fn caution_mark(ui: &Ui, square: Rect, ink: Color32, sign: Color32) {
+fn caution_mark(ui: &Ui, square: Rect, ink: Token, sign: Token) {
     let at = |x: f32, y: f32| square.min + square.size() * vec2(x, y);
     let painter = ui.painter();
     painter.add(eframe::egui::Shape::convex_polygon(

@@ -18,12 +18,13 @@ pub fn window_icon() -> IconData {
 /// The colour of `ink` in icons.
 #[must_use]
 pub fn rgb(ink: Ink) -> [u8; 3] {
-    let color: Color32 = match ink {
+    let token = match ink {
         Ink::Line => color::PRIMARY,
         Ink::Paper => color::ON_DARK,
         Ink::Light => color::PICTURE_LIGHT,
         Ink::Accent => color::PICTURE_ACCENT,
         Ink::Observed => color::OBSERVED,
     };
+    let color: Color32 = token.of(color::Palette::Normal);
     [color.r(), color.g(), color.b()]
 }

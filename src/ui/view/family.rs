@@ -10,7 +10,7 @@ use crate::core::detection::Level;
 use crate::core::event::Press;
 use crate::core::network::RestoreResult;
 use crate::core::screen::Screen;
-use crate::core::settings::TextSize;
+use crate::core::settings::{Contrast, TextSize};
 use crate::ui::pictures::Picture;
 
 pub(super) fn caregiver(source: Source<'_>) -> View {
@@ -242,7 +242,20 @@ pub(super) fn settings(source: Source<'_>) -> View {
             Button::new(texts, id, Press::TextSize(size), ButtonKind::Plain).chosen(app.text_size() == size)
         })
         .into();
-    view.body =
-        Body::Choices(vec![(texts.get("settings-language"), languages), (texts.get("settings-size"), sizes)]);
+    let contrasts = Contrast::ALL
+        .map(|contrast| {
+            let id = match contrast {
+                Contrast::AsSystem => "settings-contrast-system",
+                Contrast::High => "settings-contrast-high",
+            };
+            Button::new(texts, id, Press::Contrast(contrast), ButtonKind::Plain)
+                .chosen(app.contrast() == contrast)
+        })
+        .into();
+    view.body = Body::Choices(vec![
+        (texts.get("settings-language"), languages),
+        (texts.get("settings-size"), sizes),
+        (texts.get("settings-contrast"), contrasts),
+    ]);
     view
 }

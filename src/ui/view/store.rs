@@ -111,7 +111,11 @@ fn ask(source: Source<'_>) -> View {
         let call = tool(entry);
         let mut keep = Button::new(texts, "store-tool-too", Press::KeepTool(row), ButtonKind::Plain);
         keep.spoken = Some(texts.with("store-tool-too-open", &[("name", Arg::Text(&call.who))]));
-        Call { note: format!("{}\n{}", texts.get("store-tool-left-over"), call.note), open: Some(keep), ..call }
+        Call {
+            note: format!("{}\n{}", texts.get("store-tool-left-over"), call.note),
+            open: Some(keep),
+            ..call
+        }
     });
     view.body = Body::Calls(own_calls(source, &wanted).into_iter().chain(tools).chain(left_over).collect());
     view.primary =

@@ -26,8 +26,8 @@ pub struct Paragraph {
 impl Paragraph {
     /// Left-aligned.
     #[must_use]
-    pub fn new(weight: Weight, size: f32, color: Color32) -> Self {
-        Self { weight, size, color, align: Align::LEFT }
+    pub fn new(weight: Weight, size: f32, color: impl Into<Color32>) -> Self {
+        Self { weight, size, color: color.into(), align: Align::LEFT }
     }
 
     /// Centred.
