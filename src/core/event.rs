@@ -12,6 +12,7 @@ use super::pc_facts::{GuardPresence, PcFacts};
 use super::screen::Screen;
 use super::settings::{ContactKind, Settings, TextSize};
 use super::storage_notice::StorageNotice;
+use super::watch::{WatchChoice, WatcherFacts};
 
 /// Something that happened outside the core.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +81,8 @@ pub enum Event {
     DrillProgressed(DrillProgress),
     /// The drill is over, or was not begun.
     DrillFinished(Box<DrillReport>),
+    /// How the watcher is on this PC.
+    WatcherSeen(WatcherFacts),
 }
 
 /// What the program found when it came up.
@@ -263,6 +266,10 @@ pub enum Press {
     Called(CallChoice, AfterCall),
     /// Begins a drill.
     Drill,
+    /// Starts the watcher now and at every log-on, or no more.
+    WatchAtLogOn(bool),
+    /// Switches something of the watcher on or off.
+    WatchChoice(WatchChoice, bool),
 }
 
 /// Where 「電話しました」 leads.

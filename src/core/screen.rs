@@ -111,11 +111,13 @@ pub enum Screen {
     EnterPin,
     /// An administrator keeps what is set up.
     Keep,
+    /// What the watcher does while no window is open.
+    WatchSettings,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -150,6 +152,7 @@ impl Screen {
         Self::ConfirmNumbers,
         Self::SetPin,
         Self::AllowTools,
+        Self::WatchSettings,
         Self::SetupPerson,
         Self::SetupFamily,
         Self::SetupBank,
@@ -228,6 +231,7 @@ impl Screen {
             Self::CutNotice => 110,
             Self::EnterPin => 113,
             Self::Keep => 114,
+            Self::WatchSettings => 87,
         }
     }
 

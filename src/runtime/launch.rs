@@ -13,6 +13,7 @@ use super::clock::SystemClock;
 use super::executor::{INCIDENT, Parts, PlatformExecutor};
 use super::mailbox::{Mailbox, Waker};
 use super::surroundings;
+use super::watcher_setup::WatcherSetup;
 use super::window::{Shown, Window};
 use crate::content::known_contacts::known_contacts;
 use crate::content::pack::reserved;
@@ -221,6 +222,7 @@ fn prepare(
         settings,
         documents: directories.documents.clone(),
         zone: TimeZone::system(),
+        watcher: WatcherSetup::of(directories).inspect_err(|error| log::warn!("watcher: {error}")).ok(),
     };
     Prepared { parts, start, locale, tools, guard, shown }
 }

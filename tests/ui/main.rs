@@ -19,4 +19,5 @@ mod paper;
 mod reader;
 mod setup;
 mod store;
+mod watch_scenes;
 mod way_back;

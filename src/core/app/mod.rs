@@ -16,6 +16,7 @@ mod restore;
 mod setup;
 mod standing;
 mod tools_first;
+mod watch_setup;
 
 use std::collections::VecDeque;
 
@@ -32,6 +33,7 @@ use super::report::Numbers;
 use super::screen::Screen;
 use super::settings::Settings;
 use super::timestamp::Timestamp;
+use super::watch::WatcherFacts;
 
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use drill::{DRILL_S, Drill};
@@ -91,6 +93,7 @@ pub struct App {
     guard_pin_only: bool,
     pending_allowed: AllowList,
     drill: Drill,
+    watcher: Option<WatcherFacts>,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -192,6 +195,7 @@ impl App {
             Event::Called { who, number, then } => self.called(who, number, then, now),
             Event::DrillProgressed(progress) => self.drill_progressed(progress),
             Event::DrillFinished(report) => self.drill_finished(*report, now),
+            Event::WatcherSeen(facts) => self.watcher_seen(facts),
         }
     }
 

@@ -14,6 +14,7 @@ mod print;
 mod setup;
 mod steps;
 mod store;
+mod watch_settings;
 mod way_back;
 
 pub use calls::who_is_called;
@@ -357,6 +358,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::CutNotice => way_back::cut_notice(source),
         Screen::EnterPin => store::enter_pin(source),
         Screen::Keep => store::keep(source),
+        Screen::WatchSettings => watch_settings::watch_settings(source),
         Screen::DrillExplain => drill::explain(source),
         Screen::DrillRunning => drill::running(source),
         Screen::DrillReport => drill::report(source),
