@@ -80,6 +80,8 @@ pub enum Event {
     DrillProgressed(DrillProgress),
     /// The drill is over, or was not begun.
     DrillFinished(Box<DrillReport>),
+    /// Somebody, the watcher perhaps, asked for the window that is open already.
+    Raised,
 }
 
 /// What the program found when it came up.
@@ -115,6 +117,8 @@ pub struct Start {
     pub can_ask_administrator: bool,
     /// The PIN is the guard's alone: it opens the line, and nobody else can look at it.
     pub guard_pin_only: bool,
+    /// The watcher saw a session and opened this window for it.
+    pub alert: bool,
 }
 
 /// A bank or card company with a confirmed number, offered in the set-up.
@@ -263,6 +267,8 @@ pub enum Press {
     Called(CallChoice, AfterCall),
     /// Begins a drill.
     Drill,
+    /// Closes the window that the watcher opened.
+    CloseAlert,
 }
 
 /// Where 「電話しました」 leads.

@@ -111,11 +111,13 @@ pub enum Screen {
     EnterPin,
     /// An administrator keeps what is set up.
     Keep,
+    /// Somebody may control this PC now: opened by the watcher.
+    Alert,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -123,6 +125,7 @@ impl Screen {
         Self::Contacts,
         Self::Settings,
         Self::Steps,
+        Self::Alert,
         Self::CutResult,
         Self::HandPower,
         Self::HandRouter,
@@ -228,6 +231,7 @@ impl Screen {
             Self::CutNotice => 110,
             Self::EnterPin => 113,
             Self::Keep => 114,
+            Self::Alert => 8,
         }
     }
 

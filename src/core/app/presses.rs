@@ -112,6 +112,7 @@ impl App {
             // The window knows who it is and hands that in.
             Press::Called(..) => Vec::new(),
             Press::Drill => self.begin_drill(now),
+            Press::CloseAlert => self.close_alert(),
         }
     }
 }
