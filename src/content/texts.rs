@@ -52,6 +52,7 @@ sources![
     "guard_windows",
     "store",
     "watch",
+    "alert",
 ];
 
 /// All words in one language.

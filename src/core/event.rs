@@ -83,6 +83,8 @@ pub enum Event {
     DrillFinished(Box<DrillReport>),
     /// How the watcher is on this PC.
     WatcherSeen(WatcherFacts),
+    /// Somebody, the watcher perhaps, asked for the window that is open already.
+    Raised,
 }
 
 /// What the program found when it came up.
@@ -118,6 +120,8 @@ pub struct Start {
     pub can_ask_administrator: bool,
     /// The PIN is the guard's alone: it opens the line, and nobody else can look at it.
     pub guard_pin_only: bool,
+    /// The watcher saw a session and opened this window for it.
+    pub alert: bool,
 }
 
 /// A bank or card company with a confirmed number, offered in the set-up.
@@ -270,6 +274,8 @@ pub enum Press {
     WatchAtLogOn(bool),
     /// Switches something of the watcher on or off.
     WatchChoice(WatchChoice, bool),
+    /// Closes the window that the watcher opened.
+    CloseAlert,
 }
 
 /// Where 「電話しました」 leads.

@@ -113,11 +113,13 @@ pub enum Screen {
     Keep,
     /// What the watcher does while no window is open.
     WatchSettings,
+    /// Somebody may control this PC now: opened by the watcher.
+    Alert,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -125,6 +127,7 @@ impl Screen {
         Self::Contacts,
         Self::Settings,
         Self::Steps,
+        Self::Alert,
         Self::CutResult,
         Self::HandPower,
         Self::HandRouter,
@@ -232,6 +235,7 @@ impl Screen {
             Self::EnterPin => 113,
             Self::Keep => 114,
             Self::WatchSettings => 87,
+            Self::Alert => 8,
         }
     }
 

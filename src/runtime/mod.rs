@@ -16,7 +16,7 @@ mod workers;
 pub use clock::{Clock, SystemClock};
 pub use executor::{INCIDENT, Parts, PlatformExecutor};
 pub use keeping::KeepElevated;
-pub use launch::{open_notice, open_window, open_window_then};
+pub use launch::{open_alert, open_notice, open_window, open_window_then};
 pub use mailbox::{Mailbox, Waker};
 pub use watcher_setup::WatcherSetup;
 pub use window::{Executor, Window};

@@ -13,6 +13,7 @@ use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
+use crate::alert_scenes;
 use crate::centre;
 use crate::hand_over;
 use crate::harness::{
@@ -175,7 +176,12 @@ fn allow_until(desk: &mut Desk, pages: usize) {
 
 /// Every state worth looking at.
 pub fn scenes() -> impl Iterator<Item = &'static Scene> {
-    SCENES.iter().chain(number_scenes::SCENES).chain(line_scenes::SCENES).chain(watch_scenes::SCENES)
+    SCENES
+        .iter()
+        .chain(number_scenes::SCENES)
+        .chain(line_scenes::SCENES)
+        .chain(watch_scenes::SCENES)
+        .chain(alert_scenes::SCENES)
 }
 
 pub const SCENES: &[Scene] = &[

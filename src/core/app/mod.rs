@@ -1,5 +1,6 @@
 //! The whole behaviour of the window: events in, effects out.
 
+mod alert;
 mod allow_setup;
 mod calls;
 mod drill;
@@ -35,6 +36,7 @@ use super::settings::Settings;
 use super::timestamp::Timestamp;
 use super::watch::WatcherFacts;
 
+pub use alert::{Alert, AlertStage};
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use drill::{DRILL_S, Drill};
 pub use keep::KeepStage;
@@ -94,6 +96,7 @@ pub struct App {
     pending_allowed: AllowList,
     drill: Drill,
     watcher: Option<WatcherFacts>,
+    alert: Alert,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -118,6 +121,7 @@ impl App {
         let mut effects = self.handled(event, now);
         effects.extend(self.close_setup_in_need(now));
         effects.extend(self.close_keep_in_need(now));
+        self.alert_looked();
         effects
     }
 
@@ -196,6 +200,7 @@ impl App {
             Event::DrillProgressed(progress) => self.drill_progressed(progress),
             Event::DrillFinished(report) => self.drill_finished(*report, now),
             Event::WatcherSeen(facts) => self.watcher_seen(facts),
+            Event::Raised => self.raised(now),
         }
     }
 
@@ -229,6 +234,9 @@ impl App {
         }
         self.pc = start.pc;
         self.show_standing_cut();
+        if start.alert {
+            self.show_alert(now);
+        }
         // What the window says of the line must stay true, with or without an incident.
         let mut effects = vec![Effect::WatchLine(open.is_some() || start.line.cut), Effect::AskGuard];
         if open.is_some() || start.line.cut {
@@ -276,7 +284,8 @@ impl App {
         let counting = self.power_seconds(now).is_some_and(|seconds| seconds < POWER_HOLD_S)
             || self.restore.is_counting()
             || self.line_watch.retry_pending()
-            || self.drill.is_running();
+            || self.drill.is_running()
+            || self.alert_waits(now);
         if counting {
             return Some(100);
         }

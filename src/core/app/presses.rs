@@ -114,6 +114,7 @@ impl App {
             Press::Drill => self.begin_drill(now),
             Press::WatchAtLogOn(on) => self.watch_at_log_on(on, now),
             Press::WatchChoice(choice, on) => self.watch_choice(choice, on, now),
+            Press::CloseAlert => self.close_alert(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a screen says and offers, as plain data: tested without a pixel, drawn by `screens`.
 
+mod alert;
 mod allow;
 mod calls;
 mod centre;
@@ -363,6 +364,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::DrillRunning => drill::running(source),
         Screen::DrillReport => drill::report(source),
         Screen::DrillRefused => drill::refused(source),
+        Screen::Alert => alert::alert(source),
     };
     view.notice = notice(source);
     view
