@@ -51,6 +51,8 @@ sources![
     "notice",
     "guard_windows",
     "store",
+    "watch",
+    "alert",
 ];
 
 /// All words in one language.

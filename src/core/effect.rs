@@ -6,6 +6,7 @@ use super::incident::Incident;
 use super::network::RestoreAuthority;
 use super::report::Numbers;
 use super::settings::{Contrast, Settings, TextSize};
+use super::watch::WatchChoice;
 
 /// Something to be done outside the core. Results come back as events.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +80,12 @@ pub enum Effect {
     AskContrast,
     /// Cut, look and open again as a drill, beside everything else.
     Drill,
+    /// Find out how the watcher is on this PC.
+    AskWatcher,
+    /// Start the watcher now and at every log-on, or end it and start it no more.
+    InstallWatcher(bool),
+    /// Remember what the watcher does.
+    SaveWatchChoice(WatchChoice, bool),
 }
 
 impl Effect {

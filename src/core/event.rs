@@ -12,6 +12,7 @@ use super::pc_facts::{GuardPresence, PcFacts};
 use super::screen::Screen;
 use super::settings::{ContactKind, Contrast, Settings, TextSize};
 use super::storage_notice::StorageNotice;
+use super::watch::{WatchChoice, WatcherFacts};
 
 /// Something that happened outside the core.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +85,10 @@ pub enum Event {
     DrillProgressed(DrillProgress),
     /// The drill is over, or was not begun.
     DrillFinished(Box<DrillReport>),
+    /// How the watcher is on this PC.
+    WatcherSeen(WatcherFacts),
+    /// Somebody, the watcher perhaps, asked for the window that is open already.
+    Raised,
 }
 
 /// What the program found when it came up.
@@ -123,6 +128,8 @@ pub struct Start {
     pub taken_back: AllowList,
     /// The administrator who keeps the set-up can give the PIN to the guard in the same go.
     pub hands_pin_over: bool,
+    /// The watcher saw a session and opened this window for it.
+    pub alert: bool,
 }
 
 /// A bank or card company with a confirmed number, offered in the set-up.
@@ -275,6 +282,12 @@ pub enum Press {
     Called(CallChoice, AfterCall),
     /// Begins a drill.
     Drill,
+    /// Starts the watcher now and at every log-on, or no more.
+    WatchAtLogOn(bool),
+    /// Switches something of the watcher on or off.
+    WatchChoice(WatchChoice, bool),
+    /// Closes the window that the watcher opened.
+    CloseAlert,
 }
 
 /// Where 「電話しました」 leads.

@@ -25,6 +25,7 @@ pub mod screen;
 pub mod settings;
 pub mod storage_notice;
 pub mod timestamp;
+pub mod watch;
 
 pub use app::App;
 pub use effect::Effect;

@@ -111,11 +111,15 @@ pub enum Screen {
     EnterPin,
     /// An administrator keeps what is set up.
     Keep,
+    /// What the watcher does while no window is open.
+    WatchSettings,
+    /// Somebody may control this PC now: opened by the watcher.
+    Alert,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 54] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -123,6 +127,7 @@ impl Screen {
         Self::Contacts,
         Self::Settings,
         Self::Steps,
+        Self::Alert,
         Self::CutResult,
         Self::HandPower,
         Self::HandRouter,
@@ -150,6 +155,7 @@ impl Screen {
         Self::ConfirmNumbers,
         Self::SetPin,
         Self::AllowTools,
+        Self::WatchSettings,
         Self::SetupPerson,
         Self::SetupFamily,
         Self::SetupBank,
@@ -228,6 +234,8 @@ impl Screen {
             Self::CutNotice => 110,
             Self::EnterPin => 113,
             Self::Keep => 114,
+            Self::WatchSettings => 87,
+            Self::Alert => 8,
         }
     }
 

@@ -14,6 +14,7 @@ use super::keeping::{self, KeepElevated};
 use super::mailbox::Mailbox;
 use super::papers::{report_text, save_report, save_sheet};
 use super::surroundings;
+use super::watcher_setup::{self, WatcherSetup};
 use super::watching::{self, WatchRequests};
 use super::window::Executor;
 use super::workers::{self, DiskJob, LineJob};
@@ -58,6 +59,8 @@ pub struct Parts {
     pub documents: Option<PathBuf>,
     /// The zone of times in the memo.
     pub zone: TimeZone,
+    /// The watcher of this user; `None` where there can be none.
+    pub watcher: Option<WatcherSetup>,
 }
 
 /// Runs effects on the real platform.
@@ -76,6 +79,7 @@ pub struct PlatformExecutor {
     keep_elevated: KeepElevated,
     documents: Option<PathBuf>,
     zone: TimeZone,
+    watcher: Option<WatcherSetup>,
     mailbox: Mailbox,
 }
 
@@ -104,6 +108,7 @@ impl PlatformExecutor {
             keep_elevated: parts.keep_elevated,
             documents: parts.documents,
             zone: parts.zone,
+            watcher: parts.watcher,
             mailbox,
         })
     }
@@ -428,6 +433,13 @@ impl Executor for PlatformExecutor {
                 keeping::keep(self.keep_elevated, places, *settings, pin, heading, mailbox);
             }
             Effect::Drill => workers::drill(Arc::clone(&self.network), self.mailbox.clone()),
+            Effect::AskWatcher => watcher_setup::tell(self.watcher.clone(), None, self.mailbox.clone()),
+            Effect::InstallWatcher(on) => {
+                watcher_setup::tell(self.watcher.clone(), Some(on), self.mailbox.clone());
+            }
+            Effect::SaveWatchChoice(choice, on) => {
+                self.save_settings(texts, |settings| settings.watch.set(choice, on));
+            }
         }
     }
 

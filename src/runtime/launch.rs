@@ -13,6 +13,7 @@ use super::clock::SystemClock;
 use super::executor::{INCIDENT, Parts, PlatformExecutor};
 use super::mailbox::{Mailbox, Waker};
 use super::surroundings;
+use super::watcher_setup::WatcherSetup;
 use super::window::{Shown, Window};
 use crate::content::known_contacts::known_contacts;
 use crate::content::pack::reserved;
@@ -35,6 +36,17 @@ use crate::ui::theme;
 
 /// Events that may wait for the window.
 const MAILBOX: usize = 256;
+
+/// Why the window is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// Somebody started the program.
+    Person,
+    /// The watcher saw a session.
+    Alert,
+    /// A cut is in force at log-on.
+    Standing(StandingCut),
+}
 
 /// What is made before there is a window.
 struct Prepared {
@@ -59,7 +71,13 @@ pub fn open_window_then(
     shown: impl FnOnce(&egui::Context) + 'static,
 ) -> bool {
     let words = ("last-resort-title", "last-resort-text");
-    open(directories, preferred, None, words, Box::new(shown))
+    open(directories, preferred, Why::Person, words, Box::new(shown))
+}
+
+/// Opens the window on what the watcher saw; one that is open already shows it. As [`open_window`].
+pub fn open_alert(directories: &Directories, preferred: impl IntoIterator<Item = String>) -> bool {
+    let words = ("last-resort-title", "last-resort-text");
+    open(directories, preferred, Why::Alert, words, Box::new(|_| {}))
 }
 
 /// Opens the window on what a person who logs on is told of `standing`. As [`open_window`].
@@ -69,14 +87,14 @@ pub fn open_notice(
     standing: StandingCut,
 ) -> bool {
     let words = ("notice-cut", "notice-plain");
-    open(directories, preferred, Some(standing), words, Box::new(|_| {}))
+    open(directories, preferred, Why::Standing(standing), words, Box::new(|_| {}))
 }
 
 /// `words` are title and text of the message that is shown when no window opens.
 fn open(
     directories: &Directories,
     preferred: impl IntoIterator<Item = String>,
-    standing: Option<StandingCut>,
+    why: Why,
     words: (&str, &str),
     shown: Shown,
 ) -> bool {
@@ -90,7 +108,7 @@ fn open(
         Instance::First(guard) => guard,
         Instance::Second => return true,
     };
-    let prepared = prepare(directories, preferred, guard, standing, shown);
+    let prepared = prepare(directories, preferred, guard, why, shown);
     let texts = Texts::new(prepared.locale);
     register(&texts);
     let prepared = Rc::new(RefCell::new(Some(prepared)));
@@ -159,7 +177,7 @@ fn prepare(
     directories: &Directories,
     preferred: impl IntoIterator<Item = String>,
     guard: InstanceGuard,
-    standing: Option<StandingCut>,
+    why: Why,
     shown: Shown,
 ) -> Prepared {
     let store = UserStore::open(directories);
@@ -184,6 +202,10 @@ fn prepare(
         settings.text_size = size;
     }
     let pin_folder = network::LinePaths::of_this_process().pin_folder;
+    let standing = match why {
+        Why::Standing(standing) => Some(standing),
+        Why::Person | Why::Alert => None,
+    };
     let mut status = line.status();
     // Another user's cut is no less one.
     status.cut |= standing.is_some();
@@ -211,6 +233,7 @@ fn prepare(
         guard_pin_only: !pin::is_set(&pin_folder),
         taken_back: store.taken_back(),
         hands_pin_over: HANDS_PIN_OVER,
+        alert: why == Why::Alert,
     };
     let parts = Parts {
         line,
@@ -223,6 +246,7 @@ fn prepare(
         settings,
         documents: directories.documents.clone(),
         zone: TimeZone::system(),
+        watcher: WatcherSetup::of(directories).inspect_err(|error| log::warn!("watcher: {error}")).ok(),
     };
     Prepared { parts, start, locale, tools, guard, shown }
 }
@@ -294,7 +318,7 @@ mod tests {
         else {
             panic!("somebody else is there");
         };
-        prepare(&directories, ["en".to_owned()], guard, None, Box::new(|_| {})).start
+        prepare(&directories, ["en".to_owned()], guard, Why::Person, Box::new(|_| {})).start
     }
 
     #[test]

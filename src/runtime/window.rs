@@ -164,6 +164,7 @@ impl eframe::App for Window {
             self.step(ctx, event);
         }
         if (self.raise_asked)() {
+            self.step(ctx, Event::Raised);
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(ViewportCommand::Focus);
         }

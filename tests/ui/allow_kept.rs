@@ -113,6 +113,7 @@ impl Pc {
             settings,
             documents: None,
             zone: TimeZone::UTC,
+            watcher: None,
         };
         let executor = PlatformExecutor::start(parts, mailbox).unwrap();
         let clock = Arc::new(TestClock::default());
@@ -229,6 +230,7 @@ fn a_look_that_never_ends_does_not_keep_the_window_open() {
         settings,
         documents: None,
         zone: TimeZone::UTC,
+        watcher: None,
     };
     let mut executor = PlatformExecutor::start(parts, Mailbox::new(sender, Waker::default())).unwrap();
     let lost = events.recv_timeout(Duration::from_secs(60)).unwrap();

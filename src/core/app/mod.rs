@@ -1,5 +1,6 @@
 //! The whole behaviour of the window: events in, effects out.
 
+mod alert;
 mod allow_setup;
 mod calls;
 mod drill;
@@ -16,6 +17,7 @@ mod restore;
 mod setup;
 mod standing;
 mod tools_first;
+mod watch_setup;
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -32,8 +34,10 @@ use super::report::Numbers;
 use super::screen::Screen;
 use super::settings::Settings;
 use super::timestamp::Timestamp;
+use super::watch::WatcherFacts;
 
 pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
+pub use alert::{Alert, AlertStage};
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use drill::{DRILL_S, Drill};
 pub use keep::KeepStage;
@@ -101,6 +105,8 @@ pub struct App {
     hands_pin_over: bool,
     drill: Drill,
     system_contrast: bool,
+    watcher: Option<WatcherFacts>,
+    alert: Alert,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -125,6 +131,7 @@ impl App {
         let mut effects = self.handled(event, now);
         effects.extend(self.close_setup_in_need(now));
         effects.extend(self.close_keep_in_need(now));
+        self.alert_looked();
         effects
     }
 
@@ -207,6 +214,8 @@ impl App {
             Event::Called { who, number, then } => self.called(who, number, then, now),
             Event::DrillProgressed(progress) => self.drill_progressed(progress),
             Event::DrillFinished(report) => self.drill_finished(*report, now),
+            Event::WatcherSeen(facts) => self.watcher_seen(facts),
+            Event::Raised => self.raised(now),
         }
     }
 
@@ -244,6 +253,9 @@ impl App {
         }
         self.pc = start.pc;
         self.show_standing_cut();
+        if start.alert {
+            self.show_alert(now);
+        }
         // What the window says of the line must stay true, with or without an incident.
         let mut effects = vec![Effect::WatchLine(open.is_some() || start.line.cut), Effect::AskGuard];
         if open.is_some() || start.line.cut {
@@ -291,7 +303,8 @@ impl App {
         let counting = self.power_seconds(now).is_some_and(|seconds| seconds < POWER_HOLD_S)
             || self.restore.is_counting()
             || self.line_watch.retry_pending()
-            || self.drill.is_running();
+            || self.drill.is_running()
+            || self.alert_waits(now);
         if counting {
             return Some(100);
         }

@@ -58,6 +58,11 @@ impl App {
             // Nothing leads there but what needs the PIN.
             Screen::EnterPin => Vec::new(),
             Screen::Keep => self.open_keep(now),
+            Screen::WatchSettings => {
+                let mut effects = vec![Effect::AskWatcher];
+                effects.extend(self.go(screen, now));
+                effects
+            }
             Screen::AllowTools => {
                 self.allow_setup = super::AllowSetup::default();
                 self.go(screen, now)

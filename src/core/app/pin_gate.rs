@@ -6,6 +6,7 @@ use crate::core::event::{Notice, PinAnswer};
 use crate::core::screen::Screen;
 use crate::core::settings::Settings;
 use crate::core::timestamp::Timestamp;
+use crate::core::watch::WatchChoice;
 
 /// Where asking for the PIN stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,6 +42,10 @@ pub(super) enum Gated {
     ConfirmNumbers,
     /// Asking an administrator to keep this.
     Keep(Box<Settings>),
+    /// Watching no more.
+    StopWatcher,
+    /// Switching something of the watcher.
+    WatchChoice(WatchChoice, bool),
 }
 
 impl PinGate {
@@ -162,6 +167,8 @@ impl App {
                 effects
             }
             Gated::Keep(settings) => self.begin_keeping(settings, pin),
+            Gated::StopWatcher => vec![Effect::InstallWatcher(false)],
+            Gated::WatchChoice(choice, on) => self.watch_choice_permitted(choice, on),
         }
     }
 }

@@ -117,6 +117,9 @@ impl App {
             // The window knows who it is and hands that in.
             Press::Called(..) => Vec::new(),
             Press::Drill => self.begin_drill(now),
+            Press::WatchAtLogOn(on) => self.watch_at_log_on(on, now),
+            Press::WatchChoice(choice, on) => self.watch_choice(choice, on, now),
+            Press::CloseAlert => self.close_alert(),
         }
     }
 }

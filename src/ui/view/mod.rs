@@ -1,5 +1,6 @@
 //! What a screen says and offers, as plain data: tested without a pixel, drawn by `screens`.
 
+mod alert;
 mod allow;
 mod calls;
 mod centre;
@@ -14,6 +15,7 @@ mod print;
 mod setup;
 mod steps;
 mod store;
+mod watch_settings;
 mod way_back;
 
 pub use calls::who_is_called;
@@ -357,10 +359,12 @@ pub fn view(source: Source<'_>) -> View {
         Screen::CutNotice => way_back::cut_notice(source),
         Screen::EnterPin => store::enter_pin(source),
         Screen::Keep => store::keep(source),
+        Screen::WatchSettings => watch_settings::watch_settings(source),
         Screen::DrillExplain => drill::explain(source),
         Screen::DrillRunning => drill::running(source),
         Screen::DrillReport => drill::report(source),
         Screen::DrillRefused => drill::refused(source),
+        Screen::Alert => alert::alert(source),
     };
     view.notice = notice(source);
     view
