@@ -1,6 +1,7 @@
 //! The seam to the operating system. Traits here, one folder per concern, scripted fakes for tests.
 
 pub mod app_id;
+pub mod browser;
 pub mod dialogs;
 pub mod directories;
 pub mod durable_file;

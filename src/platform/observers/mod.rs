@@ -108,4 +108,6 @@ mod linux;
 #[cfg(any(windows, test))]
 mod windows;
 #[cfg(windows)]
+pub use windows::identity::product as windows_product;
+#[cfg(windows)]
 pub use windows::process_image;
