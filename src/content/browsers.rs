@@ -97,11 +97,7 @@ mod tests {
             (Os::Windows, r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe", "edge"),
             (Os::Windows, r"C:\Program Files\Google\Chrome\Application\chrome.exe", "chrome"),
             (Os::Windows, r"C:\Program Files\Mozilla Firefox\firefox.exe", "firefox"),
-            (
-                Os::Windows,
-                r"C:\Program Files\BraveSoftware\Brave-Browser\Application\brave.exe",
-                "brave",
-            ),
+            (Os::Windows, r"C:\Program Files\BraveSoftware\Brave-Browser\Application\brave.exe", "brave"),
             (Os::Windows, r"C:\Users\hanako\AppData\Local\Programs\Opera\opera.exe", "opera"),
             (Os::Windows, r"C:\Users\hanako\AppData\Local\Vivaldi\Application\vivaldi.exe", "vivaldi"),
             (Os::Windows, r"C:\Program Files\Internet Explorer\iexplore.exe", "internet-explorer"),
@@ -130,11 +126,13 @@ mod tests {
     #[test]
     fn what_contradicts_the_rules_of_the_data_is_refused() {
         let with = |line: &str| {
-            let rest = "id = \"a\"\nname = \"A\"\nsource = \"s\"\nchecked_on = \"2026-11-23\"\nsteps = \"edge\"";
+            let rest =
+                "id = \"a\"\nname = \"A\"\nsource = \"s\"\nchecked_on = \"2026-11-23\"\nsteps = \"edge\"";
             format!("schema = 1\n[[browser]]\n{rest}\n{line}")
         };
         assert!(parse(&with("linux = [\"abc\"]")).is_ok());
-        for line in ["", "linux = [\"x\"]", "linux = [\"abc\"]\npaths = [\"/Upper\"]", "linux = [\"abc\"]\nx = 1"]
+        for line in
+            ["", "linux = [\"x\"]", "linux = [\"abc\"]\npaths = [\"/Upper\"]", "linux = [\"abc\"]\nx = 1"]
         {
             assert!(parse(&with(line)).is_err(), "{line}");
         }

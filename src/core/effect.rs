@@ -75,6 +75,8 @@ pub enum Effect {
     },
     /// Cut, look and open again as a drill, beside everything else.
     Drill,
+    /// Close the browsers of this user and this session, and no other program.
+    CloseBrowsers,
 }
 
 impl Effect {

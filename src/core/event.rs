@@ -1,5 +1,6 @@
 //! What happened, told to the core.
 
+use super::browser::ClosedBrowser;
 use super::detection::Assessment;
 use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
 use super::drill::{DrillProgress, DrillReport};
@@ -80,6 +81,8 @@ pub enum Event {
     DrillProgressed(DrillProgress),
     /// The drill is over, or was not begun.
     DrillFinished(Box<DrillReport>),
+    /// What became of each browser; empty when none was there.
+    BrowsersClosed(Vec<ClosedBrowser>),
 }
 
 /// What the program found when it came up.
@@ -263,6 +266,12 @@ pub enum Press {
     Called(CallChoice, AfterCall),
     /// Begins a drill.
     Drill,
+    /// 「ブラウザーを 閉じる」
+    CloseBrowsers,
+    /// The warning is gone.
+    PopupGone,
+    /// The way of the next browser.
+    NextBrowser,
 }
 
 /// Where 「電話しました」 leads.

@@ -411,6 +411,7 @@ impl Executor for PlatformExecutor {
                 let (store, mailbox) = (Arc::clone(&self.store), self.mailbox.clone());
                 keeping::keep(self.keep_elevated, store, *settings, pin, heading, mailbox);
             }
+            Effect::CloseBrowsers => workers::close_browsers(self.mailbox.clone()),
             Effect::Drill => workers::drill(Arc::clone(&self.network), self.mailbox.clone()),
         }
     }

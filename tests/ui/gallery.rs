@@ -14,6 +14,7 @@ use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
 use crate::centre;
+use crate::escape_scenes;
 use crate::hand_over;
 use crate::harness::{
     Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
@@ -174,7 +175,7 @@ fn allow_until(desk: &mut Desk, pages: usize) {
 
 /// Every state worth looking at.
 pub fn scenes() -> impl Iterator<Item = &'static Scene> {
-    SCENES.iter().chain(number_scenes::SCENES).chain(line_scenes::SCENES)
+    SCENES.iter().chain(number_scenes::SCENES).chain(line_scenes::SCENES).chain(escape_scenes::SCENES)
 }
 
 pub const SCENES: &[Scene] = &[
@@ -213,7 +214,6 @@ pub const SCENES: &[Scene] = &[
     ("03-ask-contact", |desk| {
         desk.tell(Event::Pressed(Press::Popup));
     }),
-    ("04-popup-escape", |desk| desk.go(Screen::PopupEscape)),
     ("05-contacts", |desk| desk.go(Screen::Contacts)),
     ("06-settings", |desk| desk.go(Screen::Settings)),
     ("07-steps", |desk| at(desk, Screen::Steps, true)),

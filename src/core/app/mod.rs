@@ -4,6 +4,7 @@ mod allow_setup;
 mod calls;
 mod drill;
 mod emergency;
+mod escape;
 mod facts;
 mod keep;
 mod line;
@@ -35,6 +36,7 @@ use super::timestamp::Timestamp;
 
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use drill::{DRILL_S, Drill};
+pub use escape::{Escape, EscapeStage, Place};
 pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
@@ -91,6 +93,7 @@ pub struct App {
     guard_pin_only: bool,
     pending_allowed: AllowList,
     drill: Drill,
+    escape: Escape,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -115,6 +118,7 @@ impl App {
         let mut effects = self.handled(event, now);
         effects.extend(self.close_setup_in_need(now));
         effects.extend(self.close_keep_in_need(now));
+        effects.extend(self.leave_escape_in_need(now));
         effects
     }
 
@@ -192,6 +196,7 @@ impl App {
             Event::Called { who, number, then } => self.called(who, number, then, now),
             Event::DrillProgressed(progress) => self.drill_progressed(progress),
             Event::DrillFinished(report) => self.drill_finished(*report, now),
+            Event::BrowsersClosed(browsers) => self.browsers_closed(browsers, now),
         }
     }
 

@@ -112,6 +112,9 @@ impl App {
             // The window knows who it is and hands that in.
             Press::Called(..) => Vec::new(),
             Press::Drill => self.begin_drill(now),
+            Press::CloseBrowsers => self.close_browsers(now),
+            Press::PopupGone => self.popup_gone(now),
+            Press::NextBrowser => self.next_browser(now),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! The window paints them, the sheet prints them; neither needs the other.
 
 mod devices;
+mod keys;
 mod signs;
 
 /// A point on the drawing, in units; the drawing is [`EDGE`] units wide and high.
@@ -44,11 +45,17 @@ pub enum Picture {
     Restore,
     /// The system's question with its yes.
     Consent,
+    /// Alt and F4.
+    KeysAltF4,
+    /// Esc, held.
+    KeyEsc,
+    /// Ctrl, Alt and Del.
+    KeysCtrlAltDel,
 }
 
 impl Picture {
     /// Every picture.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Cut,
         Self::Popup,
         Self::Card,
@@ -63,6 +70,9 @@ impl Picture {
         Self::Memo,
         Self::Restore,
         Self::Consent,
+        Self::KeysAltF4,
+        Self::KeyEsc,
+        Self::KeysCtrlAltDel,
     ];
 
     /// Its shapes, the lowest first.
@@ -85,6 +95,9 @@ impl Picture {
             Self::Memo => signs::memo(s),
             Self::Restore => signs::restore(s),
             Self::Consent => signs::consent(s),
+            Self::KeysAltF4 => keys::alt_f4(s),
+            Self::KeyEsc => keys::esc(s),
+            Self::KeysCtrlAltDel => keys::ctrl_alt_del(s),
         }
         drawing.shapes
     }

@@ -57,9 +57,9 @@ impl Listing {
             }
             // What the system hides from us there has its name only.
             let exe = process.exe().map(|path| path.to_string_lossy().into_owned());
-            let exe = exe.filter(|exe| !exe.is_empty()).or_else(|| {
-                cfg!(windows).then(|| process.name().to_string_lossy().into_owned())
-            });
+            let exe = exe
+                .filter(|exe| !exe.is_empty())
+                .or_else(|| cfg!(windows).then(|| process.name().to_string_lossy().into_owned()));
             let Some(exe) = exe.filter(|exe| self.browsers.may_be(this_os(), exe)) else { continue };
             if cfg!(windows) && process.session_id() != session {
                 continue;

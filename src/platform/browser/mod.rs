@@ -1,8 +1,8 @@
 //! Closes the browsers of this user and this session: asks them, then ends them. No other program is touched.
 
-mod listing;
 #[cfg(target_os = "linux")]
 mod linux;
+mod listing;
 #[cfg(not(any(target_os = "linux", windows)))]
 mod other;
 #[cfg(windows)]
@@ -136,8 +136,11 @@ pub fn close_with(desk: &mut impl BrowserDesk) -> Vec<ClosedBrowser> {
         (false, _) if closed.contains(browser) => BrowserEnd::Closed,
         (false, _) => BrowserEnd::Ended,
     };
-    let report =
-        names.into_iter().map(|(browser, (name, steps))| ClosedBrowser { end: end_of(&browser), name, steps });
+    let report = names.into_iter().map(|(browser, (name, steps))| ClosedBrowser {
+        end: end_of(&browser),
+        name,
+        steps,
+    });
     report.inspect(|it| log::info!("{}: {:?}", it.name, it.end)).collect()
 }
 

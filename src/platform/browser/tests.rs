@@ -134,7 +134,8 @@ fn the_request_goes_to_the_first_process_and_the_end_to_all() {
     ];
     let mut desk = Scripted::new(family);
     assert_eq!(desk.report(), [("A".to_owned(), BrowserEnd::Ended)]);
-    let to = |what: &str| desk.sent.iter().filter(|(_, it)| *it == what).map(|(pid, _)| *pid).collect::<Vec<_>>();
+    let to =
+        |what: &str| desk.sent.iter().filter(|(_, it)| *it == what).map(|(pid, _)| *pid).collect::<Vec<_>>();
     assert_eq!(to("request"), [10]);
     assert_eq!(to("end"), [10, 11, 12]);
 }

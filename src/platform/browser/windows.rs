@@ -74,7 +74,8 @@ impl BrowserDesk for Desk {
 fn visible_windows() -> BTreeMap<usize, u32> {
     let mut all: Vec<HWND> = Vec::new();
     // SAFETY: `collect` is called during this call only, with the address of `all`, which outlives it.
-    let listed = unsafe { EnumWindows(Some(collect), LPARAM((&raw mut all).expose_provenance().cast_signed())) };
+    let listed =
+        unsafe { EnumWindows(Some(collect), LPARAM((&raw mut all).expose_provenance().cast_signed())) };
     if let Err(error) = listed {
         log::warn!("the windows cannot be listed: {error}");
     }
