@@ -26,7 +26,7 @@ pub(super) struct Setting {
 }
 
 /// From airy to tight; the first that fits is taken.
-pub(super) const SETTINGS: [Setting; 13] = [
+pub(super) const SETTINGS: [Setting; 14] = [
     setting(1.40, 14.0, 34.0, 50.0, 32.0, 14.0, 14.0),
     setting(1.36, 12.0, 32.0, 50.0, 30.0, 14.0, 14.0),
     setting(1.33, 10.0, 30.0, 50.0, 30.0, 14.0, 14.0),
@@ -40,6 +40,7 @@ pub(super) const SETTINGS: [Setting; 13] = [
     setting(1.12, 3.0, 22.0, 36.0, 22.0, 12.0, 9.5),
     setting(1.10, 2.0, 21.0, 34.0, 20.0, 11.5, 9.0),
     setting(1.08, 2.0, 20.0, 32.0, 20.0, 11.0, 9.0),
+    setting(1.08, 1.5, 19.0, 30.0, 18.0, 10.5, 8.5),
 ];
 
 const fn setting(
@@ -65,7 +66,8 @@ impl Setting {
     }
 
     pub(super) fn title(self) -> Look {
-        Look { weight: Weight::Bold, size: 22.0, line: self.line.min(1.3) }
+        // With the smallest sentences the titles shrink too.
+        Look { weight: Weight::Bold, size: (self.body * 1.8).min(22.0), line: self.line.min(1.3) }
     }
 
     /// Names beside numbers, which may be long.

@@ -287,7 +287,7 @@ mod tests {
         else {
             panic!("somebody else is there");
         };
-        prepare(&directories, ["en".to_owned()], guard, Box::new(|_| {})).start
+        prepare(&directories, ["en".to_owned()], guard, None, Box::new(|_| {})).start
     }
 
     fn with_bank(phone: &str) -> Settings {

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::lab::{Lab, PROGRAM, Running, answer, eventually};
 
-const NOBODY: &str = "65534";
+pub const NOBODY: &str = "65534";
 /// Lets the ordinary user switch networking off and on.
 pub const RULE: &str = r#"polkit.addRule(function(action, subject) {
   if (action.id == "org.freedesktop.NetworkManager.enable-disable-network" && subject.user == "nobody")

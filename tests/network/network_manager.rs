@@ -1,11 +1,13 @@
 //! The desktop user's way: NetworkManager, polkit and a system bus of our own inside the lab.
 
+use std::process::Stdio;
+
 use kyukyubako::core::Timestamp;
 use kyukyubako::platform::pin;
 
-use super::desktop::{Desktop, RULE, daemons_installed};
+use super::desktop::{Desktop, NOBODY, RULE, daemons_installed};
 use super::guard::{RunningGuard, ask, set_pin};
-use super::lab::{answer, eventually, possible};
+use super::lab::{PROGRAM, answer, eventually, possible};
 use super::way;
 
 #[test]

@@ -57,20 +57,19 @@ fn who_was_called_in_step_three_is_written_down_and_who_was_passed_over_is_not()
     for mut desk in desks() {
         with_memo(&mut desk, Screen::CallBank);
         let begun = (desk.harness.state().app().incident().unwrap().opened_at.0 - BEGIN) / 1000;
-        desk.press("call-next");
-        desk.press("call-next");
+        let own = "\u{307f}\u{3069}\u{308a}\u{9280}\u{884c}";
+        let mut passed_over = 0;
+        while desk.harness.query_by_label(own).is_none() {
+            desk.press("call-next");
+            passed_over += 1;
+            assert!(passed_over < 12, "the family's bank never comes");
+        }
+        assert!(passed_over > 0, "what is sure comes first");
         assert_eq!(saved_calls(&desk), []);
-        // The gift card's issuer has no number in the program; then comes the bank again.
-        desk.press("call-next");
-        desk.press("call-next");
-        desk.press("call-next");
         desk.press("call-bank-done");
         let calls = saved_calls(&desk);
         assert_eq!(calls.len(), 1, "{calls:?}");
-        assert_eq!(
-            (calls[0].1.as_str(), calls[0].2.as_str()),
-            ("\u{307f}\u{3069}\u{308a}\u{9280}\u{884c}", "0120-000-111")
-        );
+        assert_eq!((calls[0].1.as_str(), calls[0].2.as_str()), (own, "0120-000-111"));
         assert!(calls[0].0 > begun, "{calls:?} {begun}");
         assert_ne!(desk.screen(), Screen::CallBank, "the only own number was called: on with the steps");
     }

@@ -21,17 +21,17 @@ mod tools_first;
 use std::collections::VecDeque;
 
 use super::detection::allow_list::AllowList;
-use super::detection::{Assessment, Finding, Level};
+use super::detection::{Assessment, Level};
 use super::effect::Effect;
-use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Press, Start};
+use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Start};
 use super::incident::Incident;
 use super::kept::Kept;
-use super::own_contacts::{ContactsFingerprint, VisibleContacts};
-use super::pack::{Centre, Pack, Workplace};
+use super::own_contacts::ContactsFingerprint;
+use super::pack::Pack;
 use super::pc_facts::PcFacts;
 use super::report::Numbers;
 use super::screen::Screen;
-use super::settings::{Settings, TextSize};
+use super::settings::Settings;
 use super::timestamp::Timestamp;
 
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
