@@ -53,6 +53,7 @@ sources![
     "store",
     "watch",
     "alert",
+    "escape",
 ];
 
 /// All words in one language.

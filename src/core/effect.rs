@@ -86,6 +86,8 @@ pub enum Effect {
     InstallWatcher(bool),
     /// Remember what the watcher does.
     SaveWatchChoice(WatchChoice, bool),
+    /// Close the browsers of this user and this session, and no other program.
+    CloseBrowsers,
 }
 
 impl Effect {

@@ -1,5 +1,6 @@
 //! What happened, told to the core.
 
+use super::browser::ClosedBrowser;
 use super::detection::Assessment;
 use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
 use super::drill::{DrillProgress, DrillReport};
@@ -89,6 +90,8 @@ pub enum Event {
     WatcherSeen(WatcherFacts),
     /// Somebody, the watcher perhaps, asked for the window that is open already.
     Raised,
+    /// What became of each browser; empty when none was there.
+    BrowsersClosed(Vec<ClosedBrowser>),
 }
 
 /// What the program found when it came up.
@@ -288,6 +291,12 @@ pub enum Press {
     WatchChoice(WatchChoice, bool),
     /// Closes the window that the watcher opened.
     CloseAlert,
+    /// 「ブラウザーを 閉じる」
+    CloseBrowsers,
+    /// The warning is gone.
+    PopupGone,
+    /// The way of the next browser.
+    NextBrowser,
 }
 
 /// Where 「電話しました」 leads.

@@ -1,6 +1,7 @@
 //! Pure rules of the product.
 
 pub mod app;
+pub mod browser;
 pub mod detection;
 pub mod drawing;
 pub mod drill;

@@ -2,6 +2,7 @@
 
 pub mod app_id;
 pub mod autostart;
+pub mod browser;
 pub mod contrast;
 pub mod dialogs;
 pub mod directories;

@@ -432,6 +432,7 @@ impl Executor for PlatformExecutor {
                 let places = (store, self.pin_folder.clone());
                 keeping::keep(self.keep_elevated, places, *settings, pin, heading, mailbox);
             }
+            Effect::CloseBrowsers => workers::close_browsers(self.mailbox.clone()),
             Effect::Drill => workers::drill(Arc::clone(&self.network), self.mailbox.clone()),
             Effect::AskWatcher => watcher_setup::tell(self.watcher.clone(), None, self.mailbox.clone()),
             Effect::InstallWatcher(on) => {

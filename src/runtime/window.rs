@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use eframe::egui::{self, Color32, Key, UserAttentionType, ViewportCommand};
+use eframe::egui::{self, Color32, Key, UserAttentionType, Vec2, ViewportCommand, WindowLevel, vec2};
 use jiff::tz::TimeZone;
 
 use super::clock::Clock;
 use crate::content::{Contacts, Locale, Texts};
+use crate::core::app::Place;
 use crate::core::detection::catalogue::Catalogue;
-use crate::core::{App, Effect, Event, Press};
+use crate::core::{App, Effect, Event, Press, Screen};
 use crate::ui::theme::color::{self, Palette};
 use crate::ui::{screens, theme, view};
 
@@ -37,6 +38,7 @@ pub struct Window {
     fills_screen: bool,
     drawn: Drawn,
     in_front: bool,
+    placed: Place,
 }
 
 /// Called when the first frame is on the screen.
@@ -82,6 +84,7 @@ impl Window {
             fills_screen: false,
             drawn: Drawn::Nothing,
             in_front: false,
+            placed: Place::default(),
         }
     }
 
@@ -141,6 +144,37 @@ impl Window {
         }
     }
 
+    /// Lays the window where its screen needs it, whenever that changes.
+    fn put_in_place(&mut self, ctx: &egui::Context) {
+        let place = self.app.place();
+        let before = std::mem::replace(&mut self.placed, place);
+        if place == before {
+            return;
+        }
+        let level = if place == Place::Ordinary { WindowLevel::Normal } else { WindowLevel::AlwaysOnTop };
+        ctx.send_viewport_cmd(ViewportCommand::WindowLevel(level));
+        if place == Place::AboveInCorner {
+            let whole = ctx.input(|input| input.viewport().outer_rect);
+            let size = corner_size(whole.map(|whole| whole.size()));
+            ctx.send_viewport_cmd(ViewportCommand::Maximized(false));
+            ctx.send_viewport_cmd(ViewportCommand::InnerSize(size));
+            if let Some(whole) = whole {
+                let edge = vec2(theme::size::GAP, theme::size::TOP_BAR);
+                ctx.send_viewport_cmd(ViewportCommand::OuterPosition(whole.max - size - edge));
+            }
+        } else if before == Place::AboveInCorner && self.fills_screen {
+            ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+        }
+    }
+
+    /// Alt and F4 close the warning, as the screen says, also where the window got the keys and not the browser.
+    fn take_alt_f4(&mut self, ctx: &egui::Context) {
+        if self.app.screen() == Screen::EscapeAltF4 && ctx.input(|input| input.viewport().close_requested()) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.step(ctx, Event::Pressed(Press::CloseBrowsers));
+        }
+    }
+
     fn step(&mut self, ctx: &egui::Context, event: Event) {
         for effect in self.app.step(event, self.clock.now()) {
             match &effect {
@@ -155,6 +189,13 @@ impl Window {
             self.executor.run(effect, &self.texts);
         }
     }
+}
+
+/// The window's size in a corner of a screen that has room for `whole`: what it needs, and at most half of it.
+fn corner_size(whole: Option<Vec2>) -> Vec2 {
+    let wanted = Vec2::from(theme::size::WINDOW_CORNER);
+    let room = whole.map_or(wanted, |whole| vec2(whole.x / 2.0, whole.y / 1.5));
+    wanted.min(room).max(Vec2::from(theme::size::WINDOW_MIN))
 }
 
 impl eframe::App for Window {
@@ -176,6 +217,8 @@ impl eframe::App for Window {
         if self.app.next_tick_in(self.clock.now()).is_some() {
             self.step(ctx, Event::Tick);
         }
+        self.take_alt_f4(ctx);
+        self.put_in_place(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

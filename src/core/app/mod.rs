@@ -5,6 +5,7 @@ mod allow_setup;
 mod calls;
 mod drill;
 mod emergency;
+mod escape;
 mod facts;
 mod keep;
 mod line;
@@ -40,6 +41,7 @@ pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 pub use alert::{Alert, AlertStage};
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use drill::{DRILL_S, Drill};
+pub use escape::{Escape, EscapeStage, Place};
 pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
@@ -107,6 +109,7 @@ pub struct App {
     system_contrast: bool,
     watcher: Option<WatcherFacts>,
     alert: Alert,
+    escape: Escape,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -132,6 +135,7 @@ impl App {
         effects.extend(self.close_setup_in_need(now));
         effects.extend(self.close_keep_in_need(now));
         self.alert_looked();
+        effects.extend(self.leave_escape_in_need(now));
         effects
     }
 
@@ -216,6 +220,7 @@ impl App {
             Event::DrillFinished(report) => self.drill_finished(*report, now),
             Event::WatcherSeen(facts) => self.watcher_seen(facts),
             Event::Raised => self.raised(now),
+            Event::BrowsersClosed(browsers) => self.browsers_closed(browsers, now),
         }
     }
 

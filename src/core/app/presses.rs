@@ -120,6 +120,9 @@ impl App {
             Press::WatchAtLogOn(on) => self.watch_at_log_on(on, now),
             Press::WatchChoice(choice, on) => self.watch_choice(choice, on, now),
             Press::CloseAlert => self.close_alert(),
+            Press::CloseBrowsers => self.close_browsers(now),
+            Press::PopupGone => self.popup_gone(now),
+            Press::NextBrowser => self.next_browser(now),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! The window paints them, the sheet prints them; neither needs the other.
 
 mod devices;
+mod keys;
 pub mod raster;
 mod signs;
 
@@ -49,11 +50,17 @@ pub enum Picture {
     Logo,
     /// The LAN cable pulled out and, below it, the key of a keyboard that switches Wi-Fi off.
     CableAndKey,
+    /// Alt and F4.
+    KeysAltF4,
+    /// Esc, held.
+    KeyEsc,
+    /// Ctrl, Alt and Del.
+    KeysCtrlAltDel,
 }
 
 impl Picture {
     /// Every picture.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Cut,
         Self::Popup,
         Self::Card,
@@ -70,6 +77,9 @@ impl Picture {
         Self::Consent,
         Self::Logo,
         Self::CableAndKey,
+        Self::KeysAltF4,
+        Self::KeyEsc,
+        Self::KeysCtrlAltDel,
     ];
 
     /// Its shapes, the lowest first.
@@ -97,6 +107,9 @@ impl Picture {
                 s.place(devices::cable, (-2.0, -8.0), 0.7);
                 s.place(devices::wifi_key, (48.0, 51.0), 0.52);
             }
+            Self::KeysAltF4 => keys::alt_f4(s),
+            Self::KeyEsc => keys::esc(s),
+            Self::KeysCtrlAltDel => keys::ctrl_alt_del(s),
         }
         drawing.shapes
     }
