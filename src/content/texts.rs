@@ -51,6 +51,7 @@ sources![
     "notice",
     "guard_windows",
     "store",
+    "hands",
 ];
 
 /// All words in one language.

@@ -2,7 +2,9 @@
 
 use super::detection::Assessment;
 use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
+use super::capture::Hiding;
 use super::drill::{DrillProgress, DrillReport};
+use super::hand::Hand;
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
 use super::kept::{KeepReport, Kept};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
@@ -80,6 +82,10 @@ pub enum Event {
     DrillProgressed(DrillProgress),
     /// The drill is over, or was not begun.
     DrillFinished(Box<DrillReport>),
+    /// A press or typed text of the window, with the hand that made it.
+    ByHand(Hand, Box<Event>),
+    /// Whether this window is kept out of pictures of the screen, as the system says.
+    HidingSeen(Hiding),
 }
 
 /// What the program found when it came up.
@@ -263,6 +269,10 @@ pub enum Press {
     Called(CallChoice, AfterCall),
     /// Begins a drill.
     Drill,
+    /// 「家族に 見せる」: this window may be seen from elsewhere until the alarm is over.
+    ShowToFamily,
+    /// Keeps this window out of pictures of the screen again.
+    HideAgain,
 }
 
 /// Where 「電話しました」 leads.

@@ -1,12 +1,14 @@
 //! The seam to the operating system. Traits here, one folder per concern, scripted fakes for tests.
 
 pub mod app_id;
+pub mod capture;
 pub mod dialogs;
 pub mod directories;
 pub mod durable_file;
 pub mod guard;
 pub mod hidden_typing;
 pub mod identifying_names;
+pub mod input_origin;
 pub mod last_resort;
 pub mod logon_notice;
 pub mod network;

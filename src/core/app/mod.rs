@@ -2,9 +2,11 @@
 
 mod allow_setup;
 mod calls;
+mod capture;
 mod drill;
 mod emergency;
 mod facts;
+mod hands;
 mod keep;
 mod line;
 mod navigation;
@@ -35,6 +37,7 @@ use super::timestamp::Timestamp;
 
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use drill::{DRILL_S, Drill};
+pub use hands::PIN_STANDS_IN_MS;
 pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
@@ -91,6 +94,8 @@ pub struct App {
     guard_pin_only: bool,
     pending_allowed: AllowList,
     drill: Drill,
+    hands: hands::Hands,
+    capture: capture::Capture,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -192,6 +197,8 @@ impl App {
             Event::Called { who, number, then } => self.called(who, number, then, now),
             Event::DrillProgressed(progress) => self.drill_progressed(progress),
             Event::DrillFinished(report) => self.drill_finished(*report, now),
+            Event::ByHand(hand, event) => self.by_hand(hand, *event, now),
+            Event::HidingSeen(hiding) => self.hiding_seen(hiding),
         }
     }
 
@@ -254,7 +261,9 @@ impl App {
         self.drop_allowing_if_closed();
         let mut effects = self.remember_tools(now);
         effects.extend(self.stop_restore_for_tools(now));
+        self.hiding_follows();
         if is_alarming && !was_alarming {
+            self.hands.forget_pin();
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
         }
         effects

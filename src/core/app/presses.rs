@@ -112,6 +112,8 @@ impl App {
             // The window knows who it is and hands that in.
             Press::Called(..) => Vec::new(),
             Press::Drill => self.begin_drill(now),
+            Press::ShowToFamily => self.show_to_family(),
+            Press::HideAgain => self.hide_again(),
         }
     }
 }

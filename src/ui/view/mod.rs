@@ -2,6 +2,7 @@
 
 mod allow;
 mod calls;
+mod capture;
 mod centre;
 mod cut;
 mod details;
