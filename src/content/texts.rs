@@ -54,6 +54,7 @@ sources![
     "watch",
     "alert",
     "escape",
+    "hands",
 ];
 
 /// All words in one language.

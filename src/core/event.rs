@@ -1,9 +1,11 @@
 //! What happened, told to the core.
 
 use super::browser::ClosedBrowser;
+use super::capture::Hiding;
 use super::detection::Assessment;
 use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
 use super::drill::{DrillProgress, DrillReport};
+use super::hand::Hand;
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
 use super::kept::{KeepReport, Kept};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
@@ -92,6 +94,10 @@ pub enum Event {
     Raised,
     /// What became of each browser; empty when none was there.
     BrowsersClosed(Vec<ClosedBrowser>),
+    /// A press or typed text of the window, with the hand that made it.
+    ByHand(Hand, Box<Event>),
+    /// Whether this window is kept out of pictures of the screen, as the system says.
+    HidingSeen(Hiding),
 }
 
 /// What the program found when it came up.
@@ -297,6 +303,10 @@ pub enum Press {
     PopupGone,
     /// The way of the next browser.
     NextBrowser,
+    /// 「家族に 見せる」: this window may be seen from elsewhere until the alarm is over.
+    ShowToFamily,
+    /// Keeps this window out of pictures of the screen again.
+    HideAgain,
 }
 
 /// Where 「電話しました」 leads.

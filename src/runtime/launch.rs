@@ -8,6 +8,7 @@ use std::sync::mpsc::sync_channel;
 
 use eframe::{NativeOptions, Renderer, egui};
 use jiff::tz::TimeZone;
+use raw_window_handle::HasWindowHandle as _;
 
 use super::clock::SystemClock;
 use super::executor::{INCIDENT, Parts, PlatformExecutor};
@@ -26,6 +27,7 @@ use crate::core::incident::Incident;
 use crate::core::pack::Pack;
 use crate::core::pc_facts::StandingCut;
 use crate::platform::directories::Directories;
+use crate::platform::input_origin;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::single_instance::{self, Instance, InstanceGuard};
@@ -152,7 +154,9 @@ fn run(
             theme::install(&creation.egui_ctx);
             waker.attach(&creation.egui_ctx);
             let prepared = prepared.borrow_mut().take().ok_or("the window was made twice")?;
-            Ok(Box::new(window(prepared, waker)?))
+            let handle = creation.window_handle().ok().map(|handle| handle.as_raw());
+            let hands = input_origin::native(handle);
+            Ok(Box::new(window(prepared, waker)?.pressed_by(hands)))
         }),
     )
 }

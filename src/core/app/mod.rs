@@ -3,10 +3,12 @@
 mod alert;
 mod allow_setup;
 mod calls;
+mod capture;
 mod drill;
 mod emergency;
 mod escape;
 mod facts;
+mod hands;
 mod keep;
 mod line;
 mod navigation;
@@ -42,6 +44,7 @@ pub use alert::{Alert, AlertStage};
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use drill::{DRILL_S, Drill};
 pub use escape::{Escape, EscapeStage, Place};
+pub use hands::PIN_STANDS_IN_MS;
 pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
@@ -110,6 +113,8 @@ pub struct App {
     watcher: Option<WatcherFacts>,
     alert: Alert,
     escape: Escape,
+    hands: hands::Hands,
+    capture: capture::Capture,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -221,6 +226,8 @@ impl App {
             Event::WatcherSeen(facts) => self.watcher_seen(facts),
             Event::Raised => self.raised(now),
             Event::BrowsersClosed(browsers) => self.browsers_closed(browsers, now),
+            Event::ByHand(hand, event) => self.by_hand(hand, *event, now),
+            Event::HidingSeen(hiding) => self.hiding_seen(hiding),
         }
     }
 
@@ -290,7 +297,9 @@ impl App {
         self.drop_allowing_if_closed();
         let mut effects = self.remember_tools(now);
         effects.extend(self.stop_restore_for_tools(now));
+        self.hiding_follows();
         if is_alarming && !was_alarming {
+            self.hands.forget_pin();
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
         }
         effects

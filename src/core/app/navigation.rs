@@ -29,6 +29,7 @@ impl App {
             self.restore.stop_unless_running();
         }
         self.pin_gate.left_for(screen);
+        self.hands.entered(screen);
         self.screen = screen;
         self.screen_since = now;
         self.power_count_from = None;

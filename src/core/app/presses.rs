@@ -123,6 +123,8 @@ impl App {
             Press::CloseBrowsers => self.close_browsers(now),
             Press::PopupGone => self.popup_gone(now),
             Press::NextBrowser => self.next_browser(now),
+            Press::ShowToFamily => self.show_to_family(),
+            Press::HideAgain => self.hide_again(),
         }
     }
 }

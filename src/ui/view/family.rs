@@ -43,6 +43,8 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
                 .with_picture(Picture::Observed),
         );
     }
+    choices.extend(super::capture::switch(source, ButtonKind::Plain));
+    view.reason.extend(super::capture::family_line(source));
     if app.keeping_is_due() {
         view.reason.push(texts.get("store-caregiver-due"));
     }
@@ -107,6 +109,14 @@ pub(super) fn restore(source: Source<'_>) -> View {
                 .enabled(restore.may_hold(app.pin_set()));
             hold.hold = Some(restore.hold_progress(now));
             view.primary = Some(hold);
+            if app.hand_was_refused() {
+                view.others = vec![Button::new(
+                    texts,
+                    "restore-administrator",
+                    Press::AskAdministrator,
+                    ButtonKind::Plain,
+                )];
+            }
         }
     }
     view

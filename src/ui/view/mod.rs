@@ -3,6 +3,7 @@
 mod alert;
 mod allow;
 mod calls;
+mod capture;
 mod centre;
 mod cut;
 mod details;
