@@ -99,6 +99,13 @@ pub fn route_links(route: &KernelRecord) -> Vec<u32> {
     links
 }
 
+/// True for a route that the kernel makes from an address, or that a router announces again.
+#[must_use]
+pub fn comes_back_by_itself(route: &KernelRecord) -> bool {
+    const BY_KERNEL_OR_ROUTER: [u8; 2] = [2, 9];
+    BY_KERNEL_OR_ROUTER.contains(&route.header_byte(5))
+}
+
 /// True when the route is one a person or program set, not a copy in the kernel's cache.
 fn is_own_route(route: &KernelRecord) -> bool {
     route_table(route) != LOCAL_TABLE && route.header_number(8) & RTM_F_CLONED == 0

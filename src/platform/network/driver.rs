@@ -81,10 +81,12 @@ impl<O: LineOps> Line<O> {
         self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The journal on record, or the one only this process has.
+    /// The journal on record, or the one only this process has: an older one that a disk could not be made
+    /// to change never counts before it.
     fn recorded(&self, unsaved: Option<&Journal>) -> Stored {
         match (self.store.load(), unsaved) {
-            (Stored::Whole(journal), _) => Stored::Whole(journal),
+            (Stored::Whole(stored), Some(own)) => Stored::Whole(own.clone().or_newer(stored)),
+            (Stored::Whole(journal), None) => Stored::Whole(journal),
             (_, Some(journal)) => Stored::Whole(journal.clone()),
             (other, None) => other,
         }
@@ -104,8 +106,8 @@ impl<O: LineOps> Line<O> {
             }
             Err(error) => {
                 // Cut first: a full disk must not keep the operator connected.
-                log::error!("the journal cannot be written, cutting all the same: {error}");
-                *unsaved = Some(journal.clone());
+                log::error!("the journal cannot be written, going on all the same: {error}");
+                *unsaved = Some(Journal { generation: self.store.latest(), ..journal.clone() });
                 false
             }
         }

@@ -98,7 +98,7 @@ impl<O: LineOps> Line<O> {
         if let Err(error) = self.store.remove() {
             log::error!("the drill's record cannot be removed: {error}");
         }
-        Some(journal)
+        Some(Journal { generation: self.store.latest(), ..journal })
     }
 
     /// True when whatever is on record may be taken back by anybody. A record that names what no drill here
@@ -342,12 +342,16 @@ impl<O: LineOps> Line<O> {
             }
             _ => return nothing,
         }
-        let _turn = self.turn();
+        let unsaved = self.turn();
         let lock = self.store.lock(END_PATIENCE);
         if lock.is_busy() {
             log::warn!("ending a drill without a lock");
         }
-        match self.store.load() {
+        if *self.marking() == Marking::RealCut {
+            // Whatever a disk that takes nothing still says.
+            return answer(RestoreResult::NotAllowed, Vec::new());
+        }
+        match self.recorded(unsaved.as_ref()) {
             Stored::Whole(journal) if self.is_drill(&journal) => {
                 if over(&journal) {
                     self.open_drill(journal)
@@ -364,8 +368,10 @@ impl<O: LineOps> Line<O> {
     pub(super) fn open_drill(&self, journal: Journal) -> RestoreReport {
         let Undone { remaining, mut reasons } = self.ops.undo(&journal.changes);
         stop_here("drill-undo");
-        let _marking = self.marking();
-        if matches!(self.store.load(), Stored::Whole(now) if now.drill_until.is_none()) {
+        let marking = self.marking();
+        if *marking == Marking::RealCut
+            || matches!(self.store.load(), Stored::Whole(now) if now.drill_until.is_none())
+        {
             // The red button meanwhile: the record is the cut's, which closes the line again.
             return answer(RestoreResult::NotAllowed, reasons);
         }

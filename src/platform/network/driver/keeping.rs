@@ -43,9 +43,13 @@ impl<O: LineOps> Line<O> {
     /// Closes the line by every way at once and does not wait for proof. With `drill_until` a new record is
     /// marked as a drill; a cut on record is never weakened to one. Without, a drill becomes a real cut.
     pub fn close(&self, drill_until: Option<Timestamp>) -> Closed {
+        let real_now = if drill_until.is_none() { self.make_real() } else { None };
         self.ops.cut_is_waiting(true);
         let mut unsaved = self.turn();
         self.ops.cut_is_waiting(false);
+        if real_now.is_some() {
+            *unsaved = real_now;
+        }
         let mut lock = self.store.lock(CUT_PATIENCE);
         let Begun { unavailable, journal, mut ways, .. } =
             self.begin(&mut lock, &mut unsaved, drill_until, &|_| {});
