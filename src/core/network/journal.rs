@@ -24,6 +24,10 @@ pub struct Journal {
     /// When this is a drill: when the line opens by itself. Absent in a real cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drill_until: Option<Timestamp>,
+    /// Leave was given to take the changes back, and not all of them are: from now on the line is opened, never
+    /// closed again, until somebody cuts anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub opening: bool,
     /// Counts how often this was written, in whatever place: of two that differ, the later one counts.
     #[serde(default)]
     pub generation: u64,
@@ -119,6 +123,7 @@ impl Journal {
             started_at,
             before: Baseline::default(),
             drill_until: None,
+            opening: false,
             generation: 0,
             presses: 0,
             changes: Vec::new(),

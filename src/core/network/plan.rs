@@ -25,6 +25,9 @@ pub const RTA_OIF: u16 = 4;
 /// Attribute of a route: gateway.
 pub const RTA_GATEWAY: u16 = 5;
 
+/// Attribute of a route: the own address that packets on it bear.
+pub const RTA_PREFSRC: u16 = 7;
+
 const IFA_ADDRESS: u16 = 1;
 const IFA_LOCAL: u16 = 2;
 const IFA_CACHEINFO: u16 = 6;
@@ -215,8 +218,12 @@ pub struct Inverse {
 pub fn inverse(link: &LinkState, index: u32, elapsed_s: u64) -> Inverse {
     let elapsed = u32::try_from(elapsed_s).unwrap_or(u32::MAX);
     let mut inverse = Inverse::default();
+    let mut expired = Vec::new();
     for address in &link.addresses {
         let requests = address_requests(address, index, elapsed);
+        if requests.is_empty() {
+            expired.push(address_bytes(address));
+        }
         if is_link_local(address) {
             inverse.link_local.push((address.clone(), requests));
         } else {
@@ -235,6 +242,10 @@ pub fn inverse(link: &LinkState, index: u32, elapsed_s: u64) -> Inverse {
         });
     }
     for route in &link.routes {
+        // The kernel refuses a route that names an address which does not come back.
+        if route.attribute(RTA_PREFSRC).is_some_and(|own| expired.contains(&own)) {
+            continue;
+        }
         let Some(request) = route_request(route, link.index, index, elapsed) else { continue };
         let far = [RTA_GATEWAY, RTA_VIA, RTA_MULTIPATH].iter().any(|kind| route.attribute(*kind).is_some());
         if far { inverse.far_routes.push(request) } else { inverse.near_routes.push(request) }
@@ -570,6 +581,21 @@ mod tests {
             };
             let _ = set_down(&picture);
         });
+    }
+
+    #[test]
+    fn a_route_that_names_an_expired_address_does_not_come_back() {
+        let mut state = set_down(&Picture { links: vec![link(2, IFF_UP, "eth0")], ..Picture::default() })
+            .pop()
+            .unwrap();
+        let leased = address6(2, 0x20, 0, 600);
+        let mut named = route(AF_INET6, 254, 2, true, 0);
+        named.attributes.push(attribute(RTA_PREFSRC, address_bytes(&leased)));
+        state.addresses = vec![leased];
+        state.routes = vec![route(AF_INET6, 254, 2, true, 0), named];
+        for (elapsed, routes) in [(599, 2), (600, 1)] {
+            assert_eq!(inverse(&state, 2, elapsed).far_routes.len(), routes, "{elapsed} s");
+        }
     }
 
     #[test]

@@ -218,12 +218,12 @@ impl JournalStore {
         broken.map_or(Stored::Absent, Stored::Broken)
     }
 
-    /// Removes the journal so that it does not come back after power loss.
+    /// Removes the journal so that it does not come back after power loss. A copy that says more than a
+    /// journal which cannot be removed stays, too.
     ///
     /// # Errors
-    /// Any IO error but "not found"; every place was tried.
+    /// Any IO error but "not found".
     pub fn remove(&self) -> io::Result<()> {
-        let mut result = Ok(());
         let number = self.asked.fetch_add(1, Ordering::SeqCst).saturating_add(1);
         let mut on_disk = self.on_disk.lock().unwrap_or_else(PoisonError::into_inner);
         *on_disk = number;
@@ -234,10 +234,10 @@ impl JournalStore {
             }
             if let Err(error) = durable_file::remove(path) {
                 log::error!("journal {}: {error}", path.display());
-                result = Err(error);
+                return Err(error);
             }
         }
-        result
+        Ok(())
     }
 
     fn places(&self) -> impl Iterator<Item = &Path> {
@@ -322,7 +322,8 @@ mod tests {
         let held = store.lock(Duration::ZERO);
         assert!(store.lock(Duration::from_millis(30)).is_busy());
         drop(held);
-        assert!(!store.lock(Duration::ZERO).is_busy());
+        // A program that another test is just starting may hold it for a moment.
+        assert!(!store.lock(Duration::from_secs(5)).is_busy());
     }
 
     #[test]

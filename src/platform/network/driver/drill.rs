@@ -91,6 +91,7 @@ impl<O: LineOps> Line<O> {
         }
         let Stored::Whole(mut journal) = self.store.load() else { return None };
         journal.drill_until.take()?;
+        journal.opening = false;
         journal.started_at = (self.clock.now)();
         let error = self.store.save(&journal).err()?;
         log::error!("the drill's record cannot be changed: {error}");
@@ -366,7 +367,7 @@ impl<O: LineOps> Line<O> {
 
     /// Takes back the drill of `journal`. Whoever calls this holds the lock.
     pub(super) fn open_drill(&self, journal: Journal) -> RestoreReport {
-        let Undone { remaining, mut reasons } = self.ops.undo(&journal.changes);
+        let Undone { remaining, mut reasons, warnings, lost } = self.ops.undo(&journal.changes);
         stop_here("drill-undo");
         let marking = self.marking();
         if *marking == Marking::RealCut
@@ -375,6 +376,8 @@ impl<O: LineOps> Line<O> {
             // The red button meanwhile: the record is the cut's, which closes the line again.
             return answer(RestoreResult::NotAllowed, reasons);
         }
+        // A drill's record is whole: nothing of it was lost before.
+        reasons.extend(lost);
         let complete = remaining.is_empty() && reasons.is_empty();
         let kept = if complete {
             self.store.remove()
@@ -384,6 +387,7 @@ impl<O: LineOps> Line<O> {
         };
         reasons.extend(kept.err().map(|error| format!("the drill's record cannot be changed: {error}")));
         let done = complete && reasons.is_empty();
+        reasons.extend(warnings);
         answer(if done { RestoreResult::Restored } else { RestoreResult::Incomplete }, reasons)
     }
 
