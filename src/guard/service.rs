@@ -1,7 +1,7 @@
 //! One request, one answer; and what the guard does by itself once a second.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::core::Timestamp;
@@ -13,7 +13,7 @@ use crate::platform::pin::{self, PinError, PinResult};
 use super::audit::Audit;
 use super::policy::{self, RestoreLeave, Standing};
 use super::turn::Turn;
-use super::{Applied, Keeper, Moment};
+use super::{Applied, Keeper, Kept, Moment};
 
 /// Requests other than a cut that are worked on at once; more are told to come back. A cut is never
 /// counted: nobody can fill the guard with other things so that no cut gets through.
@@ -34,6 +34,8 @@ pub struct Guard<K> {
     closed: Mutex<Option<(u64, Applied)>>,
     /// When the running drill ends, on the steady clock.
     drill_end: Mutex<Option<Timestamp>>,
+    /// A real cut was asked for since the line was last open. Outranks a record that still says drill.
+    real_cut: AtomicBool,
     others: AtomicUsize,
 }
 
@@ -60,6 +62,7 @@ impl<K: Keeper> Guard<K> {
             cuts: AtomicU64::new(0),
             closed: Mutex::default(),
             drill_end: Mutex::default(),
+            real_cut: AtomicBool::default(),
             others: AtomicUsize::new(0),
         }
     }
@@ -86,8 +89,11 @@ impl<K: Keeper> Guard<K> {
     pub fn tick(&self, now: Moment) {
         let _turn = self.turn.take(false);
         let kept = self.keeper.kept();
-        match Standing::of(&kept) {
-            Standing::Open => *self.drill_end() = None,
+        match self.standing(&kept) {
+            Standing::Open => {
+                *self.drill_end() = None;
+                self.real_cut.store(false, Ordering::SeqCst);
+            }
             Standing::Cut => {
                 *self.drill_end() = None;
                 self.keep_closed();
@@ -135,6 +141,7 @@ impl<K: Keeper> Guard<K> {
             Some((covers, applied)) if covers >= number => applied,
             _ => {
                 let covers = self.cuts.load(Ordering::SeqCst);
+                self.real_cut.store(true, Ordering::SeqCst);
                 let applied = self.keeper.close(None);
                 *self.closed() = Some((covers, applied.clone()));
                 applied
@@ -148,7 +155,7 @@ impl<K: Keeper> Guard<K> {
 
     fn drill(&self, client: &Client, now: Moment) -> Reply {
         let _turn = self.turn.take(false);
-        if let Err(why) = policy::drill(Standing::of(&self.keeper.kept())) {
+        if let Err(why) = policy::drill(self.standing(&self.keeper.kept())) {
             self.audit.refused(now.wall, client, "drill", "refused: a cut or drill is in force");
             return Reply::Refused { why };
         }
@@ -161,7 +168,8 @@ impl<K: Keeper> Guard<K> {
 
     fn status(&self, now: Moment) -> GuardStatus {
         let kept = self.keeper.kept();
-        let drill_until = kept.drill_until.filter(|_| kept.recorded).map(|until| {
+        let is_drill = self.standing(&kept) == Standing::Drill;
+        let drill_until = kept.drill_until.filter(|_| is_drill).map(|until| {
             let left = self.drill_end().map(|end| end.0.saturating_sub(now.steady.0));
             left.map_or(until, |left| now.wall.plus_millis(left))
         });
@@ -178,7 +186,7 @@ impl<K: Keeper> Guard<K> {
     fn restore(&self, client: &Client, pin: Option<&str>, now: Moment) -> RestoreReport {
         // A cut that is asked for from here on is one that whoever restores does not know of.
         let known = self.cuts.load(Ordering::SeqCst);
-        let standing = Standing::of(&self.keeper.kept());
+        let standing = self.standing(&self.keeper.kept());
         match policy::restore(client.elevated, pin.is_some(), standing) {
             RestoreLeave::NothingToDo => return report(RestoreResult::NothingToDo, 0, None),
             RestoreLeave::NotAllowed => {
@@ -204,7 +212,7 @@ impl<K: Keeper> Guard<K> {
         if let Some(refused) = overtaken() {
             return refused;
         }
-        let real = || Standing::of(&self.keeper.kept()) == Standing::Cut;
+        let real = || self.standing(&self.keeper.kept()) == Standing::Cut;
         if standing == Standing::Drill && !client.elevated && real() {
             self.audit.refused(now.wall, client, "restore", "refused: the drill became a cut");
             return report(RestoreResult::NotAllowed, 0, None);
@@ -271,8 +279,17 @@ impl<K: Keeper> Guard<K> {
         let opened = self.keeper.open();
         if !matches!(opened.result, RestoreResult::Incomplete) {
             *self.drill_end() = None;
+            self.real_cut.store(false, Ordering::SeqCst);
         }
         opened
+    }
+
+    /// What `kept` amounts to, beside what this guard remembers.
+    fn standing(&self, kept: &Kept) -> Standing {
+        match Standing::of(kept) {
+            Standing::Drill if self.real_cut.load(Ordering::SeqCst) => Standing::Cut,
+            standing => standing,
+        }
     }
 
     fn closed(&self) -> MutexGuard<'_, Option<(u64, Applied)>> {

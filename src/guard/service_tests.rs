@@ -1,9 +1,7 @@
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Barrier};
 
 use super::*;
 use crate::core::network::{Way, WayReport};
-use crate::guard::Kept;
 use crate::guard::audit::FILE;
 
 const NOON: Moment = Moment { wall: Timestamp(1_700_000_000_000), steady: Timestamp(1_700_000_000_000) };
@@ -20,6 +18,8 @@ struct FakeLine {
     kept_closed: AtomicUsize,
     openings: AtomicUsize,
     fails_to_open: AtomicBool,
+    /// A drill on record stays one: the disk is full.
+    record_stays: bool,
     at_open: Option<(Arc<Barrier>, Arc<Barrier>)>,
 }
 
@@ -27,7 +27,11 @@ impl Keeper for FakeLine {
     fn close(&self, drill_until: Option<Timestamp>) -> Applied {
         self.closings.fetch_add(1, Ordering::SeqCst);
         let mut kept = self.kept.lock().unwrap();
-        let drill_until = if kept.recorded && kept.drill_until.is_none() { None } else { drill_until };
+        let drill_until = match kept.drill_until {
+            None if kept.recorded => None,
+            known @ Some(_) if self.record_stays => known,
+            _ => drill_until,
+        };
         *kept = Kept { recorded: true, in_force: true, lasting: true, since: Some(NOON.wall), drill_until };
         let ways = vec![WayReport { way: Way::Filter, result: WayResult::Done, reason: None }];
         Applied { ways, restorable: true }
@@ -356,4 +360,20 @@ proptest::proptest! {
             assert_eq!(guard.keeper.kept().recorded, cut || drill_since.is_some(), "{happening:?}");
         }
     }
+}
+
+#[test]
+fn a_drill_that_became_a_cut_is_no_drill_whatever_its_record_says() {
+    let (guard, _folder) = guard(FakeLine { record_stays: true, ..FakeLine::default() });
+    guard.handle(&person(), Request::Drill, NOON);
+    guard.handle(&person(), Request::Cut, after(10));
+    assert!(guard.keeper.kept().drill_until.is_some(), "the record still says drill");
+    assert_eq!(status(&guard, after(20)).drill_until, None);
+    assert_eq!(restored(&guard, &person(), None, after(20)).0, RestoreResult::NotAllowed);
+    guard.tick(after(DRILL_MS + 10));
+    assert_eq!(guard.keeper.openings.load(Ordering::SeqCst), 0);
+    // Opened by the owner it is forgotten: the next drill is one.
+    assert_eq!(restored(&guard, &root(), None, after(70_000)).0, RestoreResult::Restored);
+    guard.handle(&person(), Request::Drill, after(80_000));
+    assert_eq!(restored(&guard, &person(), None, after(80_010)).0, RestoreResult::Restored);
 }
