@@ -8,6 +8,7 @@ use crate::core::Timestamp;
 use crate::core::guard::protocol::DRILL_MS;
 use crate::core::guard::{Client, GuardStatus, Refusal, Reply, Request};
 use crate::core::network::{RestoreReport, RestoreResult, WayResult};
+use crate::core::pin_delay::WrongTries;
 use crate::platform::pin::{self, PinError, PinResult};
 
 use super::audit::Audit;
@@ -26,8 +27,9 @@ pub struct Guard<K> {
     folder: PathBuf,
     audit: Audit,
     turn: Turn,
-    /// One PIN at a time: many at once would be guesses that nobody counted yet.
-    pin_turn: Mutex<()>,
+    /// One PIN at a time: many at once would be guesses that nobody counted yet. Counts the wrong ones beside
+    /// the disk.
+    pin_turn: Mutex<WrongTries>,
     /// Cuts asked for so far.
     cuts: AtomicU64,
     /// The last closing since the last opening, and up to which cut it answers.
@@ -225,8 +227,15 @@ impl<K: Keeper> Guard<K> {
 
     /// Looks at a PIN, outside the turn: hashing is slow on purpose.
     fn look_at_pin(&self, client: &Client, pin: &str, now: Moment) -> Result<(), RestoreReport> {
-        let _one = self.pin_turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let (result, retry_after_s, audited) = match pin::verify(&self.folder, pin, now.steady) {
+        let mut tries = self.pin_turn.lock().unwrap_or_else(PoisonError::into_inner);
+        // A folder that somebody has put a link in the place of is not the administrator's.
+        let real = self.folder.symlink_metadata().is_ok_and(|folder| folder.is_dir());
+        let looked_at = if real {
+            pin::verify_remembering(&self.folder, pin, now.steady, &mut tries)
+        } else {
+            PinResult::NotSet
+        };
+        let (result, retry_after_s, audited) = match looked_at {
             PinResult::Ok => return Ok(()),
             PinResult::Wrong { retry_after_s } => (RestoreResult::WrongPin, retry_after_s, "wrong PIN"),
             PinResult::Locked { retry_after_s } => {
@@ -243,9 +252,10 @@ impl<K: Keeper> Guard<K> {
             self.audit.refused(now.wall, client, "set-pin", "refused: not elevated");
             return Reply::Refused { why };
         }
-        let _one = self.pin_turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tries = self.pin_turn.lock().unwrap_or_else(PoisonError::into_inner);
         match pin::replace(&self.folder, pin) {
             Ok(()) => {
+                *tries = WrongTries::default();
                 self.audit.done(now.wall, client, "set-pin", "done");
                 Reply::PinSet
             }

@@ -377,3 +377,31 @@ fn a_drill_that_became_a_cut_is_no_drill_whatever_its_record_says() {
     guard.handle(&person(), Request::Drill, after(80_000));
     assert_eq!(restored(&guard, &person(), None, after(80_010)).0, RestoreResult::Restored);
 }
+
+#[test]
+fn guessing_on_a_full_disk_ends_with_the_free_tries_and_the_administrator_still_gets_in() {
+    let (guard, folder) = guard(FakeLine::default());
+    assert_eq!(guard.handle(&root(), Request::SetPin { pin: "2468".into() }, NOON), Reply::PinSet);
+    std::fs::create_dir_all(folder.path().join("pin-tries").join("x")).unwrap();
+    guard.handle(&person(), Request::Cut, NOON);
+    for guess in 0..20 {
+        let pin = format!("{guess:04}");
+        assert_eq!(restored(&guard, &person(), Some(&pin), after(guess)).0, RestoreResult::WrongPin);
+    }
+    let (result, wait) = restored(&guard, &person(), Some("2468"), after(20));
+    assert!(result == RestoreResult::WrongPin && wait > 0, "{result:?} {wait}");
+    assert_eq!(restored(&guard, &root(), None, after(20)).0, RestoreResult::Restored);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_folder_has_no_pin() {
+    let (guard, folder) = guard(FakeLine::default());
+    let planted = tempfile::tempdir().unwrap();
+    crate::platform::pin::replace(planted.path(), "1111").unwrap();
+    guard.handle(&person(), Request::Cut, NOON);
+    std::fs::remove_dir_all(folder.path()).unwrap();
+    std::os::unix::fs::symlink(planted.path(), folder.path()).unwrap();
+    assert_eq!(restored(&guard, &person(), Some("1111"), NOON).0, RestoreResult::NotAllowed);
+    std::fs::remove_file(folder.path()).unwrap();
+}
