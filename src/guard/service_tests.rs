@@ -86,6 +86,13 @@ fn restored(
     }
 }
 
+fn status_of(guard: &Guard<FakeLine>, client: &Client) -> GuardStatus {
+    match guard.handle(client, Request::Status, NOON) {
+        Reply::Status(status) => status,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn status(guard: &Guard<FakeLine>, now: Moment) -> GuardStatus {
     match guard.handle(&person(), Request::Status, now) {
         Reply::Status(status) => status,
@@ -263,15 +270,18 @@ fn many_cuts_at_once_are_few_closings_and_other_requests_are_bounded() {
         let guard = &guard;
         scope.spawn(|| restored(guard, &root(), None, NOON));
         reached.wait();
-        // The line is busy: seven drills wait with the restore, the next request is told to come back.
-        for _ in 1..OTHERS_MAX {
+        // The line is busy: drills wait with the restore, the next request is told to come back.
+        for _ in 0..OTHERS_MAX {
             scope.spawn(|| guard.handle(&person(), Request::Drill, NOON));
         }
         while guard.others.load(Ordering::SeqCst) < OTHERS_MAX {
             std::thread::yield_now();
         }
         let busy = Reply::Refused { why: Refusal::Busy };
-        assert_eq!(guard.handle(&root(), Request::Status, NOON), busy);
+        assert_eq!(guard.handle(&person(), Request::Status, NOON), busy);
+        // Neither an administrator nor whoever has a PIN is kept out by that.
+        assert!(status_of(guard, &root()).in_force);
+        assert_eq!(restored(guard, &person(), None, NOON).0, RestoreResult::NotAllowed);
         for _ in 0..50 {
             scope.spawn(|| guard.handle(&person(), Request::Cut, NOON));
         }
@@ -404,4 +414,79 @@ fn a_link_in_the_place_of_the_folder_has_no_pin() {
     std::os::unix::fs::symlink(planted.path(), folder.path()).unwrap();
     assert_eq!(restored(&guard, &person(), Some("1111"), NOON).0, RestoreResult::NotAllowed);
     std::fs::remove_file(folder.path()).unwrap();
+}
+
+#[test]
+fn a_loop_of_cuts_undoes_the_owners_restore_once_and_not_for_ever() {
+    let barrier = || Arc::new(Barrier::new(2));
+    let (reached, go_on) = (barrier(), barrier());
+    let line = FakeLine { at_open: Some((Arc::clone(&reached), Arc::clone(&go_on))), ..FakeLine::default() };
+    let (guard, _folder) = guard(line);
+    let cut = |client: &Client, now: Moment| guard.handle(client, Request::Cut, now);
+    let later = Reply::Refused { why: Refusal::Restoring };
+    cut(&person(), NOON);
+    std::thread::scope(|scope| {
+        // Whoever presses the red button during a restore wins, as ever.
+        let first = scope.spawn(|| restored(&guard, &root(), None, NOON).0);
+        reached.wait();
+        let pressed = scope.spawn(|| cut(&person(), NOON));
+        while guard.cuts.load(Ordering::SeqCst) < 2 {
+            std::thread::yield_now();
+        }
+        go_on.wait();
+        assert_eq!(first.join().unwrap(), RestoreResult::Incomplete);
+        assert!(matches!(pressed.join().unwrap(), Reply::Applied { .. }));
+        // The owner's second one goes through, and others are told when to come back.
+        let second = scope.spawn(|| restored(&guard, &root(), None, after(1000)).0);
+        reached.wait();
+        for _ in 0..100 {
+            assert_eq!(cut(&person(), after(1000)), later);
+        }
+        go_on.wait();
+        assert_eq!(second.join().unwrap(), RestoreResult::Restored);
+    });
+    assert_eq!(cut(&person(), after(1000 + SHIELD_MS - 1)), later);
+    // An administrator's own cut is always one; after a few seconds so is everybody's.
+    assert!(matches!(cut(&root(), after(1001)), Reply::Applied { .. }));
+    assert!(matches!(cut(&person(), after(1000 + SHIELD_MS)), Reply::Applied { .. }));
+}
+
+#[test]
+fn an_incomplete_opening_goes_on_until_it_is_complete_or_until_a_new_cut() {
+    let (guard, _folder) = guard(FakeLine::default());
+    let openings = || guard.keeper.openings.load(Ordering::SeqCst);
+    let fails = |fails: bool| guard.keeper.fails_to_open.store(fails, Ordering::SeqCst);
+    guard.handle(&person(), Request::Cut, NOON);
+    fails(true);
+    assert_eq!(restored(&guard, &root(), None, NOON).0, RestoreResult::Incomplete);
+    for ms in (0..10_000).step_by(100) {
+        guard.tick(after(ms));
+    }
+    // Tried again after 1, 2 and 4 seconds, and closed by nobody.
+    assert_eq!((openings(), guard.keeper.kept_closed.load(Ordering::SeqCst)), (4, 0));
+    assert_eq!(restored(&guard, &person(), None, after(10_000)).0, RestoreResult::NotAllowed);
+    fails(false);
+    guard.tick(after(16_000));
+    assert!(!status(&guard, after(16_000)).restorable);
+
+    guard.handle(&person(), Request::Cut, after(20_000));
+    fails(true);
+    assert_eq!(restored(&guard, &root(), None, after(20_000)).0, RestoreResult::Incomplete);
+    guard.handle(&person(), Request::Cut, after(20_100));
+    fails(false);
+    guard.tick(after(30_000));
+    assert!(status(&guard, after(30_000)).in_force, "the new cut stays");
+}
+
+#[test]
+fn loops_of_drills_and_restores_wash_nothing_out_of_the_log() {
+    let (guard, folder) = guard(FakeLine::default());
+    guard.handle(&root(), Request::SetPin { pin: "2468".into() }, NOON);
+    for _ in 0..500 {
+        guard.handle(&person(), Request::Drill, NOON);
+        assert_eq!(restored(&guard, &person(), None, NOON).0, RestoreResult::Restored);
+    }
+    let log = std::fs::read_to_string(folder.path().join(FILE)).unwrap();
+    assert!(log.lines().count() < 25 && log.contains("uid 0: set-pin: done"), "{log}");
+    assert!(log.contains("uid 1000: drill: begun (256 times)"), "{log}");
 }
