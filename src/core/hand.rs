@@ -86,7 +86,10 @@ impl Press {
             | Self::SetupAdd
             | Self::SetupSkip
             | Self::SetupRemove(_)
-            | Self::SetupPick(_) => HandNeed::Real,
+            | Self::SetupPick(_)
+            // Whether anybody watches.
+            | Self::WatchAtLogOn(_)
+            | Self::WatchChoice(..) => HandNeed::Real,
             Self::Next if screen.is_setup() || matches!(screen, Screen::SetPin | Screen::Keep) => {
                 HandNeed::Real
             }
