@@ -38,16 +38,6 @@ ask-contact-popup-reason = You called the number, or installed a program they na
 ask-contact-money-reason = Did they make you put anything on this PC?
 ask-contact-authority = A real Microsoft warning has no telephone number.
 contacts-title = Phone numbers
-popup-escape = The warning is fake
-popup-escape-reason = No hurry. Click it once, then try these.
-key-alt-f4 = Alt + F4
-key-alt-f4-say = Press together
-key-esc = Esc
-key-esc-say = Hold 3 s, then press ×
-key-ctrl-alt-del = Ctrl + Alt + Del
-key-ctrl-alt-del-say = Restart at the lower right
-popup-gone = It is gone
-popup-stays = Cut the internet
 
 last-resort-title = Support-Scam First Aid
 last-resort-text =

@@ -38,16 +38,6 @@ ask-contact-popup-reason = 画面の 番号に 電話した。または、言わ
 ask-contact-money-reason = 言われて、パソコンに 何か 入れましたか。
 ask-contact-authority = 本物の マイクロソフトの 警告に、電話番号は ありません。
 contacts-title = 電話番号
-popup-escape = この 警告は うそです。急がなくて だいじょうぶ
-popup-escape-reason = 警告を 1回 押してから、キーボードで ためします。
-key-alt-f4 = Alt + F4
-key-alt-f4-say = いっしょに 押す
-key-esc = Esc
-key-esc-say = 3秒 押しつづける。右上の × を 押す
-key-ctrl-alt-del = Ctrl + Alt + Del
-key-ctrl-alt-del-say = 右下の 電源から 再起動する
-popup-gone = 消えました
-popup-stays = ネットを 切る
 
 last-resort-title = サポート詐欺 救急箱
 last-resort-text =

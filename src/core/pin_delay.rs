@@ -44,6 +44,18 @@ impl WrongTries {
         u64::try_from(delay.saturating_sub(passed).max(0)).unwrap_or(0).div_ceil(1000)
     }
 
+    /// The one of two counts that lets less through: one may be on a disk that takes no writes any more.
+    #[must_use]
+    pub fn stricter(self, other: Self) -> Self {
+        Self { count: self.count.max(other.count), last: self.last.max(other.last) }
+    }
+
+    /// True while a wrong try costs nothing.
+    #[must_use]
+    pub fn is_free(self) -> bool {
+        self.count <= FREE_TRIES
+    }
+
     /// After one more wrong PIN at `now`.
     #[must_use]
     pub fn after_wrong(self, now: Timestamp) -> Self {

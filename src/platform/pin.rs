@@ -113,6 +113,14 @@ pub fn forget(folder: &Path) -> io::Result<()> {
 /// program buys no further guess.
 #[must_use]
 pub fn verify(folder: &Path, pin: &str, now: Timestamp) -> PinResult {
+    verify_remembering(folder, pin, now, &mut WrongTries::default())
+}
+
+/// The same by somebody who lives on and remembers the wrong tries beside the disk: whatever became of
+/// the count there, the stricter one holds. Where it cannot be written down no PIN is looked at beyond the
+/// free tries.
+#[must_use]
+pub fn verify_remembering(folder: &Path, pin: &str, now: Timestamp, memory: &mut WrongTries) -> PinResult {
     let Some(hash) = stored_hash(folder) else {
         return PinResult::NotSet;
     };
@@ -126,19 +134,25 @@ pub fn verify(folder: &Path, pin: &str, now: Timestamp) -> PinResult {
         return PinResult::NotSet;
     }
     let known = wrong_tries(folder);
-    let tries = known.rebased(now);
-    let retry_after_s = tries.retry_after_s(now);
+    let before = known.rebased(now).stricter(memory.rebased(now));
+    let retry_after_s = before.retry_after_s(now);
     if retry_after_s > 0 {
-        if tries != known {
-            keep_tries(folder, tries);
+        *memory = before;
+        if before != known {
+            keep_tries(folder, before);
         }
         return PinResult::Locked { retry_after_s };
     }
-    let tries = tries.after_wrong(now);
-    keep_tries(folder, tries);
+    let tries = before.after_wrong(now);
+    if !keep_tries(folder, tries) && !tries.is_free() {
+        *memory = WrongTries { last: now, ..before };
+        return PinResult::Locked { retry_after_s: memory.retry_after_s(now) };
+    }
+    *memory = tries;
     let matches =
         digits(pin).is_some_and(|pin| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok());
     if matches {
+        *memory = WrongTries::default();
         if let Err(error) = durable_file::remove(&folder.join(TRIES_FILE)) {
             log::warn!("wrong PIN count stays: {error}");
         }
@@ -167,14 +181,15 @@ fn wrong_tries(folder: &Path) -> WrongTries {
         .unwrap_or_default()
 }
 
-fn keep_tries(folder: &Path, tries: WrongTries) {
+/// True when the count is on disk.
+fn keep_tries(folder: &Path, tries: WrongTries) -> bool {
     let written = serde_json::to_vec(&tries)
         .map_err(io::Error::from)
         .and_then(|bytes| durable_file::replace(&folder.join(TRIES_FILE), &bytes));
-    if let Err(error) = written {
-        // The owner of a full disk must still get back online.
+    if let Err(error) = &written {
         log::error!("wrong PINs cannot be counted: {error}");
     }
+    written.is_ok()
 }
 
 /// The PIN in ASCII digits, or `None` when it cannot be one.
@@ -237,6 +252,35 @@ mod tests {
         assert_eq!(verify(folder.path(), "2468", yesterday), PinResult::Locked { retry_after_s: 30 });
         assert_eq!(verify(folder.path(), "2468", yesterday.plus_millis(30_000)), PinResult::Ok);
         assert_eq!(verify(folder.path(), "1111", yesterday), PinResult::Wrong { retry_after_s: 0 });
+    }
+
+    #[test]
+    fn a_disk_that_takes_no_writes_buys_no_guesses() {
+        let folder = folder_with_pin("2468");
+        // What cannot be replaced by a file: as on a full disk the count is neither read nor written.
+        std::fs::create_dir_all(folder.path().join(TRIES_FILE).join("x")).unwrap();
+        let mut memory = WrongTries::default();
+        let mut looked_at = |pin: &str, ms| {
+            let result = verify_remembering(folder.path(), pin, NOON.plus_millis(ms), &mut memory);
+            assert_ne!(result, PinResult::Ok);
+            matches!(result, PinResult::Wrong { .. })
+        };
+        // The free tries, then none, however long somebody waits.
+        for (try_number, expected) in [(0, true), (1, true), (2, true), (3, false), (4, false)] {
+            assert_eq!(looked_at("1111", try_number * 4_000_000), expected, "{try_number}");
+        }
+        assert!(!looked_at("2468", 40_000_000));
+        // Where the disk takes writes again the count goes on from what was remembered.
+        std::fs::remove_dir_all(folder.path().join(TRIES_FILE)).unwrap();
+        let later = NOON.plus_millis(80_000_000);
+        let wrong = verify_remembering(folder.path(), "1111", later, &mut memory);
+        assert_eq!(wrong, PinResult::Wrong { retry_after_s: 60 });
+        // Deleting the file buys nothing either.
+        std::fs::remove_file(folder.path().join(TRIES_FILE)).unwrap();
+        let locked = verify_remembering(folder.path(), "2468", later, &mut memory);
+        assert_eq!(locked, PinResult::Locked { retry_after_s: 60 });
+        let right = verify_remembering(folder.path(), "2468", later.plus_millis(60_000), &mut memory);
+        assert_eq!((right, memory), (PinResult::Ok, WrongTries::default()));
     }
 
     #[test]

@@ -8,11 +8,13 @@ use std::sync::mpsc::sync_channel;
 
 use eframe::{NativeOptions, Renderer, egui};
 use jiff::tz::TimeZone;
+use raw_window_handle::HasWindowHandle as _;
 
 use super::clock::SystemClock;
 use super::executor::{INCIDENT, Parts, PlatformExecutor};
 use super::mailbox::{Mailbox, Waker};
 use super::surroundings;
+use super::watcher_setup::WatcherSetup;
 use super::window::{Shown, Window};
 use crate::content::known_contacts::known_contacts;
 use crate::content::pack::reserved;
@@ -25,6 +27,7 @@ use crate::core::incident::Incident;
 use crate::core::pack::Pack;
 use crate::core::pc_facts::StandingCut;
 use crate::platform::directories::Directories;
+use crate::platform::input_origin;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::single_instance::{self, Instance, InstanceGuard};
@@ -35,6 +38,17 @@ use crate::ui::theme;
 
 /// Events that may wait for the window.
 const MAILBOX: usize = 256;
+
+/// Why the window is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// Somebody started the program.
+    Person,
+    /// The watcher saw a session.
+    Alert,
+    /// A cut is in force at log-on.
+    Standing(StandingCut),
+}
 
 /// What is made before there is a window.
 struct Prepared {
@@ -59,7 +73,13 @@ pub fn open_window_then(
     shown: impl FnOnce(&egui::Context) + 'static,
 ) -> bool {
     let words = ("last-resort-title", "last-resort-text");
-    open(directories, preferred, None, words, Box::new(shown))
+    open(directories, preferred, Why::Person, words, Box::new(shown))
+}
+
+/// Opens the window on what the watcher saw; one that is open already shows it. As [`open_window`].
+pub fn open_alert(directories: &Directories, preferred: impl IntoIterator<Item = String>) -> bool {
+    let words = ("last-resort-title", "last-resort-text");
+    open(directories, preferred, Why::Alert, words, Box::new(|_| {}))
 }
 
 /// Opens the window on what a person who logs on is told of `standing`. As [`open_window`].
@@ -69,14 +89,14 @@ pub fn open_notice(
     standing: StandingCut,
 ) -> bool {
     let words = ("notice-cut", "notice-plain");
-    open(directories, preferred, Some(standing), words, Box::new(|_| {}))
+    open(directories, preferred, Why::Standing(standing), words, Box::new(|_| {}))
 }
 
 /// `words` are title and text of the message that is shown when no window opens.
 fn open(
     directories: &Directories,
     preferred: impl IntoIterator<Item = String>,
-    standing: Option<StandingCut>,
+    why: Why,
     words: (&str, &str),
     shown: Shown,
 ) -> bool {
@@ -90,7 +110,7 @@ fn open(
         Instance::First(guard) => guard,
         Instance::Second => return true,
     };
-    let prepared = prepare(directories, preferred, guard, standing, shown);
+    let prepared = prepare(directories, preferred, guard, why, shown);
     let texts = Texts::new(prepared.locale);
     register(&texts);
     let prepared = Rc::new(RefCell::new(Some(prepared)));
@@ -134,7 +154,9 @@ fn run(
             theme::install(&creation.egui_ctx);
             waker.attach(&creation.egui_ctx);
             let prepared = prepared.borrow_mut().take().ok_or("the window was made twice")?;
-            Ok(Box::new(window(prepared, waker)?))
+            let handle = creation.window_handle().ok().map(|handle| handle.as_raw());
+            let hands = input_origin::native(handle);
+            Ok(Box::new(window(prepared, waker)?.pressed_by(hands)))
         }),
     )
 }
@@ -159,7 +181,7 @@ fn prepare(
     directories: &Directories,
     preferred: impl IntoIterator<Item = String>,
     guard: InstanceGuard,
-    standing: Option<StandingCut>,
+    why: Why,
     shown: Shown,
 ) -> Prepared {
     let store = UserStore::open(directories);
@@ -184,6 +206,10 @@ fn prepare(
         settings.text_size = size;
     }
     let pin_folder = network::LinePaths::of_this_process().pin_folder;
+    let standing = match why {
+        Why::Standing(standing) => Some(standing),
+        Why::Person | Why::Alert => None,
+    };
     let mut status = line.status();
     // Another user's cut is no less one.
     status.cut |= standing.is_some();
@@ -211,6 +237,7 @@ fn prepare(
         guard_pin_only: !pin::is_set(&pin_folder),
         taken_back: store.taken_back(),
         hands_pin_over: HANDS_PIN_OVER,
+        alert: why == Why::Alert,
     };
     let parts = Parts {
         line,
@@ -223,6 +250,7 @@ fn prepare(
         settings,
         documents: directories.documents.clone(),
         zone: TimeZone::system(),
+        watcher: WatcherSetup::of(directories).inspect_err(|error| log::warn!("watcher: {error}")).ok(),
     };
     Prepared { parts, start, locale, tools, guard, shown }
 }
@@ -294,7 +322,7 @@ mod tests {
         else {
             panic!("somebody else is there");
         };
-        prepare(&directories, ["en".to_owned()], guard, None, Box::new(|_| {})).start
+        prepare(&directories, ["en".to_owned()], guard, Why::Person, Box::new(|_| {})).start
     }
 
     #[test]

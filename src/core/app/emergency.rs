@@ -61,6 +61,7 @@ impl App {
             }
             screen if screen.is_setup() => return self.setup_next(now),
             Screen::RestoreTools => return self.tools_next(now),
+            screen if screen.is_escape() => return self.escape_next(now),
             _ => {}
         }
         let mut effects = self.tick_step_of_screen(now);
@@ -179,6 +180,7 @@ impl App {
             }
             Screen::CutResult => self.go(Screen::HandPower, now),
             Screen::HandPower => self.go(Screen::HandRouter, now),
+            screen if screen.is_escape() => self.escape_other_way(now),
             Screen::HandOver if !self.phone_is_doubtful() => self.go(Screen::HandOverCopy, now),
             Screen::HandOverCopy if !self.phone_is_doubtful() => self.go(Screen::HandOverQr, now),
             _ => Vec::new(),

@@ -8,7 +8,7 @@ use crate::core::kept::Kept;
 use crate::core::own_contacts::{ContactsFingerprint, VisibleContacts};
 use crate::core::pack::{Centre, Pack, Workplace};
 use crate::core::screen::Screen;
-use crate::core::settings::{Settings, TextSize};
+use crate::core::settings::{Contrast, Settings, TextSize};
 use crate::core::timestamp::Timestamp;
 
 impl App {
@@ -178,6 +178,18 @@ impl App {
     #[must_use]
     pub fn text_size(&self) -> TextSize {
         self.settings.text_size
+    }
+
+    /// The colours chosen in the settings.
+    #[must_use]
+    pub fn contrast(&self) -> Contrast {
+        self.settings.contrast
+    }
+
+    /// True when the window draws in high contrast: chosen, or the system's wish.
+    #[must_use]
+    pub fn high_contrast(&self) -> bool {
+        self.settings.contrast == Contrast::High || self.system_contrast
     }
 
     /// The family's own numbers that may be shown: only what the caregiver confirmed; where an administrator keeps

@@ -211,8 +211,12 @@ impl App {
 
     /// An alarm, an incident or a cut closes these pages: it may not have been the family who opened them.
     pub(super) fn close_keep_in_need(&mut self, now: Timestamp) -> Vec<Effect> {
-        let open = matches!(self.screen, Screen::Keep | Screen::EnterPin);
-        if !open || self.may_change_setup() {
+        let open = match self.screen {
+            Screen::Keep => !self.may_change_setup(),
+            Screen::EnterPin => !self.gate_is_open(),
+            _ => false,
+        };
+        if !open {
             return Vec::new();
         }
         self.keep_stage = KeepStage::Ask;

@@ -1,10 +1,14 @@
 //! The whole behaviour of the window: events in, effects out.
 
+mod alert;
 mod allow_setup;
 mod calls;
+mod capture;
 mod drill;
 mod emergency;
+mod escape;
 mod facts;
+mod hands;
 mod keep;
 mod line;
 mod navigation;
@@ -16,6 +20,7 @@ mod restore;
 mod setup;
 mod standing;
 mod tools_first;
+mod watch_setup;
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -32,10 +37,14 @@ use super::report::Numbers;
 use super::screen::Screen;
 use super::settings::Settings;
 use super::timestamp::Timestamp;
+use super::watch::WatcherFacts;
 
 pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
+pub use alert::{Alert, AlertStage};
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use drill::{DRILL_S, Drill};
+pub use escape::{Escape, EscapeStage, Place};
+pub use hands::PIN_STANDS_IN_MS;
 pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
@@ -100,6 +109,12 @@ pub struct App {
     vouched: AllowList,
     hands_pin_over: bool,
     drill: Drill,
+    system_contrast: bool,
+    watcher: Option<WatcherFacts>,
+    alert: Alert,
+    escape: Escape,
+    hands: hands::Hands,
+    capture: capture::Capture,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -124,6 +139,8 @@ impl App {
         let mut effects = self.handled(event, now);
         effects.extend(self.close_setup_in_need(now));
         effects.extend(self.close_keep_in_need(now));
+        self.alert_looked();
+        effects.extend(self.leave_escape_in_need(now));
         effects
     }
 
@@ -191,6 +208,11 @@ impl App {
                 Vec::new()
             }
             Event::Printed(result) => self.printed_sheet(result),
+            Event::InFront => vec![Effect::AskContrast],
+            Event::ContrastSeen(high) => {
+                self.system_contrast = high;
+                Vec::new()
+            }
             Event::PrinterFound(found) => {
                 self.printing.local_printer = found;
                 Vec::new()
@@ -201,6 +223,11 @@ impl App {
             Event::Called { who, number, then } => self.called(who, number, then, now),
             Event::DrillProgressed(progress) => self.drill_progressed(progress),
             Event::DrillFinished(report) => self.drill_finished(*report, now),
+            Event::WatcherSeen(facts) => self.watcher_seen(facts),
+            Event::Raised => self.raised(now),
+            Event::BrowsersClosed(browsers) => self.browsers_closed(browsers, now),
+            Event::ByHand(hand, event) => self.by_hand(hand, *event, now),
+            Event::HidingSeen(hiding) => self.hiding_seen(hiding),
         }
     }
 
@@ -238,6 +265,9 @@ impl App {
         }
         self.pc = start.pc;
         self.show_standing_cut();
+        if start.alert {
+            self.show_alert(now);
+        }
         // What the window says of the line must stay true, with or without an incident.
         let mut effects = vec![Effect::WatchLine(open.is_some() || start.line.cut), Effect::AskGuard];
         if open.is_some() || start.line.cut {
@@ -267,7 +297,9 @@ impl App {
         self.drop_allowing_if_closed();
         let mut effects = self.remember_tools(now);
         effects.extend(self.stop_restore_for_tools(now));
+        self.hiding_follows();
         if is_alarming && !was_alarming {
+            self.hands.forget_pin();
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
         }
         effects
@@ -285,7 +317,8 @@ impl App {
         let counting = self.power_seconds(now).is_some_and(|seconds| seconds < POWER_HOLD_S)
             || self.restore.is_counting()
             || self.line_watch.retry_pending()
-            || self.drill.is_running();
+            || self.drill.is_running()
+            || self.alert_waits(now);
         if counting {
             return Some(100);
         }

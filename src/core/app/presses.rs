@@ -87,6 +87,10 @@ impl App {
                 self.settings.text_size = size;
                 vec![Effect::SaveTextSize(size)]
             }
+            Press::Contrast(contrast) => {
+                self.settings.contrast = contrast;
+                vec![Effect::SaveContrast(contrast)]
+            }
             Press::Language(tag) => vec![Effect::SetLanguage(tag)],
             Press::SetupSkip => self.setup_skip(now),
             Press::SetupAdd => self.setup_add(),
@@ -113,6 +117,14 @@ impl App {
             // The window knows who it is and hands that in.
             Press::Called(..) => Vec::new(),
             Press::Drill => self.begin_drill(now),
+            Press::WatchAtLogOn(on) => self.watch_at_log_on(on, now),
+            Press::WatchChoice(choice, on) => self.watch_choice(choice, on, now),
+            Press::CloseAlert => self.close_alert(),
+            Press::CloseBrowsers => self.close_browsers(now),
+            Press::PopupGone => self.popup_gone(now),
+            Press::NextBrowser => self.next_browser(now),
+            Press::ShowToFamily => self.show_to_family(),
+            Press::HideAgain => self.hide_again(),
         }
     }
 }

@@ -187,7 +187,9 @@ impl App {
 
     /// The PIN is forgotten or damaged: the system asks for an administrator instead.
     pub(super) fn ask_administrator(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.screen != Screen::RestoreResult || self.restore.is_running() {
+        let here =
+            self.screen == Screen::RestoreResult || self.screen == Screen::Restore && self.hand_was_refused();
+        if !here || self.restore.is_running() {
             return Vec::new();
         }
         let mut effects = self.go(Screen::Restore, now);

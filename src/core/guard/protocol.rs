@@ -102,6 +102,9 @@ pub enum Refusal {
     Failed,
     /// Too many clients at once.
     Busy,
+    /// The owner is opening the line this very moment, after a cut has come in between once already: come back
+    /// in a few seconds.
+    Restoring,
 }
 
 /// What the guard answers.

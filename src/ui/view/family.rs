@@ -10,7 +10,7 @@ use crate::core::detection::Level;
 use crate::core::event::Press;
 use crate::core::network::RestoreResult;
 use crate::core::screen::Screen;
-use crate::core::settings::TextSize;
+use crate::core::settings::{Contrast, TextSize};
 use crate::ui::pictures::Picture;
 
 pub(super) fn caregiver(source: Source<'_>) -> View {
@@ -33,6 +33,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     choices.push(open("caregiver-ways-back", Screen::WaysBack).with_picture(Picture::Restore));
     view.reason.push(guard_line(source));
     choices.push(open("caregiver-drill", Screen::DrillExplain).with_picture(Picture::Cut));
+    choices.push(open("caregiver-watch", Screen::WatchSettings).with_picture(Picture::Observed));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));
     }
@@ -42,6 +43,8 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
                 .with_picture(Picture::Observed),
         );
     }
+    choices.extend(super::capture::switch(source, ButtonKind::Plain));
+    view.reason.extend(super::capture::family_line(source));
     if app.keeping_is_due() {
         view.reason.push(texts.get("store-caregiver-due"));
     }
@@ -106,6 +109,14 @@ pub(super) fn restore(source: Source<'_>) -> View {
                 .enabled(restore.may_hold(app.pin_set()));
             hold.hold = Some(restore.hold_progress(now));
             view.primary = Some(hold);
+            if app.hand_was_refused() {
+                view.others = vec![Button::new(
+                    texts,
+                    "restore-administrator",
+                    Press::AskAdministrator,
+                    ButtonKind::Plain,
+                )];
+            }
         }
     }
     view
@@ -242,7 +253,20 @@ pub(super) fn settings(source: Source<'_>) -> View {
             Button::new(texts, id, Press::TextSize(size), ButtonKind::Plain).chosen(app.text_size() == size)
         })
         .into();
-    view.body =
-        Body::Choices(vec![(texts.get("settings-language"), languages), (texts.get("settings-size"), sizes)]);
+    let contrasts = Contrast::ALL
+        .map(|contrast| {
+            let id = match contrast {
+                Contrast::AsSystem => "settings-contrast-system",
+                Contrast::High => "settings-contrast-high",
+            };
+            Button::new(texts, id, Press::Contrast(contrast), ButtonKind::Plain)
+                .chosen(app.contrast() == contrast)
+        })
+        .into();
+    view.body = Body::Choices(vec![
+        (texts.get("settings-language"), languages),
+        (texts.get("settings-size"), sizes),
+        (texts.get("settings-contrast"), contrasts),
+    ]);
     view
 }

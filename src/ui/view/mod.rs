@@ -1,11 +1,14 @@
 //! What a screen says and offers, as plain data: tested without a pixel, drawn by `screens`.
 
+mod alert;
 mod allow;
 mod calls;
+mod capture;
 mod centre;
 mod cut;
 mod details;
 mod drill;
+mod escape;
 mod family;
 mod hand_over;
 mod home;
@@ -14,6 +17,7 @@ mod print;
 mod setup;
 mod steps;
 mod store;
+mod watch_settings;
 mod way_back;
 
 pub use calls::who_is_called;
@@ -315,7 +319,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::Home => home::home(source),
         Screen::Details => details::details(source),
         Screen::AskContact => home::ask_contact(source),
-        Screen::PopupEscape => home::popup_escape(source),
+        Screen::PopupEscape => escape::begin(source),
         Screen::Contacts => calls::contacts(source),
         Screen::Settings => family::settings(source),
         Screen::Steps => steps::overview(source),
@@ -357,10 +361,15 @@ pub fn view(source: Source<'_>) -> View {
         Screen::CutNotice => way_back::cut_notice(source),
         Screen::EnterPin => store::enter_pin(source),
         Screen::Keep => store::keep(source),
+        Screen::WatchSettings => watch_settings::watch_settings(source),
         Screen::DrillExplain => drill::explain(source),
         Screen::DrillRunning => drill::running(source),
         Screen::DrillReport => drill::report(source),
         Screen::DrillRefused => drill::refused(source),
+        Screen::Alert => alert::alert(source),
+        Screen::EscapeAltF4 | Screen::EscapeEsc | Screen::EscapeCtrlAltDel => escape::keys(source),
+        Screen::EscapeResult => escape::result(source),
+        Screen::EscapePermission => escape::permission(source),
     };
     view.notice = notice(source);
     view

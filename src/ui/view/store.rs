@@ -19,9 +19,10 @@ use crate::ui::pictures::Picture;
 pub(super) fn enter_pin(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
     let gate = app.pin_gate();
+    let why = if gate.is_for_hand() { "hand-pin-reason" } else { "store-pin-reason" };
     let (headline, reason) = match gate.stage() {
-        GateStage::Asking => ("allow-pin", texts.get("store-pin-reason")),
-        GateStage::Checking => ("store-pin-checking", texts.get("store-pin-reason")),
+        GateStage::Asking => ("allow-pin", texts.get(why)),
+        GateStage::Checking => ("store-pin-checking", texts.get(why)),
         GateStage::Wrong { retry_after_s: 0 } => ("allow-pin-wrong", texts.get("allow-pin-wrong-reason")),
         GateStage::Wrong { retry_after_s } => {
             let seconds = i64::try_from(retry_after_s).unwrap_or(i64::MAX);
@@ -37,7 +38,7 @@ pub(super) fn enter_pin(source: Source<'_>) -> View {
         view.body = pin_pad(source, gate.typed_len());
         view.primary = Some(
             Button::new(texts, "button-next", Press::Next, ButtonKind::Primary)
-                .enabled(gate.may_go_on() && app.may_change_setup()),
+                .enabled(gate.may_go_on() && app.gate_is_open()),
         );
     }
     view
