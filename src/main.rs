@@ -15,11 +15,12 @@ const LOG_MAX_BYTES: u64 = 512 * 1024;
 fn main() -> ExitCode {
     let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let languages: Vec<String> = sys_locale::get_locales().collect();
-    if args.is_empty() {
+    let alert = matches!(args.as_slice(), [command] if command == "alert");
+    if args.is_empty() || alert {
         let directories = Directories::for_user();
         let _log = log_to_file(&directories);
-        let helped = runtime::open_window(&directories, languages);
-        return exit(helped);
+        let open = if alert { runtime::open_alert } else { runtime::open_window };
+        return exit(open(&directories, languages));
     }
     #[cfg(windows)]
     kyukyubako::platform::windows::console::attach_parent();

@@ -3,12 +3,12 @@ app-title = Support-Scam First Aid
 screen-number = Screen { $number }
 home-question = What is happening?
 door-live = Someone controls my PC, or is on the phone with me
-door-live-detail = Press here to cut the internet at once
+door-live-detail = Press here: it starts to cut the internet at once
 door-popup = A warning will not go away
 door-money = I told someone money or card details
 door-after = Afterwards (family)
 
-session-clear = Remote control: none found. You may still cut
+session-clear = Remote control: none found. You may still press the red button
 session-unknown = Remote control: cannot be checked
 session-leftover = A remote-control program is installed: { $name }
 session-allowed = Your family allowed this program: { $name }
@@ -36,7 +36,7 @@ answer-unknown = Not sure
 ask-contact = Did you call the number? Did you install what they said?
 ask-contact-popup-reason = You called the number, or installed a program they named.
 ask-contact-money-reason = Did they make you put anything on this PC?
-ask-contact-authority = Microsoft never makes you call.
+ask-contact-authority = A real Microsoft warning has no telephone number.
 contacts-title = Phone numbers
 
 last-resort-title = Support-Scam First Aid

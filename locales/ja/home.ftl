@@ -3,12 +3,12 @@ app-title = サポート詐欺 救急箱
 screen-number = 画面 { $number }
 home-question = どうしましたか?
 door-live = いま 遠隔操作されている・電話が つながっている
-door-live-detail = 押すと、インターネットが すぐ 切れます
+door-live-detail = 押すと、すぐに インターネットを 切りはじめます
 door-popup = 警告が 出て 消えない
 door-money = お金や 番号を 教えてしまった
 door-after = 終わったあと (家族の方)
 
-session-clear = 遠隔操作: 見つかりません。こわい ときは 切って いいです
+session-clear = 遠隔操作: 見つかりません。こわい ときは、赤い ボタンで 切って いいです
 session-unknown = 遠隔操作: 調べられません
 session-leftover = 遠隔操作の ソフトが 入っています: { $name }
 session-allowed = 家族が 許可した ソフトです: { $name }
@@ -36,7 +36,7 @@ answer-unknown = わからない
 ask-contact = 画面の 番号に 電話しましたか? 言われて ソフトを 入れましたか?
 ask-contact-popup-reason = 画面の 番号に 電話した。または、言われて ソフトを 入れた。
 ask-contact-money-reason = 言われて、パソコンに 何か 入れましたか。
-ask-contact-authority = マイクロソフトは 電話を かけさせません。
+ask-contact-authority = 本物の マイクロソフトの 警告に、電話番号は ありません。
 contacts-title = 電話番号
 
 last-resort-title = サポート詐欺 救急箱

@@ -28,6 +28,11 @@ pub fn run(
     err: &mut dyn Write,
 ) -> u8 {
     match command.to_str() {
+        // By itself it opens the window.
+        Some("alert") => match args.as_slice() {
+            [option] if option == "--help" || option == "-h" => say(out, &texts.get("alert-help"), DONE),
+            _ => say(err, &texts.get("alert-help"), WRONG_USE),
+        },
         Some("cut") => cut::run(args, texts, out, err),
         Some("drill") => drill::run(args, texts, out, err),
         // Started by the drill itself; people have no use for it.

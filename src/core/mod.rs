@@ -2,12 +2,14 @@
 
 pub mod app;
 pub mod browser;
+pub mod capture;
 pub mod detection;
 pub mod drawing;
 pub mod drill;
 pub mod effect;
 pub mod event;
 pub mod guard;
+pub mod hand;
 pub mod holidays;
 pub mod incident;
 pub mod kept;
@@ -26,6 +28,7 @@ pub mod screen;
 pub mod settings;
 pub mod storage_notice;
 pub mod timestamp;
+pub mod watch;
 
 pub use app::App;
 pub use effect::Effect;

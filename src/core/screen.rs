@@ -111,6 +111,10 @@ pub enum Screen {
     EnterPin,
     /// An administrator keeps what is set up.
     Keep,
+    /// What the watcher does while no window is open.
+    WatchSettings,
+    /// Somebody may control this PC now: opened by the watcher.
+    Alert,
     /// The keys that close the warning.
     EscapeAltF4,
     /// The key that leaves the full screen.
@@ -125,7 +129,7 @@ pub enum Screen {
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 59] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -133,6 +137,7 @@ impl Screen {
         Self::Contacts,
         Self::Settings,
         Self::Steps,
+        Self::Alert,
         Self::CutResult,
         Self::HandPower,
         Self::HandRouter,
@@ -160,6 +165,7 @@ impl Screen {
         Self::ConfirmNumbers,
         Self::SetPin,
         Self::AllowTools,
+        Self::WatchSettings,
         Self::SetupPerson,
         Self::SetupFamily,
         Self::SetupBank,
@@ -244,6 +250,8 @@ impl Screen {
             Self::CutNotice => 110,
             Self::EnterPin => 113,
             Self::Keep => 114,
+            Self::WatchSettings => 87,
+            Self::Alert => 8,
             Self::EscapeAltF4 => 120,
             Self::EscapeEsc => 121,
             Self::EscapeCtrlAltDel => 122,

@@ -14,6 +14,7 @@ use super::keeping::{self, KeepElevated};
 use super::mailbox::Mailbox;
 use super::papers::{report_text, save_report, save_sheet};
 use super::surroundings;
+use super::watcher_setup::{self, WatcherSetup};
 use super::watching::{self, WatchRequests};
 use super::window::Executor;
 use super::workers::{self, DiskJob, LineJob};
@@ -26,6 +27,7 @@ use crate::core::report::Numbers;
 use crate::core::settings::Settings;
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
 use crate::core::{Effect, Event};
+use crate::platform::contrast;
 use crate::platform::dialogs::{SaveOutcome, SaveRequest, save_with_dialog};
 use crate::platform::pin::{self, PinError};
 use crate::platform::printers::local_printers;
@@ -57,6 +59,8 @@ pub struct Parts {
     pub documents: Option<PathBuf>,
     /// The zone of times in the memo.
     pub zone: TimeZone,
+    /// The watcher of this user; `None` where there can be none.
+    pub watcher: Option<WatcherSetup>,
 }
 
 /// Runs effects on the real platform.
@@ -75,6 +79,7 @@ pub struct PlatformExecutor {
     keep_elevated: KeepElevated,
     documents: Option<PathBuf>,
     zone: TimeZone,
+    watcher: Option<WatcherSetup>,
     mailbox: Mailbox,
 }
 
@@ -103,6 +108,7 @@ impl PlatformExecutor {
             keep_elevated: parts.keep_elevated,
             documents: parts.documents,
             zone: parts.zone,
+            watcher: parts.watcher,
             mailbox,
         })
     }
@@ -340,6 +346,16 @@ impl PlatformExecutor {
         }
     }
 
+    fn ask_contrast(&self) {
+        let mailbox = self.mailbox.clone();
+        let thread = std::thread::Builder::new().name("contrast".into()).spawn(move || {
+            mailbox.post(Event::ContrastSeen(contrast::wanted()));
+        });
+        if let Err(error) = thread {
+            log::warn!("contrast: {error}");
+        }
+    }
+
     fn ask_guard(&self) {
         let (mailbox, folder) = (self.mailbox.clone(), self.pin_folder.clone());
         let thread = std::thread::Builder::new().name("ask-guard".into()).spawn(move || {
@@ -395,6 +411,10 @@ impl Executor for PlatformExecutor {
             Effect::SaveTextSize(size) => {
                 self.save_settings(texts, |settings| settings.text_size = size);
             }
+            Effect::SaveContrast(contrast) => {
+                self.save_settings(texts, |settings| settings.contrast = contrast);
+            }
+            Effect::AskContrast => self.ask_contrast(),
             Effect::SetLanguage(tag) => {
                 self.save_settings(texts, |settings| settings.language = Some(tag.to_owned()));
             }
@@ -409,10 +429,18 @@ impl Executor for PlatformExecutor {
             Effect::KeepSetup { settings, pin } => {
                 let heading = texts.get("store-heading");
                 let (store, mailbox) = (Arc::clone(&self.store), self.mailbox.clone());
-                keeping::keep(self.keep_elevated, store, *settings, pin, heading, mailbox);
+                let places = (store, self.pin_folder.clone());
+                keeping::keep(self.keep_elevated, places, *settings, pin, heading, mailbox);
             }
             Effect::CloseBrowsers => workers::close_browsers(self.mailbox.clone()),
             Effect::Drill => workers::drill(Arc::clone(&self.network), self.mailbox.clone()),
+            Effect::AskWatcher => watcher_setup::tell(self.watcher.clone(), None, self.mailbox.clone()),
+            Effect::InstallWatcher(on) => {
+                watcher_setup::tell(self.watcher.clone(), Some(on), self.mailbox.clone());
+            }
+            Effect::SaveWatchChoice(choice, on) => {
+                self.save_settings(texts, |settings| settings.watch.set(choice, on));
+            }
         }
     }
 

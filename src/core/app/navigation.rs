@@ -29,6 +29,7 @@ impl App {
             self.restore.stop_unless_running();
         }
         self.pin_gate.left_for(screen);
+        self.hands.entered(screen);
         self.screen = screen;
         self.screen_since = now;
         self.power_count_from = None;
@@ -58,6 +59,11 @@ impl App {
             // Nothing leads there but what needs the PIN.
             Screen::EnterPin => Vec::new(),
             Screen::Keep => self.open_keep(now),
+            Screen::WatchSettings => {
+                let mut effects = vec![Effect::AskWatcher];
+                effects.extend(self.go(screen, now));
+                effects
+            }
             Screen::AllowTools => {
                 self.allow_setup = super::AllowSetup::default();
                 self.go(screen, now)

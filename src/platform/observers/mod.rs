@@ -105,6 +105,10 @@ pub fn native() -> Vec<Box<dyn Observer>> {
 
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(target_os = "linux")]
+pub use linux::bus::{ask, of_this_user};
+#[cfg(all(target_os = "linux", test))]
+pub use linux::private_bus::PrivateBus;
 #[cfg(any(windows, test))]
 mod windows;
 #[cfg(windows)]

@@ -1,5 +1,6 @@
 //! The home screen and what surrounds it.
 
+use super::capture;
 use super::{Body, Button, ButtonKind, Source, Strip, Tone, View, paragraph, plain, session_strip};
 use crate::core::app::{Door, Line};
 use crate::core::event::Press;
@@ -28,6 +29,10 @@ pub(super) fn home(source: Source<'_>) -> View {
         },
         _ => session_strip(source),
     };
+    let strip = match capture::line(source) {
+        Some(line) => Strip { text: format!("{} {line}", strip.text), ..strip },
+        None => strip,
+    };
     view.body = Body::Doors(strip, doors);
     let quiet = |id, screen| Button::new(texts, id, Press::Open(screen), ButtonKind::Quiet);
     view.ways_out =
@@ -35,6 +40,7 @@ pub(super) fn home(source: Source<'_>) -> View {
     if app.may_print() {
         view.ways_out.push(quiet("button-print", Screen::Print));
     }
+    view.ways_out.extend(capture::switch(source, ButtonKind::Quiet));
     if let Some(incident) = app.incident() {
         let screen = if incident.is_open() { incident.screen } else { Screen::Steps };
         view.ways_out.insert(0, quiet("button-continue", screen));

@@ -1,7 +1,9 @@
 //! What a screen says and offers, as plain data: tested without a pixel, drawn by `screens`.
 
+mod alert;
 mod allow;
 mod calls;
+mod capture;
 mod centre;
 mod cut;
 mod details;
@@ -15,6 +17,7 @@ mod print;
 mod setup;
 mod steps;
 mod store;
+mod watch_settings;
 mod way_back;
 
 pub use calls::who_is_called;
@@ -358,10 +361,12 @@ pub fn view(source: Source<'_>) -> View {
         Screen::CutNotice => way_back::cut_notice(source),
         Screen::EnterPin => store::enter_pin(source),
         Screen::Keep => store::keep(source),
+        Screen::WatchSettings => watch_settings::watch_settings(source),
         Screen::DrillExplain => drill::explain(source),
         Screen::DrillRunning => drill::running(source),
         Screen::DrillReport => drill::report(source),
         Screen::DrillRefused => drill::refused(source),
+        Screen::Alert => alert::alert(source),
         Screen::EscapeAltF4 | Screen::EscapeEsc | Screen::EscapeCtrlAltDel => escape::keys(source),
         Screen::EscapeResult => escape::result(source),
         Screen::EscapePermission => escape::permission(source),

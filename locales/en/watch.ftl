@@ -1,0 +1,13 @@
+# The watcher
+caregiver-watch = Set up the watcher
+watch-title = The watcher
+watch-reason = When remote control begins, it shows the screen with the red button.
+watch-looking = Looking.
+watch-running = It is watching now. When remote control begins, the screen with the red button appears.
+watch-not-running = It is not watching now. Press “On” again.
+watch-not-now = It can be switched off when all is done.
+watch-at-log-on = Watch always (from log-on)
+watch-on = On
+watch-off = Off
+watch-choice = { $what }: { $choice }
+watch-not-changed = The watcher could not be changed.
