@@ -8,6 +8,7 @@ mod allow_kept;
 mod calls;
 mod centre;
 mod drill;
+mod every_size;
 mod family;
 mod flows;
 mod gallery;
