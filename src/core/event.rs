@@ -1,7 +1,7 @@
 //! What happened, told to the core.
 
 use super::detection::Assessment;
-use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
+use super::detection::allow_list::{AllowEntry, AllowFingerprint, AllowFor, AllowList};
 use super::drill::{DrillProgress, DrillReport};
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
 use super::kept::{KeepReport, Kept};
@@ -10,6 +10,7 @@ use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
 use super::pc_facts::{GuardPresence, PcFacts};
 use super::screen::Screen;
+use super::session::SessionRecord;
 use super::settings::{ContactKind, Settings, TextSize};
 use super::storage_notice::StorageNotice;
 use super::watch::{WatchChoice, WatcherFacts};
@@ -122,6 +123,10 @@ pub struct Start {
     pub guard_pin_only: bool,
     /// The watcher saw a session and opened this window for it.
     pub alert: bool,
+    /// What the person said of the sessions in another window.
+    pub sessions: SessionRecord,
+    /// What somebody of the family may use now.
+    pub help: Option<AllowEntry>,
 }
 
 /// A bank or card company with a confirmed number, offered in the set-up.
@@ -276,6 +281,12 @@ pub enum Press {
     WatchChoice(WatchChoice, bool),
     /// Closes the window that the watcher opened.
     CloseAlert,
+    /// 「切らない」: what is counted down now is let be.
+    LetBe,
+    /// Lets somebody of the family help with the tool in this line.
+    HelpPick(u8),
+    /// The family has helped.
+    EndHelp,
 }
 
 /// Where 「電話しました」 leads.

@@ -115,11 +115,13 @@ pub enum Screen {
     WatchSettings,
     /// Somebody may control this PC now: opened by the watcher.
     Alert,
+    /// Somebody of the family helps: one tool, two hours.
+    FamilyHelp,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 55] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -174,11 +176,13 @@ impl Screen {
         Self::CutNotice,
         Self::EnterPin,
         Self::Keep,
+        Self::FamilyHelp,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
     /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part,
-    /// 90–98 the set-up, 100–104 the drill, 113–116 the PIN before a change and what an administrator keeps.
+    /// 90–98 the set-up, 100–104 the drill, 113–116 the PIN before a change and what an administrator keeps,
+    /// 130–134 the family's help.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -236,6 +240,7 @@ impl Screen {
             Self::Keep => 114,
             Self::WatchSettings => 87,
             Self::Alert => 8,
+            Self::FamilyHelp => 130,
         }
     }
 

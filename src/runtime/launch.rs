@@ -9,8 +9,8 @@ use std::sync::mpsc::sync_channel;
 use eframe::{NativeOptions, Renderer, egui};
 use jiff::tz::TimeZone;
 
-use super::clock::SystemClock;
-use super::executor::{INCIDENT, Parts, PlatformExecutor};
+use super::clock::{Clock as _, SystemClock};
+use super::executor::{INCIDENT, Parts, PlatformExecutor, SESSIONS};
 use super::mailbox::{Mailbox, Waker};
 use super::surroundings;
 use super::watcher_setup::WatcherSetup;
@@ -25,6 +25,7 @@ use crate::core::event::{Notice, Start};
 use crate::core::incident::Incident;
 use crate::core::pack::Pack;
 use crate::core::pc_facts::StandingCut;
+use crate::core::session::SessionRecord;
 use crate::platform::directories::Directories;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
@@ -191,7 +192,8 @@ fn prepare(
     line.end_drill(true);
     let tools = catalogue();
     let (kept, kept_problem) = store.kept();
-    let allowed = store.trusted_allow_list(&settings);
+    let help = store.help(SystemClock::default().now());
+    let allowed = store.trusted_allow_list(&settings).and(help.as_ref());
     let watch = session_watch(directories, Arc::clone(&tools), allowed);
     let contacts = Contacts::bundled();
     let (pack, pack_notice) = stored_pack(&store, &contacts);
@@ -232,6 +234,9 @@ fn prepare(
         can_ask_administrator: may_ask_to_keep(),
         guard_pin_only: !pin::is_set(&pin_folder),
         alert: why == Why::Alert,
+        // One that cannot be read is put aside: the count begins from the start.
+        sessions: store.load_document::<SessionRecord>(SESSIONS).0.unwrap_or_default(),
+        help,
     };
     let parts = Parts {
         line,

@@ -113,7 +113,7 @@ impl App {
         let Kept::Store(store) = &kept else { return Vec::new() };
         self.allowed = store.allowed.clone();
         self.kept = kept;
-        vec![Effect::WatchWith(self.allowed.clone())]
+        vec![Effect::WatchWith(self.watched_with())]
     }
 
     /// What is allowed now, when the user's own list is `own`: where only what is kept counts, the user can but
@@ -144,8 +144,12 @@ impl App {
 
     /// An alarm, an incident or a cut closes these pages: it may not have been the family who opened them.
     pub(super) fn close_keep_in_need(&mut self, now: Timestamp) -> Vec<Effect> {
-        let open = matches!(self.screen, Screen::Keep | Screen::EnterPin);
-        if !open || self.may_change_setup() {
+        let in_need = match self.screen {
+            Screen::Keep => !self.may_change_setup(),
+            Screen::EnterPin => !self.gate_is_open(),
+            _ => false,
+        };
+        if !in_need {
             return Vec::new();
         }
         self.keep_stage = KeepStage::Ask;

@@ -1,5 +1,6 @@
 //! The PIN before what the family set up is changed: asked for on a page of its own, where there is one.
 
+use super::family_help::Helper;
 use super::{App, PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 use crate::core::effect::Effect;
 use crate::core::event::{Notice, PinAnswer};
@@ -46,6 +47,8 @@ pub(super) enum Gated {
     StopWatcher,
     /// Switching something of the watcher.
     WatchChoice(WatchChoice, bool),
+    /// Letting somebody of the family help.
+    Help(Helper),
 }
 
 impl PinGate {
@@ -117,8 +120,21 @@ impl App {
         effects
     }
 
+    /// The PIN may be looked at: what it is for may be done now.
+    #[must_use]
+    pub fn gate_is_open(&self) -> bool {
+        self.pin_gate.then.as_ref().is_some_and(|gated| self.may_do(gated)) || self.may_change_setup()
+    }
+
+    fn may_do(&self, gated: &Gated) -> bool {
+        match gated {
+            Gated::Help(_) => self.may_help(),
+            _ => self.may_change_setup(),
+        }
+    }
+
     pub(super) fn gate_next(&mut self) -> Vec<Effect> {
-        if !self.pin_gate.may_go_on() || self.pin_gate.then.is_none() || !self.may_change_setup() {
+        if !self.pin_gate.may_go_on() || self.pin_gate.then.is_none() || !self.gate_is_open() {
             return Vec::new();
         }
         self.pin_gate.stage = GateStage::Checking;
@@ -136,7 +152,7 @@ impl App {
                 let then = self.pin_gate.then.take();
                 let mut effects = self.back(now);
                 self.pin_gate.right = Some(typed.clone());
-                if let Some(gated) = then.filter(|_| self.may_change_setup()) {
+                if let Some(gated) = then.filter(|gated| self.may_do(gated)) {
                     effects.extend(self.permitted(gated, Some(typed), now));
                 }
                 effects
@@ -169,6 +185,7 @@ impl App {
             Gated::Keep(settings) => self.begin_keeping(settings, pin),
             Gated::StopWatcher => vec![Effect::InstallWatcher(false)],
             Gated::WatchChoice(choice, on) => self.watch_choice_permitted(choice, on),
+            Gated::Help(helper) => self.help_permitted(&helper, now),
         }
     }
 }

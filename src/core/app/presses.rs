@@ -115,6 +115,9 @@ impl App {
             Press::WatchAtLogOn(on) => self.watch_at_log_on(on, now),
             Press::WatchChoice(choice, on) => self.watch_choice(choice, on, now),
             Press::CloseAlert => self.close_alert(),
+            Press::LetBe => self.let_be(now),
+            Press::HelpPick(row) => self.help_pick(row, now),
+            Press::EndHelp => self.end_help(now),
         }
     }
 }

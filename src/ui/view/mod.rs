@@ -8,6 +8,7 @@ mod cut;
 mod details;
 mod drill;
 mod family;
+mod family_help;
 mod hand_over;
 mod home;
 mod memo;
@@ -365,6 +366,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::DrillReport => drill::report(source),
         Screen::DrillRefused => drill::refused(source),
         Screen::Alert => alert::alert(source),
+        Screen::FamilyHelp => family_help::family_help(source),
     };
     view.notice = notice(source);
     view
@@ -445,6 +447,9 @@ fn notice(source: Source<'_>) -> Option<(String, Button)> {
 
 /// The sentence about remote control for strips: what was seen, never "safe".
 fn session_strip(source: Source<'_>) -> Strip {
+    if let Some(strip) = family_help::strip(source) {
+        return strip;
+    }
     let assessment = source.app.assessment();
     // What is not allowed comes first, the most serious before the others.
     let first = assessment.findings.first();

@@ -36,7 +36,7 @@ pub(super) fn enter_pin(source: Source<'_>) -> View {
         view.body = pin_pad(source, gate.typed_len());
         view.primary = Some(
             Button::new(texts, "button-next", Press::Next, ButtonKind::Primary)
-                .enabled(gate.may_go_on() && app.may_change_setup()),
+                .enabled(gate.may_go_on() && app.gate_is_open()),
         );
     }
     view
