@@ -163,9 +163,9 @@ fn whoever_was_told_to_by_telephone_is_led_to_the_red_button_first() {
         desk.effects();
         desk.press("button-cut");
         assert!(cuts(&desk.effects()));
-        // Without a session it is the telephone that is put down.
-        desk.start(Start { watching: true, ..Start::default() });
-        desk.tell(Event::Assessed(seen(Vec::new())));
+    }
+    // Without a session it is the telephone that is put down.
+    for mut desk in desks() {
         desk.go(Screen::FamilyHelp);
         desk.press("answer-unknown");
         assert!(has_text(&desk, "help-refused") && has_text(&desk, "hang-up"));
@@ -182,6 +182,7 @@ fn where_there_is_a_pin_the_help_asks_for_it_while_the_session_goes_on() {
         }])));
         desk.press("help-door");
         desk.press("answer-no");
+        desk.pass(1_000);
         desk.tell(Event::Pressed(kyukyubako::core::Press::HelpPick(0)));
         desk.pass(1_000);
         assert_eq!(desk.screen(), Screen::EnterPin);

@@ -25,8 +25,11 @@ pub(super) fn family_help(source: Source<'_>) -> View {
     view
 }
 
-fn home(source: Source<'_>) -> Option<Button> {
-    Some(Button::new(source.texts, "button-home", Press::Open(Screen::Home), ButtonKind::Primary))
+/// The way home is the main button, and stands there once.
+fn leads_home(source: Source<'_>, view: &mut View) {
+    let home = Press::Open(Screen::Home);
+    view.ways_out.retain(|way| way.press != home);
+    view.primary = Some(Button::new(source.texts, "button-home", home, ButtonKind::Primary));
 }
 
 fn red(source: Source<'_>) -> Button {
@@ -56,7 +59,7 @@ fn refused(source: Source<'_>) -> View {
     } else {
         view.first_line = Some((texts.get("hang-up"), texts.get("hang-up-how")));
         view.reason = vec![texts.get("help-refused-call")];
-        view.primary = home(source);
+        leads_home(source, &mut view);
     }
     view
 }
@@ -69,7 +72,7 @@ fn choose(source: Source<'_>) -> View {
         let mut view = plain(source, "help-none");
         view.reason = vec![texts.get("help-none-reason")];
         view.picture = Some(Picture::Family);
-        view.primary = home(source);
+        leads_home(source, &mut view);
         return view;
     }
     let mut view = plain(source, "help-choose");
@@ -105,7 +108,7 @@ fn closed(source: Source<'_>) -> View {
     let mut view = plain(source, "help-closed");
     view.reason = vec![source.texts.get("help-closed-reason")];
     view.picture = Some(Picture::Family);
-    view.primary = home(source);
+    leads_home(source, &mut view);
     view
 }
 
