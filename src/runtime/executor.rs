@@ -36,6 +36,8 @@ use crate::platform::{NetworkLine, Notifier, SessionWatch, viewer};
 
 /// Name of the document that holds the open or last incident.
 pub const INCIDENT: &str = "incident";
+/// Name of the document that holds what the person said of the sessions.
+pub(super) const SESSIONS: &str = "sessions";
 
 /// The platform as the window uses it.
 pub struct Parts {
@@ -434,6 +436,20 @@ impl Executor for PlatformExecutor {
             }
             Effect::CloseBrowsers => workers::close_browsers(self.mailbox.clone()),
             Effect::Drill => workers::drill(Arc::clone(&self.network), self.mailbox.clone()),
+            Effect::SaveHelp(entry) => {
+                let store = Arc::clone(&self.store);
+                self.on_disk(move || not_saved(store.save_help(entry.as_deref())));
+            }
+            Effect::SaveSessions(record) => {
+                let store = Arc::clone(&self.store);
+                self.on_disk(move || {
+                    // Nothing anybody could do about it: the next window begins its count from the start.
+                    if let Err(error) = store.save_document(SESSIONS, &*record) {
+                        log::warn!("sessions: {error}");
+                    }
+                    None
+                });
+            }
             Effect::AskWatcher => watcher_setup::tell(self.watcher.clone(), None, self.mailbox.clone()),
             Effect::InstallWatcher(on) => {
                 watcher_setup::tell(self.watcher.clone(), Some(on), self.mailbox.clone());

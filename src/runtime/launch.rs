@@ -10,8 +10,8 @@ use eframe::{NativeOptions, Renderer, egui};
 use jiff::tz::TimeZone;
 use raw_window_handle::HasWindowHandle as _;
 
-use super::clock::SystemClock;
-use super::executor::{INCIDENT, Parts, PlatformExecutor};
+use super::clock::{Clock as _, SystemClock};
+use super::executor::{INCIDENT, Parts, PlatformExecutor, SESSIONS};
 use super::mailbox::{Mailbox, Waker};
 use super::surroundings;
 use super::watcher_setup::WatcherSetup;
@@ -26,6 +26,7 @@ use crate::core::event::{Notice, Start};
 use crate::core::incident::Incident;
 use crate::core::pack::Pack;
 use crate::core::pc_facts::StandingCut;
+use crate::core::session::SessionRecord;
 use crate::platform::directories::Directories;
 use crate::platform::input_origin;
 use crate::platform::notification::DesktopNotifier;
@@ -195,7 +196,8 @@ fn prepare(
     line.end_drill(true);
     let tools = catalogue();
     let (kept, kept_problem) = store.kept();
-    let allowed = store.trusted_allow_list(&settings);
+    let help = store.help(SystemClock::default().now());
+    let allowed = store.trusted_allow_list(&settings).and(help.as_ref());
     let watch = session_watch(directories, Arc::clone(&tools), allowed);
     let contacts = Contacts::bundled();
     let (pack, pack_notice) = stored_pack(&store, &contacts);
@@ -238,6 +240,9 @@ fn prepare(
         taken_back: store.taken_back(),
         hands_pin_over: HANDS_PIN_OVER,
         alert: why == Why::Alert,
+        // One that cannot be read is put aside: the count begins from the start.
+        sessions: store.load_document::<SessionRecord>(SESSIONS).0.unwrap_or_default(),
+        help,
     };
     let parts = Parts {
         line,

@@ -252,6 +252,9 @@ impl eframe::App for Window {
         while let Ok(event) = self.events.try_recv() {
             self.step(ctx, event);
         }
+        if self.app.stays_open() && ctx.input(|input| input.viewport().close_requested()) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
         if (self.raise_asked)() {
             self.step(ctx, Event::Raised);
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));

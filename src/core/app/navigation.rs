@@ -59,6 +59,7 @@ impl App {
             // Nothing leads there but what needs the PIN.
             Screen::EnterPin => Vec::new(),
             Screen::Keep => self.open_keep(now),
+            Screen::FamilyHelp => self.open_help(now),
             Screen::WatchSettings => {
                 let mut effects = vec![Effect::AskWatcher];
                 effects.extend(self.go(screen, now));

@@ -125,6 +125,9 @@ impl App {
             Press::NextBrowser => self.next_browser(now),
             Press::ShowToFamily => self.show_to_family(),
             Press::HideAgain => self.hide_again(),
+            Press::LetBe => self.let_be(now),
+            Press::HelpPick(row) => self.help_pick(row, now),
+            Press::EndHelp => self.end_help(now),
         }
     }
 }

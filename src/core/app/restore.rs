@@ -209,6 +209,8 @@ impl App {
         let mut effects = Vec::new();
         if restored {
             self.forget_cut();
+            // The owner opened the line although these are in use.
+            self.alert.automatic.let_all_be(&self.assessment.findings, now);
             if let Some(incident) = self.incident.as_mut().filter(|incident| incident.is_open()) {
                 incident.note(crate::core::incident::Logged::Restored, now);
                 incident.closed_at = Some(now);
