@@ -6,7 +6,7 @@ use super::incident::Incident;
 use super::network::RestoreAuthority;
 use super::report::Numbers;
 use super::settings::{Settings, TextSize};
-use super::watch::WatchChoice;
+use super::watch::{AlertLine, WatchChoice};
 
 /// Something to be done outside the core. Results come back as events.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +76,8 @@ pub enum Effect {
     },
     /// Cut, look and open again as a drill, beside everything else.
     Drill,
+    /// Tell the watcher that opened this window how the alert goes.
+    TellWatcher(AlertLine),
     /// Find out how the watcher is on this PC.
     AskWatcher,
     /// Start the watcher now and at every log-on, or end it and start it no more.

@@ -2,6 +2,7 @@
 
 pub mod app_id;
 pub mod autostart;
+pub mod desktop_session;
 pub mod dialogs;
 pub mod directories;
 pub mod durable_file;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use eframe::egui::{self, Key, UserAttentionType, ViewportCommand};
+use eframe::egui::{self, Key, UserAttentionType, ViewportCommand, WindowLevel};
 use jiff::tz::TimeZone;
 
 use super::clock::Clock;
@@ -34,6 +34,7 @@ pub struct Window {
     first_frame: Option<Shown>,
     raise_asked: Box<dyn FnMut() -> bool>,
     fills_screen: bool,
+    on_top: bool,
     drawn: Drawn,
 }
 
@@ -78,6 +79,7 @@ impl Window {
             first_frame: None,
             raise_asked: Box::new(|| false),
             fills_screen: false,
+            on_top: false,
             drawn: Drawn::Nothing,
         }
     }
@@ -138,6 +140,16 @@ impl Window {
         }
     }
 
+    /// The red button lies above what a stranger opens over it, and above nothing once it is not needed.
+    fn keep_on_top(&mut self, ctx: &egui::Context) {
+        let wanted = self.app.wants_to_be_on_top();
+        if wanted != self.on_top && self.drawn == Drawn::Window {
+            self.on_top = wanted;
+            let level = if wanted { WindowLevel::AlwaysOnTop } else { WindowLevel::Normal };
+            ctx.send_viewport_cmd(ViewportCommand::WindowLevel(level));
+        }
+    }
+
     fn step(&mut self, ctx: &egui::Context, event: Event) {
         for effect in self.app.step(event, self.clock.now()) {
             match &effect {
@@ -162,12 +174,17 @@ impl eframe::App for Window {
         }
         if (self.raise_asked)() {
             self.step(ctx, Event::Raised);
+            if self.app.wants_to_be_on_top() {
+                // Back from wherever it was made small or pushed to.
+                ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+            }
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(ViewportCommand::Focus);
         }
         if self.app.next_tick_in(self.clock.now()).is_some() {
             self.step(ctx, Event::Tick);
         }
+        self.keep_on_top(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

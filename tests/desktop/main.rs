@@ -29,3 +29,5 @@ mod picture;
 mod session;
 #[cfg(target_os = "linux")]
 mod walk;
+#[cfg(target_os = "linux")]
+mod watch;
