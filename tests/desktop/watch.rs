@@ -8,6 +8,11 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
+use kyukyubako::core::Timestamp;
+use kyukyubako::core::detection::allow_list::{AllowEntry, AllowList};
+use kyukyubako::core::settings::Settings;
+use kyukyubako::platform::directories::Directories;
+use kyukyubako::platform::storage::UserStore;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::lab::{Running, eventually, possible, within};
@@ -279,6 +284,40 @@ fn a_window_that_is_stopped_in_its_tracks_is_replaced() {
     });
     eprintln!("alert: replaced {took:?} after it was stopped");
     desk.watch("--remove");
+}
+
+#[test]
+fn what_the_family_allows_or_takes_back_is_taken_in_without_a_restart() {
+    if !possible_with_vnc() {
+        return;
+    }
+    let desk = Desk::new();
+    let home = desk.person.home();
+    let store = UserStore::open(&Directories {
+        config: Some(home.join(".config/kyukyubako")),
+        state: Some(home.join(".local/state/kyukyubako")),
+        ..Directories::default()
+    });
+    desk.watch("--install");
+    eventually("it watches", || desk.log_counts("watching") == 1);
+    let next_year = Timestamp(i64::try_from(now_ms()).unwrap() + 300 * 86_400_000);
+    let entry = AllowEntry::new("x11vnc", "package x11vnc", next_year).unwrap();
+    let allow = |entries| store.save_allowed(&Settings::default(), &AllowList { entries }, "").unwrap();
+    allow(vec![entry]);
+    eventually("it is read", || desk.log_counts("the rules are read again") == 1);
+    let _session = desk.begin_session();
+    let scan = |desk: &Desk| desk.command(Path::new(PROGRAM)).args(["scan", "--json"]).output().unwrap().stdout;
+    eventually("the session is seen", || String::from_utf8_lossy(&scan(&desk)).contains(r#""allowed":true"#));
+    // By now the watcher looked several times.
+    assert_eq!((desk.alerts(), desk.one_window()), (Vec::new(), false), "{}", desk.log());
+    allow(Vec::new());
+    within(Duration::from_secs(10), "the alert is on the screen", || desk.one_window());
+    assert_eq!(desk.log_counts("watching"), 1, "the same watcher");
+    desk.watch("--remove");
+}
+
+fn now_ms() -> u128 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()
 }
 
 /// How long the storm lasts; the long one is for a person with time.

@@ -237,6 +237,7 @@ impl Resident {
                 return Some(NEW_PROGRAM);
             }
             if let Some((settings, allowed)) = self.rules.changed() {
+                log::info!("the rules are read again");
                 self.look.allow(allowed);
                 self.think(Input::AutomaticCut(settings.watch.is_on(WatchChoice::AutomaticCut)));
                 self.language = settings.language;

@@ -34,6 +34,7 @@ pub(super) struct Rules {
     files: Vec<PathBuf>,
     marks: Vec<Option<Mark>>,
     read_at: Option<Instant>,
+    last: Option<(Settings, AllowList)>,
 }
 
 impl Rules {
@@ -51,10 +52,10 @@ impl Rules {
                 names.iter().filter_map(move |name| Some(folder.as_ref()?.join(name)))
             })
             .collect();
-        Self { directories: directories.clone(), files, marks: Vec::new(), read_at: None }
+        Self { directories: directories.clone(), files, marks: Vec::new(), read_at: None, last: None }
     }
 
-    /// Settings and what is allowed, if they may have changed since the last call. The first call always answers.
+    /// Settings and what is allowed, if they are others than at the last call. The first call always answers.
     pub(super) fn changed(&mut self) -> Option<(Settings, AllowList)> {
         let marks: Vec<_> = self.files.iter().map(|file| Mark::of(file)).collect();
         if marks == self.marks && self.read_at.is_some_and(|at| at.elapsed() < AT_LEAST_EVERY) {
@@ -65,7 +66,12 @@ impl Rules {
         let store = UserStore::look(&self.directories);
         let (settings, _) = store.load_settings();
         let allowed = store.trusted_allow_list(&settings);
-        Some((settings, allowed))
+        let now = Some((settings, allowed));
+        if now == self.last {
+            return None;
+        }
+        self.last.clone_from(&now);
+        now
     }
 }
 
@@ -117,7 +123,7 @@ mod tests {
         assert_eq!(rules.changed().unwrap().0, settings);
         assert!(rules.changed().is_none());
         std::fs::write(root.path().join("state/confirmed-tools"), "x").unwrap();
-        assert!(rules.changed().is_some());
+        assert!(rules.changed().is_none(), "nothing was allowed by it");
     }
 
     #[test]
