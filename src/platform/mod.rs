@@ -2,6 +2,9 @@
 
 pub mod app_id;
 pub mod autostart;
+pub mod browser;
+pub mod capture;
+pub mod contrast;
 pub mod desktop_session;
 pub mod dialogs;
 pub mod directories;
@@ -9,6 +12,7 @@ pub mod durable_file;
 pub mod guard;
 pub mod hidden_typing;
 pub mod identifying_names;
+pub mod input_origin;
 pub mod last_resort;
 pub mod logon_notice;
 pub mod network;

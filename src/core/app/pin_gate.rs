@@ -46,6 +46,8 @@ pub(super) enum Gated {
     StopWatcher,
     /// Switching something of the watcher.
     WatchChoice(WatchChoice, bool),
+    /// Standing in for a hand that was refused.
+    Hand,
 }
 
 impl PinGate {
@@ -65,6 +67,16 @@ impl PinGate {
     #[must_use]
     pub fn may_go_on(&self) -> bool {
         self.stage != GateStage::Checking && self.typed.len() >= PIN_MIN_DIGITS
+    }
+
+    pub(super) fn ask_for(&mut self, gated: Gated) {
+        self.then = Some(gated);
+    }
+
+    /// The PIN is to stand in for a hand.
+    #[must_use]
+    pub fn is_for_hand(&self) -> bool {
+        self.then == Some(Gated::Hand)
     }
 
     pub(super) fn push_digit(&mut self, digit: u8) {
@@ -109,16 +121,23 @@ impl App {
         if !self.changes_need_pin() {
             return self.permitted(gated, None, now);
         }
-        if let Some(pin) = self.pin_gate.right.clone() {
+        let known = self.pin_gate.right.clone().or_else(|| self.hands.pin(now).map(ToOwned::to_owned));
+        if let Some(pin) = known {
             return self.permitted(gated, Some(pin), now);
         }
         let effects = self.go(Screen::EnterPin, now);
-        self.pin_gate.then = Some(gated);
+        self.pin_gate.ask_for(gated);
         effects
     }
 
+    /// The PIN may be looked at: what it is for may be done now.
+    #[must_use]
+    pub fn gate_is_open(&self) -> bool {
+        self.pin_gate.is_for_hand() || self.may_change_setup()
+    }
+
     pub(super) fn gate_next(&mut self) -> Vec<Effect> {
-        if !self.pin_gate.may_go_on() || self.pin_gate.then.is_none() || !self.may_change_setup() {
+        if !self.pin_gate.may_go_on() || self.pin_gate.then.is_none() || !self.gate_is_open() {
             return Vec::new();
         }
         self.pin_gate.stage = GateStage::Checking;
@@ -136,7 +155,7 @@ impl App {
                 let then = self.pin_gate.then.take();
                 let mut effects = self.back(now);
                 self.pin_gate.right = Some(typed.clone());
-                if let Some(gated) = then.filter(|_| self.may_change_setup()) {
+                if let Some(gated) = then.filter(|gated| *gated == Gated::Hand || self.may_change_setup()) {
                     effects.extend(self.permitted(gated, Some(typed), now));
                 }
                 effects
@@ -169,6 +188,12 @@ impl App {
             Gated::Keep(settings) => self.begin_keeping(settings, pin),
             Gated::StopWatcher => vec![Effect::InstallWatcher(false)],
             Gated::WatchChoice(choice, on) => self.watch_choice_permitted(choice, on),
+            Gated::Hand => {
+                if let Some(pin) = pin {
+                    self.hands.stand_in(pin, now);
+                }
+                Vec::new()
+            }
         }
     }
 }

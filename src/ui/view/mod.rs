@@ -3,10 +3,12 @@
 mod alert;
 mod allow;
 mod calls;
+mod capture;
 mod centre;
 mod cut;
 mod details;
 mod drill;
+mod escape;
 mod family;
 mod hand_over;
 mod home;
@@ -317,7 +319,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::Home => home::home(source),
         Screen::Details => details::details(source),
         Screen::AskContact => home::ask_contact(source),
-        Screen::PopupEscape => home::popup_escape(source),
+        Screen::PopupEscape => escape::begin(source),
         Screen::Contacts => calls::contacts(source),
         Screen::Settings => family::settings(source),
         Screen::Steps => steps::overview(source),
@@ -365,6 +367,9 @@ pub fn view(source: Source<'_>) -> View {
         Screen::DrillReport => drill::report(source),
         Screen::DrillRefused => drill::refused(source),
         Screen::Alert => alert::alert(source),
+        Screen::EscapeAltF4 | Screen::EscapeEsc | Screen::EscapeCtrlAltDel => escape::keys(source),
+        Screen::EscapeResult => escape::result(source),
+        Screen::EscapePermission => escape::permission(source),
     };
     view.notice = notice(source);
     view
