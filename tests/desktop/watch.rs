@@ -306,7 +306,8 @@ fn what_the_family_allows_or_takes_back_is_taken_in_without_a_restart() {
     allow(vec![entry]);
     eventually("it is read", || desk.log_counts("the rules are read again") == 1);
     let _session = desk.begin_session();
-    let scan = |desk: &Desk| desk.command(Path::new(PROGRAM)).args(["scan", "--json"]).output().unwrap().stdout;
+    let scan =
+        |desk: &Desk| desk.command(Path::new(PROGRAM)).args(["scan", "--json"]).output().unwrap().stdout;
     eventually("the session is seen", || String::from_utf8_lossy(&scan(&desk)).contains(r#""allowed":true"#));
     // By now the watcher looked several times.
     assert_eq!((desk.alerts(), desk.one_window()), (Vec::new(), false), "{}", desk.log());

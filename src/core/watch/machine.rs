@@ -111,6 +111,8 @@ struct Session {
     notified: bool,
     cut_at: Option<u64>,
     counted: bool,
+    /// Another watcher saw it begin: what the person said then is not known here.
+    taken_over: bool,
 }
 
 /// The watcher's mind.
@@ -233,7 +235,11 @@ impl Watcher {
         let tools: BTreeSet<String> = in_use(Level::Likely).map(|finding| finding.tool.clone()).collect();
         let begins = self.session.is_none();
         let told = std::mem::take(&mut self.told_before);
-        let session = self.session.get_or_insert_with(|| Session { notified: told, ..Session::default() });
+        let session = self.session.get_or_insert_with(|| Session {
+            notified: told,
+            taken_over: told,
+            ..Session::default()
+        });
         session.gone_since = None;
         session.live |= in_use(Level::Live).next().is_some();
         // One more tool is news, each tool once.
@@ -284,7 +290,9 @@ impl Watcher {
             AlertEnd::Closed => next(&mut self.closed, &CLOSED_PAUSES_MS),
             AlertEnd::Died => {
                 // Whoever kills the window kills its count: it goes on here.
-                self.count_from(now);
+                if self.session.as_ref().is_some_and(|session| !session.taken_over) {
+                    self.count_from(now);
+                }
                 next(&mut self.died, &DIED_PAUSES_MS)
             }
             AlertEnd::NotStarted => next(&mut self.died, &CLOSED_PAUSES_MS),
