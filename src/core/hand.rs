@@ -83,6 +83,7 @@ impl Press {
             Self::AllowPick(_)
             | Self::AllowFor(_)
             | Self::ConfirmNumbers
+            | Self::KeepTool(_)
             | Self::SetupAdd
             | Self::SetupSkip
             | Self::SetupRemove(_)
@@ -169,6 +170,7 @@ mod tests {
             Press::AllowPick(0),
             Press::AllowFor(AllowFor::Month),
             Press::ConfirmNumbers,
+            Press::KeepTool(0),
             Press::SetupAdd,
             Press::SetupRemove(0),
             Press::SetupPick(0),

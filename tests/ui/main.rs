@@ -10,6 +10,7 @@ mod calls;
 mod centre;
 mod drill;
 mod escape_scenes;
+mod every_size;
 mod family;
 mod flows;
 mod gallery;

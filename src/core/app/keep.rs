@@ -61,11 +61,13 @@ impl App {
     }
 
     /// The press on a tool of [`Self::tools_left_over`].
-    pub(super) fn keep_tool_too(&mut self, row: u8) -> Vec<Effect> {
+    pub(super) fn keep_tool_too(&mut self, row: u8, now: Timestamp) -> Vec<Effect> {
         let asked =
             self.screen == Screen::Keep && self.keep_stage == KeepStage::Ask && self.may_change_setup();
         let pressed = self.tools_left_over().nth(usize::from(row)).filter(|_| asked).cloned();
         self.vouched.entries.extend(pressed);
+        // Another tool may stand under the finger now.
+        self.screen_since = now;
         Vec::new()
     }
 
@@ -81,12 +83,6 @@ impl App {
     #[must_use]
     pub fn guard_has_another_pin(&self) -> bool {
         self.pc.guard == GuardPresence::Present && self.changes_need_pin()
-    }
-
-    /// Keeping can give the PIN to the guard; where it cannot, an administrator does it by a command.
-    #[must_use]
-    pub fn hands_pin_over(&self) -> bool {
-        self.hands_pin_over
     }
 
     /// Something of the set-up is not kept as it is, on a PC where only what is kept counts.
@@ -109,10 +105,16 @@ impl App {
         !ContactsFingerprint::of(&self.settings).as_str().is_empty()
     }
 
+    /// Without a name, a number or a tool there is nothing to ask an administrator for.
+    #[must_use]
+    pub fn has_something_to_keep(&self) -> bool {
+        self.to_keep() != Settings::default()
+    }
+
     /// An administrator can be asked to keep it: there is a way to ask, something to keep, and it is not kept yet.
     #[must_use]
     pub fn may_keep(&self) -> bool {
-        let any = self.to_keep() != Settings::default() || self.tools_left_over().next().is_some();
+        let any = self.has_something_to_keep() || self.tools_left_over().next().is_some();
         let due = self.keeping_is_due() || !self.kept.is_store();
         // The numbers must be those that the family looked at, or the operator has his kept.
         let sound = self.numbers_looked_at() || !self.has_own();
@@ -130,7 +132,7 @@ impl App {
     /// The main button of the page: on with asking, or back to where it was opened.
     pub(super) fn keep_next(&mut self, now: Timestamp) -> Vec<Effect> {
         match self.keep_stage {
-            KeepStage::Ask if self.may_keep() => {
+            KeepStage::Ask if self.may_keep() && self.has_something_to_keep() => {
                 let wanted = Box::new(self.to_keep());
                 self.with_pin(Gated::Keep(wanted), now)
             }
@@ -329,8 +331,13 @@ mod tests {
             let planted = app.tools_left_over().position(|left| left.tool == "anydesk").unwrap();
             app.step(Event::Pressed(Press::KeepTool(u8::try_from(planted).unwrap())), NOW.plus_millis(3_000));
             assert_eq!(app.to_keep().allowed.entries.last(), Some(&entry("anydesk")));
+            app.step(Event::Pressed(Press::KeepTool(0)), NOW.plus_millis(3_100));
             app.step(Event::Pressed(Press::KeepTool(9)), NOW.plus_millis(4_000));
-            assert_eq!(app.tools_left_over().count(), usize::from(!is_store));
+            assert_eq!(
+                app.tools_left_over().count(),
+                usize::from(!is_store),
+                "a second click takes no other tool"
+            );
         }
     }
 

@@ -67,7 +67,7 @@ impl App {
             Press::AllowPick(row) => self.allow_pick(row),
             Press::AllowFor(length) => self.allow_for(length, now),
             Press::TakeBack(row) => self.take_back(row),
-            Press::KeepTool(row) => self.keep_tool_too(row),
+            Press::KeepTool(row) => self.keep_tool_too(row, now),
             Press::ConfirmNumbers => self.confirm_numbers(now),
             Press::HoldBegan => {
                 self.restore.hold_began(self.pin_set, now);

@@ -33,7 +33,7 @@ fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
     let column = (width - size::GAP * (count as f32 - 1.0)) / count as f32;
     view.others.iter().all(|other| {
         let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
-        words.layout(ui, &other.label, f32::INFINITY).rect.width() + size::GAP * 1.5 <= column
+        words.measure(ui, &other.label, f32::INFINITY).rect.width() + size::GAP * 1.5 <= column
     })
 }
 
@@ -57,7 +57,7 @@ fn one_row<'a>(ui: &Ui, view: &'a View, fit: Fit, width: f32) -> Option<Vec<&'a 
     let column = row_column(buttons.len(), width);
     let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
     let has_room =
-        |button: &&Button| words.layout(ui, &button.label, f32::INFINITY).rect.width() + size::GAP <= column;
+        |button: &&Button| words.measure(ui, &button.label, f32::INFINITY).rect.width() + size::GAP <= column;
     let wanted = fit.low && view.screen.is_setup() && buttons.len() > 2;
     (wanted && buttons.iter().all(has_room)).then_some(buttons)
 }

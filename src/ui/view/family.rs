@@ -207,14 +207,14 @@ pub(super) fn set_pin(source: Source<'_>) -> View {
     view.reason = vec![texts.get(reason)];
     if setup.stage() == PinStage::Done {
         view.tone = Tone::Observed;
+        let keep = keep_button(source, ButtonKind::Primary).filter(|_| app.guard_has_another_pin());
         if app.guard_has_another_pin() {
-            view.reason.push(texts.get(match app.hands_pin_over() {
-                true => "pin-done-guard",
-                false => "pin-done-guard-command",
+            view.reason.push(texts.get(match keep {
+                Some(_) => "pin-done-guard",
+                None => "pin-done-guard-command",
             }));
             view.tone = Tone::Caution;
         }
-        let keep = keep_button(source, ButtonKind::Primary).filter(|_| app.guard_has_another_pin());
         let next = || Button::new(texts, "button-next", Press::Next, ButtonKind::Primary);
         view.primary = Some(keep.unwrap_or_else(next));
     } else {

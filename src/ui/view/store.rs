@@ -119,8 +119,10 @@ fn ask(source: Source<'_>) -> View {
         }
     });
     view.body = Body::Calls(own_calls(source, &wanted).into_iter().chain(tools).chain(left_over).collect());
-    view.primary =
-        Some(Button::new(texts, "store-do", Press::Next, ButtonKind::Primary).enabled(app.may_keep()));
+    view.primary = Some(
+        Button::new(texts, "store-do", Press::Next, ButtonKind::Primary)
+            .enabled(app.may_keep() && app.has_something_to_keep()),
+    );
     view
 }
 
