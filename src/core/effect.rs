@@ -7,7 +7,7 @@ use super::network::RestoreAuthority;
 use super::report::Numbers;
 use super::session::SessionRecord;
 use super::settings::{Contrast, Settings, TextSize};
-use super::watch::WatchChoice;
+use super::watch::{AlertLine, WatchChoice};
 
 /// Something to be done outside the core. Results come back as events.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +85,8 @@ pub enum Effect {
     SaveHelp(Option<Box<AllowEntry>>),
     /// Keep what the person said of the sessions, and what is counted down.
     SaveSessions(Box<SessionRecord>),
+    /// Tell the watcher that opened this window how the alert goes.
+    TellWatcher(AlertLine),
     /// Find out how the watcher is on this PC.
     AskWatcher,
     /// Start the watcher now and at every log-on, or end it and start it no more.

@@ -257,6 +257,10 @@ impl eframe::App for Window {
         }
         if (self.raise_asked)() {
             self.step(ctx, Event::Raised);
+            if self.app.place() == Place::Above {
+                // Back from wherever it was made small or pushed to.
+                ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+            }
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(ViewportCommand::Focus);
         }

@@ -33,3 +33,5 @@ mod reader;
 mod session;
 #[cfg(target_os = "linux")]
 mod walk;
+#[cfg(target_os = "linux")]
+mod watch;
