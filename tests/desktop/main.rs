@@ -14,6 +14,8 @@
 #[cfg(target_os = "linux")]
 mod display;
 #[cfg(target_os = "linux")]
+mod hands;
+#[cfg(target_os = "linux")]
 mod hardship;
 #[cfg(target_os = "linux")]
 mod keyboard;
