@@ -16,6 +16,8 @@ mod display;
 #[cfg(target_os = "linux")]
 mod escape;
 #[cfg(target_os = "linux")]
+mod hands;
+#[cfg(target_os = "linux")]
 mod hardship;
 #[cfg(target_os = "linux")]
 mod keyboard;
