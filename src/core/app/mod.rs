@@ -286,9 +286,7 @@ impl App {
 
     fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
         let mut effects = self.restore_tick(now);
-        if !self.restore.is_running() {
-            effects.extend(self.line_tick(now));
-        }
+        effects.extend(self.line_tick(now));
         effects
     }
 

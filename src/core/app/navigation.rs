@@ -93,7 +93,7 @@ impl App {
             self.screen_since = now;
             return Vec::new();
         }
-        self.restore = super::Restore::default();
+        self.restore.leave();
         let before = self.history.pop().unwrap_or(match self.screen {
             screen if screen.is_emergency() && screen != Screen::CutResult => Screen::Steps,
             _ => Screen::Home,
