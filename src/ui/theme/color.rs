@@ -148,9 +148,9 @@ mod tests {
     fn both_palettes_keep_their_contrast() {
         assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 0.01, "the measure itself");
         for palette in [Palette::Normal, Palette::HighContrast] {
-            for (pairs, least) in [(WORDS, 8.0), (EDGES, 3.0)] {
+            for (pairs, least) in [(&WORDS[..], 8.0), (&EDGES[..], 3.0)] {
                 for (ink, grounds) in pairs {
-                    for ground in grounds {
+                    for ground in *grounds {
                         let found = contrast(ink.of(palette), ground.of(palette));
                         assert!(found >= least, "{palette:?}: {ink:06x?} on {ground:06x?} is {found:.2}:1");
                     }
@@ -161,9 +161,9 @@ mod tests {
 
     #[test]
     fn high_contrast_is_never_less() {
-        for (pairs, _) in [(WORDS, ()), (EDGES, ())] {
+        for (pairs, _) in [(&WORDS[..], ()), (&EDGES[..], ())] {
             for (ink, grounds) in pairs {
-                for ground in grounds {
+                for ground in *grounds {
                     let [normal, high] = [Palette::Normal, Palette::HighContrast]
                         .map(|palette| contrast(ink.of(palette), ground.of(palette)));
                     assert!(high >= normal, "{ink:06x?} on {ground:06x?}: {high:.2} < {normal:.2}");
