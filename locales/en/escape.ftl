@@ -2,7 +2,7 @@
 popup-escape = The warning is fake. No hurry
 popup-escape-reason = One press closes the warning.
 popup-close = Close the browser
-popup-close-detail = Other open pages close too
+popup-close-detail = Other open pages close too.
 popup-keys = Use keys
 popup-stays = Cut the internet
 popup-gone = It is gone

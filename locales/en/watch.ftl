@@ -11,3 +11,20 @@ watch-on = On
 watch-off = Off
 watch-choice = { $what }: { $choice }
 watch-not-changed = The watcher could not be changed.
+
+# The command
+watch-help =
+    Usage: kyukyubako watch [--install | --remove | --status] [--json]
+
+    Watches without a window. When remote control begins it shows the screen with the red button.
+
+      --install  watch from log-on, and begin now
+      --remove   watch no more
+      --status   say how it is now
+      --json     answer in JSON
+watch-already = It is watching already.
+watch-failed = It did not work: { $reason }
+watch-status-at-log-on = It watches from log-on: { $place }
+watch-status-not-at-log-on = It does not watch from log-on.
+watch-status-running = It is watching now.
+watch-status-not-running = It is not watching now.

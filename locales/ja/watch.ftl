@@ -11,3 +11,20 @@ watch-on = する
 watch-off = しない
 watch-choice = { $what }: { $choice }
 watch-not-changed = 見張りを 変えられませんでした。
+
+# コマンド
+watch-help =
+    使い方: kyukyubako watch [--install | --remove | --status] [--json]
+
+    画面を 出さずに 見張ります。遠隔操作が 始まったら、赤い ボタンの 画面を 出します。
+
+      --install  パソコンを 始めた ときから 見張ります。いまも 始めます
+      --remove   見張るのを やめます
+      --status   いま どうなっているか 答えます
+      --json     答えを JSON で 出します
+watch-already = もう 見張っています。
+watch-failed = できませんでした: { $reason }
+watch-status-at-log-on = パソコンを 始めた ときから 見張ります: { $place }
+watch-status-not-at-log-on = パソコンを 始めた ときには 見張りません。
+watch-status-running = いま 見張っています。
+watch-status-not-running = いま 見張っていません。

@@ -17,6 +17,7 @@ pub mod scan;
 pub mod sheet;
 pub mod status;
 pub mod store;
+pub mod watch;
 mod way_back;
 
 /// Runs `command` with `args`. The exit code: 0 did it, 1 could not, 2 wrong use.

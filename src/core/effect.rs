@@ -5,8 +5,9 @@ use super::event::{ExportTarget, PrintWhat};
 use super::incident::Incident;
 use super::network::RestoreAuthority;
 use super::report::Numbers;
+use super::session::SessionRecord;
 use super::settings::{Contrast, Settings, TextSize};
-use super::watch::WatchChoice;
+use super::watch::{AlertLine, WatchChoice};
 
 /// Something to be done outside the core. Results come back as events.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +81,12 @@ pub enum Effect {
     AskContrast,
     /// Cut, look and open again as a drill, beside everything else.
     Drill,
+    /// Keep what somebody of the family may use now, or that nobody may.
+    SaveHelp(Option<Box<AllowEntry>>),
+    /// Keep what the person said of the sessions, and what is counted down.
+    SaveSessions(Box<SessionRecord>),
+    /// Tell the watcher that opened this window how the alert goes.
+    TellWatcher(AlertLine),
     /// Find out how the watcher is on this PC.
     AskWatcher,
     /// Start the watcher now and at every log-on, or end it and start it no more.

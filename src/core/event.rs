@@ -3,7 +3,7 @@
 use super::browser::ClosedBrowser;
 use super::capture::Hiding;
 use super::detection::Assessment;
-use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
+use super::detection::allow_list::{AllowEntry, AllowFingerprint, AllowFor, AllowList};
 use super::drill::{DrillProgress, DrillReport};
 use super::hand::Hand;
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
@@ -13,6 +13,7 @@ use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
 use super::pc_facts::{GuardPresence, PcFacts};
 use super::screen::Screen;
+use super::session::SessionRecord;
 use super::settings::{ContactKind, Contrast, Settings, TextSize};
 use super::storage_notice::StorageNotice;
 use super::watch::{WatchChoice, WatcherFacts};
@@ -139,6 +140,10 @@ pub struct Start {
     pub hands_pin_over: bool,
     /// The watcher saw a session and opened this window for it.
     pub alert: bool,
+    /// What the person said of the sessions in another window.
+    pub sessions: SessionRecord,
+    /// What somebody of the family may use now.
+    pub help: Option<AllowEntry>,
 }
 
 /// A bank or card company with a confirmed number, offered in the set-up.
@@ -307,6 +312,12 @@ pub enum Press {
     ShowToFamily,
     /// Keeps this window out of pictures of the screen again.
     HideAgain,
+    /// 「切らない」: what is counted down now is let be.
+    LetBe,
+    /// Lets somebody of the family help with the tool in this line.
+    HelpPick(u8),
+    /// The family has helped.
+    EndHelp,
 }
 
 /// Where 「電話しました」 leads.

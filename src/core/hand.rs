@@ -90,14 +90,52 @@ impl Press {
             | Self::SetupPick(_)
             // Whether anybody watches.
             | Self::WatchAtLogOn(_)
-            | Self::WatchChoice(..) => HandNeed::Real,
+            | Self::WatchChoice(..)
+            // Letting somebody in, or calling the cut off.
+            | Self::HelpPick(_)
+            | Self::LetBe => HandNeed::Real,
             Self::Next if screen.is_setup() || matches!(screen, Screen::SetPin | Screen::Keep) => {
                 HandNeed::Real
             }
             // The operator could see again.
             Self::ShowToFamily => HandNeed::Real,
-            Self::TextSize(_) | Self::Language(_) => HandNeed::NotRemote,
-            _ => HandNeed::Any,
+            Self::TextSize(_) | Self::Contrast(_) | Self::Language(_) => HandNeed::NotRemote,
+            // What helps the person, or harms nobody. The list is whole, so that a new press is thought about.
+            Self::CutNow
+            | Self::Popup
+            | Self::Money
+            | Self::Open(_)
+            | Self::Back
+            | Self::Next
+            | Self::Answer(_)
+            | Self::OtherWay
+            | Self::ToggleStep(_)
+            | Self::CountPower
+            | Self::Paid(_)
+            | Self::Seen(_)
+            | Self::Export(_)
+            | Self::EndTools
+            | Self::PinDigit(_)
+            | Self::PinErase
+            | Self::NextTool
+            | Self::TakeBack(_)
+            | Self::HoldEnded
+            | Self::AskAdministrator
+            | Self::StopRestore
+            | Self::DismissNotice
+            | Self::ToggleNumbers
+            | Self::Print(_)
+            | Self::ShowCall(_)
+            | Self::NextCall
+            | Self::KeepCut
+            | Self::Called(..)
+            | Self::Drill
+            | Self::CloseAlert
+            | Self::CloseBrowsers
+            | Self::PopupGone
+            | Self::NextBrowser
+            | Self::HideAgain
+            | Self::EndHelp => HandNeed::Any,
         }
     }
 }

@@ -25,6 +25,7 @@ pub mod phrase;
 pub mod pin_delay;
 pub mod report;
 pub mod screen;
+pub mod session;
 pub mod settings;
 pub mod storage_notice;
 pub mod timestamp;

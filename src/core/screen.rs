@@ -125,11 +125,13 @@ pub enum Screen {
     EscapeResult,
     /// How a site's leave to notify is taken back.
     EscapePermission,
+    /// Somebody of the family helps: one tool, two hours.
+    FamilyHelp,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 60] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -189,12 +191,13 @@ impl Screen {
         Self::EscapeCtrlAltDel,
         Self::EscapeResult,
         Self::EscapePermission,
+        Self::FamilyHelp,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
     /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part,
     /// 90–98 the set-up, 100–104 the drill, 113–116 the PIN before a change and what an administrator keeps,
-    /// 120–125 the way out of a fake alert.
+    /// 120–124 the way out of a fake alert, 130–134 the family's help.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -257,6 +260,7 @@ impl Screen {
             Self::EscapeCtrlAltDel => 122,
             Self::EscapeResult => 123,
             Self::EscapePermission => 124,
+            Self::FamilyHelp => 130,
         }
     }
 

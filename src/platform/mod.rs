@@ -5,6 +5,7 @@ pub mod autostart;
 pub mod browser;
 pub mod capture;
 pub mod contrast;
+pub mod desktop_session;
 pub mod dialogs;
 pub mod directories;
 pub mod durable_file;

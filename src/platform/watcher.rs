@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::directories::make_private;
-use super::durable_file::open_regular;
+use super::durable_file::{open_regular, read_bounded};
 
 const LOCK_FILE: &str = "watcher.lock";
 const STOP_FILE: &str = "watcher.stop";
+const SESSION_FILE: &str = "watcher.session";
+/// Longest name of a session that is read.
+const SESSION_MAX_BYTES: usize = 4096;
 /// Whoever only asks holds the lock for an instant; a watcher that begins waits that long for it.
 const LOCK_WITHIN: Duration = Duration::from_millis(500);
 /// A watcher that was asked to end is gone within this time.
@@ -76,6 +79,21 @@ impl WatcherPlace {
                 false
             }
         }
+    }
+
+    /// The desktop that the watcher belongs to, as it noted.
+    #[must_use]
+    pub fn session(&self) -> Option<String> {
+        let bytes = read_bounded(&self.0.join(SESSION_FILE), SESSION_MAX_BYTES).ok()?;
+        String::from_utf8(bytes).ok()
+    }
+
+    /// Notes the desktop of the watcher that holds the lock.
+    ///
+    /// # Errors
+    /// Any IO error.
+    pub fn note_session(&self, name: &str) -> io::Result<()> {
+        fs::write(self.0.join(SESSION_FILE), name)
     }
 
     /// True once for each time the watcher was asked to end.

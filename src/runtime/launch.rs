@@ -10,11 +10,11 @@ use eframe::{NativeOptions, Renderer, egui};
 use jiff::tz::TimeZone;
 use raw_window_handle::HasWindowHandle as _;
 
-use super::clock::SystemClock;
-use super::executor::{INCIDENT, Parts, PlatformExecutor};
+use super::clock::{Clock as _, SystemClock};
+use super::executor::{INCIDENT, Parts, PlatformExecutor, SESSIONS};
 use super::mailbox::{Mailbox, Waker};
 use super::surroundings;
-use super::watcher_setup::WatcherSetup;
+use super::watcher::{AlertReport, WatcherSetup};
 use super::window::{Shown, Window};
 use crate::content::known_contacts::known_contacts;
 use crate::content::pack::reserved;
@@ -26,6 +26,8 @@ use crate::core::event::{Notice, Start};
 use crate::core::incident::Incident;
 use crate::core::pack::Pack;
 use crate::core::pc_facts::StandingCut;
+use crate::core::session::SessionRecord;
+use crate::core::watch::AlertLine;
 use crate::platform::directories::Directories;
 use crate::platform::input_origin;
 use crate::platform::notification::DesktopNotifier;
@@ -40,14 +42,20 @@ use crate::ui::theme;
 const MAILBOX: usize = 256;
 
 /// Why the window is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 enum Why {
     /// Somebody started the program.
     Person,
     /// The watcher saw a session.
-    Alert,
+    Alert(AlertReport),
     /// A cut is in force at log-on.
     Standing(StandingCut),
+}
+
+impl Why {
+    fn report(self) -> AlertReport {
+        if let Self::Alert(report) = self { report } else { AlertReport::default() }
+    }
 }
 
 /// What is made before there is a window.
@@ -77,9 +85,16 @@ pub fn open_window_then(
 }
 
 /// Opens the window on what the watcher saw; one that is open already shows it. As [`open_window`].
-pub fn open_alert(directories: &Directories, preferred: impl IntoIterator<Item = String>) -> bool {
+pub fn open_alert(
+    directories: &Directories,
+    preferred: impl IntoIterator<Item = String>,
+    report: AlertReport,
+) -> bool {
     let words = ("last-resort-title", "last-resort-text");
-    open(directories, preferred, Why::Alert, words, Box::new(|_| {}))
+    let shown = move |_: &egui::Context| report.say(AlertLine::Shown);
+    let helped = open(directories, preferred, Why::Alert(report), words, Box::new(shown));
+    report.say(AlertLine::Closed);
+    helped
 }
 
 /// Opens the window on what a person who logs on is told of `standing`. As [`open_window`].
@@ -108,7 +123,10 @@ fn open(
         });
     let guard = match instance {
         Instance::First(guard) => guard,
-        Instance::Second => return true,
+        Instance::Second => {
+            why.report().say(AlertLine::HandedOver);
+            return true;
+        }
     };
     let prepared = prepare(directories, preferred, guard, why, shown);
     let texts = Texts::new(prepared.locale);
@@ -195,7 +213,8 @@ fn prepare(
     line.end_drill(true);
     let tools = catalogue();
     let (kept, kept_problem) = store.kept();
-    let allowed = store.trusted_allow_list(&settings);
+    let help = store.help(SystemClock::default().now());
+    let allowed = store.trusted_allow_list(&settings).and(help.as_ref());
     let watch = session_watch(directories, Arc::clone(&tools), allowed);
     let contacts = Contacts::bundled();
     let (pack, pack_notice) = stored_pack(&store, &contacts);
@@ -208,7 +227,7 @@ fn prepare(
     let pin_folder = network::LinePaths::of_this_process().pin_folder;
     let standing = match why {
         Why::Standing(standing) => Some(standing),
-        Why::Person | Why::Alert => None,
+        Why::Person | Why::Alert(_) => None,
     };
     let mut status = line.status();
     // Another user's cut is no less one.
@@ -237,8 +256,15 @@ fn prepare(
         guard_pin_only: !pin::is_set(&pin_folder),
         taken_back: store.taken_back(),
         hands_pin_over: HANDS_PIN_OVER,
-        alert: why == Why::Alert,
+        // One that cannot be read is put aside: the count begins from the start.
+        sessions: store.load_document::<SessionRecord>(SESSIONS).0.unwrap_or_default(),
+        help,
+        alert: matches!(why, Why::Alert(_)),
     };
+    let watcher = WatcherSetup::of(directories).inspect_err(|error| log::warn!("watcher: {error}")).ok();
+    if let Some(watcher) = watcher.clone() {
+        watcher.bring_back();
+    }
     let parts = Parts {
         line,
         restore_elevated: network::restore_elevated,
@@ -250,7 +276,8 @@ fn prepare(
         settings,
         documents: directories.documents.clone(),
         zone: TimeZone::system(),
-        watcher: WatcherSetup::of(directories).inspect_err(|error| log::warn!("watcher: {error}")).ok(),
+        report: why.report(),
+        watcher,
     };
     Prepared { parts, start, locale, tools, guard, shown }
 }
@@ -295,7 +322,7 @@ fn session_watch(
 }
 
 #[cfg(windows)]
-fn register(texts: &Texts) {
+pub(super) fn register(texts: &Texts) {
     let registered = crate::platform::windows::app_registration::register(&texts.get("app-title"), None);
     if let Err(error) = registered {
         log::warn!("notifications may not appear: {error}");
@@ -303,7 +330,7 @@ fn register(texts: &Texts) {
 }
 
 #[cfg(not(windows))]
-fn register(_texts: &Texts) {}
+pub(super) fn register(_texts: &Texts) {}
 
 #[cfg(test)]
 mod tests {

@@ -172,7 +172,8 @@ impl Window {
         ctx.send_viewport_cmd(ViewportCommand::WindowLevel(level));
         if place == Place::AboveInCorner {
             let whole = ctx.input(|input| input.viewport().outer_rect);
-            let size = corner_size(whole.map(|whole| whole.size()));
+            // Wayland tells no place, and lets nobody choose one.
+            let size = corner_size(whole.unwrap_or_else(|| ctx.content_rect()).size());
             ctx.send_viewport_cmd(ViewportCommand::Maximized(false));
             ctx.send_viewport_cmd(ViewportCommand::InnerSize(size));
             if let Some(whole) = whole {
@@ -239,11 +240,10 @@ impl Window {
     }
 }
 
-/// The window's size in a corner of a screen that has room for `whole`: what it needs, and at most half of it.
-fn corner_size(whole: Option<Vec2>) -> Vec2 {
-    let wanted = Vec2::from(theme::size::WINDOW_CORNER);
-    let room = whole.map_or(wanted, |whole| vec2(whole.x / 2.0, whole.y / 1.5));
-    wanted.min(room).max(Vec2::from(theme::size::WINDOW_MIN))
+/// The window's size in a corner of `whole`: what it needs, and so little that the warning beside it can be pressed.
+fn corner_size(whole: Vec2) -> Vec2 {
+    let room = vec2(whole.x / 2.0, whole.y / 1.5);
+    Vec2::from(theme::size::WINDOW_CORNER).min(room).max(Vec2::from(theme::size::WINDOW_MIN))
 }
 
 impl eframe::App for Window {
@@ -252,8 +252,15 @@ impl eframe::App for Window {
         while let Ok(event) = self.events.try_recv() {
             self.step(ctx, event);
         }
+        if self.app.stays_open() && ctx.input(|input| input.viewport().close_requested()) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
         if (self.raise_asked)() {
             self.step(ctx, Event::Raised);
+            if self.app.place() == Place::Above {
+                // Back from wherever it was made small or pushed to.
+                ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+            }
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(ViewportCommand::Focus);
         }

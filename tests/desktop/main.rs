@@ -14,6 +14,10 @@
 #[cfg(target_os = "linux")]
 mod display;
 #[cfg(target_os = "linux")]
+mod escape;
+#[cfg(target_os = "linux")]
+mod hands;
+#[cfg(target_os = "linux")]
 mod hardship;
 #[cfg(target_os = "linux")]
 mod keyboard;
@@ -31,3 +35,5 @@ mod reader;
 mod session;
 #[cfg(target_os = "linux")]
 mod walk;
+#[cfg(target_os = "linux")]
+mod watch;

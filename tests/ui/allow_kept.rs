@@ -116,6 +116,7 @@ impl Pc {
             documents: None,
             zone: TimeZone::UTC,
             watcher: None,
+            report: kyukyubako::runtime::watcher::AlertReport::default(),
         };
         let executor = PlatformExecutor::start(parts, mailbox).unwrap();
         let clock = Arc::new(TestClock::default());
@@ -234,6 +235,7 @@ fn a_look_that_never_ends_does_not_keep_the_window_open() {
         documents: None,
         zone: TimeZone::UTC,
         watcher: None,
+        report: kyukyubako::runtime::watcher::AlertReport::default(),
     };
     let mut executor = PlatformExecutor::start(parts, Mailbox::new(sender, Waker::default())).unwrap();
     let lost = events.recv_timeout(Duration::from_secs(60)).unwrap();

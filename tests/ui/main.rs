@@ -3,6 +3,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails loudly")]
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
+mod alert;
 mod alert_scenes;
 mod allow;
 mod allow_kept;
@@ -10,6 +11,7 @@ mod calls;
 mod centre;
 mod drill;
 mod escape_scenes;
+mod every_size;
 mod family;
 mod flows;
 mod gallery;

@@ -21,6 +21,7 @@ mod recognition;
 mod registry_values;
 mod restore_program;
 mod test_service;
+mod watch;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -1,11 +1,13 @@
 //! The alert: what a person sees first when the watcher saw somebody at this PC.
 
-use super::App;
+use super::automatic_cut::{AutomaticCut, Turn};
+use super::{App, Line};
 use crate::core::detection::{Finding, Level};
 use crate::core::effect::Effect;
 use crate::core::incident::Incident;
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
+use crate::core::watch::WatchChoice;
 
 /// How long a window that the watcher opened looks for itself before it says that nothing is seen, in
 /// milliseconds: some of what a session leaves is read by slower eyes than the first look's.
@@ -16,6 +18,7 @@ const LOOKS_FOR_MS: u64 = 5_000;
 pub struct Alert {
     /// Since when the screen stands, until this window saw a session itself.
     unseen_since: Option<Timestamp>,
+    pub(super) automatic: AutomaticCut,
 }
 
 /// What the alert says.
@@ -67,20 +70,63 @@ impl App {
 
     /// Closing undoes nothing: the watcher opens it again while the session lasts.
     pub(super) fn close_alert(&self) -> Vec<Effect> {
-        if self.screen == Screen::Alert { vec![Effect::CloseWindow] } else { Vec::new() }
+        if self.screen == Screen::Alert && !self.stays_open() {
+            vec![Effect::CloseWindow]
+        } else {
+            Vec::new()
+        }
     }
 
-    /// This window sees the session itself.
-    pub(super) fn alert_looked(&mut self) {
+    /// Seconds until the cut that comes by itself; `None` while none does.
+    #[must_use]
+    pub fn cut_in_s(&self) -> Option<u64> {
+        self.alert.automatic.left_s()
+    }
+
+    /// The window is not closed from outside: whoever closes it must not stop a cut that the family wished for.
+    #[must_use]
+    pub fn stays_open(&self) -> bool {
+        self.cut_in_s().is_some()
+    }
+
+    /// 「切らない」
+    pub(super) fn let_be(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.screen == Screen::Alert {
+            self.alert.automatic.let_be(now);
+            // What lies under the finger now is another button.
+            self.screen_since = now;
+        }
+        Vec::new()
+    }
+
+    /// After every event: does this window see the session itself, and is it counted down?
+    pub(super) fn alert_looked(&mut self, now: Timestamp) -> Vec<Effect> {
         if self.assessment.level >= Level::Likely {
             self.alert.unseen_since = None;
         }
+        let may_cut = self.settings.watch.is_on(WatchChoice::AutomaticCut)
+            && self.line == Line::Open
+            && !self.drill.is_running()
+            && !self.restore.is_running();
+        let mut effects = match self.alert.automatic.look(&self.assessment.findings, may_cut, now) {
+            Turn::Nothing => Vec::new(),
+            Turn::Begun => {
+                let mut effects = self.go(Screen::Alert, now);
+                effects.push(Effect::AskAttention);
+                effects
+            }
+            Turn::Cut => self.cut_now(now),
+        };
+        let record = self.alert.automatic.to_write(now);
+        effects.extend(record.map(|record| Effect::SaveSessions(Box::new(record))));
+        effects
     }
 
     /// Time will change what the alert says.
     pub(super) fn alert_waits(&self, now: Timestamp) -> bool {
-        self.screen == Screen::Alert
-            && self.alert.unseen_since.is_some_and(|since| now.millis_since(since) < LOOKS_FOR_MS)
+        let looking = self.screen == Screen::Alert
+            && self.alert.unseen_since.is_some_and(|since| now.millis_since(since) < LOOKS_FOR_MS);
+        looking || self.stays_open()
     }
 }
 
@@ -181,5 +227,94 @@ mod tests {
         app.step(Event::Pressed(Press::CutNow), Timestamp(5_000));
         app.step(Event::CutFinished(CutReport { cut: true, ..CutReport::default() }), Timestamp(6_000));
         assert_eq!(app.step(Event::Pressed(Press::CloseAlert), Timestamp(7_000)), []);
+    }
+
+    fn automatic() -> App {
+        let mut app = App::new();
+        let mut start = Start { alert: true, watching: true, ..Start::default() };
+        start.settings.watch.set(WatchChoice::AutomaticCut, true);
+        app.step(Event::Started(Box::new(start)), Timestamp(0));
+        app
+    }
+
+    /// Ticks as the window would be woken; when the cut came, if it did.
+    fn tick(app: &mut App, from: i64, to: i64) -> Option<i64> {
+        (from..=to)
+            .step_by(100)
+            .find(|at| app.step(Event::Tick, Timestamp(*at)).contains(&Effect::CutNetwork))
+    }
+
+    #[test]
+    fn where_the_family_wished_for_it_a_session_is_cut_after_fifteen_seconds() {
+        let mut app = automatic();
+        let begun = app.step(seen(Level::Live, false), Timestamp(1_000));
+        assert!(begun.contains(&Effect::AskAttention), "{begun:?}");
+        assert_eq!(app.cut_in_s(), Some(15));
+        assert!(app.stays_open() && app.next_tick_in(Timestamp(1_000)).is_some());
+        let close = app.step(Event::Pressed(Press::CloseAlert), Timestamp(2_000));
+        assert_eq!(close, [], "whoever closes it stops nothing");
+        assert_eq!(tick(&mut app, 2_000, 60_000), Some(16_000));
+        assert_eq!((app.screen(), app.cut_in_s()), (Screen::CutResult, None));
+        app.step(Event::CutFinished(CutReport { cut: true, ..CutReport::default() }), Timestamp(18_000));
+        assert_eq!(tick(&mut app, 18_100, 25_000), None, "it is cut already");
+    }
+
+    #[test]
+    fn by_itself_nothing_is_cut_unless_the_family_wished_for_it() {
+        let mut app = opened(None);
+        app.step(seen(Level::Live, false), Timestamp(11_000));
+        assert_eq!((app.cut_in_s(), tick(&mut app, 11_100, 60_000)), (None, None));
+    }
+
+    #[test]
+    fn not_cutting_keeps_the_alert_and_the_red_button() {
+        let mut app = automatic();
+        app.step(seen(Level::Live, false), Timestamp(1_000));
+        let saved = app.step(Event::Pressed(Press::LetBe), Timestamp(5_000));
+        assert!(matches!(saved.as_slice(), [Effect::SaveSessions(record)] if record.let_be.len() == 1));
+        assert_eq!(tick(&mut app, 5_100, 100_000), None);
+        assert_eq!((app.screen(), app.alert_stage(Timestamp(100_000))), (Screen::Alert, AlertStage::Session));
+        let cut = app.step(Event::Pressed(Press::CutNow), Timestamp(100_100));
+        assert_eq!(cut.first(), Some(&Effect::CutNetwork));
+    }
+
+    #[test]
+    fn wherever_the_person_is_the_countdown_is_shown_and_a_drill_is_not_cut_short() {
+        let mut app = automatic();
+        app.step(Event::Pressed(Press::Open(Screen::Caregiver)), Timestamp(1_000));
+        app.step(Event::Pressed(Press::Open(Screen::DrillExplain)), Timestamp(2_000));
+        app.step(Event::Pressed(Press::Drill), Timestamp(3_000));
+        app.step(seen(Level::Live, false), Timestamp(4_000));
+        assert_eq!((app.screen(), app.cut_in_s()), (Screen::DrillRunning, None));
+        let report = crate::core::drill::DrillReport::refused(crate::core::drill::DrillRefusal::Failed);
+        app.step(Event::DrillFinished(Box::new(report)), Timestamp(9_000));
+        assert_eq!((app.screen(), app.cut_in_s()), (Screen::Alert, Some(15)));
+    }
+
+    #[test]
+    fn what_runs_on_after_the_owner_restored_is_not_cut_again() {
+        use crate::core::network::{RestoreReport, RestoreResult};
+        let mut app = automatic();
+        app.step(seen(Level::Live, false), Timestamp(1_000));
+        app.step(Event::Pressed(Press::CutNow), Timestamp(2_000));
+        app.step(Event::CutFinished(CutReport { cut: true, ..CutReport::default() }), Timestamp(3_000));
+        // The owner answered for the tool with the PIN or as an administrator.
+        for (press, at) in [
+            (Press::Open(Screen::RestoreAsk), 4_000),
+            (Press::Answer(crate::core::incident::Answer::No), 5_000),
+            (Press::RestoreAnyway, 6_000),
+            (Press::HoldBegan, 7_000),
+        ] {
+            app.step(Event::Pressed(press), Timestamp(at));
+        }
+        for at in (7_100..45_000).step_by(100) {
+            app.step(Event::Tick, Timestamp(at));
+        }
+        let result = RestoreResult::Restored;
+        let report = RestoreReport { result, retry_after_s: 0, reasons: Vec::new() };
+        app.step(Event::RestoreFinished(report), Timestamp(45_000));
+        assert_eq!(app.screen(), Screen::RestoreResult);
+        assert_eq!(tick(&mut app, 45_100, 100_000), None);
+        assert_eq!((app.line(), app.cut_in_s()), (&Line::Open, None));
     }
 }

@@ -219,7 +219,7 @@ impl App {
             _ => return Vec::new(),
         };
         self.allowed = self.allowed.without(&tool);
-        vec![Effect::WatchWith(self.allowed.clone()), Effect::TakeBackTool(tool)]
+        vec![Effect::WatchWith(self.watched_with()), Effect::TakeBackTool(tool)]
     }
 
     pub(super) fn allow_answer(&mut self, answer: AllowAnswer) -> Vec<Effect> {
@@ -238,7 +238,7 @@ impl App {
                 }
                 self.allow_now(&list);
                 self.settings.allowed = list;
-                vec![Effect::WatchWith(self.allowed.clone())]
+                vec![Effect::WatchWith(self.watched_with())]
             }
             AllowAnswer::WrongPin { retry_after_s } => {
                 if saving {

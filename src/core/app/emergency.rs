@@ -148,6 +148,7 @@ impl App {
         match self.screen {
             Screen::AskContact => return self.contact_answered(answer, now),
             Screen::RestoreAsk => return self.restore_answered(answer, now),
+            Screen::FamilyHelp => return self.help_answered(answer, now),
             Screen::AllowTools => {
                 self.screen_since = now;
                 return self.allow_answered(answer);

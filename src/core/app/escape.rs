@@ -82,7 +82,7 @@ pub enum Place {
     /// Like any other.
     #[default]
     Ordinary,
-    /// Above a browser that fills the screen.
+    /// Above a browser that fills the screen, and above what a stranger opens over the red button.
     Above,
     /// Above it in a corner, so that the warning can be pressed and gets the keys.
     AboveInCorner,
@@ -100,7 +100,7 @@ impl App {
     pub fn place(&self) -> Place {
         match self.screen {
             Screen::EscapeAltF4 | Screen::EscapeEsc | Screen::EscapeCtrlAltDel => Place::AboveInCorner,
-            screen if screen.is_escape() => Place::Above,
+            screen if screen.is_escape() || self.wants_to_be_on_top() => Place::Above,
             _ => Place::Ordinary,
         }
     }

@@ -172,7 +172,7 @@ impl App {
         if report.result == KeepResult::Kept {
             self.begin_stored(AllowList::default());
         }
-        vec![Effect::WatchWith(self.allowed.clone())]
+        vec![Effect::WatchWith(self.watched_with())]
     }
 
     /// What lies in the administrator's place: what counts of it, and what this user took back.
@@ -211,12 +211,12 @@ impl App {
 
     /// An alarm, an incident or a cut closes these pages: it may not have been the family who opened them.
     pub(super) fn close_keep_in_need(&mut self, now: Timestamp) -> Vec<Effect> {
-        let open = match self.screen {
+        let in_need = match self.screen {
             Screen::Keep => !self.may_change_setup(),
             Screen::EnterPin => !self.gate_is_open(),
             _ => false,
         };
-        if !open {
+        if !in_need {
             return Vec::new();
         }
         self.keep_stage = KeepStage::Ask;

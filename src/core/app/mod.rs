@@ -2,12 +2,14 @@
 
 mod alert;
 mod allow_setup;
+mod automatic_cut;
 mod calls;
 mod capture;
 mod drill;
 mod emergency;
 mod escape;
 mod facts;
+mod family_help;
 mod hands;
 mod keep;
 mod line;
@@ -42,8 +44,10 @@ use super::watch::WatcherFacts;
 pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 pub use alert::{Alert, AlertStage};
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
+pub use automatic_cut::COUNTDOWN_S;
 pub use drill::{DRILL_S, Drill};
 pub use escape::{Escape, EscapeStage, Place};
+pub use family_help::{FamilyHelp, HelpStage};
 pub use hands::PIN_STANDS_IN_MS;
 pub use keep::KeepStage;
 pub use line::Line;
@@ -115,6 +119,7 @@ pub struct App {
     escape: Escape,
     hands: hands::Hands,
     capture: capture::Capture,
+    help: FamilyHelp,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -139,7 +144,8 @@ impl App {
         let mut effects = self.handled(event, now);
         effects.extend(self.close_setup_in_need(now));
         effects.extend(self.close_keep_in_need(now));
-        self.alert_looked();
+        effects.extend(self.help_looked(now));
+        effects.extend(self.alert_looked(now));
         effects.extend(self.leave_escape_in_need(now));
         effects
     }
@@ -265,6 +271,8 @@ impl App {
         }
         self.pc = start.pc;
         self.show_standing_cut();
+        self.alert.automatic.recall(start.sessions.bounded());
+        self.begin_help(start.help, now);
         if start.alert {
             self.show_alert(now);
         }
@@ -278,9 +286,7 @@ impl App {
 
     fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
         let mut effects = self.restore_tick(now);
-        if !self.restore.is_running() {
-            effects.extend(self.line_tick(now));
-        }
+        effects.extend(self.line_tick(now));
         effects
     }
 
@@ -290,7 +296,7 @@ impl App {
         self.assessment = assessment;
         // A watch that was lost has come back.
         self.watching = true;
-        if matches!(self.screen, Screen::AllowTools | Screen::Details) {
+        if matches!(self.screen, Screen::AllowTools | Screen::Details | Screen::FamilyHelp) {
             // Another tool may stand under the finger now.
             self.screen_since = now;
         }
@@ -323,6 +329,7 @@ impl App {
             return Some(100);
         }
         // A cut that nobody looks at any more must not be claimed for ever.
-        self.line.is_cut().then_some(line::STALE_AFTER_MS / 5)
+        let stale = self.line.is_cut().then_some(line::STALE_AFTER_MS / 5);
+        stale.into_iter().chain(self.help_waits(now)).min()
     }
 }

@@ -59,6 +59,7 @@ impl App {
             // Nothing leads there but what needs the PIN.
             Screen::EnterPin => Vec::new(),
             Screen::Keep => self.open_keep(now),
+            Screen::FamilyHelp => self.open_help(now),
             Screen::WatchSettings => {
                 let mut effects = vec![Effect::AskWatcher];
                 effects.extend(self.go(screen, now));
@@ -92,7 +93,7 @@ impl App {
             self.screen_since = now;
             return Vec::new();
         }
-        self.restore = super::Restore::default();
+        self.restore.leave();
         let before = self.history.pop().unwrap_or(match self.screen {
             screen if screen.is_emergency() && screen != Screen::CutResult => Screen::Steps,
             _ => Screen::Home,

@@ -1,5 +1,6 @@
 //! The PIN before what the family set up is changed: asked for on a page of its own, where there is one.
 
+use super::family_help::Helper;
 use super::{App, PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 use crate::core::effect::Effect;
 use crate::core::event::{Notice, PinAnswer};
@@ -48,6 +49,8 @@ pub(super) enum Gated {
     WatchChoice(WatchChoice, bool),
     /// Standing in for a hand that was refused.
     Hand,
+    /// Letting somebody of the family help.
+    Help(Helper),
 }
 
 impl PinGate {
@@ -133,7 +136,15 @@ impl App {
     /// The PIN may be looked at: what it is for may be done now.
     #[must_use]
     pub fn gate_is_open(&self) -> bool {
-        self.pin_gate.is_for_hand() || self.may_change_setup()
+        self.pin_gate.then.as_ref().is_some_and(|gated| self.may_do(gated)) || self.may_change_setup()
+    }
+
+    fn may_do(&self, gated: &Gated) -> bool {
+        match gated {
+            Gated::Help(_) => self.may_help(),
+            Gated::Hand => true,
+            _ => self.may_change_setup(),
+        }
     }
 
     pub(super) fn gate_next(&mut self) -> Vec<Effect> {
@@ -155,7 +166,7 @@ impl App {
                 let then = self.pin_gate.then.take();
                 let mut effects = self.back(now);
                 self.pin_gate.right = Some(typed.clone());
-                if let Some(gated) = then.filter(|gated| *gated == Gated::Hand || self.may_change_setup()) {
+                if let Some(gated) = then.filter(|gated| self.may_do(gated)) {
                     effects.extend(self.permitted(gated, Some(typed), now));
                 }
                 effects
@@ -194,6 +205,7 @@ impl App {
                 }
                 Vec::new()
             }
+            Gated::Help(helper) => self.help_permitted(&helper, now),
         }
     }
 }

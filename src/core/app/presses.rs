@@ -1,6 +1,6 @@
 //! What each button does.
 
-use super::{App, DEBOUNCE_MS, Door, Restore};
+use super::{App, DEBOUNCE_MS, Door};
 use crate::core::effect::Effect;
 use crate::core::event::Press;
 use crate::core::screen::Screen;
@@ -79,7 +79,7 @@ impl App {
             }
             Press::AskAdministrator => self.ask_administrator(now),
             Press::StopRestore => {
-                self.restore = Restore::default();
+                self.restore.leave();
                 self.go(Screen::Caregiver, now)
             }
             Press::CloseIncident => self.close_incident(now),
@@ -125,6 +125,9 @@ impl App {
             Press::NextBrowser => self.next_browser(now),
             Press::ShowToFamily => self.show_to_family(),
             Press::HideAgain => self.hide_again(),
+            Press::LetBe => self.let_be(now),
+            Press::HelpPick(row) => self.help_pick(row, now),
+            Press::EndHelp => self.end_help(now),
         }
     }
 }

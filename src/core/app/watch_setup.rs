@@ -2,6 +2,7 @@
 
 use super::App;
 use super::pin_gate::Gated;
+use crate::core::detection::Level;
 use crate::core::effect::Effect;
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
@@ -18,6 +19,13 @@ impl App {
     #[must_use]
     pub fn may_stop_watching(&self) -> bool {
         self.may_change_setup()
+    }
+
+    /// The window shows the red button, somebody may control this PC, and the line is not cut.
+    #[must_use]
+    pub fn wants_to_be_on_top(&self) -> bool {
+        let shows = self.screen == Screen::Alert || self.screen.is_emergency();
+        shows && self.assessment.level >= Level::Likely && !self.line.is_cut()
     }
 
     pub(super) fn watcher_seen(&mut self, facts: WatcherFacts) -> Vec<Effect> {

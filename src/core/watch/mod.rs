@@ -2,8 +2,11 @@
 
 pub mod choices;
 pub mod entry;
+pub mod line;
+pub mod machine;
 
 pub use choices::{WatchChoice, WatchChoices};
+pub use line::AlertLine;
 
 /// What is known of the watcher on this PC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -19,6 +19,7 @@ use crate::core::storage_notice::{NoticeKind, StorageNotice};
 pub mod admin_store;
 mod bounded_text;
 mod export;
+mod help;
 mod kept;
 mod pack_file;
 mod put_aside;

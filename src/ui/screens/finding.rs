@@ -56,7 +56,7 @@ fn above(place: usize, role: Role) -> f32 {
 
 fn part_height(ui: &Ui, part: &Part<'_>, width: f32) -> f32 {
     let tall = |(place, (text, look, role)): (usize, &(&str, Paragraph, Role))| {
-        above(place, *role) + look.layout(ui, text, width).rect.height()
+        above(place, *role) + look.measure(ui, text, width).rect.height()
     };
     part.iter().enumerate().map(tall).sum()
 }

@@ -43,7 +43,7 @@ fn problem_look(fit: Fit) -> Paragraph {
 }
 
 fn problem_height(ui: &Ui, field: &Field, fit: Fit, width: f32) -> f32 {
-    field.problem.as_ref().map_or(0.0, |words| problem_look(fit).layout(ui, words, width).rect.height())
+    field.problem.as_ref().map_or(0.0, |words| problem_look(fit).measure(ui, words, width).rect.height())
 }
 
 fn tick_row_height(ui: &Ui, ticks: &[Button], fit: Fit, width: f32) -> f32 {
@@ -57,7 +57,7 @@ pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, widt
         .iter()
         .map(|field| {
             let beside = label_beside(fit).then_some(width * LABEL_SHARE);
-            let label = label_look(fit).layout(ui, &field.label, beside.unwrap_or(width)).rect.height();
+            let label = label_look(fit).measure(ui, &field.label, beside.unwrap_or(width)).rect.height();
             let both = field_height(field, fit);
             problem_height(ui, field, fit, width)
                 + size::GAP_SMALL

@@ -185,9 +185,9 @@ struct Banner {
 
 fn banner(ui: &Ui, (line, how): &(String, String), fit: Fit, width: f32) -> Banner {
     let room = width - size::PRIMARY_HEIGHT;
-    let words = first_line_look(fit).layout(ui, line, room).rect.height();
+    let words = first_line_look(fit).measure(ui, line, room).rect.height();
     // How to do it stands beneath where there is room for it.
-    let second = if fit.how { reason_look(fit).layout(ui, how, room).rect.height() } else { 0.0 };
+    let second = if fit.how { reason_look(fit).measure(ui, how, room).rect.height() } else { 0.0 };
     Banner { height: words + second + size::GAP_SMALL * 2.0, how: fit.how }
 }
 
@@ -216,9 +216,9 @@ fn mark_edge(view: &View, fit: Fit) -> f32 {
 fn words_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
     let mark = mark_edge(view, fit);
     let mut height =
-        headline_look(view, fit).layout(ui, &view.headline, width - mark - size::GAP).rect.height();
+        headline_look(view, fit).measure(ui, &view.headline, width - mark - size::GAP).rect.height();
     for reason in &view.reason {
-        height += size::GAP_SMALL + reason_look(fit).layout(ui, reason, width).rect.height();
+        height += size::GAP_SMALL + reason_look(fit).measure(ui, reason, width).rect.height();
     }
     height + fit.gap()
 }

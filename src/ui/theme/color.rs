@@ -111,7 +111,7 @@ pub const CODE: [Token; 2] = [token(0x00_00_00, 0x00_00_00), token(0xFF_FF_FF, 0
 pub const SHADOW: Token = token(0x3A_2C_12, 0x00_00_00);
 
 /// Every colour that words are written in, with the grounds they may lie on.
-pub const WORDS: [(Token, &[Token]); 5] = [
+pub const WORDS: &[(Token, &[Token])] = &[
     (TEXT, &[GROUND, CARD, LID, CARD_HOVER, CAUTION_GROUND, OBSERVED_GROUND, DISABLED, SELECTION]),
     (TEXT_QUIET, &[GROUND, CARD, LID, CARD_HOVER, CAUTION_GROUND, DISABLED]),
     (OBSERVED, &[GROUND, CARD, OBSERVED_GROUND]),
@@ -120,7 +120,7 @@ pub const WORDS: [(Token, &[Token]); 5] = [
 ];
 
 /// Edges that show where something can be pressed, with the grounds they may lie on.
-pub const EDGES: [(Token, &[Token]); 4] = [
+pub const EDGES: &[(Token, &[Token])] = &[
     (BORDER, &[GROUND, CARD, LID, OBSERVED_GROUND, CAUTION_GROUND]),
     (FOCUS, &[GROUND, CARD, LID, CAUTION_GROUND]),
     (PRIMARY, &[GROUND, CARD]),
@@ -148,7 +148,7 @@ mod tests {
     fn both_palettes_keep_their_contrast() {
         assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 0.01, "the measure itself");
         for palette in [Palette::Normal, Palette::HighContrast] {
-            for (pairs, least) in [(&WORDS[..], 8.0), (&EDGES[..], 3.0)] {
+            for (pairs, least) in [(WORDS, 8.0), (EDGES, 3.0)] {
                 for (ink, grounds) in pairs {
                     for ground in *grounds {
                         let found = contrast(ink.of(palette), ground.of(palette));
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn high_contrast_is_never_less() {
-        for (pairs, _) in [(&WORDS[..], ()), (&EDGES[..], ())] {
+        for pairs in [WORDS, EDGES] {
             for (ink, grounds) in pairs {
                 for ground in *grounds {
                     let [normal, high] = [Palette::Normal, Palette::HighContrast]

@@ -2,7 +2,7 @@
 
 use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain};
 use crate::content::Arg;
-use crate::core::app::AlertStage;
+use crate::core::app::{AlertStage, COUNTDOWN_S};
 use crate::core::detection::Level;
 use crate::core::event::Press;
 use crate::core::screen::Screen;
@@ -13,12 +13,16 @@ const NAMES_MAX: usize = 2;
 
 pub(super) fn alert(source: Source<'_>) -> View {
     let Source { app, texts, now, .. } = source;
+    if let Some(seconds) = app.cut_in_s() {
+        return counting(source, seconds);
+    }
     let stage = app.alert_stage(now);
     let mut view = plain(
         source,
         match stage {
             AlertStage::Session => "alert-session",
             AlertStage::Gone => "alert-gone",
+            AlertStage::Allowed if app.help().is_some() => "help-allowed",
             AlertStage::Allowed => "alert-allowed",
         },
     );
@@ -26,30 +30,52 @@ pub(super) fn alert(source: Source<'_>) -> View {
         Button::new(texts, "alert-details", Press::Open(Screen::Details), ButtonKind::Quiet),
         Button::new(texts, "alert-close", Press::CloseAlert, ButtonKind::Quiet),
     ];
-    view.reason = vec![match stage {
-        AlertStage::Session => match names(source, false) {
-            names if names.is_empty() => texts.get("alert-session-reason"),
-            names => texts.with("alert-names", &[("names", Arg::Text(&names))]),
-        },
-        AlertStage::Gone => texts.get("alert-gone-reason"),
-        AlertStage::Allowed => texts.with("alert-names", &[("names", Arg::Text(&names(source, true)))]),
-    }];
-    let detail = if app.line().is_cut() { "door-live-detail-cut" } else { "door-live-detail" };
-    view.primary = Some(
-        Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut)
-            .with_picture(Picture::Cut)
-            .with_detail(texts.get(detail)),
-    );
+    let red = Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut);
+    let detail = if app.line().is_cut() { "door-live-detail-cut" } else { "alert-press" };
+    view.primary = Some(red.with_detail(texts.get(detail)));
+    let door = |id, screen| vec![Button::new(texts, id, Press::Open(screen), ButtonKind::Plain)];
     match stage {
-        AlertStage::Session => view.tone = Tone::Alarm,
+        AlertStage::Session => {
+            view.tone = Tone::Alarm;
+            view.reason = vec![match names(source, false) {
+                names if names.is_empty() => texts.get("alert-session-reason"),
+                names => texts.with("alert-names", &[("names", Arg::Text(&names))]),
+            }];
+            view.others = door("help-door", Screen::FamilyHelp);
+        }
         AlertStage::Gone => {
             view.number = number_words(source, 69);
-            view.others =
-                vec![Button::new(texts, "button-steps", Press::Open(Screen::Steps), ButtonKind::Plain)];
+            view.reason = vec![texts.get("alert-gone-reason")];
+            view.others = door("button-steps", Screen::Steps);
         }
-        AlertStage::Allowed => view.number = number_words(source, 68),
+        AlertStage::Allowed => {
+            view.number = number_words(source, 68);
+            view.reason = vec![match super::family_help::until(source) {
+                Some(until) => until,
+                None => texts.with("alert-names", &[("names", Arg::Text(&names(source, true)))]),
+            }];
+            if app.help().is_some() {
+                view.others = door("help-see", Screen::FamilyHelp);
+            }
+        }
     }
-    view.body = Body::Empty;
+    view
+}
+
+/// The cut comes by itself: now, or not. There is nothing else to do.
+fn counting(source: Source<'_>, seconds: u64) -> View {
+    let texts = source.texts;
+    let mut view = plain(source, "alert-session");
+    view.number = number_words(source, 9);
+    view.tone = Tone::Alarm;
+    view.ways_out.clear();
+    view.reason = vec![texts.get("alert-count-reason")];
+    let left = Arg::Number(i64::try_from(seconds).unwrap_or(0));
+    view.body = Body::Count(seconds, COUNTDOWN_S, texts.with("alert-count", &[("seconds", left)]));
+    view.others = vec![
+        Button::new(texts, "alert-cut-now", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut),
+        Button::new(texts, "alert-let-be", Press::LetBe, ButtonKind::Plain),
+    ];
     view
 }
 

@@ -18,10 +18,9 @@ const NAMED_ALWAYS: usize = 2;
 pub(super) fn begin(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "popup-escape");
-    view.reason = vec![texts.get("popup-escape-reason")];
+    view.reason = paragraph(["popup-escape-reason", "popup-close-detail"].map(|id| texts.get(id)));
     view.picture = Some(Picture::Popup);
-    let close = Button::new(texts, "popup-close", Press::CloseBrowsers, ButtonKind::Primary);
-    view.primary = Some(close.with_detail(texts.get("popup-close-detail")));
+    view.primary = Some(Button::new(texts, "popup-close", Press::CloseBrowsers, ButtonKind::Primary));
     view.others = vec![by_keys(source), cut(source)];
     view
 }
@@ -77,8 +76,9 @@ pub(super) fn result(source: Source<'_>) -> View {
 fn over(source: Source<'_>, headline: &str, browsers: &[ClosedBrowser]) -> View {
     let texts = source.texts;
     let mut view = plain(source, headline);
-    view.reason = paragraph(["escape-restore", "escape-calm"].map(|id| texts.get(id)));
-    view.body = what_became(source, browsers);
+    view.reason = vec![texts.get("escape-calm")];
+    // What must not be pressed next is worth more than what became of each.
+    view.body = Body::Page(vec![texts.get("escape-restore")], what_became(source, browsers));
     view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
     view.others = vec![still_there(source), cut(source)];
     view
@@ -90,7 +90,9 @@ fn not_closed(source: Source<'_>, browsers: &[ClosedBrowser]) -> View {
     let mut view = plain(source, if none { "escape-none" } else { "escape-not-closed" });
     view.number = number_words(source, NOT_CLOSED);
     view.reason = vec![texts.get(if none { "escape-none-reason" } else { "escape-not-closed-reason" })];
-    view.body = what_became(source, browsers);
+    let mut lines = what_became(source, browsers);
+    let more = lines.split_off(lines.len().min(NAMED_ALWAYS));
+    view.body = if none { Body::Empty } else { Body::Page(lines, more) };
     let again = |id, kind| Button::new(texts, id, Press::CloseBrowsers, kind);
     let (primary, other) = match none {
         true => {
@@ -105,7 +107,7 @@ fn not_closed(source: Source<'_>, browsers: &[ClosedBrowser]) -> View {
 }
 
 /// One line for each browser, what did not go first.
-fn what_became(source: Source<'_>, browsers: &[ClosedBrowser]) -> Body {
+fn what_became(source: Source<'_>, browsers: &[ClosedBrowser]) -> Vec<String> {
     let line = |browser: &ClosedBrowser| {
         let id = match browser.end {
             BrowserEnd::Closed => "escape-browser-closed",
@@ -116,12 +118,7 @@ fn what_became(source: Source<'_>, browsers: &[ClosedBrowser]) -> Body {
         source.texts.with(id, &[("name", Arg::Text(&browser.name))])
     };
     let (gone, there): (Vec<_>, Vec<_>) = browsers.iter().partition(|browser| browser.end.is_gone());
-    let mut lines: Vec<String> = there.into_iter().chain(gone).map(line).collect();
-    if lines.is_empty() {
-        return Body::Empty;
-    }
-    let more = lines.split_off(lines.len().min(NAMED_ALWAYS));
-    Body::Page(lines, more)
+    there.into_iter().chain(gone).map(line).collect()
 }
 
 /// How the site's leave to notify is taken back.

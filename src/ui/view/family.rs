@@ -34,6 +34,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     view.reason.push(guard_line(source));
     choices.push(open("caregiver-drill", Screen::DrillExplain).with_picture(Picture::Cut));
     choices.push(open("caregiver-watch", Screen::WatchSettings).with_picture(Picture::Observed));
+    choices.push(open("help-open", Screen::FamilyHelp).with_picture(Picture::Family));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));
     }

@@ -10,6 +10,7 @@ mod details;
 mod drill;
 mod escape;
 mod family;
+mod family_help;
 mod hand_over;
 mod home;
 mod memo;
@@ -370,6 +371,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::EscapeAltF4 | Screen::EscapeEsc | Screen::EscapeCtrlAltDel => escape::keys(source),
         Screen::EscapeResult => escape::result(source),
         Screen::EscapePermission => escape::permission(source),
+        Screen::FamilyHelp => family_help::family_help(source),
     };
     view.notice = notice(source);
     view
@@ -450,6 +452,9 @@ fn notice(source: Source<'_>) -> Option<(String, Button)> {
 
 /// The sentence about remote control for strips: what was seen, never "safe".
 fn session_strip(source: Source<'_>) -> Strip {
+    if let Some(strip) = family_help::strip(source) {
+        return strip;
+    }
     let assessment = source.app.assessment();
     // What is not allowed comes first, the most serious before the others.
     let first = assessment.findings.first();

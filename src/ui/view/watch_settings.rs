@@ -6,7 +6,7 @@ use crate::core::event::Press;
 use crate::core::watch::{WatchChoice, WatcherFacts};
 
 /// The rows below the first: what is switched, and the words in front of it.
-const ROWS: &[(WatchChoice, &str)] = &[];
+const ROWS: &[(WatchChoice, &str)] = &[(WatchChoice::AutomaticCut, "alert-automatic")];
 
 pub(super) fn watch_settings(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;

@@ -71,13 +71,13 @@ pub fn needed_height(ui: &Ui, button: &Button, look: ButtonLook, width: f32, flo
         (false, _) if button.chosen.is_some() => look.text * 1.9 + size::GAP_SMALL,
         (false, _) => 0.0,
     };
-    let words = Paragraph::new(Weight::Bold, look.text, color::TEXT).layout(
+    let words = Paragraph::new(Weight::Bold, look.text, color::TEXT).measure(
         ui,
         &button.label,
         width - beside - size::GAP * 1.5,
     );
     let detail = button.detail.as_ref().map_or(0.0, |detail| {
-        detail_look(look, color::TEXT).layout(ui, detail, width - beside - size::GAP * 1.5).rect.height()
+        detail_look(look, color::TEXT).measure(ui, detail, width - beside - size::GAP * 1.5).rect.height()
     });
     (words.rect.height() + detail + size::GAP_SMALL * 2.0).max(floor)
 }

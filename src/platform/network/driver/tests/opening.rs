@@ -43,11 +43,12 @@ fn an_endless_failure_neither_closes_the_line_nor_keeps_the_red_button_from_it()
     // A press counts again, and so does what keeps it.
     let pressed = line.cut(&nothing);
     assert!(pressed.cut && pressed.restorable, "{pressed:?}");
-    ops.shared().world.up[1] = true;
+    // A cable that was not there before.
+    ops.shared().world.up[2] = true;
     assert!(line.keep_closed(), "a cut is kept");
     assert!(!ops.shared().world.open());
     assert_eq!(line.restore(&RestoreAuthority::Elevated).result, RestoreResult::Restored);
-    assert_eq!(ops.shared().world, World { up: vec![true, true, false], manager: true });
+    assert_eq!(ops.shared().world, World { up: vec![true; 3], manager: true });
 }
 
 #[test]
@@ -61,7 +62,10 @@ fn that_the_line_is_to_be_open_is_on_record_before_anything_is_opened() {
         let stored = JournalStore::new(journal, None).load();
         *opening.lock().unwrap() = matches!(stored, Stored::Whole(journal) if journal.opening);
     }));
-    assert_eq!(line(&ops, folder.path()).restore(&RestoreAuthority::Elevated).result, RestoreResult::Restored);
+    assert_eq!(
+        line(&ops, folder.path()).restore(&RestoreAuthority::Elevated).result,
+        RestoreResult::Restored
+    );
     assert!(*seen.lock().unwrap());
 }
 

@@ -3,7 +3,6 @@
 use std::io;
 use std::time::Duration;
 
-use super::mailbox::Mailbox;
 use crate::core::Event;
 use crate::core::event::Notice;
 use crate::core::watch::WatcherFacts;
@@ -12,6 +11,7 @@ use crate::platform::autostart::Autostart;
 use crate::platform::directories::Directories;
 use crate::platform::own_program::OwnProgram;
 use crate::platform::watcher::WatcherPlace;
+use crate::runtime::mailbox::Mailbox;
 
 /// A watcher that was started holds its lock within this time.
 const STARTS_WITHIN: Duration = Duration::from_secs(5);
@@ -68,6 +68,26 @@ impl WatcherSetup {
         self.place.stop()
     }
 
+    /// It runs now.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.place.is_running()
+    }
+
+    /// Now, if it is to run from log-on on and was ended since.
+    pub(in crate::runtime) fn bring_back(self) {
+        let thread = std::thread::Builder::new().name("watcher-setup".into()).spawn(move || {
+            if self.autostart.is_on()
+                && let Err(error) = self.start()
+            {
+                log::warn!("watcher: {error}");
+            }
+        });
+        if let Err(error) = thread {
+            log::warn!("watcher: {error}");
+        }
+    }
+
     /// Now, where it does not run yet.
     ///
     /// # Errors
@@ -82,7 +102,7 @@ impl WatcherSetup {
 }
 
 /// Changes the watcher on a thread of its own, if there is something to change, and tells the window how it is.
-pub(super) fn tell(setup: Option<WatcherSetup>, wanted: Option<bool>, mailbox: Mailbox) {
+pub(in crate::runtime) fn tell(setup: Option<WatcherSetup>, wanted: Option<bool>, mailbox: Mailbox) {
     let thread = std::thread::Builder::new().name("watcher-setup".into()).spawn(move || {
         let Some(setup) = setup else {
             mailbox.post(Event::WatcherSeen(WatcherFacts::default()));
