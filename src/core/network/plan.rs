@@ -585,9 +585,8 @@ mod tests {
 
     #[test]
     fn a_route_that_names_an_expired_address_does_not_come_back() {
-        let mut state = set_down(&Picture { links: vec![link(2, IFF_UP, "eth0")], ..Picture::default() })
-            .pop()
-            .unwrap();
+        let mut state =
+            set_down(&Picture { links: vec![link(2, IFF_UP, "eth0")], ..Picture::default() }).pop().unwrap();
         let leased = address6(2, 0x20, 0, 600);
         let mut named = route(AF_INET6, 254, 2, true, 0);
         named.attributes.push(attribute(RTA_PREFSRC, address_bytes(&leased)));
