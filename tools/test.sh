@@ -26,7 +26,7 @@ test_packages=(
   krfb xrdp                # other ways to serve a desktop
   tigervnc-viewer          # who looks at one from elsewhere
   imagemagick              # pictures of windows
-  at-spi2-core             # the window as a screen reader finds it
+  at-spi2-core python3-gi gir1.2-atspi-2.0  # the window as a screen reader finds it
   poppler-utils zbar-tools # what was printed and encoded, read back
   jq shellcheck            # answers and scripts are checked
 )

@@ -22,7 +22,7 @@ contacts-phone-some = It may not work from { $telephone }.
 contacts-phone-no = It does not work from { $telephone }.
 contacts-phone-other = From { $telephone }: { $number }
 
-contacts-note-money-moving-now = Call when money is moving now.
+contacts-note-money-moving-now = Call when money is being taken now.
 contacts-note-hours-vary-by-prefecture = Hours differ by prefecture.
 contacts-note-weekdays-vary-by-town = Weekday hours differ by town.
 contacts-note-hours-unconfirmed = These hours are not confirmed.

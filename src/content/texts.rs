@@ -53,6 +53,8 @@ sources![
     "store",
     "watch",
     "alert",
+    "escape",
+    "hands",
 ];
 
 /// All words in one language.

@@ -6,7 +6,7 @@ use super::incident::Incident;
 use super::network::RestoreAuthority;
 use super::report::Numbers;
 use super::session::SessionRecord;
-use super::settings::{Settings, TextSize};
+use super::settings::{Contrast, Settings, TextSize};
 use super::watch::WatchChoice;
 
 /// Something to be done outside the core. Results come back as events.
@@ -50,6 +50,8 @@ pub enum Effect {
     WatchWith(AllowList),
     /// Remember the text size.
     SaveTextSize(TextSize),
+    /// Remember the colours.
+    SaveContrast(Contrast),
     /// Change and remember the language.
     SetLanguage(&'static str),
     /// A desktop notification in neutral words that tell the operator nothing.
@@ -75,6 +77,8 @@ pub enum Effect {
         /// The family's PIN, which was right.
         pin: Option<String>,
     },
+    /// Ask the system whether it is set to high contrast.
+    AskContrast,
     /// Cut, look and open again as a drill, beside everything else.
     Drill,
     /// Keep what somebody of the family may use now, or that nobody may.
@@ -87,6 +91,8 @@ pub enum Effect {
     InstallWatcher(bool),
     /// Remember what the watcher does.
     SaveWatchChoice(WatchChoice, bool),
+    /// Close the browsers of this user and this session, and no other program.
+    CloseBrowsers,
 }
 
 impl Effect {

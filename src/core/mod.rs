@@ -1,12 +1,15 @@
 //! Pure rules of the product.
 
 pub mod app;
+pub mod browser;
+pub mod capture;
 pub mod detection;
 pub mod drawing;
 pub mod drill;
 pub mod effect;
 pub mod event;
 pub mod guard;
+pub mod hand;
 pub mod holidays;
 pub mod incident;
 pub mod kept;

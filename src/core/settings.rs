@@ -47,6 +47,36 @@ impl TextSize {
     }
 }
 
+/// Which colours the window draws with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Contrast {
+    /// High contrast when the system is set to it.
+    #[default]
+    AsSystem,
+    /// High contrast always.
+    High,
+}
+
+impl Contrast {
+    /// Every choice, the usual one first.
+    pub const ALL: [Self; 2] = [Self::AsSystem, Self::High];
+
+    /// The name in the settings file.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::AsSystem => "system",
+            Self::High => "high",
+        }
+    }
+
+    /// The choice named `key` in the settings file.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|contrast| contrast.key() == key)
+    }
+}
+
 /// Everything the family can set. Whatever is missing or wrong in the file stays at its default.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
@@ -54,6 +84,8 @@ pub struct Settings {
     pub language: Option<String>,
     /// How large the words are.
     pub text_size: TextSize,
+    /// Which colours.
+    pub contrast: Contrast,
     /// The person's own name, for the sheet and for what to say; absent: not set.
     pub person: Option<String>,
     /// Family members to call.
@@ -139,6 +171,10 @@ mod tests {
         for size in TextSize::ALL {
             assert_eq!(TextSize::from_key(size.key()), Some(size));
         }
+        for contrast in Contrast::ALL {
+            assert_eq!(Contrast::from_key(contrast.key()), Some(contrast));
+        }
+        assert_eq!(Contrast::from_key("normal"), None);
         assert_eq!(TextSize::from_key("Large"), None);
         assert_eq!(TextSize::from_key(""), None);
     }

@@ -2,12 +2,16 @@
 
 pub mod app_id;
 pub mod autostart;
+pub mod browser;
+pub mod capture;
+pub mod contrast;
 pub mod dialogs;
 pub mod directories;
 pub mod durable_file;
 pub mod guard;
 pub mod hidden_typing;
 pub mod identifying_names;
+pub mod input_origin;
 pub mod last_resort;
 pub mod logon_notice;
 pub mod network;

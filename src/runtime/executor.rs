@@ -27,6 +27,7 @@ use crate::core::report::Numbers;
 use crate::core::settings::Settings;
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
 use crate::core::{Effect, Event};
+use crate::platform::contrast;
 use crate::platform::dialogs::{SaveOutcome, SaveRequest, save_with_dialog};
 use crate::platform::pin::{self, PinError};
 use crate::platform::printers::local_printers;
@@ -347,6 +348,16 @@ impl PlatformExecutor {
         }
     }
 
+    fn ask_contrast(&self) {
+        let mailbox = self.mailbox.clone();
+        let thread = std::thread::Builder::new().name("contrast".into()).spawn(move || {
+            mailbox.post(Event::ContrastSeen(contrast::wanted()));
+        });
+        if let Err(error) = thread {
+            log::warn!("contrast: {error}");
+        }
+    }
+
     fn ask_guard(&self) {
         let (mailbox, folder) = (self.mailbox.clone(), self.pin_folder.clone());
         let thread = std::thread::Builder::new().name("ask-guard".into()).spawn(move || {
@@ -402,6 +413,10 @@ impl Executor for PlatformExecutor {
             Effect::SaveTextSize(size) => {
                 self.save_settings(texts, |settings| settings.text_size = size);
             }
+            Effect::SaveContrast(contrast) => {
+                self.save_settings(texts, |settings| settings.contrast = contrast);
+            }
+            Effect::AskContrast => self.ask_contrast(),
             Effect::SetLanguage(tag) => {
                 self.save_settings(texts, |settings| settings.language = Some(tag.to_owned()));
             }
@@ -416,8 +431,10 @@ impl Executor for PlatformExecutor {
             Effect::KeepSetup { settings, pin } => {
                 let heading = texts.get("store-heading");
                 let (store, mailbox) = (Arc::clone(&self.store), self.mailbox.clone());
-                keeping::keep(self.keep_elevated, store, *settings, pin, heading, mailbox);
+                let places = (store, self.pin_folder.clone());
+                keeping::keep(self.keep_elevated, places, *settings, pin, heading, mailbox);
             }
+            Effect::CloseBrowsers => workers::close_browsers(self.mailbox.clone()),
             Effect::Drill => workers::drill(Arc::clone(&self.network), self.mailbox.clone()),
             Effect::SaveHelp(entry) => {
                 let store = Arc::clone(&self.store);

@@ -8,6 +8,7 @@ use std::sync::mpsc::sync_channel;
 
 use eframe::{NativeOptions, Renderer, egui};
 use jiff::tz::TimeZone;
+use raw_window_handle::HasWindowHandle as _;
 
 use super::clock::{Clock as _, SystemClock};
 use super::executor::{INCIDENT, Parts, PlatformExecutor, SESSIONS};
@@ -27,10 +28,11 @@ use crate::core::pack::Pack;
 use crate::core::pc_facts::StandingCut;
 use crate::core::session::SessionRecord;
 use crate::platform::directories::Directories;
+use crate::platform::input_origin;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::single_instance::{self, Instance, InstanceGuard};
-use crate::platform::storage::admin_store::{ask_to_keep, may_ask_to_keep};
+use crate::platform::storage::admin_store::{HANDS_PIN_OVER, ask_to_keep, may_ask_to_keep};
 use crate::platform::storage::{StoredPack, UserStore};
 use crate::platform::{SessionWatch, app_id, last_resort, network, pin};
 use crate::ui::theme;
@@ -153,7 +155,9 @@ fn run(
             theme::install(&creation.egui_ctx);
             waker.attach(&creation.egui_ctx);
             let prepared = prepared.borrow_mut().take().ok_or("the window was made twice")?;
-            Ok(Box::new(window(prepared, waker)?))
+            let handle = creation.window_handle().ok().map(|handle| handle.as_raw());
+            let hands = input_origin::native(handle);
+            Ok(Box::new(window(prepared, waker)?.pressed_by(hands)))
         }),
     )
 }
@@ -213,7 +217,7 @@ fn prepare(
     status.cut |= standing.is_some();
     let start = Start {
         pc: surroundings::at_start(standing, &status),
-        incident,
+        incident: incident.map(|it| it.with_tools_known(|name| is_known(&tools, name))),
         line: status,
         watching: watch.is_some(),
         pin_set: pin::is_set(&pin_folder),
@@ -222,7 +226,7 @@ fn prepare(
         allow_confirmed: store.allowed_fingerprint(),
         pack,
         // Where the administrator's store counts, no pack comes from anywhere else.
-        pack_protected: kept.is_store(),
+        pack_protected: store.admin().counts(),
         known: known_contacts(&contacts, locale),
         notices: notices
             .into_iter()
@@ -233,6 +237,8 @@ fn prepare(
         kept,
         can_ask_administrator: may_ask_to_keep(),
         guard_pin_only: !pin::is_set(&pin_folder),
+        taken_back: store.taken_back(),
+        hands_pin_over: HANDS_PIN_OVER,
         alert: why == Why::Alert,
         // One that cannot be read is put aside: the count begins from the start.
         sessions: store.load_document::<SessionRecord>(SESSIONS).0.unwrap_or_default(),
@@ -264,6 +270,11 @@ fn stored_pack(store: &UserStore, contacts: &Contacts) -> (Option<Pack>, Option<
         StoredPack::Refused(_) => (None, Some(Notice::Text("pack-refused"))),
         StoredPack::NotKept => (None, Some(Notice::Text("store-pack-not-kept"))),
     }
+}
+
+/// A tool that this program could have written into the notes itself.
+fn is_known(tools: &Catalogue, name: &str) -> bool {
+    tools.tools.iter().any(|tool| tool.name.en == name)
 }
 
 /// Without the catalogue nothing is known of any tool, and nothing is claimed.
@@ -317,6 +328,44 @@ mod tests {
             panic!("somebody else is there");
         };
         prepare(&directories, ["en".to_owned()], guard, Why::Person, Box::new(|_| {})).start
+    }
+
+    #[test]
+    fn what_a_planted_incident_calls_a_tool_is_none() {
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let mut planted = Incident::new(crate::core::Timestamp(0));
+        planted.tools = vec!["Support: 050-9999-8888".into(), "AnyDesk".into()];
+        store.save_document(INCIDENT, &planted).unwrap();
+        assert_eq!(start(root.path()).incident.unwrap().tools, ["AnyDesk"]);
+    }
+
+    #[test]
+    fn what_was_taken_back_is_told_to_the_window() {
+        use crate::core::detection::allow_list::AllowEntry;
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let entry = AllowEntry::new("rustdesk", "Signer", crate::core::Timestamp(1_900_000_000_000)).unwrap();
+        let list = AllowList { entries: vec![entry] };
+        store
+            .admin()
+            .keep_settings(&Settings { allowed: list.clone(), ..with_bank("0120-000-111") }, "")
+            .unwrap();
+        assert_eq!(start(root.path()).taken_back, AllowList::default());
+        store.use_only(&AllowList::default()).unwrap();
+        assert_eq!(start(root.path()).taken_back, list);
+    }
+
+    #[test]
+    fn an_administrators_pack_alone_hides_no_number_of_the_family() {
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        store.save_settings(&with_bank("0120-000-111"), "").unwrap();
+        store.confirm_contacts(&with_bank("0120-000-111")).unwrap();
+        store.admin().keep_pack(PACK).unwrap();
+        let with_pack = start(root.path());
+        assert_eq!(with_pack.kept, Kept::NoStore);
+        assert!(with_pack.pack.is_some() && with_pack.pack_protected);
     }
 
     fn with_bank(phone: &str) -> Settings {

@@ -3,6 +3,7 @@
 mod allow;
 mod clock;
 mod executor;
+mod hands;
 mod keeping;
 mod launch;
 mod mailbox;

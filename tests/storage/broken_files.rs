@@ -211,7 +211,7 @@ fn a_changed_bank_number_is_hidden_until_it_is_confirmed_again() {
     let mut settings = Settings { banks: vec![contact("Bank", "0120-000-000")], ..Settings::default() };
     let hidden = |settings: &Settings, store: &UserStore| {
         let confirmed = store.confirmed_fingerprint();
-        matches!(visible_contacts(settings, confirmed.as_ref(), true), VisibleContacts::Hidden(_))
+        matches!(visible_contacts(settings, confirmed.as_ref()), VisibleContacts::Hidden(_))
     };
     assert!(hidden(&settings, &store), "nobody confirmed it");
     store.confirm_contacts(&settings).expect("confirmed");

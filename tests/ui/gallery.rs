@@ -15,6 +15,7 @@ use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
 use crate::alert_scenes;
 use crate::centre;
+use crate::escape_scenes;
 use crate::hand_over;
 use crate::harness::{
     Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
@@ -182,6 +183,7 @@ pub fn scenes() -> impl Iterator<Item = &'static Scene> {
         .chain(line_scenes::SCENES)
         .chain(watch_scenes::SCENES)
         .chain(alert_scenes::SCENES)
+        .chain(escape_scenes::SCENES)
 }
 
 pub const SCENES: &[Scene] = &[
@@ -220,7 +222,6 @@ pub const SCENES: &[Scene] = &[
     ("03-ask-contact", |desk| {
         desk.tell(Event::Pressed(Press::Popup));
     }),
-    ("04-popup-escape", |desk| desk.go(Screen::PopupEscape)),
     ("05-contacts", |desk| desk.go(Screen::Contacts)),
     ("06-settings", |desk| desk.go(Screen::Settings)),
     ("07-steps", |desk| at(desk, Screen::Steps, true)),

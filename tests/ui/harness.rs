@@ -13,9 +13,11 @@ use kyukyubako::core::detection::allow_list::{AllowEntry, AllowFingerprint, Allo
 use kyukyubako::core::detection::catalogue::{Catalogue, ToolCategory, ToolName};
 use kyukyubako::core::detection::{Assessment, Evidence, EvidenceKind, Finding, Level};
 use kyukyubako::core::event::Start;
+use kyukyubako::core::hand::Hand;
 use kyukyubako::core::network::{CheckResult, CutReport, Observation};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Effect, Event, Press, Screen, Timestamp};
+use kyukyubako::platform::input_origin::Always;
 use kyukyubako::runtime::{Clock, Executor, Window};
 use kyukyubako::ui::theme;
 
@@ -79,6 +81,7 @@ impl Desk {
         let zone = TimeZone::fixed(tz::offset(9));
         let window =
             Window::new(locale, receiver, Box::new(effects.clone()), clock.clone()).knowing(tools, zone);
+        let window = window.pressed_by(Box::new(Always(Hand::Real)));
         let harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)

@@ -10,6 +10,7 @@ mod allow_kept;
 mod calls;
 mod centre;
 mod drill;
+mod escape_scenes;
 mod family;
 mod flows;
 mod gallery;

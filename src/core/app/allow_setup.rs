@@ -226,10 +226,15 @@ impl App {
         let saving = self.allow_setup.stage == AllowStage::Saving;
         match answer {
             AllowAnswer::Saved(list) => {
-                if let Some(length) = self.allow_setup.picked.as_ref().filter(|_| saving).and_then(|picked| {
-                    list.entries.iter().find(|entry| entry.tool == picked.tool).map(|entry| entry.until)
+                if let Some(entry) = self.allow_setup.picked.as_ref().filter(|_| saving).and_then(|picked| {
+                    list.entries
+                        .iter()
+                        .rev()
+                        .find(|entry| entry.tool == picked.tool && entry.signer == picked.signer)
+                        .cloned()
                 }) {
-                    self.allow_setup.stage = AllowStage::Done(length);
+                    self.allow_setup.stage = AllowStage::Done(entry.until);
+                    self.vouched.entries.push(entry);
                 }
                 self.allow_now(&list);
                 self.settings.allowed = list;

@@ -4,10 +4,13 @@ mod alert;
 mod allow_setup;
 mod automatic_cut;
 mod calls;
+mod capture;
 mod drill;
 mod emergency;
+mod escape;
 mod facts;
 mod family_help;
+mod hands;
 mod keep;
 mod line;
 mod navigation;
@@ -21,13 +24,13 @@ mod standing;
 mod tools_first;
 mod watch_setup;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::detection::allow_list::AllowList;
 use super::detection::{Assessment, Level};
 use super::effect::Effect;
 use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Start};
-use super::incident::Incident;
+use super::incident::{Incident, Step};
 use super::kept::Kept;
 use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
@@ -38,16 +41,19 @@ use super::settings::Settings;
 use super::timestamp::Timestamp;
 use super::watch::WatcherFacts;
 
+pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 pub use alert::{Alert, AlertStage};
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
 pub use automatic_cut::COUNTDOWN_S;
 pub use drill::{DRILL_S, Drill};
+pub use escape::{Escape, EscapeStage, Place};
 pub use family_help::{FamilyHelp, HelpStage};
+pub use hands::PIN_STANDS_IN_MS;
 pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
 pub use pin_setup::{PinSetup, PinStage};
-pub use restore::{HOLD_MS, PIN_MAX_DIGITS, PIN_MIN_DIGITS, Restore, SPELL_BREAK_S, Stage};
+pub use restore::{HOLD_MS, Restore, SPELL_BREAK_S, Stage};
 pub use setup::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
 pub use tools_first::ToolsBefore;
 
@@ -90,6 +96,9 @@ pub struct App {
     shown_call: Option<CallChoice>,
     call_turn: usize,
     numbers: Numbers,
+    /// The steps ticked since the program came up: what a file says is done is shown, but nothing is left out for it.
+    ticked: BTreeSet<Step>,
+    issuer_shown: bool,
     printing: paper::Printing,
     pc: PcFacts,
     kept: Kept,
@@ -98,10 +107,19 @@ pub struct App {
     pin_gate: PinGate,
     guard_pin_only: bool,
     pending_allowed: AllowList,
+    /// What lies in the administrator's place, with what this user took back since.
+    stored_allowed: AllowList,
+    /// Tools somebody answered for since the program came up: with the PIN, or with a press of their own.
+    vouched: AllowList,
+    hands_pin_over: bool,
     drill: Drill,
+    system_contrast: bool,
     watcher: Option<WatcherFacts>,
     alert: Alert,
     help: FamilyHelp,
+    escape: Escape,
+    hands: hands::Hands,
+    capture: capture::Capture,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -126,6 +144,7 @@ impl App {
         let mut effects = self.handled(event, now);
         effects.extend(self.close_setup_in_need(now));
         effects.extend(self.close_keep_in_need(now));
+        effects.extend(self.leave_escape_in_need(now));
         effects.extend(self.help_looked(now));
         effects.extend(self.alert_looked(now));
         effects
@@ -195,6 +214,11 @@ impl App {
                 Vec::new()
             }
             Event::Printed(result) => self.printed_sheet(result),
+            Event::InFront => vec![Effect::AskContrast],
+            Event::ContrastSeen(high) => {
+                self.system_contrast = high;
+                Vec::new()
+            }
             Event::PrinterFound(found) => {
                 self.printing.local_printer = found;
                 Vec::new()
@@ -207,6 +231,9 @@ impl App {
             Event::DrillFinished(report) => self.drill_finished(*report, now),
             Event::WatcherSeen(facts) => self.watcher_seen(facts),
             Event::Raised => self.raised(now),
+            Event::BrowsersClosed(browsers) => self.browsers_closed(browsers, now),
+            Event::ByHand(hand, event) => self.by_hand(hand, *event, now),
+            Event::HidingSeen(hiding) => self.hiding_seen(hiding),
         }
     }
 
@@ -218,6 +245,8 @@ impl App {
         self.kept = start.kept;
         self.can_ask_administrator = start.can_ask_administrator;
         self.guard_pin_only = start.guard_pin_only;
+        self.hands_pin_over = start.hands_pin_over;
+        self.begin_stored(start.taken_back);
         self.begin_allowed(start.allow_confirmed.as_ref());
         self.known = start.known;
         self.pack = start.pack;
@@ -227,6 +256,8 @@ impl App {
         }
         // The file lies where the operator can write: nothing of it is taken as it is.
         self.incident = start.incident.map(Incident::bounded);
+        self.ticked.clear();
+        self.issuer_shown = false;
         self.look_for_numbers();
         self.screen = Screen::Home;
         self.screen_since = now;
@@ -274,7 +305,9 @@ impl App {
         self.drop_allowing_if_closed();
         let mut effects = self.remember_tools(now);
         effects.extend(self.stop_restore_for_tools(now));
+        self.hiding_follows();
         if is_alarming && !was_alarming {
+            self.hands.forget_pin();
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
         }
         effects

@@ -49,6 +49,8 @@ pub(super) enum Gated {
     WatchChoice(WatchChoice, bool),
     /// Letting somebody of the family help.
     Help(Helper),
+    /// Standing in for a hand that was refused.
+    Hand,
 }
 
 impl PinGate {
@@ -68,6 +70,16 @@ impl PinGate {
     #[must_use]
     pub fn may_go_on(&self) -> bool {
         self.stage != GateStage::Checking && self.typed.len() >= PIN_MIN_DIGITS
+    }
+
+    pub(super) fn ask_for(&mut self, gated: Gated) {
+        self.then = Some(gated);
+    }
+
+    /// The PIN is to stand in for a hand.
+    #[must_use]
+    pub fn is_for_hand(&self) -> bool {
+        self.then == Some(Gated::Hand)
     }
 
     pub(super) fn push_digit(&mut self, digit: u8) {
@@ -112,11 +124,17 @@ impl App {
         if !self.changes_need_pin() {
             return self.permitted(gated, None, now);
         }
-        if let Some(pin) = self.pin_gate.right.clone() {
+        let known = self.pin_gate.right.clone().or_else(|| self.hands.pin(now).map(ToOwned::to_owned));
+        if let Some(pin) = known {
             return self.permitted(gated, Some(pin), now);
         }
+        self.ask_pin(gated, now)
+    }
+
+    /// Asks for the PIN, whatever is known of it.
+    pub(super) fn ask_pin(&mut self, gated: Gated, now: Timestamp) -> Vec<Effect> {
         let effects = self.go(Screen::EnterPin, now);
-        self.pin_gate.then = Some(gated);
+        self.pin_gate.ask_for(gated);
         effects
     }
 
@@ -128,6 +146,7 @@ impl App {
 
     fn may_do(&self, gated: &Gated) -> bool {
         match gated {
+            Gated::Hand => true,
             Gated::Help(_) => self.may_help(),
             _ => self.may_change_setup(),
         }
@@ -186,6 +205,12 @@ impl App {
             Gated::StopWatcher => vec![Effect::InstallWatcher(false)],
             Gated::WatchChoice(choice, on) => self.watch_choice_permitted(choice, on),
             Gated::Help(helper) => self.help_permitted(&helper, now),
+            Gated::Hand => {
+                if let Some(pin) = pin {
+                    self.hands.stand_in(pin, now);
+                }
+                Vec::new()
+            }
         }
     }
 }

@@ -273,6 +273,10 @@ impl<O: LineOps> LineOps for WithGuard<O> {
         self.ops.cut_is_waiting(waiting);
     }
 
+    fn switch_on_unrecorded(&self) -> Option<Undone> {
+        self.ops.switch_on_unrecorded()
+    }
+
     fn may_ask(&self, may: bool) {
         self.ops.may_ask(may);
     }

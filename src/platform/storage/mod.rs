@@ -222,6 +222,15 @@ impl UserStore {
         (None, vec![notice])
     }
 
+    /// The document `name` if it can be read, and nothing is moved or said if not.
+    #[must_use]
+    pub fn document_as_it_is<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let file = document_file(name).ok()?;
+        let path = self.state.as_ref()?.join(&file);
+        let text = self.unsaved_text(&file).or_else(|| read_text(&path, FILE_MAX_BYTES).ok())?;
+        toml::from_str(&text).ok()
+    }
+
     /// Writes the document `name` (letters, digits, hyphens): written, synced, renamed, so that
     /// after a crash it is either the old or the new one.
     ///

@@ -8,7 +8,9 @@ use crate::core::Timestamp;
 use crate::core::detection::allow_list::{AllowEntry, AllowList, ENTRIES_MAX};
 use crate::core::detection::rfc3339;
 use crate::core::own_contacts::OwnContact;
-use crate::core::settings::{CONTACTS_MAX, ContactKind, Settings, TextSize, language_tag, person_name};
+use crate::core::settings::{
+    CONTACTS_MAX, ContactKind, Contrast, Settings, TextSize, language_tag, person_name,
+};
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
 use crate::core::watch::{WatchChoice, WatchChoices};
 
@@ -38,6 +40,10 @@ pub(super) fn read(text: &str) -> (Settings, Vec<StorageNotice>) {
     if let Some(item) = document.get("text_size") {
         let size = reader.accept(item, item.as_str().and_then(TextSize::from_key));
         settings.text_size = size.unwrap_or_default();
+    }
+    if let Some(item) = document.get("contrast") {
+        let contrast = reader.accept(item, item.as_str().and_then(Contrast::from_key));
+        settings.contrast = contrast.unwrap_or_default();
     }
     if let Some(item) = document.get("name") {
         settings.person = reader.accept(item, item.as_str().and_then(person_name));
@@ -168,6 +174,12 @@ pub(super) fn write(before: Option<&str>, settings: &Settings, heading: &str) ->
         }
     }
     set(&mut document, "text_size", settings.text_size.key());
+    match settings.contrast {
+        Contrast::AsSystem => {
+            document.remove("contrast");
+        }
+        chosen => set(&mut document, "contrast", chosen.key()),
+    }
     match &settings.person {
         Some(name) => set(&mut document, "name", name),
         None => {

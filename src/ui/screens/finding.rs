@@ -43,7 +43,7 @@ fn for_everyone(tool: &FoundTool, fit: Fit) -> Part<'_> {
 
 fn for_helpers(tool: &FoundTool, fit: Fit) -> Part<'_> {
     let look = small(fit);
-    let title = Paragraph { weight: Weight::Bold, color: color::TEXT, ..look };
+    let title = Paragraph { weight: Weight::Bold, color: color::TEXT.into(), ..look };
     let mut part = vec![(tool.helper.0.as_str(), title, Role::Heading)];
     part.extend(tool.helper.1.iter().map(|line| (line.as_str(), look, Role::Label)));
     part

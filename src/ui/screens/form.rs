@@ -160,7 +160,7 @@ fn text_field(ui: &mut Ui, area: Rect, field: &Field, fit: Fit, input: &mut Inpu
         .desired_rows(rows(field, fit))
         .align(if rows(field, fit) > 1 { Align2::LEFT_TOP } else { Align2::LEFT_CENTER })
         .margin(vec2(size::GAP_SMALL, size::GAP_SMALL))
-        .text_color(color::TEXT);
+        .text_color(color::TEXT.into());
     let response = ui.put(area, edit);
     // egui derives a field's name from its text; its label is the name people know.
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(field.label.clone()));

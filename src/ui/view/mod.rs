@@ -3,10 +3,12 @@
 mod alert;
 mod allow;
 mod calls;
+mod capture;
 mod centre;
 mod cut;
 mod details;
 mod drill;
+mod escape;
 mod family;
 mod family_help;
 mod hand_over;
@@ -318,7 +320,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::Home => home::home(source),
         Screen::Details => details::details(source),
         Screen::AskContact => home::ask_contact(source),
-        Screen::PopupEscape => home::popup_escape(source),
+        Screen::PopupEscape => escape::begin(source),
         Screen::Contacts => calls::contacts(source),
         Screen::Settings => family::settings(source),
         Screen::Steps => steps::overview(source),
@@ -366,6 +368,9 @@ pub fn view(source: Source<'_>) -> View {
         Screen::DrillReport => drill::report(source),
         Screen::DrillRefused => drill::refused(source),
         Screen::Alert => alert::alert(source),
+        Screen::EscapeAltF4 | Screen::EscapeEsc | Screen::EscapeCtrlAltDel => escape::keys(source),
+        Screen::EscapeResult => escape::result(source),
+        Screen::EscapePermission => escape::permission(source),
         Screen::FamilyHelp => family_help::family_help(source),
     };
     view.notice = notice(source);

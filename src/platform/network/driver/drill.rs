@@ -91,6 +91,7 @@ impl<O: LineOps> Line<O> {
         }
         let Stored::Whole(mut journal) = self.store.load() else { return None };
         journal.drill_until.take()?;
+        journal.opening = false;
         journal.started_at = (self.clock.now)();
         let error = self.store.save(&journal).err()?;
         log::error!("the drill's record cannot be changed: {error}");
@@ -98,7 +99,7 @@ impl<O: LineOps> Line<O> {
         if let Err(error) = self.store.remove() {
             log::error!("the drill's record cannot be removed: {error}");
         }
-        Some(journal)
+        Some(Journal { generation: self.store.latest(), ..journal })
     }
 
     /// True when whatever is on record may be taken back by anybody. A record that names what no drill here
@@ -342,12 +343,16 @@ impl<O: LineOps> Line<O> {
             }
             _ => return nothing,
         }
-        let _turn = self.turn();
+        let unsaved = self.turn();
         let lock = self.store.lock(END_PATIENCE);
         if lock.is_busy() {
             log::warn!("ending a drill without a lock");
         }
-        match self.store.load() {
+        if *self.marking() == Marking::RealCut {
+            // Whatever a disk that takes nothing still says.
+            return answer(RestoreResult::NotAllowed, Vec::new());
+        }
+        match self.recorded(unsaved.as_ref()) {
             Stored::Whole(journal) if self.is_drill(&journal) => {
                 if over(&journal) {
                     self.open_drill(journal)
@@ -362,13 +367,17 @@ impl<O: LineOps> Line<O> {
 
     /// Takes back the drill of `journal`. Whoever calls this holds the lock.
     pub(super) fn open_drill(&self, journal: Journal) -> RestoreReport {
-        let Undone { remaining, mut reasons } = self.ops.undo(&journal.changes);
+        let Undone { remaining, mut reasons, warnings, lost } = self.ops.undo(&journal.changes);
         stop_here("drill-undo");
-        let _marking = self.marking();
-        if matches!(self.store.load(), Stored::Whole(now) if now.drill_until.is_none()) {
+        let marking = self.marking();
+        if *marking == Marking::RealCut
+            || matches!(self.store.load(), Stored::Whole(now) if now.drill_until.is_none())
+        {
             // The red button meanwhile: the record is the cut's, which closes the line again.
             return answer(RestoreResult::NotAllowed, reasons);
         }
+        // A drill's record is whole: nothing of it was lost before.
+        reasons.extend(lost);
         let complete = remaining.is_empty() && reasons.is_empty();
         let kept = if complete {
             self.store.remove()
@@ -378,6 +387,7 @@ impl<O: LineOps> Line<O> {
         };
         reasons.extend(kept.err().map(|error| format!("the drill's record cannot be changed: {error}")));
         let done = complete && reasons.is_empty();
+        reasons.extend(warnings);
         answer(if done { RestoreResult::Restored } else { RestoreResult::Incomplete }, reasons)
     }
 

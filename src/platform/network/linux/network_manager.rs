@@ -93,7 +93,14 @@ pub fn switch_off() -> WayReport {
     WayReport { way: Way::NetworkManager, result, reason }
 }
 
-/// Switches all networking on again. True when it was off or is being activated: wait for it then.
+/// True when all networking is switched off; false also when nobody says so.
+pub fn is_switched_off() -> bool {
+    bounded("nm-enabled", networking_enabled)
+        .inspect_err(|error| log::warn!("NetworkManager: {error}"))
+        .is_ok_and(|enabled| !enabled)
+}
+
+/// Switches all networking on again, unless it is on.
 ///
 /// # Errors
 /// See [`Error`]. `Absent` means that there is nothing to take back.

@@ -49,21 +49,26 @@ impl LinuxOps {
     }
 }
 
-/// Without a journal: raises what bears our mark, failing that what looks like it. Why not all is back.
-fn raise_recognised() -> std::io::Result<Vec<String>> {
+/// Without a journal: raises what bears our mark, failing that what looks like it. `remaining` stays empty.
+fn raise_recognised() -> std::io::Result<Undone> {
     let marked = links::marked()?;
     let raised_by_traces = marked.is_empty()
         && !identity::written_before_start(&super::paths().journal)
         && links::raise_by_traces()?;
     let all: Vec<_> = marked.iter().collect();
-    let mut reasons = links::set_up(&all).reasons;
+    let mut undone = Undone::default();
+    let mut absorb = |raised: links::Raised| {
+        undone.reasons.extend(raised.reasons);
+        undone.warnings.extend(raised.warnings);
+    };
+    absorb(links::set_up(&all));
     // Somebody raised one behind our back: it needs nothing but to lose the mark.
     links::unmark_all()?;
-    reasons.extend(links::configure(&all).reasons);
+    absorb(links::configure(&all));
     if raised_by_traces || !marked.iter().all(|link| link.managed) {
-        reasons.push(format!("the journal is broken: links were raised, {ROUTES_LOST}"));
+        undone.lost.push(format!("the journal is broken: links were raised, {ROUTES_LOST}"));
     }
-    Ok(reasons)
+    Ok(undone)
 }
 
 impl LineOps for LinuxOps {
@@ -130,6 +135,7 @@ impl LineOps for LinuxOps {
                 }
             }
             undone.reasons.extend(raised.reasons);
+            undone.warnings.extend(raised.warnings);
         };
         if !all.is_empty() {
             absorb(links::set_up(&all));
@@ -151,10 +157,7 @@ impl LineOps for LinuxOps {
         }
         let boot_id = identity::boot_id();
         for link in by_hand.iter().filter(|link| link.partial && !link.is_of_earlier_run(&boot_id)) {
-            let mut raised = links::Raised::default();
-            raised.reasons.push(format!("{}: {ROUTES_LOST}", link.name));
-            raised.remaining.push((*link).clone());
-            absorb(raised);
+            undone.lost.push(format!("{}: {ROUTES_LOST}", link.name));
         }
         if let Some(reason) = manager {
             undone.remaining.push(Change::NetworkManagerDisabled);
@@ -192,7 +195,11 @@ impl LineOps for LinuxOps {
             return undone;
         }
         match raise_recognised() {
-            Ok(reasons) => undone.reasons.extend(reasons),
+            Ok(raised) => {
+                undone.reasons.extend(raised.reasons);
+                undone.warnings.extend(raised.warnings);
+                undone.lost.extend(raised.lost);
+            }
             Err(error) => undone.reasons.push(error.to_string()),
         }
         if let Err(error) = filter::remove() {
@@ -242,5 +249,20 @@ impl LineOps for LinuxOps {
 
     fn cut_is_waiting(&self, waiting: bool) {
         self.cut_is_waiting.store(waiting, Ordering::SeqCst);
+    }
+
+    fn switch_on_unrecorded(&self) -> Option<Undone> {
+        // NetworkManager keeps its switch across restarts.
+        if !identity::is_root() || !network_manager::is_present() || !network_manager::is_switched_off() {
+            return None;
+        }
+        let mut undone = Undone::default();
+        match network_manager::switch_on() {
+            Ok(()) => {
+                self.settled();
+            }
+            Err(error) => undone.reasons.push(format!("NetworkManager: {error}")),
+        }
+        Some(undone)
     }
 }
