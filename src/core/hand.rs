@@ -184,6 +184,8 @@ mod tests {
             Press::NextCall,
             Press::Called(CallChoice::BankOnPassbook, AfterCall::Next),
             Press::HideAgain,
+            Press::CloseAlert,
+            Press::EndHelp,
             // The PIN is what its digits prove; it is looked at seldom.
             Press::PinDigit(1),
             Press::PinErase,
@@ -213,6 +215,8 @@ mod tests {
             Press::SetupRemove(0),
             Press::SetupPick(0),
             Press::ShowToFamily,
+            Press::LetBe,
+            Press::HelpPick(0),
         ];
         for screen in Screen::ALL {
             for press in kept {

@@ -65,8 +65,7 @@ impl Room {
             .spawn()
             .unwrap();
         let reader = Running(reader);
-        let connection =
-            zbus::block_on(zbus::connection::Builder::address(bus.as_str()).build()).unwrap();
+        let connection = zbus::block_on(zbus::connection::Builder::address(bus.as_str()).build()).unwrap();
         eventually("a screen reader is announced", || {
             zbus::block_on(connection.call_method(
                 Some("org.a11y.Bus"),
