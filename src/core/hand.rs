@@ -52,12 +52,6 @@ impl Hand {
     pub fn is_real(self) -> bool {
         self == Self::Real
     }
-
-    /// Known not to be at this PC.
-    #[must_use]
-    pub fn is_remote(self) -> bool {
-        matches!(self, Self::Remote(_))
-    }
 }
 
 /// What an event asks of the hand that made it.
@@ -65,8 +59,8 @@ impl Hand {
 pub enum HandNeed {
     /// Any hand will do.
     Any,
-    /// Not one that is known to be somebody else's: harmless, and needed where the system cannot tell.
-    NotRemote,
+    /// One that is known to be real, or any where the system never tells: harmless, and needed there.
+    RealWhereTold,
     /// One that is known to be real.
     Real,
 }
@@ -90,7 +84,7 @@ impl Press {
             Self::Next if screen.is_setup() || matches!(screen, Screen::SetPin | Screen::Keep) => HandNeed::Real,
             // The operator could see again.
             Self::ShowToFamily => HandNeed::Real,
-            Self::TextSize(_) | Self::Language(_) => HandNeed::NotRemote,
+            Self::TextSize(_) | Self::Language(_) => HandNeed::RealWhereTold,
             _ => HandNeed::Any,
         }
     }
@@ -174,7 +168,7 @@ mod tests {
                 assert_eq!(press.needs_hand(screen), HandNeed::Real, "{press:?} on {screen:?}");
             }
             for press in [Press::TextSize(TextSize::Large), Press::Language("en")] {
-                assert_eq!(press.needs_hand(screen), HandNeed::NotRemote);
+                assert_eq!(press.needs_hand(screen), HandNeed::RealWhereTold);
             }
             assert_eq!(needs_hand(&Event::SetupTyped(SetupField::Phone, "1".into()), screen), HandNeed::Real);
         }

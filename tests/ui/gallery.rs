@@ -15,6 +15,7 @@ use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
 use crate::centre;
 use crate::hand_over;
+use crate::hands;
 use crate::harness::{
     Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
     seen,
@@ -174,7 +175,7 @@ fn allow_until(desk: &mut Desk, pages: usize) {
 
 /// Every state worth looking at.
 pub fn scenes() -> impl Iterator<Item = &'static Scene> {
-    SCENES.iter().chain(number_scenes::SCENES).chain(line_scenes::SCENES)
+    SCENES.iter().chain(number_scenes::SCENES).chain(line_scenes::SCENES).chain(hands::SCENES)
 }
 
 pub const SCENES: &[Scene] = &[

@@ -17,7 +17,7 @@ use kyukyubako::core::hand::Hand;
 use kyukyubako::core::network::{CheckResult, CutReport, Observation};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Effect, Event, Press, Screen, Timestamp};
-use kyukyubako::platform::input_origin::Always;
+use kyukyubako::platform::input_origin::{Always, InputOrigin};
 use kyukyubako::runtime::{Clock, Executor, Window};
 use kyukyubako::ui::theme;
 
@@ -74,6 +74,15 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(locale: Locale, size: [f32; 2], scale: f32) -> Self {
+        Self::made(locale, size, scale, Box::new(Always(Hand::Real)))
+    }
+
+    /// An English window that learns from `hands` who presses.
+    pub fn pressed_by(hands: Box<dyn InputOrigin>) -> Self {
+        Self::made(Locale::En, [1280.0, 800.0], 1.0, hands)
+    }
+
+    fn made(locale: Locale, size: [f32; 2], scale: f32, hands: Box<dyn InputOrigin>) -> Self {
         let clock = Arc::new(TestClock::default());
         let (events, receiver) = sync_channel(64);
         let effects = Recorder::default();
@@ -81,7 +90,7 @@ impl Desk {
         let zone = TimeZone::fixed(tz::offset(9));
         let window =
             Window::new(locale, receiver, Box::new(effects.clone()), clock.clone()).knowing(tools, zone);
-        let window = window.pressed_by(Box::new(Always(Hand::Real)));
+        let window = window.pressed_by(hands);
         let harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)

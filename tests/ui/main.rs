@@ -12,6 +12,7 @@ mod family;
 mod flows;
 mod gallery;
 mod hand_over;
+mod hands;
 mod harness;
 mod line_scenes;
 mod number_scenes;
