@@ -10,6 +10,8 @@ use crate::core::hand::{Hand, HandNeed, WhyUnknown, needs_hand};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
+/// The system tells nobody's hand from another's.
+const CANNOT_TELL: Hand = Hand::Unknown(WhyUnknown::SystemCannotTell);
 /// So long the PIN stands in for the hand, in milliseconds.
 pub const PIN_STANDS_IN_MS: u64 = 5 * 60 * 1_000;
 
@@ -49,7 +51,7 @@ impl App {
     pub(super) fn by_hand(&mut self, hand: Hand, event: Event, now: Timestamp) -> Vec<Effect> {
         let enough = match needs_hand(&event, self.screen) {
             HandNeed::Any => true,
-            HandNeed::NotRemote => !hand.is_remote(),
+            HandNeed::RealWhereTold => hand.is_real() || hand == CANNOT_TELL,
             HandNeed::Real => hand.is_real(),
         };
         let granted = enough
@@ -79,7 +81,7 @@ impl App {
     /// then the first set-up is as open as it was, as long as no remote tool is seen. The way back is not.
     fn nobody_could_do_it(&self, hand: Hand, event: &Event) -> bool {
         let restores = matches!(event, Event::Pressed(Press::HoldBegan | Press::RestoreAnyway));
-        hand == Hand::Unknown(WhyUnknown::SystemCannotTell)
+        hand == CANNOT_TELL
             && !self.pin_set
             && !restores
             && self.watching
@@ -115,7 +117,6 @@ mod tests {
     use crate::core::settings::TextSize;
 
     const SENT: Hand = Hand::Remote(RemoteSign::Injected);
-    const CANNOT_TELL: Hand = Hand::Unknown(WhyUnknown::SystemCannotTell);
     const HANDS: [Hand; 6] = [
         SENT,
         Hand::Remote(RemoteSign::Accessibility),
@@ -257,7 +258,7 @@ mod tests {
             desk.press(hand, Press::AllowPick(0));
             assert!(desk.says("hand-needed"), "not while somebody is there: {hand:?}");
             let size = desk.press(hand, Press::TextSize(TextSize::Large));
-            assert_eq!(size.is_empty(), hand.is_remote(), "what is harmless: {hand:?}");
+            assert_eq!(size.is_empty(), !open, "what is harmless: {hand:?}");
         }
     }
 
