@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::content::{Arg, Texts};
 use crate::core::Timestamp;
+use crate::core::network::LineStatus;
+use crate::platform::logon_notice;
 use crate::platform::network::{ends_with_restart, native};
 
 use super::json_option::{DONE, Wanted, parse, print_json, say};
@@ -30,7 +32,14 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
     let line = native();
     // A drill whose time is over is no cut.
     line.end_drill(true);
-    let status = line.status();
+    let mut status = line.status();
+    if !status.cut
+        && logon_notice::is_anothers()
+        && let Some(standing) = logon_notice::standing()
+    {
+        // An administrator's, seen closed and not for this user to take back.
+        status = LineStatus { cut: true, since: standing.since, restorable: status.restorable };
+    }
     let since = status.since.and_then(local_time);
     let until_restart = status.cut && ends_with_restart();
     match wanted {
@@ -45,7 +54,7 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
                 (false, false) => "line-status-no-cut",
             };
             let mut text = texts.get(id);
-            if let Some(since) = since.filter(|_| status.restorable) {
+            if let Some(since) = since.filter(|_| status.restorable || status.cut) {
                 text = format!("{text}\n{}", texts.with("line-since", &[("time", Arg::Text(&since))]));
             }
             if until_restart {
