@@ -203,7 +203,7 @@ window_is_there() { keep home && [ "$(identify -format '%k' "$pictures/home.png"
 # The screen is 1280 × 1024 and the window fills it: the main button at the bottom, or above one row of others.
 readonly middle=640 bottom=962 above=882
 # To the settings and home again, the larger words there, and where a sentence is confirmed.
-readonly to_settings=(1020 50) to_large=(640 470) to_dismiss=(1140 130) to_home=(1110 50)
+readonly to_settings=(1070 69) to_large=(640 392) to_dismiss=(1146 136) to_home=(1110 69)
 
 start_window() {
   openbox &
@@ -300,6 +300,10 @@ program_presses() {
   until_true 20 pressed "$presses"
 }
 
+# The colour of one place in the red door on the first screen.
+red_door() { [ "$(import -window root -crop 1x1+200+450 -depth 8 rgb:- | od -An -tu1 | awk '{ print ($1 > 120 && $2 < 60 && $3 < 60) }')" = 1 ]; }
+no_red_door() { ! red_door; }
+
 walk_hands() {
   local orders how
   as_root rm -f "$wine_root/tmp/orders" "$wine_root/tmp/pressed"
@@ -315,10 +319,13 @@ walk_hands() {
       wine /programs/stand-ins/press.exe "$how" $x $y && echo "$how" >>/tmp/pressed
     done </tmp/orders' &
   window=$!
-  until_true 60 window_is_there
-  sleep 2
+  until_true 60 red_door
+  # A renderer that breaks down in its first seconds is replaced by the other.
+  sleep 5
+  until_true 60 red_door
   press "${to_settings[@]}"
-  sleep 2
+  until_true 20 no_red_door
+  sleep 1
   keep hands-settings
   for how in send post; do
     program_presses "$how" "${to_large[@]}"
@@ -337,7 +344,8 @@ walk_hands() {
   keep hands-chosen
   say "under Wine a hand changes the text size, SendInput and posted messages do not"
   press "${to_home[@]}"
-  sleep 2
+  until_true 20 red_door
+  sleep 1
   program_presses send "$middle" 450
   until_true 20 noted 'screen = "cut-result"'
   # Wine shows every window in every picture, and that is what is said.
