@@ -30,6 +30,7 @@ test_packages=(
   at-spi2-core python3-gi gir1.2-atspi-2.0  # the window as a screen reader finds it, and presses in it
   poppler-utils zbar-tools # what was printed and encoded, read back
   jq shellcheck            # answers and scripts are checked
+  chromium                 # a browser that a fake alert holds
 )
 
 # Installed on a PC that runs, NetworkManager would take over its network and xrdp would let people in.

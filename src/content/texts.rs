@@ -51,6 +51,9 @@ sources![
     "notice",
     "guard_windows",
     "store",
+    "watch",
+    "alert",
+    "escape",
     "hands",
 ];
 

@@ -77,15 +77,59 @@ impl Press {
             Self::AllowPick(_)
             | Self::AllowFor(_)
             | Self::ConfirmNumbers
+            | Self::KeepTool(_)
             | Self::SetupAdd
             | Self::SetupSkip
             | Self::SetupRemove(_)
-            | Self::SetupPick(_) => HandNeed::Real,
-            Self::Next if screen.is_setup() || matches!(screen, Screen::SetPin | Screen::Keep) => HandNeed::Real,
+            | Self::SetupPick(_)
+            // Whether anybody watches.
+            | Self::WatchAtLogOn(_)
+            | Self::WatchChoice(..)
+            // Letting somebody in, or calling the cut off.
+            | Self::HelpPick(_)
+            | Self::LetBe => HandNeed::Real,
+            Self::Next if screen.is_setup() || matches!(screen, Screen::SetPin | Screen::Keep) => {
+                HandNeed::Real
+            }
             // The operator could see again.
             Self::ShowToFamily => HandNeed::Real,
-            Self::TextSize(_) | Self::Language(_) => HandNeed::RealWhereTold,
-            _ => HandNeed::Any,
+            Self::TextSize(_) | Self::Contrast(_) | Self::Language(_) => HandNeed::RealWhereTold,
+            // What helps the person, or harms nobody. The list is whole, so that a new press is thought about.
+            Self::CutNow
+            | Self::Popup
+            | Self::Money
+            | Self::Open(_)
+            | Self::Back
+            | Self::Next
+            | Self::Answer(_)
+            | Self::OtherWay
+            | Self::ToggleStep(_)
+            | Self::CountPower
+            | Self::Paid(_)
+            | Self::Seen(_)
+            | Self::Export(_)
+            | Self::EndTools
+            | Self::PinDigit(_)
+            | Self::PinErase
+            | Self::NextTool
+            | Self::TakeBack(_)
+            | Self::HoldEnded
+            | Self::AskAdministrator
+            | Self::StopRestore
+            | Self::DismissNotice
+            | Self::ToggleNumbers
+            | Self::Print(_)
+            | Self::ShowCall(_)
+            | Self::NextCall
+            | Self::KeepCut
+            | Self::Called(..)
+            | Self::Drill
+            | Self::CloseAlert
+            | Self::CloseBrowsers
+            | Self::PopupGone
+            | Self::NextBrowser
+            | Self::HideAgain
+            | Self::EndHelp => HandNeed::Any,
         }
     }
 }
@@ -134,6 +178,8 @@ mod tests {
             Press::NextCall,
             Press::Called(CallChoice::BankOnPassbook, AfterCall::Next),
             Press::HideAgain,
+            Press::CloseAlert,
+            Press::EndHelp,
             // The PIN is what its digits prove; it is looked at seldom.
             Press::PinDigit(1),
             Press::PinErase,
@@ -158,10 +204,13 @@ mod tests {
             Press::AllowPick(0),
             Press::AllowFor(AllowFor::Month),
             Press::ConfirmNumbers,
+            Press::KeepTool(0),
             Press::SetupAdd,
             Press::SetupRemove(0),
             Press::SetupPick(0),
             Press::ShowToFamily,
+            Press::LetBe,
+            Press::HelpPick(0),
         ];
         for screen in Screen::ALL {
             for press in kept {

@@ -15,8 +15,8 @@ use kyukyubako::core::incident::Step;
 
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{
-    BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt as _, EventMask, KEY_PRESS_EVENT, KEY_RELEASE_EVENT,
-    KeyButMask, KeyPressEvent,
+    BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt as _, EventMask, KEY_PRESS_EVENT,
+    KEY_RELEASE_EVENT, KeyButMask, KeyPressEvent,
 };
 
 use super::lab::{Running, eventually};
@@ -73,8 +73,7 @@ impl Room {
             .spawn()
             .unwrap();
         let reader = Running(reader);
-        let connection =
-            zbus::block_on(zbus::connection::Builder::address(bus.as_str()).build()).unwrap();
+        let connection = zbus::block_on(zbus::connection::Builder::address(bus.as_str()).build()).unwrap();
         eventually("a screen reader is announced", || {
             zbus::block_on(connection.call_method(
                 Some("org.a11y.Bus"),
@@ -229,7 +228,8 @@ impl Operator {
 
 /// Sends the window a press of Return and a click, as every program may by XSendEvent.
 fn send_events(person: &Person, (x, y): (u32, u32)) {
-    let (connection, _) = x11rb::rust_connection::RustConnection::connect(Some(person.display.name())).unwrap();
+    let (connection, _) =
+        x11rb::rust_connection::RustConnection::connect(Some(person.display.name())).unwrap();
     let window: u32 = person.display.windows()[0].parse().unwrap();
     let (x, y) = (i16::try_from(x).unwrap(), i16::try_from(y).unwrap());
     for (kind, detail) in [

@@ -115,14 +115,15 @@ impl Pc {
             settings,
             documents: None,
             zone: TimeZone::UTC,
+            watcher: None,
+            report: kyukyubako::runtime::watcher::AlertReport::default(),
         };
         let executor = PlatformExecutor::start(parts, mailbox).unwrap();
         let clock = Arc::new(TestClock::default());
         let tools = Arc::new(catalogue::builtin().unwrap());
-        let window =
-            Window::new(Locale::En, events, Box::new(executor), clock.clone())
-                .knowing(tools, TimeZone::UTC)
-                .pressed_by(Box::new(Always(Hand::Real)));
+        let window = Window::new(Locale::En, events, Box::new(executor), clock.clone())
+            .knowing(tools, TimeZone::UTC)
+            .pressed_by(Box::new(Always(Hand::Real)));
         let harness = Harness::builder()
             .with_size(crate::flows::SIZE)
             .with_context_setup(kyukyubako::ui::theme::install)
@@ -233,6 +234,8 @@ fn a_look_that_never_ends_does_not_keep_the_window_open() {
         settings,
         documents: None,
         zone: TimeZone::UTC,
+        watcher: None,
+        report: kyukyubako::runtime::watcher::AlertReport::default(),
     };
     let mut executor = PlatformExecutor::start(parts, Mailbox::new(sender, Waker::default())).unwrap();
     let lost = events.recv_timeout(Duration::from_secs(60)).unwrap();

@@ -164,17 +164,52 @@ mod tests {
         let nothing = Hand::Unknown(WhyUnknown::NothingSeen);
         let odd = Hand::Unknown(WhyUnknown::OddDevice);
         for (name, act, records, expected) in [
-            ("a click", RELEASE, &[(5_000, Button, true, Real), (5_100, Button, false, Real)][..], Hand::Real),
-            ("a click in one frame", CLICK, &[(5_000, Button, true, Real), (5_100, Button, false, Real)], Hand::Real),
-            ("a long press", RELEASE, &[(1_000, Button, true, Real), (5_100, Button, false, Real)], Hand::Real),
+            (
+                "a click",
+                RELEASE,
+                &[(5_000, Button, true, Real), (5_100, Button, false, Real)][..],
+                Hand::Real,
+            ),
+            (
+                "a click in one frame",
+                CLICK,
+                &[(5_000, Button, true, Real), (5_100, Button, false, Real)],
+                Hand::Real,
+            ),
+            (
+                "a long press",
+                RELEASE,
+                &[(1_000, Button, true, Real), (5_100, Button, false, Real)],
+                Hand::Real,
+            ),
             ("a button that goes down", PRESS, &[(5_000, Button, true, Real)], Hand::Real),
             ("a key", KEY, &[(5_000, Key, true, Real)], Hand::Real),
             ("text of keys", TEXT, &[(5_000, Key, true, Real)], Hand::Real),
-            ("text chosen with the mouse", TEXT, &[(5_000, Button, true, Real), (5_100, Button, false, Real)], Hand::Real),
+            (
+                "text chosen with the mouse",
+                TEXT,
+                &[(5_000, Button, true, Real), (5_100, Button, false, Real)],
+                Hand::Real,
+            ),
             ("sent", RELEASE, &[(5_000, Button, true, Injected), (5_100, Button, false, Injected)], injected),
-            ("only the release was sent", RELEASE, &[(5_000, Button, true, Real), (5_100, Button, false, Injected)], injected),
-            ("only the press was sent", RELEASE, &[(5_000, Button, true, Injected), (5_100, Button, false, Real)], injected),
-            ("the press was sent long before", RELEASE, &[(1_000, Button, true, Injected), (5_100, Button, false, Real)], nothing),
+            (
+                "only the release was sent",
+                RELEASE,
+                &[(5_000, Button, true, Real), (5_100, Button, false, Injected)],
+                injected,
+            ),
+            (
+                "only the press was sent",
+                RELEASE,
+                &[(5_000, Button, true, Injected), (5_100, Button, false, Real)],
+                injected,
+            ),
+            (
+                "the press was sent long before",
+                RELEASE,
+                &[(1_000, Button, true, Injected), (5_100, Button, false, Real)],
+                nothing,
+            ),
             (
                 "somebody else clicked during a long press",
                 RELEASE,
@@ -185,7 +220,12 @@ mod tests {
             ("the release was never seen", RELEASE, &[(5_000, Button, true, Real)], nothing),
             ("nothing moved", CLICK, &[], nothing),
             ("nothing moved, a key", KEY, &[], nothing),
-            ("it was long ago", RELEASE, &[(1_000, Button, true, Real), (1_100, Button, false, Real)], nothing),
+            (
+                "it was long ago",
+                RELEASE,
+                &[(1_000, Button, true, Real), (1_100, Button, false, Real)],
+                nothing,
+            ),
             ("a key, long ago", KEY, &[(1_000, Key, true, Real)], nothing),
             ("a key is no click", RELEASE, &[(5_000, Key, true, Real), (5_050, Key, false, Real)], nothing),
             ("a click is no key", KEY, &[(5_000, Button, true, Real), (5_050, Button, false, Real)], nothing),
@@ -196,9 +236,24 @@ mod tests {
                 &[(4_500, Key, true, Injected), (5_000, Button, true, Real), (5_100, Button, false, Real)],
                 injected,
             ),
-            ("a device that passes on", RELEASE, &[(5_000, Button, true, Odd), (5_100, Button, false, Odd)], odd),
-            ("nothing was pressed", Act::default(), &[(5_000, Button, true, Real), (5_100, Button, false, Real)], nothing),
-            ("it did not happen yet", RELEASE, &[(9_000, Button, true, Real), (9_100, Button, false, Real)], nothing),
+            (
+                "a device that passes on",
+                RELEASE,
+                &[(5_000, Button, true, Odd), (5_100, Button, false, Odd)],
+                odd,
+            ),
+            (
+                "nothing was pressed",
+                Act::default(),
+                &[(5_000, Button, true, Real), (5_100, Button, false, Real)],
+                nothing,
+            ),
+            (
+                "it did not happen yet",
+                RELEASE,
+                &[(9_000, Button, true, Real), (9_100, Button, false, Real)],
+                nothing,
+            ),
         ] {
             assert_eq!(judge(records).hand(act, 5_200), expected, "{name}");
         }
@@ -247,12 +302,24 @@ mod tests {
             prop_oneof![4 => Just(Device::Real), 1 => Just(Device::Injected), 1 => Just(Device::Odd)],
             0_u32..3,
         )
-            .prop_map(|(at, kind, down, device, number)| InputRecord { at, kind, down, device, number })
+            .prop_map(|(at, kind, down, device, number)| InputRecord {
+                at,
+                kind,
+                down,
+                device,
+                number,
+            })
     }
 
     fn any_act() -> impl Strategy<Value = Act> {
         (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-            |(pressed, released, key, text, accessibility)| Act { pressed, released, key, text, accessibility },
+            |(pressed, released, key, text, accessibility)| Act {
+                pressed,
+                released,
+                key,
+                text,
+                accessibility,
+            },
         )
     }
 

@@ -8,6 +8,7 @@ use super::{Body, Button, ButtonKind, Call, Source, Tone, View, number_words, pl
 use crate::content::Arg;
 use crate::content::contacts::registered_line;
 use crate::core::app::{GateStage, KeepStage};
+use crate::core::detection::allow_list::AllowEntry;
 use crate::core::event::Press;
 use crate::core::kept::{KeepResult, PinKept};
 use crate::core::own_contacts::OwnContact;
@@ -97,7 +98,7 @@ fn ask(source: Source<'_>) -> View {
     if let Some(person) = &wanted.person {
         view.reason.push(texts.with("store-person", &[("person", Arg::Text(person))]));
     }
-    let tools = wanted.allowed.entries.iter().map(|entry| {
+    let tool = |entry: &AllowEntry| {
         let date = day(source, entry.until);
         Call {
             who: name(source, &entry.tool, &entry.tool),
@@ -105,10 +106,23 @@ fn ask(source: Source<'_>) -> View {
                 .with("store-tool", &[("date", Arg::Text(&date)), ("signer", Arg::Text(&entry.signer))]),
             ..Call::default()
         }
+    };
+    let tools = wanted.allowed.entries.iter().map(tool);
+    let left_over = app.tools_left_over().zip(0_u8..).map(|(entry, row)| {
+        let call = tool(entry);
+        let mut keep = Button::new(texts, "store-tool-too", Press::KeepTool(row), ButtonKind::Plain);
+        keep.spoken = Some(texts.with("store-tool-too-open", &[("name", Arg::Text(&call.who))]));
+        Call {
+            note: format!("{}\n{}", texts.get("store-tool-left-over"), call.note),
+            open: Some(keep),
+            ..call
+        }
     });
-    view.body = Body::Calls(own_calls(source, &wanted).into_iter().chain(tools).collect());
-    view.primary =
-        Some(Button::new(texts, "store-do", Press::Next, ButtonKind::Primary).enabled(app.may_keep()));
+    view.body = Body::Calls(own_calls(source, &wanted).into_iter().chain(tools).chain(left_over).collect());
+    view.primary = Some(
+        Button::new(texts, "store-do", Press::Next, ButtonKind::Primary)
+            .enabled(app.may_keep() && app.has_something_to_keep()),
+    );
     view
 }
 
