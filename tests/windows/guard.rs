@@ -274,11 +274,14 @@ fn a_thousand_clients_at_once_are_all_answered() {
                     .name(format!("client-{number}"))
                     .stack_size(256 * 1024)
                     .spawn_scoped(scope, || {
-                        let mut pipe = patient()?;
-                        pipe.write_all(&Request::Status.encode()).ok()?;
-                        let mut buffer = [0; 4096];
-                        let count = pipe.read(&mut buffer).ok()?;
-                        Reply::decode(&buffer[..count]).ok()
+                        // Whoever is sent away for being slow comes again.
+                        (0..20).find_map(|_| {
+                            let mut pipe = patient()?;
+                            pipe.write_all(&Request::Status.encode()).ok()?;
+                            let mut buffer = [0; 4096];
+                            let count = pipe.read(&mut buffer).ok()?;
+                            Reply::decode(&buffer[..count]).ok()
+                        })
                     })
                     .unwrap()
             })
