@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
 
+/// Fewest digits of a PIN: fewer are guessed at once.
+pub const PIN_MIN_DIGITS: usize = 4;
+/// Most digits of a PIN: more are not remembered, and the window shows a place for each.
+pub const PIN_MAX_DIGITS: usize = 8;
+
 /// Wrong tries that cost nothing: a trembling hand is not an attack.
 const FREE_TRIES: u32 = 3;
 /// The first delay after that.

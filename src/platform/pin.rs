@@ -12,17 +12,13 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use thiserror::Error;
 
 use crate::core::Timestamp;
-use crate::core::pin_delay::WrongTries;
+use crate::core::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS, WrongTries};
 use crate::platform::durable_file;
 
 const PIN_FILE: &str = "pin";
 const TRIES_FILE: &str = "pin-tries";
 /// A PHC string is about 100 bytes long.
 const MAX_FILE_BYTES: usize = 1024;
-/// Fewer digits are guessed at once.
-const MIN_DIGITS: usize = 4;
-/// More digits are not remembered.
-const MAX_DIGITS: usize = 12;
 /// A planted hash must not take the memory or the minutes of this PC: 64 MiB, 10 passes.
 const MAX_MEMORY_KIB: u32 = 64 * 1024;
 const MAX_PASSES: u32 = 10;
@@ -49,8 +45,8 @@ pub enum PinResult {
 /// Why a PIN was not set.
 #[derive(Debug, Error)]
 pub enum PinError {
-    /// Not 4 to 12 digits.
-    #[error("a PIN has {MIN_DIGITS} to {MAX_DIGITS} digits")]
+    /// Too few or too many digits, or something else than digits.
+    #[error("a PIN has {PIN_MIN_DIGITS} to {PIN_MAX_DIGITS} digits")]
     Format,
     /// There is a PIN and the old one given is not it.
     #[error("the old PIN does not match: {0:?}")]
@@ -207,11 +203,11 @@ fn digits(text: &str) -> Option<String> {
             _ => return None,
         };
         pin.push(digit);
-        if pin.len() > MAX_DIGITS {
+        if pin.len() > PIN_MAX_DIGITS {
             return None;
         }
     }
-    (pin.len() >= MIN_DIGITS).then_some(pin)
+    (pin.len() >= PIN_MIN_DIGITS).then_some(pin)
 }
 
 #[cfg(test)]
@@ -299,7 +295,7 @@ mod tests {
     #[test]
     fn what_is_no_pin_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for bad in ["", "123", "1234567890123", "12 4", "abcd", "12\u{202e}34"] {
+        for bad in ["", "123", "123456789", "12 4", "abcd", "12\u{202e}34"] {
             assert!(matches!(set_pin(folder.path(), None, bad, NOON), Err(PinError::Format)), "{bad:?}");
         }
     }

@@ -28,7 +28,7 @@ use crate::platform::{hidden_typing, logon_notice, pin};
 const TICK: Duration = Duration::from_secs(1);
 /// However much changes, between two looks there is at least this.
 const SHORTEST_TICK: Duration = Duration::from_millis(20);
-/// A PIN is at most 12 digits of three bytes each; anything longer is no PIN.
+/// A PIN is at most 8 digits of three bytes each; anything longer is no PIN.
 const MAX_PIN_LINE: u64 = 256;
 /// How often a removal tries to open the line: the first time a cut may come in between.
 const RESTORE_TRIES: usize = 2;

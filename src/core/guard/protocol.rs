@@ -96,7 +96,7 @@ pub enum Refusal {
     NotElevated,
     /// A drill is refused while a cut is in force.
     CutInForce,
-    /// A PIN has 4 to 12 digits.
+    /// A PIN has 4 to 8 digits.
     PinFormat,
     /// The guard could not do it; its log says why.
     Failed,

@@ -25,6 +25,9 @@ pub const RTA_OIF: u16 = 4;
 /// Attribute of a route: gateway.
 pub const RTA_GATEWAY: u16 = 5;
 
+/// Attribute of a route: the own address that packets on it bear.
+pub const RTA_PREFSRC: u16 = 7;
+
 const IFA_ADDRESS: u16 = 1;
 const IFA_LOCAL: u16 = 2;
 const IFA_CACHEINFO: u16 = 6;
@@ -97,6 +100,13 @@ pub fn route_links(route: &KernelRecord) -> Vec<u32> {
     let mut links: Vec<u32> = route.number(RTA_OIF).into_iter().collect();
     each_next_hop(route.attribute(RTA_MULTIPATH).unwrap_or_default(), |hop| links.extend(u32_at(hop, 4)));
     links
+}
+
+/// True for a route that the kernel makes from an address, or that a router announces again.
+#[must_use]
+pub fn comes_back_by_itself(route: &KernelRecord) -> bool {
+    const BY_KERNEL_OR_ROUTER: [u8; 2] = [2, 9];
+    BY_KERNEL_OR_ROUTER.contains(&route.header_byte(5))
 }
 
 /// True when the route is one a person or program set, not a copy in the kernel's cache.
@@ -208,8 +218,12 @@ pub struct Inverse {
 pub fn inverse(link: &LinkState, index: u32, elapsed_s: u64) -> Inverse {
     let elapsed = u32::try_from(elapsed_s).unwrap_or(u32::MAX);
     let mut inverse = Inverse::default();
+    let mut expired = Vec::new();
     for address in &link.addresses {
         let requests = address_requests(address, index, elapsed);
+        if requests.is_empty() {
+            expired.push(address_bytes(address));
+        }
         if is_link_local(address) {
             inverse.link_local.push((address.clone(), requests));
         } else {
@@ -228,6 +242,10 @@ pub fn inverse(link: &LinkState, index: u32, elapsed_s: u64) -> Inverse {
         });
     }
     for route in &link.routes {
+        // The kernel refuses a route that names an address which does not come back.
+        if route.attribute(RTA_PREFSRC).is_some_and(|own| expired.contains(&own)) {
+            continue;
+        }
         let Some(request) = route_request(route, link.index, index, elapsed) else { continue };
         let far = [RTA_GATEWAY, RTA_VIA, RTA_MULTIPATH].iter().any(|kind| route.attribute(*kind).is_some());
         if far { inverse.far_routes.push(request) } else { inverse.near_routes.push(request) }
@@ -563,6 +581,20 @@ mod tests {
             };
             let _ = set_down(&picture);
         });
+    }
+
+    #[test]
+    fn a_route_that_names_an_expired_address_does_not_come_back() {
+        let mut state =
+            set_down(&Picture { links: vec![link(2, IFF_UP, "eth0")], ..Picture::default() }).pop().unwrap();
+        let leased = address6(2, 0x20, 0, 600);
+        let mut named = route(AF_INET6, 254, 2, true, 0);
+        named.attributes.push(attribute(RTA_PREFSRC, address_bytes(&leased)));
+        state.addresses = vec![leased];
+        state.routes = vec![route(AF_INET6, 254, 2, true, 0), named];
+        for (elapsed, routes) in [(599, 2), (600, 1)] {
+            assert_eq!(inverse(&state, 2, elapsed).far_routes.len(), routes, "{elapsed} s");
+        }
     }
 
     #[test]

@@ -127,6 +127,15 @@ fn own_token() -> windows::core::Result<OwnedHandle> {
     Ok(unsafe { OwnedHandle::from_raw_handle(token.0) })
 }
 
+/// True in the session of services, which has no desktop: nobody comes there through the consent dialog.
+#[must_use]
+pub fn without_desktop() -> bool {
+    let mut session = 0;
+    // SAFETY: `session` outlives the call; the other takes nothing.
+    let known = unsafe { ProcessIdToSessionId(GetCurrentProcessId(), &raw mut session).is_ok() };
+    known && session == 0
+}
+
 /// True when this process sits at the PC's own screen, not in a remote or a switched-away session.
 #[must_use]
 pub fn at_the_console() -> bool {

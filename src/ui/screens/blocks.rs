@@ -1,6 +1,6 @@
 //! What stands between a screen's reason and its buttons.
 
-use eframe::egui::accesskit::Role;
+use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Align, Key, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use super::{Fit, Input, calls, code, consent, finding, form, page};
@@ -9,7 +9,7 @@ use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Button, StepRow, View};
 use crate::ui::widgets::button::needed_height;
-use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
+use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paragraph};
 
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
@@ -124,8 +124,8 @@ fn card(ui: &Ui, area: Rect) {
 const KEY_COLUMN: f32 = 0.42;
 
 fn key_height(ui: &Ui, (key, say): &(String, String), fit: Fit, width: f32) -> f32 {
-    let key = bold(fit, size::BODY).layout(ui, key, width * KEY_COLUMN - size::GAP * 2.0).rect.height();
-    let say = body_text(fit).layout(ui, say, width * (1.0 - KEY_COLUMN) - size::GAP).rect.height();
+    let key = bold(fit, size::BODY).measure(ui, key, width * KEY_COLUMN - size::GAP * 2.0).rect.height();
+    let say = body_text(fit).measure(ui, say, width * (1.0 - KEY_COLUMN) - size::GAP).rect.height();
     key.max(say) + size::GAP_SMALL * 2.0
 }
 
@@ -133,13 +133,13 @@ fn show_key(ui: &mut Ui, area: Rect, (key, say): &(String, String), fit: Fit) {
     let cap = Rect::from_min_size(area.min, vec2(area.width() * KEY_COLUMN - size::GAP, area.height()));
     card(ui, cap);
     let look = bold(fit, size::BODY).centered();
-    let tall = look.layout(ui, key, cap.width() - size::GAP).rect.height();
+    let tall = look.measure(ui, key, cap.width() - size::GAP).rect.height();
     let place = Rect::from_center_size(cap.center(), vec2(cap.width() - size::GAP, tall));
     paragraph(ui, place, key, look, Role::Label);
     let look = body_text(fit);
     let left = area.min.x + area.width() * KEY_COLUMN;
     let width = area.max.x - left;
-    let tall = look.layout(ui, say, width).rect.height();
+    let tall = look.measure(ui, say, width).rect.height();
     let place = Rect::from_min_size(pos2(left, area.center().y - tall / 2.0), vec2(width, tall));
     paragraph(ui, place, say, look, Role::Label);
 }
@@ -202,10 +202,12 @@ fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
     painter.add(Shape::line(points, Stroke::new(edge * 0.08, color::PRIMARY)));
     let look = bold(fit, size::HEADLINE).centered();
     let place = Rect::from_center_size(center, vec2(edge, look.size * size::LINE_HEIGHT));
-    paragraph(ui, place, &done.to_string(), look, Role::Label);
+    // Every second would drown what else is to be said.
+    let live = if done.is_multiple_of(5) { Live::Polite } else { Live::Off };
+    announced(ui, place, &done.to_string(), look, Role::Label, live);
     let look = bold(fit, size::BODY);
     let width = area.width() - edge - size::GAP;
-    let tall = look.layout(ui, words, width).rect.height();
+    let tall = look.measure(ui, words, width).rect.height();
     let place =
         Rect::from_min_size(pos2(area.min.x + edge + size::GAP, center.y - tall / 2.0), vec2(width, tall));
     paragraph(ui, place, words, look, Role::Label);
@@ -285,7 +287,7 @@ fn group_height(ui: &Ui, (title, buttons): &(String, Vec<Button>), fit: Fit, wid
     let title = if title.is_empty() {
         0.0
     } else {
-        bold(fit, size::BODY).layout(ui, title, width).rect.height() + size::GAP_SMALL
+        bold(fit, size::BODY).measure(ui, title, width).rect.height() + size::GAP_SMALL
     };
     title + all + size::GAP_SMALL
 }

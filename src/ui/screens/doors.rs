@@ -29,7 +29,7 @@ pub(super) fn show(
         let red_height = needed_height(ui, red, red_look(fit), area.width(), size::PRIMARY_HEIGHT);
         headline_height + red_height + tallest(ui, others, fit, column) + fit.gap() * 3.0 <= area.height()
     };
-    let headline_height = |fit: Fit| headline_look(fit).layout(ui, headline, area.width()).rect.height();
+    let headline_height = |fit: Fit| headline_look(fit).measure(ui, headline, area.width()).rect.height();
     let with_headline =
         Fit::candidates(wanted, false, window).into_iter().find(|fit| fits(*fit, headline_height(*fit)));
     let fit = with_headline

@@ -43,7 +43,7 @@ fn for_everyone(tool: &FoundTool, fit: Fit) -> Part<'_> {
 
 fn for_helpers(tool: &FoundTool, fit: Fit) -> Part<'_> {
     let look = small(fit);
-    let title = Paragraph { weight: Weight::Bold, color: color::TEXT, ..look };
+    let title = Paragraph { weight: Weight::Bold, color: color::TEXT.into(), ..look };
     let mut part = vec![(tool.helper.0.as_str(), title, Role::Heading)];
     part.extend(tool.helper.1.iter().map(|line| (line.as_str(), look, Role::Label)));
     part
@@ -56,7 +56,7 @@ fn above(place: usize, role: Role) -> f32 {
 
 fn part_height(ui: &Ui, part: &Part<'_>, width: f32) -> f32 {
     let tall = |(place, (text, look, role)): (usize, &(&str, Paragraph, Role))| {
-        above(place, *role) + look.layout(ui, text, width).rect.height()
+        above(place, *role) + look.measure(ui, text, width).rect.height()
     };
     part.iter().enumerate().map(tall).sum()
 }

@@ -43,7 +43,7 @@ fn problem_look(fit: Fit) -> Paragraph {
 }
 
 fn problem_height(ui: &Ui, field: &Field, fit: Fit, width: f32) -> f32 {
-    field.problem.as_ref().map_or(0.0, |words| problem_look(fit).layout(ui, words, width).rect.height())
+    field.problem.as_ref().map_or(0.0, |words| problem_look(fit).measure(ui, words, width).rect.height())
 }
 
 fn tick_row_height(ui: &Ui, ticks: &[Button], fit: Fit, width: f32) -> f32 {
@@ -57,7 +57,7 @@ pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, widt
         .iter()
         .map(|field| {
             let beside = label_beside(fit).then_some(width * LABEL_SHARE);
-            let label = label_look(fit).layout(ui, &field.label, beside.unwrap_or(width)).rect.height();
+            let label = label_look(fit).measure(ui, &field.label, beside.unwrap_or(width)).rect.height();
             let both = field_height(field, fit);
             problem_height(ui, field, fit, width)
                 + size::GAP_SMALL
@@ -160,7 +160,7 @@ fn text_field(ui: &mut Ui, area: Rect, field: &Field, fit: Fit, input: &mut Inpu
         .desired_rows(rows(field, fit))
         .align(if rows(field, fit) > 1 { Align2::LEFT_TOP } else { Align2::LEFT_CENTER })
         .margin(vec2(size::GAP_SMALL, size::GAP_SMALL))
-        .text_color(color::TEXT);
+        .text_color(color::TEXT.into());
     let response = ui.put(area, edit);
     // egui derives a field's name from its text; its label is the name people know.
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(field.label.clone()));

@@ -50,7 +50,7 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window) -> Frame
     } else {
         let bar = below(&mut left, if small { size::TOP_BAR_SMALL } else { size::TOP_BAR });
         let number = Paragraph::new(Weight::Regular, text, color::TEXT_QUIET);
-        let number = number.layout(ui, &view.number, f32::INFINITY).rect.width() + 1.0;
+        let number = number.measure(ui, &view.number, f32::INFINITY).rect.width() + 1.0;
         let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
         frame.number = Rect::from_min_size(pos2(bar.min.x, top), vec2(number, text * size::LINE_HEIGHT));
         let between = |ways: &[Rect]| {
@@ -137,7 +137,7 @@ pub(super) fn show(ui: &mut Ui, frame: &Frame, view: &View, input: &mut Input) {
 }
 
 fn line_width(ui: &Ui, words: &str, text: f32) -> f32 {
-    Paragraph::new(Weight::Bold, text, color::TEXT).layout(ui, words, f32::INFINITY).rect.width()
+    Paragraph::new(Weight::Bold, text, color::TEXT).measure(ui, words, f32::INFINITY).rect.width()
 }
 
 /// The room for a notice's words beside its button.
@@ -148,7 +148,7 @@ fn notice_room(ui: &Ui, dismiss: &Button, text: f32, width: f32) -> (f32, f32) {
 
 fn notice_height(ui: &Ui, (words, dismiss): &(String, Button), text: f32, width: f32) -> f32 {
     let (room, _) = notice_room(ui, dismiss, text, width);
-    let words = Paragraph::new(Weight::Regular, text, color::TEXT).layout(ui, words, room);
+    let words = Paragraph::new(Weight::Regular, text, color::TEXT).measure(ui, words, room);
     words.rect.height().max(size::TOP_BAR_SMALL) + size::GAP_SMALL
 }
 
@@ -173,7 +173,7 @@ fn show_notice(ui: &mut Ui, band: Rect, words: &str, dismiss: &Button, text: f32
 /// The dots and the words 「手順 2 / 5」.
 fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBadge, text: f32) {
     let look = Paragraph::new(Weight::Bold, text, color::TEXT);
-    let words = look.layout(ui, &badge.label, f32::INFINITY).rect.width();
+    let words = look.measure(ui, &badge.label, f32::INFINITY).rect.width();
     let dot = text * 0.36;
     let step = dot * 2.0 + size::GAP;
     #[expect(clippy::cast_precision_loss, reason = "a handful of dots")]
@@ -229,7 +229,7 @@ fn strip_fits(ui: &Ui, strip: &Strip, text: f32, width: f32) -> bool {
 
 /// The height a strip needs.
 pub(super) fn strip_height(ui: &Ui, strip: &Strip, text: f32, width: f32) -> f32 {
-    let words = strip_look(strip, text).layout(ui, &strip.text, width - strip_edges(text));
+    let words = strip_look(strip, text).measure(ui, &strip.text, width - strip_edges(text));
     (words.rect.height() + size::GAP_SMALL).max(size::OTHER_FLOOR * 0.8)
 }
 

@@ -12,16 +12,17 @@ mod form;
 mod frame;
 mod page;
 
-use eframe::egui::accesskit::Role;
-use eframe::egui::{Color32, Rect, Ui, pos2, vec2};
+use eframe::egui::accesskit::{Live, Role};
+use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use crate::core::event::{Event, Press};
 use crate::core::settings::TextSize;
 use crate::ui::pictures::{self, Picture};
+use crate::ui::theme::color::Token;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Tone, View};
-use crate::ui::widgets::{Paragraph, paragraph};
+use crate::ui::widgets::{Paragraph, announced, paragraph};
 
 /// What was pressed and typed while a view was drawn.
 #[derive(Debug, Default)]
@@ -184,9 +185,9 @@ struct Banner {
 
 fn banner(ui: &Ui, (line, how): &(String, String), fit: Fit, width: f32) -> Banner {
     let room = width - size::PRIMARY_HEIGHT;
-    let words = first_line_look(fit).layout(ui, line, room).rect.height();
+    let words = first_line_look(fit).measure(ui, line, room).rect.height();
     // How to do it stands beneath where there is room for it.
-    let second = if fit.how { reason_look(fit).layout(ui, how, room).rect.height() } else { 0.0 };
+    let second = if fit.how { reason_look(fit).measure(ui, how, room).rect.height() } else { 0.0 };
     Banner { height: words + second + size::GAP_SMALL * 2.0, how: fit.how }
 }
 
@@ -215,9 +216,9 @@ fn mark_edge(view: &View, fit: Fit) -> f32 {
 fn words_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
     let mark = mark_edge(view, fit);
     let mut height =
-        headline_look(view, fit).layout(ui, &view.headline, width - mark - size::GAP).rect.height();
+        headline_look(view, fit).measure(ui, &view.headline, width - mark - size::GAP).rect.height();
     for reason in &view.reason {
-        height += size::GAP_SMALL + reason_look(fit).layout(ui, reason, width).rect.height();
+        height += size::GAP_SMALL + reason_look(fit).measure(ui, reason, width).rect.height();
     }
     height + fit.gap()
 }
@@ -235,11 +236,11 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
             pos2(band.min.x + size::GAP + picture / 2.0, band.center().y),
             vec2(picture, picture),
         );
-        pictures::paint(ui.painter(), square, Picture::Telephone, color::TEXT);
+        pictures::paint(ui.painter(), square, Picture::Telephone, color::TEXT.into());
         let left = square.max.x + size::GAP;
         let words = Rect::from_min_max(pos2(left, band.min.y + size::GAP_SMALL), band.max);
         // The headline is the one below.
-        let end = paragraph(ui, words, &lines.0, first_line_look(fit), Role::Label).max.y;
+        let end = announced(ui, words, &lines.0, first_line_look(fit), Role::Label, urgency(view)).max.y;
         if banner.how {
             let words = Rect::from_min_max(pos2(left, end), band.max);
             paragraph(ui, words, &lines.1, reason_look(fit), Role::Label);
@@ -249,7 +250,7 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     if let (true, Some(picture)) = (fit.picture, view.picture) {
         let edge = picture_edge(area);
         let square = Rect::from_min_size(pos2(area.min.x, area.center().y - edge / 2.0), vec2(edge, edge));
-        pictures::paint(ui.painter(), square.shrink(size::GAP_SMALL), picture, color::TEXT);
+        pictures::paint(ui.painter(), square.shrink(size::GAP_SMALL), picture, color::TEXT.into());
         area.min.x += edge + size::GAP * 2.0;
     }
     let words = words_height(ui, view, fit, area.width());
@@ -271,7 +272,7 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     }
     let indent = if mark > 0.0 { mark + size::GAP_SMALL } else { 0.0 };
     let place = Rect::from_min_max(pos2(area.min.x + indent, top), area.max);
-    top = paragraph(ui, place, &view.headline, headline_look(view, fit), Role::Heading).max.y;
+    top = announced(ui, place, &view.headline, headline_look(view, fit), Role::Heading, urgency(view)).max.y;
     for reason in &view.reason {
         let place = Rect::from_min_max(pos2(area.min.x, top + size::GAP_SMALL), area.max);
         top = paragraph(ui, place, reason, reason_look(fit), Role::Label).max.y;
@@ -280,16 +281,24 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     blocks::show(ui, place, view, fit, input);
 }
 
+/// In an emergency a screen reader breaks off what it says.
+fn urgency(view: &View) -> Live {
+    match view.screen.is_emergency() || view.tone == Tone::Alarm {
+        true => Live::Assertive,
+        false => Live::Polite,
+    }
+}
+
 fn tone_mark(ui: &Ui, square: Rect, tone: Tone) {
     match tone {
         Tone::Calm => {}
-        Tone::Observed => pictures::paint(ui.painter(), square, Picture::Observed, color::OBSERVED),
+        Tone::Observed => pictures::paint(ui.painter(), square, Picture::Observed, color::OBSERVED.into()),
         Tone::Caution | Tone::Alarm => caution_mark(ui, square, color::CAUTION, color::ON_DARK),
     }
 }
 
 /// A triangle with an exclamation mark.
-fn caution_mark(ui: &Ui, square: Rect, ink: Color32, sign: Color32) {
+fn caution_mark(ui: &Ui, square: Rect, ink: Token, sign: Token) {
     let at = |x: f32, y: f32| square.min + square.size() * vec2(x, y);
     let painter = ui.painter();
     painter.add(eframe::egui::Shape::convex_polygon(

@@ -26,7 +26,7 @@ fn gap(fit: Fit) -> f32 {
 
 fn sheet_height(ui: &Ui, (lines, more): Sheet<'_>, at_normal: f32, fit: Fit, width: f32) -> f32 {
     let width = width - size::GAP * 2.0;
-    let tall = |look: Paragraph, line: &String| look.layout(ui, line, width).rect.height() + gap(fit);
+    let tall = |look: Paragraph, line: &String| look.measure(ui, line, width).rect.height() + gap(fit);
     lines.iter().map(|line| tall(look(fit, at_normal), line)).sum::<f32>()
         + more.iter().map(|line| tall(small(fit, at_normal), line)).sum::<f32>()
         + size::GAP

@@ -4,4 +4,4 @@ pub mod button;
 pub mod text;
 
 pub use button::{ButtonLook, button};
-pub use text::{Paragraph, paragraph};
+pub use text::{Paragraph, announced, paragraph};

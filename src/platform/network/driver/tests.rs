@@ -1,4 +1,5 @@
 mod drill;
+mod opening;
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -174,6 +175,12 @@ impl LineOps for FakeOps {
 
     fn own_markers_present(&self) -> bool {
         false
+    }
+
+    fn switch_on_unrecorded(&self) -> Option<Undone> {
+        let mut shared = self.shared();
+        let off = !std::mem::replace(&mut shared.world.manager, true);
+        off.then(Undone::default)
     }
 }
 

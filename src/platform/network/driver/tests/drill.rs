@@ -307,6 +307,27 @@ fn the_red_button_makes_a_real_cut_of_a_drill_at_every_stage() {
     }
 }
 
+#[test]
+fn what_writes_a_drill_over_a_cut_does_not_outlast_it() {
+    let folder = self::folder();
+    let ops = FakeOps::new(all_up(), &[]);
+    let place = folder.path().to_owned();
+    let line = hooked(&ops, folder.path(), move |at| {
+        // Another process, which had read the record a moment before the press.
+        if at == Stage::Observe {
+            let store = JournalStore::new(place.join("journal"), None);
+            let Stored::Whole(journal) = store.load() else { panic!("no record") };
+            let drill_until = Some(Timestamp(60_000));
+            store.save(&Journal { drill_until, opening: true, ..journal }).unwrap();
+        }
+    });
+    let report = line.cut(&nothing);
+    assert!(report.cut && report.restorable, "{report:?}");
+    assert!(
+        matches!(on_record(folder.path()), Stored::Whole(now) if now.drill_until.is_none() && !now.opening)
+    );
+}
+
 /// What the fake guard was asked, and what it answers.
 struct FakeGuard {
     asked: Mutex<Vec<Request>>,
