@@ -30,7 +30,7 @@ contacts-note-hours-not-known = Hours are not known.
 contacts-note-prefecture-only = For people who live there.
 contacts-note-page-only = Tell them through their web page.
 
-contacts-bank-unknown = The number on your passbook or cash card
+contacts-bank-unknown = The number on your passbook or card
 contacts-card-unknown = The number on the back of the card
 contacts-receiving-bank = The bank that got the money
 contacts-receiving-bank-where = Its name is on the transfer slip.

@@ -1,7 +1,7 @@
 # Nobody can say whose hand it was
 hand-needed = Please press this with the mouse or the keyboard of this PC. If you cannot, ask your family or an administrator.
 hand-needed-restore = Please hold this with the mouse or the keyboard of this PC. If you cannot, ask an administrator.
-hand-pin-reason = It is not clear that this was the mouse or the keyboard of this PC. With the PIN you can go on for 5 minutes.
+hand-pin-reason = The PIN shows that it is you.
 
 # Keeping the window hidden
 hiding-hidden = This window cannot be seen from far away.

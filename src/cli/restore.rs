@@ -14,7 +14,7 @@ use crate::platform::directories::Directories;
 use crate::platform::hidden_typing::HiddenTyping;
 use crate::platform::network::{LinePaths, bounded_reason, is_elevated, native, restore_elevated};
 use crate::platform::processes::ProcessWatch;
-use crate::platform::{NetworkLine, SessionWatch, guard, pin};
+use crate::platform::{NetworkLine, SessionWatch, guard, logon_notice, pin};
 
 use super::json_option::{COULD_NOT, DONE, Wanted, parse, print_json, say};
 use super::scan::allowed_here;
@@ -77,7 +77,8 @@ impl Desk for Terminal<'_> {
     fn nothing_to_restore(&self) -> bool {
         // A drill that nobody ended is no cut: it asks for no PIN.
         self.line.end_drill(true);
-        !self.line.status().restorable && !guard_holds()
+        // Nor is another's cut nothing: the answer says who has to be asked.
+        !self.line.status().restorable && !guard_holds() && !anothers_cut()
     }
 
     fn pin_set(&self) -> bool {
@@ -163,6 +164,11 @@ fn guard_status() -> Option<GuardStatus> {
         Ok(Reply::Status(status)) => Some(status),
         _ => None,
     }
+}
+
+/// An administrator's cut that is in force, and that this user cannot take back.
+fn anothers_cut() -> bool {
+    logon_notice::is_anothers() && logon_notice::standing().is_some()
 }
 
 fn guard_holds() -> bool {

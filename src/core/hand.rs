@@ -52,12 +52,6 @@ impl Hand {
     pub fn is_real(self) -> bool {
         self == Self::Real
     }
-
-    /// Known not to be at this PC.
-    #[must_use]
-    pub fn is_remote(self) -> bool {
-        matches!(self, Self::Remote(_))
-    }
 }
 
 /// What an event asks of the hand that made it.
@@ -65,8 +59,8 @@ impl Hand {
 pub enum HandNeed {
     /// Any hand will do.
     Any,
-    /// Not one that is known to be somebody else's: harmless, and needed where the system cannot tell.
-    NotRemote,
+    /// One that is known to be real, or any where the system never tells: harmless, and needed there.
+    RealWhereTold,
     /// One that is known to be real.
     Real,
 }
@@ -99,7 +93,7 @@ impl Press {
             }
             // The operator could see again.
             Self::ShowToFamily => HandNeed::Real,
-            Self::TextSize(_) | Self::Contrast(_) | Self::Language(_) => HandNeed::NotRemote,
+            Self::TextSize(_) | Self::Contrast(_) | Self::Language(_) => HandNeed::RealWhereTold,
             // What helps the person, or harms nobody. The list is whole, so that a new press is thought about.
             Self::CutNow
             | Self::Popup
@@ -184,6 +178,8 @@ mod tests {
             Press::NextCall,
             Press::Called(CallChoice::BankOnPassbook, AfterCall::Next),
             Press::HideAgain,
+            Press::CloseAlert,
+            Press::EndHelp,
             // The PIN is what its digits prove; it is looked at seldom.
             Press::PinDigit(1),
             Press::PinErase,
@@ -213,13 +209,15 @@ mod tests {
             Press::SetupRemove(0),
             Press::SetupPick(0),
             Press::ShowToFamily,
+            Press::LetBe,
+            Press::HelpPick(0),
         ];
         for screen in Screen::ALL {
             for press in kept {
                 assert_eq!(press.needs_hand(screen), HandNeed::Real, "{press:?} on {screen:?}");
             }
             for press in [Press::TextSize(TextSize::Large), Press::Language("en")] {
-                assert_eq!(press.needs_hand(screen), HandNeed::NotRemote);
+                assert_eq!(press.needs_hand(screen), HandNeed::RealWhereTold);
             }
             assert_eq!(needs_hand(&Event::SetupTyped(SetupField::Phone, "1".into()), screen), HandNeed::Real);
         }

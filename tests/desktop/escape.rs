@@ -63,6 +63,11 @@ fn shows_window(person: &Person) -> bool {
     look.down(4, &[rgb(color::GROUND)], look.height - 60).len() == 1
 }
 
+/// The window's ground is seen in the corner.
+fn corner_is_seen(person: &Person) -> bool {
+    !person.display.look().down(1_000, &[rgb(color::GROUND)], 10).is_empty()
+}
+
 /// Through the door and the question: no call, nothing installed.
 fn to_escape(person: &Person) {
     let (x, y) = person.row(3)[0];
@@ -154,6 +159,15 @@ fn one_press_closes_a_browser_that_does_not_want_to_and_touches_nothing_else() {
     person.start(&[]);
     to_escape(&person);
     person.display.keep("escape-2-begin");
+    // The warning takes the keys, and on X11 the screen with them; whatever starts the program again brings it back.
+    let warnings = person.display.hand(&["search", "--onlyvisible", "--name", "on the whole screen"]);
+    person.display.hand(&["windowactivate", "--sync", warnings.lines().next().unwrap()]);
+    person.breathe();
+    eprintln!("seen while a full screen has the keys: {}", shows_window(&person));
+    let second = person.program(&[]).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    assert!(second.success(), "{second:?}");
+    eventually("the window is above the warning again", || shows_window(&person));
+    person.breathe();
     person.press_main();
     let mut status = None;
     let took = within(CLOSED_WITHIN, "the browser ends", || {
@@ -200,6 +214,16 @@ fn the_window_stays_above_the_warning_and_lets_it_be_pressed_for_the_keys() {
     person.look();
     person.display.keep("escape-5-corner");
     assert!(!shows_window(&person), "the warning can be pressed");
+    // The person presses the warning, as the screen says. A full screen that has the keys may lie above everything
+    // on X11; as soon as Esc made it smaller, the window is back.
+    person.display.click(200, 600);
+    person.breathe();
+    eprintln!("seen while a full screen has the keys: {}", corner_is_seen(&person));
+    person.display.hand(&["key", "Escape"]);
+    eventually("the window is above the smaller warning", || {
+        corner_is_seen(&person) && shows_warning(&person, 100)
+    });
+    person.display.keep("escape-5-after-esc");
     // The keys reach the window, not the browser: they do what the screen says all the same.
     let windows = person.display.windows();
     person.display.hand(&["windowactivate", "--sync", &windows[0], "key", "alt+F4"]);

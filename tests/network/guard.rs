@@ -13,7 +13,7 @@ use crate::lab::{Lab, PROGRAM, answer, eventually, possible};
 use crate::way;
 
 pub const GUARD: &str = env!("CARGO_BIN_EXE_kyukyubako-guard");
-const SOCKET: &str = "/run/kyukyubako/guard.sock";
+pub const SOCKET: &str = "/run/kyukyubako/guard.sock";
 const LOG: &str = "/var/lib/kyukyubako/audit-log";
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 
@@ -27,6 +27,12 @@ impl RunningGuard {
         let guard = Self(child);
         eventually("the guard answers", || ask(lab, "{\"do\":\"status\"}")["reply"] == "status");
         guard
+    }
+}
+
+impl RunningGuard {
+    pub fn id(&self) -> u32 {
+        self.0.id()
     }
 }
 

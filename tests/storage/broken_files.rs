@@ -51,6 +51,7 @@ fn settings_come_back_as_they_were_saved() {
         banks: vec![contact("Bank", "0120-000-000")],
         cards: vec![OwnContact::new("Card", "0120-111-111", None).expect("valid")],
         allowed: AllowList { entries: vec![allowed("anydesk"), allowed("rustdesk")] },
+        ..Settings::default()
     };
     store(root.path()).save_settings(&settings, "first line\nsecond line").expect("saved");
     assert_eq!(store(root.path()).load_settings(), (settings.clone(), Vec::new()));

@@ -17,6 +17,7 @@ use crate::alert_scenes;
 use crate::centre;
 use crate::escape_scenes;
 use crate::hand_over;
+use crate::hands;
 use crate::harness::{
     Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
     seen,
@@ -184,6 +185,7 @@ pub fn scenes() -> impl Iterator<Item = &'static Scene> {
         .chain(watch_scenes::SCENES)
         .chain(alert_scenes::SCENES)
         .chain(escape_scenes::SCENES)
+        .chain(hands::SCENES)
 }
 
 pub const SCENES: &[Scene] = &[

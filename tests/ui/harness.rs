@@ -17,7 +17,7 @@ use kyukyubako::core::hand::Hand;
 use kyukyubako::core::network::{CheckResult, CutReport, Observation};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Effect, Event, Press, Screen, Timestamp};
-use kyukyubako::platform::input_origin::Always;
+use kyukyubako::platform::input_origin::{Always, InputOrigin};
 use kyukyubako::runtime::{Clock, Executor, Window};
 use kyukyubako::ui::theme;
 use kyukyubako::ui::view::{self, Source, View};
@@ -87,7 +87,17 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(locale: Locale, size: [f32; 2], scale: f32) -> Self {
+        Self::made(locale, size, scale, Box::new(Always(Hand::Real)))
+    }
+
+    /// An English window that learns from `hands` who presses.
+    pub fn pressed_by(hands: Box<dyn InputOrigin>) -> Self {
+        Self::made(Locale::En, [1280.0, 800.0], 1.0, hands)
+    }
+
+    fn made(locale: Locale, size: [f32; 2], scale: f32, hands: Box<dyn InputOrigin>) -> Self {
         let (window, clock, events, effects) = window(locale);
+        let window = window.pressed_by(hands);
         let harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)

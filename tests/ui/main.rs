@@ -16,6 +16,7 @@ mod family;
 mod flows;
 mod gallery;
 mod hand_over;
+mod hands;
 mod harness;
 mod line_scenes;
 mod number_scenes;

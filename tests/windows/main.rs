@@ -12,6 +12,7 @@
 
 mod admin_store;
 mod drill;
+mod escape;
 mod guard;
 mod identity;
 mod line;

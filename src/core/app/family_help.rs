@@ -113,7 +113,11 @@ impl App {
         let Some(finding) = self.helpers().nth(usize::from(row)) else { return Vec::new() };
         let Some(signer) = finding.signer.clone() else { return Vec::new() };
         let helper = Helper { tool: finding.tool.clone(), signer };
-        self.with_pin(Gated::Help(helper), now)
+        if !self.changes_need_pin() {
+            return self.help_permitted(&helper, now);
+        }
+        // Always anew: a PIN that stood in for a hand before was not meant for this.
+        self.ask_pin(Gated::Help(helper), now)
     }
 
     /// The PIN was right, or there is none.

@@ -10,6 +10,8 @@ use crate::core::hand::{Hand, HandNeed, WhyUnknown, needs_hand};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
+/// The system tells nobody's hand from another's.
+const CANNOT_TELL: Hand = Hand::Unknown(WhyUnknown::SystemCannotTell);
 /// So long the PIN stands in for the hand, in milliseconds.
 pub const PIN_STANDS_IN_MS: u64 = 5 * 60 * 1_000;
 
@@ -49,7 +51,7 @@ impl App {
     pub(super) fn by_hand(&mut self, hand: Hand, event: Event, now: Timestamp) -> Vec<Effect> {
         let enough = match needs_hand(&event, self.screen) {
             HandNeed::Any => true,
-            HandNeed::NotRemote => !hand.is_remote(),
+            HandNeed::RealWhereTold => hand.is_real() || hand == CANNOT_TELL,
             HandNeed::Real => hand.is_real(),
         };
         let granted = enough
@@ -64,7 +66,9 @@ impl App {
         let Event::Pressed(press) = event else { return false };
         match press {
             Press::HoldBegan | Press::RestoreAnyway => self.pin_set,
-            Press::AllowPick(_) | Press::AllowFor(_) | Press::ConfirmNumbers => self.changes_need_pin(),
+            Press::AllowPick(_) | Press::AllowFor(_) | Press::ConfirmNumbers | Press::HelpPick(_) => {
+                self.changes_need_pin()
+            }
             Press::Next => {
                 let asks = matches!(self.screen, Screen::SetPin | Screen::Keep);
                 asks && self.changes_need_pin()
@@ -77,7 +81,7 @@ impl App {
     /// then the first set-up is as open as it was, as long as no remote tool is seen. The way back is not.
     fn nobody_could_do_it(&self, hand: Hand, event: &Event) -> bool {
         let restores = matches!(event, Event::Pressed(Press::HoldBegan | Press::RestoreAnyway));
-        hand == Hand::Unknown(WhyUnknown::SystemCannotTell)
+        hand == CANNOT_TELL
             && !self.pin_set
             && !restores
             && self.watching
@@ -86,18 +90,12 @@ impl App {
 
     fn refuse(&mut self, now: Timestamp) -> Vec<Effect> {
         if self.changes_need_pin() {
-            return self.ask_pin_for_hand(now);
+            return self.ask_pin(Gated::Hand, now);
         }
         self.hands.refused_on = Some(self.screen);
         let way_back = matches!(self.screen, Screen::Restore | Screen::RestoreTools);
         self.notice(Notice::Text(if way_back { "hand-needed-restore" } else { "hand-needed" }));
         Vec::new()
-    }
-
-    fn ask_pin_for_hand(&mut self, now: Timestamp) -> Vec<Effect> {
-        let effects = self.go(Screen::EnterPin, now);
-        self.pin_gate.ask_for(Gated::Hand);
-        effects
     }
 
     /// A hand was refused on this screen, and no PIN can stand in for it.
@@ -119,7 +117,6 @@ mod tests {
     use crate::core::settings::TextSize;
 
     const SENT: Hand = Hand::Remote(RemoteSign::Injected);
-    const CANNOT_TELL: Hand = Hand::Unknown(WhyUnknown::SystemCannotTell);
     const HANDS: [Hand; 6] = [
         SENT,
         Hand::Remote(RemoteSign::Accessibility),
@@ -261,7 +258,7 @@ mod tests {
             desk.press(hand, Press::AllowPick(0));
             assert!(desk.says("hand-needed"), "not while somebody is there: {hand:?}");
             let size = desk.press(hand, Press::TextSize(TextSize::Large));
-            assert_eq!(size.is_empty(), hand.is_remote(), "what is harmless: {hand:?}");
+            assert_eq!(size.is_empty(), !open, "what is harmless: {hand:?}");
         }
     }
 
@@ -276,5 +273,61 @@ mod tests {
             signer: None,
             evidence: Vec::new(),
         }
+    }
+
+    /// A window that was opened for a session, with the question answered and the countdown running.
+    fn with_session(start: Start) -> Desk {
+        let mut start = Start { alert: true, ..start };
+        start.settings.watch.set(crate::core::watch::WatchChoice::AutomaticCut, true);
+        let mut desk = Desk::new(start);
+        let finding = Finding {
+            tool: "anydesk".into(),
+            name: "AnyDesk".into(),
+            level: Level::Live,
+            allowed: false,
+            pids: vec![7],
+            evidence: Vec::new(),
+            since: Some(Timestamp(1)),
+            signer: Some("AnyDesk Software GmbH".into()),
+        };
+        desk.tell(Event::Assessed(Assessment { level: Level::Live, findings: vec![finding] }));
+        assert_eq!(desk.app.cut_in_s(), Some(15));
+        desk
+    }
+
+    #[test]
+    fn only_a_hand_at_this_pc_leaves_a_session_alone_and_any_hand_cuts_it() {
+        for hand in HANDS {
+            let mut desk = with_session(Start::default());
+            desk.press(hand, Press::LetBe);
+            assert!(desk.app.cut_in_s().is_some(), "{hand:?}");
+            assert!(desk.press(hand, Press::CutNow).contains(&Effect::CutNetwork), "{hand:?}");
+        }
+        let mut desk = with_session(Start::default());
+        desk.press(Hand::Real, Press::LetBe);
+        assert_eq!(desk.app.cut_in_s(), None);
+    }
+
+    #[test]
+    fn nobody_from_far_away_lets_himself_help_with_or_without_a_pin() {
+        let ask = |desk: &mut Desk, hand| {
+            desk.press(Hand::Real, Press::LetBe);
+            desk.press(hand, Press::Open(Screen::FamilyHelp));
+            desk.press(hand, Press::Answer(Answer::No));
+            desk.press(hand, Press::HelpPick(0));
+        };
+        for hand in HANDS {
+            let mut desk = with_session(Start::default());
+            ask(&mut desk, hand);
+            assert_eq!(desk.app.help(), None, "{hand:?}");
+            // With a PIN he is asked for it, and so is everybody, whatever it stood in for before.
+            let mut desk = with_session(Start { pin_set: true, ..Start::default() });
+            desk.app.hands.stand_in("2468".into(), desk.now);
+            ask(&mut desk, hand);
+            assert_eq!((desk.app.screen(), desk.app.help()), (Screen::EnterPin, None), "{hand:?}");
+        }
+        let mut desk = with_session(Start::default());
+        ask(&mut desk, Hand::Real);
+        assert!(desk.app.help().is_some());
     }
 }

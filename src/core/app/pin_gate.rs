@@ -128,6 +128,11 @@ impl App {
         if let Some(pin) = known {
             return self.permitted(gated, Some(pin), now);
         }
+        self.ask_pin(gated, now)
+    }
+
+    /// Asks for the PIN, whatever is known of it.
+    pub(super) fn ask_pin(&mut self, gated: Gated, now: Timestamp) -> Vec<Effect> {
         let effects = self.go(Screen::EnterPin, now);
         self.pin_gate.ask_for(gated);
         effects
@@ -141,8 +146,8 @@ impl App {
 
     fn may_do(&self, gated: &Gated) -> bool {
         match gated {
-            Gated::Help(_) => self.may_help(),
             Gated::Hand => true,
+            Gated::Help(_) => self.may_help(),
             _ => self.may_change_setup(),
         }
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::core::Timestamp;
 use crate::core::drill::{DrillProgress, DrillReport};
+use crate::core::network::baseline::Baseline;
 use crate::core::network::journal::{Change, Journal};
 use crate::core::network::{
     CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult, Way, WayReport,
@@ -24,8 +25,9 @@ use super::line_ops::{LineOps, Plan, Planned};
 const ROUND_PAUSE: Duration = Duration::from_secs(1);
 /// Rounds at most: the answer comes within this many seconds after the last way returned.
 const MAX_ROUNDS: usize = 4;
-/// A cut waits this long for another process at the journal, then goes ahead: cut first.
-const CUT_PATIENCE: Duration = Duration::from_millis(500);
+/// A cut waits this long for another process at the journal, then goes ahead: cut first. Whoever has this
+/// user's rights can hold it.
+const CUT_PATIENCE: Duration = Duration::from_millis(200);
 
 pub mod drill;
 mod keeping;
@@ -259,6 +261,31 @@ impl<O: LineOps> Line<O> {
     }
 }
 
+impl<O: LineOps> Line<O> {
+    pub(super) fn ops(&self) -> &O {
+        &self.ops
+    }
+
+    /// Two looks, a second apart: the line is closed as far as they see.
+    fn is_closed(&self, before: &Baseline) -> bool {
+        let mut rounds = vec![self.ops.observe_round(before)];
+        if rounds.iter().all(|round| round_is_offline(round)) {
+            (self.clock.pause)(ROUND_PAUSE);
+            rounds.push(self.ops.observe_round(before));
+        }
+        is_cut(&rounds)
+    }
+
+    /// The same, whoever closed it.
+    pub(super) fn is_observed_cut(&self) -> bool {
+        let before = match self.store.load() {
+            Stored::Whole(journal) => journal.before,
+            Stored::Absent | Stored::Broken(_) => self.ops.plan().before,
+        };
+        self.is_closed(&before)
+    }
+}
+
 /// A cut whose ways have been taken.
 struct Begun {
     /// What else is known of the plan.
@@ -412,12 +439,7 @@ impl<O: LineOps> NetworkLine for Line<O> {
             Stored::Whole(journal) => (journal.before, Some(journal.started_at)),
         };
         drop(unsaved);
-        let mut rounds = vec![self.ops.observe_round(&before)];
-        if rounds.iter().all(|round| round_is_offline(round)) {
-            (self.clock.pause)(ROUND_PAUSE);
-            rounds.push(self.ops.observe_round(&before));
-        }
-        LineStatus { cut: is_cut(&rounds), since, restorable: true }
+        LineStatus { cut: self.is_closed(&before), since, restorable: true }
     }
 
     fn restore(&self, authority: &RestoreAuthority) -> RestoreReport {

@@ -105,6 +105,9 @@ pub trait LineOps: Send + Sync {
     /// Somebody waits to cut: an undoing that merely waits for the system should end.
     fn cut_is_waiting(&self, _waiting: bool) {}
 
+    /// Waits until nothing is at work any more that a process of ours has started and left behind by its death.
+    fn wait_for_helpers(&self) {}
+
     /// An administrator asks for the line and nothing is on record: switches on again what this system keeps
     /// off across a restart and a cut may have switched off. `None` when nothing of that is off.
     fn switch_on_unrecorded(&self) -> Option<Undone> {
@@ -157,6 +160,9 @@ impl<T: LineOps + ?Sized> LineOps for Box<T> {
     }
     fn cut_is_waiting(&self, waiting: bool) {
         (**self).cut_is_waiting(waiting);
+    }
+    fn wait_for_helpers(&self) {
+        (**self).wait_for_helpers();
     }
     fn switch_on_unrecorded(&self) -> Option<Undone> {
         (**self).switch_on_unrecorded()

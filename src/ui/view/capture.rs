@@ -1,12 +1,12 @@
 //! Whether this window is kept out of pictures of the screen, said as the system says it, and the switch for a
 //! family member who helps from elsewhere.
 
-use super::{Button, ButtonKind, Source};
+use super::{Button, ButtonKind, Source, StepBadge};
 use crate::core::capture::Hiding;
 use crate::core::event::Press;
 
 /// The small line beside the alarm; nothing where nothing can be done, or nothing is to be hidden.
-pub(super) fn line(source: Source<'_>) -> Option<String> {
+fn line(source: Source<'_>) -> Option<String> {
     let id = match source.app.hiding() {
         _ if source.app.is_shown_to_family() => "hiding-shown",
         Hiding::Hidden => "hiding-hidden",
@@ -15,6 +15,11 @@ pub(super) fn line(source: Source<'_>) -> Option<String> {
         Hiding::Off | Hiding::Unavailable => return None,
     };
     Some(source.texts.get(id))
+}
+
+/// The same for the bar beside the screen's number, where it is left out when there is no room.
+pub(super) fn badge(source: Source<'_>) -> Option<StepBadge> {
+    line(source).map(|label| StepBadge { label, dots: Vec::new() })
 }
 
 /// The same for the family's page, which also says what this system cannot do.

@@ -29,10 +29,7 @@ pub(super) fn home(source: Source<'_>) -> View {
         },
         _ => session_strip(source),
     };
-    let strip = match capture::line(source) {
-        Some(line) => Strip { text: format!("{} {line}", strip.text), ..strip },
-        None => strip,
-    };
+    view.step = capture::badge(source);
     view.body = Body::Doors(strip, doors);
     let quiet = |id, screen| Button::new(texts, id, Press::Open(screen), ButtonKind::Quiet);
     view.ways_out =

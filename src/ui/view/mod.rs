@@ -44,7 +44,7 @@ pub struct View {
     pub screen: Screen,
     /// 「画面 10」
     pub number: String,
-    /// Which of the five steps this screen belongs to.
+    /// Which of the five steps this screen belongs to; without dots, a small line of another kind.
     pub step: Option<StepBadge>,
     /// The line's state, on every screen of the emergency path.
     pub line: Option<Strip>,

@@ -183,6 +183,9 @@ impl<O: LineOps> Line<O> {
             return Self::refused(RestoreResult::Incomplete, 0, vec![CUT_MEANWHILE.to_owned()]);
         };
         let stored = self.recorded(unsaved.as_ref());
+        if stored == Stored::Absent {
+            self.ops.wait_for_helpers();
+        }
         match &stored {
             Stored::Absent if !self.ops.own_markers_present() => return self.nothing_recorded_to_open(),
             Stored::Whole(journal) if !journal.opening => {

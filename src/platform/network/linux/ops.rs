@@ -77,7 +77,12 @@ impl LineOps for LinuxOps {
     }
 
     fn plan(&self) -> Plan {
-        let mut plan = Plan { before: observe::baseline(), ..Plan::default() };
+        // Asked at the same time: neither waits for the other.
+        let (before, manager_is_off) = std::thread::scope(|scope| {
+            let manager = scope.spawn(network_manager::is_known_to_be_off);
+            (observe::baseline(), manager.join().unwrap_or(false))
+        });
+        let mut plan = Plan { before, ..Plan::default() };
         let mut unavailable = |way, result, reason: String| {
             plan.unavailable.push(WayReport { way, result, reason: Some(reason) })
         };
@@ -100,7 +105,10 @@ impl LineOps for LinuxOps {
                 unavailable(way, WayResult::NotAvailable, "needs root".to_owned());
             }
         }
-        if network_manager::is_present() {
+        if manager_is_off {
+            let reason = "networking was already switched off".to_owned();
+            unavailable(Way::NetworkManager, WayResult::NotAvailable, reason);
+        } else if network_manager::is_present() {
             plan.ways
                 .push(Planned { way: Way::NetworkManager, changes: vec![Change::NetworkManagerDisabled] });
         } else {
@@ -212,7 +220,6 @@ impl LineOps for LinuxOps {
         if !identity::is_root() {
             return false;
         }
-        filter::wait_for_others();
         filter::read().is_ok_and(|tables| tables.any) || links::any_marked().unwrap_or(false)
     }
 
@@ -244,11 +251,18 @@ impl LineOps for LinuxOps {
         if changes.contains(&Change::FiltersSet) {
             return filter::read().is_ok_and(|tables| tables.inet);
         }
-        !plan.ways.iter().any(|planned| planned.way == Way::LinkDown && !planned.changes.is_empty())
+        // What could not be read is not known to be closed.
+        plan.ways.iter().any(|planned| planned.way == Way::LinkDown && planned.changes.is_empty())
     }
 
     fn cut_is_waiting(&self, waiting: bool) {
         self.cut_is_waiting.store(waiting, Ordering::SeqCst);
+    }
+
+    fn wait_for_helpers(&self) {
+        if identity::is_root() {
+            filter::wait_for_others();
+        }
     }
 
     fn switch_on_unrecorded(&self) -> Option<Undone> {
