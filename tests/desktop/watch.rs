@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -90,13 +90,13 @@ impl Desk {
         command
     }
 
+    fn try_watch(&self, option: &str) -> Output {
+        let mut command = self.command(Path::new(PROGRAM));
+        command.args(["watch", option, "--json"]).stderr(Stdio::piped()).output().unwrap()
+    }
+
     fn watch(&self, option: &str) -> String {
-        let output = self
-            .command(Path::new(PROGRAM))
-            .args(["watch", option, "--json"])
-            .stderr(Stdio::piped())
-            .output()
-            .unwrap();
+        let output = self.try_watch(option);
         assert!(output.status.success(), "{output:?} {}", self.log());
         String::from_utf8(output.stdout).unwrap()
     }
@@ -253,10 +253,13 @@ fn a_session_brings_the_alert_and_it_returns_whoever_ends_it() {
          resident back after {back:?}, keeper after {kept:?}"
     );
 
-    assert!(desk.watch("--remove").contains("\"at_log_on\":false,\"running\":false"));
-    eventually("nobody watches", || desk.residents().is_empty() && desk.keepers().is_empty());
-    assert!(desk.one_window(), "whoever reads it may go on");
+    assert!(!desk.try_watch("--remove").status.success(), "nobody asks a watcher to end in a session");
+    assert!(desk.watch("--status").contains("\"at_log_on\":true,\"running\":true"));
     drop(session);
+    eventually("it ends when it is asked to", || desk.try_watch("--remove").status.success());
+    assert!(desk.watch("--status").contains("\"at_log_on\":false,\"running\":false"));
+    assert!(desk.residents().is_empty() && desk.keepers().is_empty());
+    assert!(desk.one_window(), "whoever reads it may go on");
     let bad: Vec<String> = desk
         .log()
         .lines()
@@ -283,7 +286,6 @@ fn a_window_that_is_stopped_in_its_tracks_is_replaced() {
         now.len() == 1 && now != frozen && desk.one_window()
     });
     eprintln!("alert: replaced {took:?} after it was stopped");
-    desk.watch("--remove");
 }
 
 #[test]
@@ -314,7 +316,6 @@ fn what_the_family_allows_or_takes_back_is_taken_in_without_a_restart() {
     allow(Vec::new());
     within(Duration::from_secs(10), "the alert is on the screen", || desk.one_window());
     assert_eq!(desk.log_counts("watching"), 1, "the same watcher");
-    desk.watch("--remove");
 }
 
 fn now_ms() -> u128 {
@@ -401,5 +402,4 @@ fn storms_of_kills_closings_and_covers_stay_calm_and_the_alert_returns() {
     assert!(notices <= 1 + took.as_secs() as usize / 120, "{notices}");
     assert!(share < 10.0, "{share} % of a core");
     assert_eq!(desk.alerts().len(), 1);
-    desk.watch("--remove");
 }
