@@ -168,7 +168,7 @@ fn children(pid: u32) -> Vec<u32> {
 fn signal(pid: u32, signal: Signal) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).unwrap();
     // It may have ended by itself.
-    drop(kill_process(pid, signal));
+    let _ = kill_process(pid, signal);
 }
 
 /// What a process has used so far, in seconds of one core.

@@ -92,15 +92,9 @@ pub fn is_ground(rect: &RectShape) -> bool {
     rect.fill != Color32::TRANSPARENT && rect.blur_width == 0.0
 }
 
-/// A list outside the emergency path that is longer than its window.
+/// Something stands in a list that scrolls.
 fn scrolls(shapes: &[(Rect, Shape)], window: Rect) -> bool {
-    shapes.iter().any(|(clip, shape)| {
-        let rect = shape.visual_bounding_rect();
-        !window.expand(1.0).contains_rect(rect)
-            && rect.is_finite()
-            && *clip != Rect::EVERYTHING
-            && clip.height() < window.height() - 20.0
-    })
+    shapes.iter().any(|(clip, _)| clip.height() < window.height() - 1.0)
 }
 
 struct Looked<'a> {

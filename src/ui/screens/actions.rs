@@ -15,20 +15,17 @@ fn look(fit: Fit) -> ButtonLook {
     ButtonLook { text: fit.text(size::BUTTON_TEXT), stacked: false, left: false }
 }
 
-fn shrunk(fit: Fit, normal: f32, floor: f32) -> f32 {
-    (normal * fit.scale.min(1.0)).max(floor)
-}
-
 /// The alert's red button is as tall as a door where there is room.
 fn main_floor(view: &View, fit: Fit) -> f32 {
-    let normal = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+    let normal = fit.primary_height();
     if view.screen == Screen::Alert && !fit.low { normal * 2.0 } else { normal }
 }
 
 /// Without a main button the others are the answers, and as tall as one.
 fn other_floor(view: &View, fit: Fit) -> f32 {
     match view.primary {
-        Some(_) => shrunk(fit, size::OTHER_HEIGHT, size::OTHER_FLOOR),
+        Some(_) if fit.low => size::OTHER_FLOOR,
+        Some(_) => fit.shrunk(size::OTHER_HEIGHT, size::OTHER_FLOOR),
         None => main_floor(view, fit),
     }
 }
@@ -82,7 +79,7 @@ fn pair_widths(width: f32) -> (f32, f32) {
 
 fn pair_height(ui: &Ui, (primary, other): (&Button, &Button), fit: Fit, width: f32) -> f32 {
     let (main, rest) = pair_widths(width);
-    let floor = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+    let floor = fit.primary_height();
     needed_height(ui, primary, look(fit), main, floor).max(needed_height(ui, other, look(fit), rest, floor))
 }
 
@@ -92,7 +89,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         return size::GAP_SMALL + pair_height(ui, pair, fit, width);
     }
     if one_row(ui, view, fit, width).is_some() {
-        return size::GAP_SMALL + shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+        return size::GAP_SMALL + fit.primary_height();
     }
     let mut height = 0.0;
     if let Some(primary) = &view.primary {
@@ -125,7 +122,7 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut In
         return;
     }
     if let Some(buttons) = one_row(ui, view, fit, bar.width()) {
-        let tall = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+        let tall = fit.primary_height();
         let column = row_column(buttons.len(), bar.width());
         let mut left = bar.min.x;
         for each in buttons {

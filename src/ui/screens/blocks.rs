@@ -9,7 +9,7 @@ use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Button, StepRow, View};
 use crate::ui::widgets::button::needed_height;
-use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paragraph};
+use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paint_card, paragraph};
 
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
@@ -42,7 +42,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         Body::Lines(lines) => page::height(ui, (lines, &[]), fit, width),
         Body::Page(lines, more) => page::height(ui, (lines, more), fit, width),
         Body::Keys(keys) => keys.iter().map(|key| key_height(ui, key, fit, width) + size::GAP_SMALL).sum(),
-        Body::Steps(rows) => rows.iter().map(|row| step_height(ui, row, fit, width) + size::GAP_SMALL).sum(),
+        Body::Steps(rows) => rows.iter().map(|row| step_height(ui, row, fit, width) + fit.between()).sum(),
         Body::Calls(list) => list.iter().map(|call| calls::height(ui, call, fit, width) + fit.gap()).sum(),
         Body::Count(..) => fit.text(size::NUMERAL) * 2.2,
         Body::Pin(_, keys) => pin_digits_height(fit) + keypad(keys, fit).1,
@@ -87,7 +87,7 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
             for each in rows {
                 let tall = step_height(ui, each, fit, area.width());
                 show_step(ui, row(top, tall), each, fit, input);
-                top += tall + size::GAP_SMALL;
+                top += tall + fit.between();
             }
         }
         Body::Calls(list) => {
@@ -115,12 +115,6 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
     }
 }
 
-fn card(ui: &Ui, area: Rect) {
-    let corner = f32::from(size::RADIUS_FIELD);
-    ui.painter().rect_filled(area, corner, color::CARD);
-    ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
-}
-
 const KEY_COLUMN: f32 = 0.42;
 
 fn key_height(ui: &Ui, (key, say): &(String, String), fit: Fit, width: f32) -> f32 {
@@ -131,7 +125,7 @@ fn key_height(ui: &Ui, (key, say): &(String, String), fit: Fit, width: f32) -> f
 
 fn show_key(ui: &mut Ui, area: Rect, (key, say): &(String, String), fit: Fit) {
     let cap = Rect::from_min_size(area.min, vec2(area.width() * KEY_COLUMN - size::GAP, area.height()));
-    card(ui, cap);
+    paint_card(ui.painter(), cap);
     let look = bold(fit, size::BODY).centered();
     let tall = look.measure(ui, key, cap.width() - size::GAP).rect.height();
     let place = Rect::from_center_size(cap.center(), vec2(cap.width() - size::GAP, tall));
@@ -222,7 +216,7 @@ fn keypad(keys: &[Button], fit: Fit) -> (usize, f32) {
     let (per_row, key) = if fit.low { (6, size::OTHER_FLOOR) } else { (3, size::OTHER_HEIGHT) };
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
     let rows = keys.len().div_ceil(per_row) as f32;
-    (per_row, rows * (key + size::GAP_SMALL))
+    (per_row, rows * (key + fit.between()))
 }
 
 fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &mut Input) {
@@ -233,19 +227,19 @@ fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &
     #[expect(clippy::cast_precision_loss, reason = "a dozen keys")]
     let (columns, rows) = (per_row as f32, rows as f32);
     let key = vec2(
-        ((area.width() - size::GAP_SMALL * (columns - 1.0)) / columns).min(size::KEY_MAX_WIDTH),
-        tall / rows - size::GAP_SMALL,
+        ((area.width() - fit.between() * (columns - 1.0)) / columns).min(size::KEY_MAX_WIDTH),
+        tall / rows - fit.between(),
     );
     let mut place = pos2(area.min.x, end);
     for (index, each) in keys.iter().enumerate() {
         if index > 0 && index % per_row == 0 {
-            place = pos2(area.min.x, place.y + key.y + size::GAP_SMALL);
+            place = pos2(area.min.x, place.y + key.y + fit.between());
         }
-        let look = ButtonLook { text: size::SMALL, stacked: false, left: false };
+        let look = ButtonLook { text: fit.text(size::SMALL).min(key.y * 0.5), stacked: false, left: false };
         if button(ui, Rect::from_min_size(place, key), each, look).clicked() {
             input.press(each.press);
         }
-        place.x += key.x + size::GAP_SMALL;
+        place.x += key.x + fit.between();
     }
     for digit in 0..10u8 {
         let typed = char::from(b'0' + digit);

@@ -1,14 +1,14 @@
 //! One number to call: who, the number in huge figures, when, and what to say.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use eframe::egui::{Rect, Ui, Vec2, pos2, vec2};
 
 use super::{Fit, Input};
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Button, Call};
 use crate::ui::widgets::button::needed_height;
-use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
+use crate::ui::widgets::{ButtonLook, Paragraph, button, paint_card, paragraph};
 
 /// Number and owner stand at the left, what to say at the right, when there is room for both.
 const NUMBER_SHARE: f32 = 0.4;
@@ -141,9 +141,7 @@ pub(super) fn largest(ui: &Ui, call: &Call, fit: Fit, room: Vec2) -> Say {
 
 /// Draws a card; a press on its button is put into `input`.
 pub(super) fn show(ui: &mut Ui, area: Rect, call: &Call, (fit, say): (Fit, Say), input: &mut Input) {
-    let corner = f32::from(size::RADIUS_BUTTON);
-    ui.painter().rect_filled(area, corner, color::CARD);
-    ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
+    paint_card(ui.painter(), area);
     let mut inner = area.shrink2(vec2(size::GAP, size::GAP_SMALL));
     let card = card(ui, call, fit, inner.width(), say);
     if let Some((open, beside)) = card.open {
