@@ -6,5 +6,6 @@
 mod dependencies;
 mod glyphs;
 mod layers;
+mod looks;
 mod source;
 mod words;

@@ -39,7 +39,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     if app.incident().is_some_and(|incident| incident.is_open()) {
         choices.push(
             Button::new(texts, "caregiver-close", Press::CloseIncident, ButtonKind::Plain)
-                .with_picture(Picture::Observed),
+                .with_picture(Picture::Family),
         );
     }
     if app.keeping_is_due() {
