@@ -85,8 +85,8 @@ pub fn end(args: &[OsString], out: &mut dyn Write) -> u8 {
     if !args.is_empty() {
         return WRONG_USE;
     }
-    dead_man::leave_terminal();
-    match dead_man::run(&*native(), std::io::stdin(), out, dead_man::DRILL_LIMIT) {
+    let told_to_end = dead_man::leave_terminal();
+    match dead_man::run(&*native(), std::io::stdin(), out, dead_man::DRILL_LIMIT, &told_to_end) {
         Ok(()) => DONE,
         Err(error) => {
             log::error!("the drill's end: {error}");

@@ -23,5 +23,6 @@ pub fn look(
     if parse(args, "notice-help", texts, out, err)? == Wanted::Json {
         return Err(say(err, &texts.get("notice-help"), WRONG_USE));
     }
+    logon_notice::end_interrupted_drill();
     logon_notice::standing().ok_or(super::json_option::DONE)
 }

@@ -11,15 +11,16 @@ use crate::core::detection::ending::EndReport;
 use crate::core::guard::{GuardStatus, Reply, Request};
 use crate::core::network::{RestoreAuthority, RestoreReport, RestoreResult};
 use crate::platform::directories::Directories;
+use crate::platform::hidden_typing::HiddenTyping;
 use crate::platform::network::{LinePaths, bounded_reason, is_elevated, native, restore_elevated};
 use crate::platform::processes::ProcessWatch;
-use crate::platform::{NetworkLine, SessionWatch, guard, pin};
+use crate::platform::{NetworkLine, SessionWatch, guard, logon_notice, pin};
 
 use super::json_option::{COULD_NOT, DONE, Wanted, parse, print_json, say};
 use super::scan::allowed_here;
 use super::way_back::{self, Desk, Running, Said};
 
-/// A PIN is at most 12 digits of three bytes each; anything longer is no PIN.
+/// A PIN is at most 8 digits of three bytes each; anything longer is no PIN.
 const MAX_PIN_LINE: u64 = 256;
 
 /// Runs the command. Exit code 0 when everything is back or nothing was cut.
@@ -76,7 +77,8 @@ impl Desk for Terminal<'_> {
     fn nothing_to_restore(&self) -> bool {
         // A drill that nobody ended is no cut: it asks for no PIN.
         self.line.end_drill(true);
-        !self.line.status().restorable && !guard_holds()
+        // Nor is another's cut nothing: the answer says who has to be asked.
+        !self.line.status().restorable && !guard_holds() && !anothers_cut()
     }
 
     fn pin_set(&self) -> bool {
@@ -164,12 +166,17 @@ fn guard_status() -> Option<GuardStatus> {
     }
 }
 
+/// An administrator's cut that is in force, and that this user cannot take back.
+fn anothers_cut() -> bool {
+    logon_notice::is_anothers() && logon_notice::standing().is_some()
+}
+
 fn guard_holds() -> bool {
     guard_status().is_some_and(|status| status.restorable)
 }
 
 /// One line, not shown while it is typed where that is possible.
-fn read_pin() -> Option<String> {
+pub(super) fn read_pin() -> Option<String> {
     let _hidden = std::io::stdin().is_terminal().then(HiddenTyping::begin);
     read_line()
 }
@@ -180,36 +187,3 @@ fn read_line() -> Option<String> {
     let read = std::io::stdin().lock().take(MAX_PIN_LINE).read_line(&mut line).ok()?;
     (read > 0).then(|| line.trim().to_owned())
 }
-
-/// Switches the terminal's echo off, and on again when dropped.
-pub(super) struct HiddenTyping;
-
-impl HiddenTyping {
-    pub(super) fn begin() -> Self {
-        echo(false);
-        Self
-    }
-}
-
-impl Drop for HiddenTyping {
-    fn drop(&mut self) {
-        echo(true);
-    }
-}
-
-#[cfg(unix)]
-fn echo(on: bool) {
-    let outcome = std::process::Command::new("/usr/bin/stty")
-        .arg(if on { "echo" } else { "-echo" })
-        .env_clear()
-        .stdin(std::process::Stdio::inherit())
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .status();
-    if !outcome.is_ok_and(|status| status.success()) {
-        log::warn!("the terminal keeps showing what is typed");
-    }
-}
-
-#[cfg(not(unix))]
-fn echo(_on: bool) {}

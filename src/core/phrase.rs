@@ -64,9 +64,7 @@ fn arranged(phrases: &[Phrase<'_>], width: f32, space: f32) -> Vec<String> {
             let last = end == phrases.len();
             let lone = last && start > 0 && chars <= LEFT_OVER_MAX;
             let ending = phrases.get(end - 1).and_then(|phrase| phrase.text.chars().last());
-            let cost = before.cost
-                + raggedness(line, width, last)
-                + if lone { LEFT_OVER_COST } else { 0.0 }
+            let cost = before.cost + raggedness(line, width, last) + if lone { LEFT_OVER_COST } else { 0.0 }
                 - if last { 0.0 } else { worth_of_ending_with(ending) };
             let better = |than: &Best| (before.lines + 1, cost) < (than.lines, than.cost);
             if chosen.as_ref().is_none_or(better) {
@@ -164,7 +162,8 @@ fn begins_with_particle(text: &str) -> bool {
 /// character.
 fn cut_before(phrase: &str, width: f32, measure: &mut impl FnMut(&str) -> f32) -> Option<usize> {
     let places: Vec<usize> = phrase.char_indices().skip(1).map(|(place, _)| place).collect();
-    let fitting = places.partition_point(|place| phrase.get(..*place).is_some_and(|start| measure(start) <= width));
+    let fitting =
+        places.partition_point(|place| phrase.get(..*place).is_some_and(|start| measure(start) <= width));
     let fitting = places.get(..fitting)?;
     let around = |place: usize| {
         let (before, after) = phrase.split_at_checked(place)?;
@@ -185,7 +184,9 @@ fn cut_before(phrase: &str, width: f32, measure: &mut impl FnMut(&str) -> f32) -
     let whole = |place: &&usize| around(**place).is_some_and(|(_, after, _)| !joins(after));
     let last = |wanted: &dyn Fn(&&usize) -> bool| fitting.iter().rev().find(wanted).copied();
     last(&|place| allowed(place) && good(place))
-        .or_else(|| last(&|place| allowed(place) && around(**place).is_some_and(|(.., rest)| rest > LEFT_OVER_MAX)))
+        .or_else(|| {
+            last(&|place| allowed(place) && around(**place).is_some_and(|(.., rest)| rest > LEFT_OVER_MAX))
+        })
         .or_else(|| last(&allowed))
         .or_else(|| last(&whole))
         .or_else(|| places.iter().find(whole).copied())
@@ -206,9 +207,9 @@ const CLINGING: [char; 53] = [
     '\u{3001}', '\u{3002}', '\u{300d}', '\u{300f}', '\u{ff09}', ')', '\u{3011}', '\u{201d}', ']', '\u{3009}',
     '\u{300b}', '\u{30fc}', '\u{30fb}', '\u{ff01}', '\u{ff1f}', '\u{ff1a}', '\u{ff0c}', '\u{ff0e}', '!', '?',
     ',', '.', ':', '\u{2026}', '\u{301c}', '\u{ff5e}', '\u{3005}', '\u{3063}', '\u{30c3}', '\u{3083}',
-    '\u{3085}', '\u{3087}', '\u{30e3}', '\u{30e5}', '\u{30e7}', '\u{3041}', '\u{3043}', '\u{3045}', '\u{3047}',
-    '\u{3049}', '\u{30a1}', '\u{30a3}', '\u{30a5}', '\u{30a7}', '\u{30a9}', '\u{308e}', '\u{30ee}', '\u{3095}',
-    '\u{3096}', '\u{30f5}', '\u{30f6}', '\u{309d}', '\u{309e}',
+    '\u{3085}', '\u{3087}', '\u{30e3}', '\u{30e5}', '\u{30e7}', '\u{3041}', '\u{3043}', '\u{3045}',
+    '\u{3047}', '\u{3049}', '\u{30a1}', '\u{30a3}', '\u{30a5}', '\u{30a7}', '\u{30a9}', '\u{308e}',
+    '\u{30ee}', '\u{3095}', '\u{3096}', '\u{30f5}', '\u{30f6}', '\u{309d}', '\u{309e}',
 ];
 
 /// True when no line may begin with `c`.

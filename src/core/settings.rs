@@ -2,6 +2,7 @@
 
 use super::detection::allow_list::AllowList;
 use super::own_contacts::{NAME_MAX_CHARS, OwnContact, plain_line};
+use super::watch::WatchChoices;
 
 /// `text` as a person's name: one line without invisible characters, at most [`NAME_MAX_CHARS`] of them.
 #[must_use]
@@ -96,6 +97,8 @@ pub struct Settings {
     /// Tools the family trusts, as the file has them: believed only while they are what was allowed
     /// with the PIN, see [`AllowList::trusted`].
     pub allowed: AllowList,
+    /// What the watcher does.
+    pub watch: WatchChoices,
 }
 
 /// The three lists of own contacts.

@@ -177,6 +177,7 @@ fn the_familys_tool_is_not_allowed_from_elsewhere_beside_another_or_with_tied_ha
             tool: "anydesk".into(),
             signer: "AnyDesk Software GmbH".into(),
             until: BOOT.plus_millis(100 * 24 * 60 * MINUTE),
+            helping: false,
         }],
     };
     let familiar = signed(program(9, 8, INSTALLED, 590));

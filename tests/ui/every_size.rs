@@ -10,10 +10,10 @@ use egui_kittest::Harness;
 use kyukyubako::content::Locale;
 use kyukyubako::core::phrase::{never_begins_a_line, never_ends_a_line};
 use kyukyubako::core::settings::TextSize;
+use kyukyubako::ui::screens;
 use kyukyubako::ui::theme::color::Palette;
 use kyukyubako::ui::theme::{self, size};
 use kyukyubako::ui::view::{Body, View};
-use kyukyubako::ui::screens;
 
 use crate::gallery::{Scene, scenes};
 use crate::harness::{Desk, things};
@@ -143,8 +143,16 @@ impl Looked<'_> {
         let hostile = self.name.ends_with("-long");
         let least = if self.promised() && !hostile { size::PRIMARY_HEIGHT } else { size::PRIMARY_FLOOR };
         let name = primary.spoken.as_ref().unwrap_or(&primary.label);
-        let found = self.things.iter().filter(|(label, _, press)| *press && label == name).map(|it| it.1).collect::<Vec<_>>();
-        if !found.iter().any(|rect| rect.height() >= least - 0.5 && self.window.expand(0.5).contains_rect(*rect)) {
+        let found = self
+            .things
+            .iter()
+            .filter(|(label, _, press)| *press && label == name)
+            .map(|it| it.1)
+            .collect::<Vec<_>>();
+        if !found
+            .iter()
+            .any(|rect| rect.height() >= least - 0.5 && self.window.expand(0.5).contains_rect(*rect))
+        {
             self.fault(format!("the main button is at {found:?}, not {least} tall in the window"));
         }
     }
@@ -192,10 +200,13 @@ impl Looked<'_> {
             if scrolled && !self.scrolls() {
                 self.fault(format!("{words:?} at {place:?} is cut at {clip:?}"));
             }
-            let ground = shapes.get(..index).unwrap_or_default().iter().rev().find_map(|(_, shape)| match shape {
-                Shape::Rect(rect) if is_ground(rect) && rect.rect.contains(place.center()) => Some(rect.rect),
-                _ => None,
-            });
+            let ground =
+                shapes.get(..index).unwrap_or_default().iter().rev().find_map(|(_, shape)| match shape {
+                    Shape::Rect(rect) if is_ground(rect) && rect.rect.contains(place.center()) => {
+                        Some(rect.rect)
+                    }
+                    _ => None,
+                });
             if ground.is_none_or(|ground| !ground.expand(1.0).contains_rect(place)) && !scrolled {
                 self.fault(format!("{words:?} at {place:?} leaves what it is written on: {ground:?}"));
             }
@@ -251,14 +262,14 @@ fn every_size(locale: Locale) {
                     *sheet.state_mut() = Shown { view: view.clone(), text_size, palette: Palette::Normal };
                     sheet.step();
                     count += 1;
-                    if let Some(folder) = std::env::var_os("LOOK") {
-                        let key = format!("{}-{}x{}@{scale}-{}-{name}.png", locale.tag(), window[0], window[1], text_size.key());
-                        if std::env::var("LOOK_ONLY").map_or(true, |only| only.split(',').any(|it| key.contains(it))) {
-                            sheet.render().unwrap().save(std::path::PathBuf::from(folder).join(key)).unwrap();
-                        }
-                    }
                     Looked {
-                        name: format!("{} {}x{}@{scale} {} {name}", locale.tag(), window[0], window[1], text_size.key()),
+                        name: format!(
+                            "{} {}x{}@{scale} {} {name}",
+                            locale.tag(),
+                            window[0],
+                            window[1],
+                            text_size.key()
+                        ),
                         view,
                         text_size,
                         window: Rect::from_min_size(Pos2::ZERO, Vec2::from(window) / scale),

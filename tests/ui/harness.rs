@@ -13,9 +13,11 @@ use kyukyubako::core::detection::allow_list::{AllowEntry, AllowFingerprint, Allo
 use kyukyubako::core::detection::catalogue::{Catalogue, ToolCategory, ToolName};
 use kyukyubako::core::detection::{Assessment, Evidence, EvidenceKind, Finding, Level};
 use kyukyubako::core::event::Start;
+use kyukyubako::core::hand::Hand;
 use kyukyubako::core::network::{CheckResult, CutReport, Observation};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Effect, Event, Press, Screen, Timestamp};
+use kyukyubako::platform::input_origin::{Always, InputOrigin};
 use kyukyubako::runtime::{Clock, Executor, Window};
 use kyukyubako::ui::theme;
 use kyukyubako::ui::view::{self, Source, View};
@@ -71,6 +73,7 @@ fn window(locale: Locale) -> (Window, Arc<TestClock>, SyncSender<Event>, Recorde
     let tools = Arc::new(tools());
     let zone = TimeZone::fixed(tz::offset(9));
     let window = Window::new(locale, receiver, Box::new(effects.clone()), clock.clone()).knowing(tools, zone);
+    let window = window.pressed_by(Box::new(Always(Hand::Real)));
     (window, clock, events, effects)
 }
 
@@ -84,7 +87,17 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(locale: Locale, size: [f32; 2], scale: f32) -> Self {
+        Self::made(locale, size, scale, Box::new(Always(Hand::Real)))
+    }
+
+    /// An English window that learns from `hands` who presses.
+    pub fn pressed_by(hands: Box<dyn InputOrigin>) -> Self {
+        Self::made(Locale::En, [1280.0, 800.0], 1.0, hands)
+    }
+
+    fn made(locale: Locale, size: [f32; 2], scale: f32, hands: Box<dyn InputOrigin>) -> Self {
         let (window, clock, events, effects) = window(locale);
+        let window = window.pressed_by(hands);
         let harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)

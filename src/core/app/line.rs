@@ -80,6 +80,8 @@ pub(super) struct LineWatch {
     /// The red button was pressed while a try of the window's own ran: the press has its own answer.
     press_waits: bool,
     looked_at: Timestamp,
+    /// The owner wants the line open: nothing is cut again until the next press.
+    owner_opens: bool,
 }
 
 impl LineWatch {
@@ -93,6 +95,17 @@ impl LineWatch {
     /// Nothing is cut again by itself.
     pub(super) fn stop_retrying(&mut self) {
         self.retry_at = None;
+    }
+
+    /// A restore begins. The looks go on: what is said of the line stays true.
+    pub(super) fn owner_opens(&mut self) {
+        self.owner_opens = true;
+        self.stop_retrying();
+    }
+
+    /// The restore was refused: nothing was opened, and the cut is kept as before.
+    pub(super) fn owner_was_refused(&mut self) {
+        self.owner_opens = false;
     }
 
     pub(super) fn retry_pending(&self) -> bool {
@@ -145,7 +158,7 @@ impl App {
             effects.extend(self.step_one(true));
             effects.push(Effect::FindPrinters);
         } else if self.line == Line::BackAgain {
-            if self.incident.as_ref().is_some_and(|incident| incident.is_open()) {
+            if self.in_need() && !self.line_watch.owner_opens {
                 self.schedule_retry(now);
             }
         } else {
@@ -156,15 +169,20 @@ impl App {
 
     /// One more look at the line. The screen changes at once when it is open again.
     pub(super) fn observed(&mut self, round: Vec<Observation>, now: Timestamp) -> Vec<Effect> {
-        if self.line_watch.cut_running || self.restore.is_running() {
+        if self.line_watch.cut_running {
             return Vec::new();
         }
         self.line_watch.looked_at = now;
-        let in_need = self.incident.as_ref().is_some_and(|incident| incident.is_open());
+        let in_need = self.in_need() && !self.line_watch.owner_opens;
         let offline = round_is_offline(&round);
         let previous = self.line_watch.previous.replace(round.clone());
         let proven = is_cut(&previous.into_iter().chain([round.clone()]).collect::<Vec<_>>());
         match &self.line {
+            // Whatever becomes of the restore: it is open now.
+            Line::Cut { .. } | Line::Cutting { .. } if !offline && self.restore.is_running() => {
+                self.line = Line::StillConnected;
+                self.step_one(false)
+            }
             // Nobody is in need: the window stops claiming a cut, and nothing is cut again.
             Line::Cut { .. } | Line::Cutting { .. } if !offline && !in_need => {
                 self.forget_cut();
@@ -226,6 +244,15 @@ impl App {
             }
             _ => Vec::new(),
         }
+    }
+
+    pub(super) fn in_need(&self) -> bool {
+        self.incident.as_ref().is_some_and(|incident| incident.is_open())
+    }
+
+    /// The line has to be looked at: somebody is in need, or something is said of it.
+    pub(super) fn must_look(&self) -> bool {
+        self.in_need() || self.line != Line::Open
     }
 
     /// Nobody tries to cut again once the owner restores.

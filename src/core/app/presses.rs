@@ -1,6 +1,6 @@
 //! What each button does.
 
-use super::{App, DEBOUNCE_MS, Door, Restore};
+use super::{App, DEBOUNCE_MS, Door};
 use crate::core::effect::Effect;
 use crate::core::event::Press;
 use crate::core::screen::Screen;
@@ -67,6 +67,7 @@ impl App {
             Press::AllowPick(row) => self.allow_pick(row),
             Press::AllowFor(length) => self.allow_for(length, now),
             Press::TakeBack(row) => self.take_back(row),
+            Press::KeepTool(row) => self.keep_tool_too(row, now),
             Press::ConfirmNumbers => self.confirm_numbers(now),
             Press::HoldBegan => {
                 self.restore.hold_began(self.pin_set, now);
@@ -78,7 +79,7 @@ impl App {
             }
             Press::AskAdministrator => self.ask_administrator(now),
             Press::StopRestore => {
-                self.restore = Restore::default();
+                self.restore.leave();
                 self.go(Screen::Caregiver, now)
             }
             Press::CloseIncident => self.close_incident(now),
@@ -116,6 +117,17 @@ impl App {
             // The window knows who it is and hands that in.
             Press::Called(..) => Vec::new(),
             Press::Drill => self.begin_drill(now),
+            Press::WatchAtLogOn(on) => self.watch_at_log_on(on, now),
+            Press::WatchChoice(choice, on) => self.watch_choice(choice, on, now),
+            Press::CloseAlert => self.close_alert(),
+            Press::CloseBrowsers => self.close_browsers(now),
+            Press::PopupGone => self.popup_gone(now),
+            Press::NextBrowser => self.next_browser(now),
+            Press::ShowToFamily => self.show_to_family(),
+            Press::HideAgain => self.hide_again(),
+            Press::LetBe => self.let_be(now),
+            Press::HelpPick(row) => self.help_pick(row, now),
+            Press::EndHelp => self.end_help(now),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The way back: question, PIN, a held button, thirty seconds. Deliberate, delayed, always possible.
 
-use super::App;
+use super::{App, Line};
 use crate::core::effect::Effect;
 use crate::core::incident::Answer;
 use crate::core::network::{RestoreAuthority, RestoreReport, RestoreResult};
+use crate::core::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
@@ -11,10 +12,6 @@ use crate::core::timestamp::Timestamp;
 pub const HOLD_MS: u64 = 2_000;
 /// The pause that breaks the caller's spell, in seconds.
 pub const SPELL_BREAK_S: u64 = 30;
-/// Shortest PIN.
-pub const PIN_MIN_DIGITS: usize = 4;
-/// Longest PIN.
-pub const PIN_MAX_DIGITS: usize = 8;
 
 /// Where the restore stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -121,6 +118,13 @@ impl Restore {
         self.stage == Stage::Running
     }
 
+    /// Leaving the way back forgets what was typed and answered; what the system is at work on goes on.
+    pub(super) fn leave(&mut self) {
+        if !self.is_running() {
+            *self = Self::default();
+        }
+    }
+
     pub(super) fn push_digit(&mut self, digit: u8) {
         if digit < 10 && self.stage == Stage::Waiting && self.pin.len() < PIN_MAX_DIGITS {
             self.pin.push(char::from(b'0' + digit));
@@ -149,6 +153,9 @@ impl Restore {
 
 impl App {
     pub(super) fn begin_restore(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.restore.is_running() {
+            return self.go(Screen::Restore, now);
+        }
         self.restore = Restore::default();
         let mut effects = vec![Effect::AskGuard];
         effects.extend(self.go(Screen::RestoreAsk, now));
@@ -175,7 +182,7 @@ impl App {
                 let pin = std::mem::take(&mut self.restore.pin);
                 let authority =
                     if self.pin_set { RestoreAuthority::Pin(pin) } else { RestoreAuthority::Nobody };
-                return vec![Effect::WatchLine(false), Effect::RestoreNetwork(authority)];
+                return vec![Effect::WatchLine(true), Effect::RestoreNetwork(authority)];
             }
             _ => {}
         }
@@ -185,17 +192,22 @@ impl App {
     /// The owner restores: nobody cuts again meanwhile.
     fn begin_running(&mut self) {
         self.restore.stage = Stage::Running;
-        self.line_watch.stop_retrying();
+        self.line_watch.owner_opens();
+        if self.line == Line::BackAgain {
+            self.line = Line::StillConnected;
+        }
     }
 
     /// The PIN is forgotten or damaged: the system asks for an administrator instead.
     pub(super) fn ask_administrator(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.screen != Screen::RestoreResult || self.restore.is_running() {
+        let here =
+            self.screen == Screen::RestoreResult || self.screen == Screen::Restore && self.hand_was_refused();
+        if !here || self.restore.is_running() {
             return Vec::new();
         }
         let mut effects = self.go(Screen::Restore, now);
         self.begin_running();
-        effects.push(Effect::WatchLine(false));
+        effects.push(Effect::WatchLine(true));
         effects.push(Effect::RestoreNetwork(RestoreAuthority::Nobody));
         effects
     }
@@ -206,19 +218,146 @@ impl App {
             return Vec::new();
         }
         let restored = matches!(report.result, RestoreResult::Restored | RestoreResult::NothingToDo);
+        if matches!(report.result, RestoreResult::WrongPin | RestoreResult::NotAllowed) {
+            self.line_watch.owner_was_refused();
+        }
         self.restore = Restore { stage: Stage::Answered, report: Some(report), ..Restore::default() };
         let mut effects = Vec::new();
         if restored {
             self.forget_cut();
+            // The owner opened the line although these are in use.
+            self.alert.automatic.let_all_be(&self.assessment.findings, now);
             if let Some(incident) = self.incident.as_mut().filter(|incident| incident.is_open()) {
                 incident.note(crate::core::incident::Logged::Restored, now);
                 incident.closed_at = Some(now);
                 effects.extend(self.save());
             }
-        } else {
-            effects.push(Effect::WatchLine(self.incident.as_ref().is_some_and(|i| i.is_open())));
         }
-        effects.extend(self.go(Screen::RestoreResult, now));
+        effects.push(Effect::WatchLine(self.must_look()));
+        // Whoever went on to the steps meanwhile is not torn out of them.
+        if !self.screen.is_emergency() {
+            effects.extend(self.go(Screen::RestoreResult, now));
+        }
         effects
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::detection::Assessment;
+    use crate::core::network::{CheckResult, CutReport, Observation};
+    use crate::core::{Event, Press};
+
+    fn press(app: &mut App, press: Press, at: &mut i64) -> Vec<Effect> {
+        *at += 1_000;
+        app.step(Event::Pressed(press), Timestamp(*at))
+    }
+
+    fn round(open: bool, app: &mut App, at: &mut i64) -> Vec<Effect> {
+        *at += 1_000;
+        let result = if open { CheckResult::Online } else { CheckResult::Offline };
+        let round = ["a", "b"].map(|check| Observation { check: check.into(), result }).into();
+        [app.step(Event::Observed(round), Timestamp(*at)), app.step(Event::Tick, Timestamp(*at))].concat()
+    }
+
+    fn answered(app: &mut App, result: RestoreResult, at: i64) -> Vec<Effect> {
+        let report = RestoreReport { result, retry_after_s: 0, reasons: Vec::new() };
+        app.step(Event::RestoreFinished(report), Timestamp(at))
+    }
+
+    /// A cut, and a restore that the system is at work on. Hands back what that began with.
+    fn restoring() -> (App, i64, Vec<Effect>) {
+        let (mut app, mut at) = (App::new(), 1_000);
+        app.step(Event::Assessed(Assessment::default()), Timestamp(at));
+        press(&mut app, Press::CutNow, &mut at);
+        let report = CutReport { cut: true, restorable: true, ..CutReport::default() };
+        app.step(Event::CutFinished(report), Timestamp(at));
+        for it in [Press::Open(Screen::Caregiver), Press::Open(Screen::RestoreAsk), Press::Answer(Answer::No)]
+        {
+            press(&mut app, it, &mut at);
+        }
+        press(&mut app, Press::HoldBegan, &mut at);
+        let mut effects = Vec::new();
+        for _ in 0..33 {
+            effects.extend(round(false, &mut app, &mut at));
+        }
+        assert!(app.restore().stage() == Stage::Running && app.line().is_cut(), "{:?}", app.restore());
+        (app, at, effects)
+    }
+
+    fn cuts(effects: &[Effect]) -> bool {
+        effects.iter().any(|effect| matches!(effect, Effect::CutAgain | Effect::CutNetwork))
+    }
+
+    #[test]
+    fn the_line_is_looked_at_while_a_restore_runs_and_what_is_open_is_called_open() {
+        let (mut app, mut at, begun) = restoring();
+        assert!(!begun.contains(&Effect::WatchLine(false)), "{begun:?}");
+        assert!(begun.contains(&Effect::RestoreNetwork(RestoreAuthority::Nobody)));
+        assert!(!cuts(&round(true, &mut app, &mut at)));
+        assert!(!app.line().is_cut(), "{:?}", app.line());
+        // Nor without a look.
+        let (mut app, at, _) = restoring();
+        app.step(Event::Tick, Timestamp(at + 11_000));
+        assert!(!app.line().is_cut(), "{:?}", app.line());
+    }
+
+    #[test]
+    fn what_a_restore_opened_only_half_is_never_cut_again_by_the_window() {
+        for looked_before in [true, false] {
+            let (mut app, mut at, _) = restoring();
+            if looked_before {
+                round(true, &mut app, &mut at);
+            }
+            let effects = answered(&mut app, RestoreResult::Incomplete, at);
+            assert!(effects.contains(&Effect::WatchLine(true)), "somebody is still in need");
+            for step in 0..120 {
+                let effects = round(step != 5, &mut app, &mut at);
+                assert!(!cuts(&effects), "{step}: {effects:?}");
+                assert!(!app.line().is_cut());
+            }
+            // A press counts as ever, and from then on the cut is kept.
+            assert!(cuts(&press(&mut app, Press::CutNow, &mut at)));
+            let report = CutReport { cut: true, restorable: true, ..CutReport::default() };
+            app.step(Event::CutFinished(report), Timestamp(at));
+            let again: Vec<Effect> = (0..5).flat_map(|_| round(true, &mut app, &mut at)).collect();
+            assert!(cuts(&again), "{again:?}");
+        }
+    }
+
+    #[test]
+    fn a_refused_restore_leaves_the_cut_kept() {
+        for result in [RestoreResult::WrongPin, RestoreResult::NotAllowed] {
+            let (mut app, mut at, _) = restoring();
+            assert!(answered(&mut app, result, at).contains(&Effect::WatchLine(true)));
+            assert!(app.line().is_cut());
+            let again: Vec<Effect> = (0..5).flat_map(|_| round(true, &mut app, &mut at)).collect();
+            assert!(cuts(&again), "{again:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_goes_back_meanwhile_hears_of_the_restore_all_the_same() {
+        for away in [Press::Back, Press::StopRestore] {
+            let (mut app, mut at, _) = restoring();
+            press(&mut app, away, &mut at);
+            assert_ne!(app.screen(), Screen::Restore);
+            // Into it again: the same restore, not a second one.
+            press(&mut app, Press::Open(Screen::RestoreAsk), &mut at);
+            assert_eq!((app.screen(), app.restore().stage()), (Screen::Restore, Stage::Running));
+            press(&mut app, Press::Back, &mut at);
+            round(true, &mut app, &mut at);
+            let effects = answered(&mut app, RestoreResult::Restored, at);
+            assert!(effects.contains(&Effect::WatchLine(false)), "{effects:?}");
+            assert_eq!((app.line(), app.screen()), (&Line::Open, Screen::RestoreResult));
+            assert!(!cuts(&round(true, &mut app, &mut at)));
+        }
+        // Pressed while it ran: the cut's own answer counts.
+        let (mut app, mut at, _) = restoring();
+        press(&mut app, Press::Back, &mut at);
+        assert!(cuts(&press(&mut app, Press::CutNow, &mut at)));
+        assert_eq!(answered(&mut app, RestoreResult::Restored, at), []);
+        assert_eq!(app.screen(), Screen::CutResult);
     }
 }

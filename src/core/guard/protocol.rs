@@ -96,12 +96,15 @@ pub enum Refusal {
     NotElevated,
     /// A drill is refused while a cut is in force.
     CutInForce,
-    /// A PIN has 4 to 12 digits.
+    /// A PIN has 4 to 8 digits.
     PinFormat,
     /// The guard could not do it; its log says why.
     Failed,
     /// Too many clients at once.
     Busy,
+    /// The owner is opening the line this very moment, after a cut has come in between once already: come back
+    /// in a few seconds.
+    Restoring,
 }
 
 /// What the guard answers.

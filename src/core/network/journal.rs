@@ -24,6 +24,13 @@ pub struct Journal {
     /// When this is a drill: when the line opens by itself. Absent in a real cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drill_until: Option<Timestamp>,
+    /// Leave was given to take the changes back, and not all of them are: from now on the line is opened, never
+    /// closed again, until somebody cuts anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub opening: bool,
+    /// Counts how often this was written, in whatever place: of two that differ, the later one counts.
+    #[serde(default)]
+    pub generation: u64,
     /// Counts the cuts that were asked for since the first: who takes a cut back sees that another one
     /// came in between.
     #[serde(default)]
@@ -116,9 +123,19 @@ impl Journal {
             started_at,
             before: Baseline::default(),
             drill_until: None,
+            opening: false,
+            generation: 0,
             presses: 0,
             changes: Vec::new(),
         }
+    }
+
+    /// Of two records the one that counts: a real cut before a drill, else the one that was written later,
+    /// else this one. Whoever was in need presses the red button once; an older record never undoes that.
+    #[must_use]
+    pub fn or_newer(self, other: Self) -> Self {
+        let rank = |journal: &Self| (journal.drill_until.is_none(), journal.generation);
+        if rank(&other) > rank(&self) { other } else { self }
     }
 
     /// Adds changes that are about to be made. A target that is already journalled keeps its first
@@ -145,10 +162,32 @@ impl Journal {
     /// The text to write: a checksum line, then JSON.
     ///
     /// # Errors
-    /// [`JournalError::Malformed`] if the content cannot be written as JSON.
+    /// [`JournalError::Malformed`] if the content cannot be written as JSON, [`JournalError::TooLarge`] if it
+    /// would not be read back.
     pub fn encode(&self) -> Result<String, JournalError> {
         let body = serde_json::to_string(self).map_err(|error| JournalError::Malformed(error.to_string()))?;
-        Ok(format!("crc32 {:08x}\n{body}\n", crc32fast::hash(body.as_bytes())))
+        let text = format!("crc32 {:08x}\n{body}\n", crc32fast::hash(body.as_bytes()));
+        if text.len() > JOURNAL_MAX_BYTES { Err(JournalError::TooLarge) } else { Ok(text) }
+    }
+
+    /// The text to write; when it would be too long, without the routes that come back by themselves: what
+    /// the kernel makes from an address, and what a router announces.
+    ///
+    /// # Errors
+    /// As [`Self::encode`].
+    pub fn encode_within_bounds(&self) -> Result<String, JournalError> {
+        match self.encode() {
+            Err(JournalError::TooLarge) => {
+                let mut lean = self.clone();
+                for change in &mut lean.changes {
+                    if let Change::LinkDown(link) = change {
+                        link.routes.retain(|route| !super::plan::comes_back_by_itself(route));
+                    }
+                }
+                lean.encode()
+            }
+            encoded => encoded,
+        }
     }
 
     /// Reads what [`Journal::encode`] wrote.
@@ -213,6 +252,51 @@ mod tests {
         for end in 0..text.len() {
             assert!(Journal::decode(&text[..end]).is_err(), "prefix of {end} bytes was accepted");
         }
+    }
+
+    #[test]
+    fn a_real_cut_counts_before_a_drill_and_the_later_before_the_earlier() {
+        let written = |generation, drill: bool| Journal {
+            generation,
+            drill_until: drill.then_some(Timestamp(1)),
+            ..journal()
+        };
+        for (first, second, counts) in [
+            (written(2, false), written(3, false), written(3, false)),
+            (written(3, false), written(2, false), written(3, false)),
+            (written(9, true), written(2, false), written(2, false)),
+            (written(2, false), written(9, true), written(2, false)),
+            (written(2, true), written(3, true), written(3, true)),
+        ] {
+            assert_eq!(first.or_newer(second), counts);
+        }
+    }
+
+    #[test]
+    fn a_journal_that_would_not_be_read_back_is_made_leaner_or_refused() {
+        use super::super::link::{KernelRecord, LinkState};
+        let route = |protocol: u8| {
+            let mut route = KernelRecord { header: vec![0; 12], attributes: Vec::new() };
+            route.set_header(5, &[protocol]);
+            route
+        };
+        let with_routes = |kernel: usize, by_hand: usize| {
+            let mut routes = vec![route(2); kernel / 2];
+            routes.extend(vec![route(9); kernel / 2]);
+            routes.extend(vec![route(4); by_hand]);
+            let mut journal = journal();
+            journal.changes.push(Change::LinkDown(LinkState { routes, ..LinkState::default() }));
+            journal
+        };
+        let many = JOURNAL_MAX_BYTES / 30;
+        let crowded = with_routes(many, 3);
+        assert_eq!(crowded.encode(), Err(JournalError::TooLarge));
+        let read = Journal::decode(&crowded.encode_within_bounds().unwrap()).unwrap();
+        assert_eq!(read, with_routes(0, 3));
+        assert_eq!(with_routes(0, many).encode_within_bounds(), Err(JournalError::TooLarge));
+        // What fits loses nothing.
+        let few = with_routes(10, 1);
+        assert_eq!(Journal::decode(&few.encode_within_bounds().unwrap()).unwrap(), few);
     }
 
     #[test]

@@ -7,8 +7,7 @@ use super::rtnetlink::{IFF_UP, Request};
 
 /// Attribute of a link: the description an administrator may give it.
 pub const IFLA_IFALIAS: u16 = 20;
-/// The description of a link that we set down: how it is found again without a journal, and what a person
-/// reads who wonders why it is down.
+/// The text of the mark.
 pub const CUT_ALIAS: &str = "kyukyubako: cut on purpose";
 /// The kernel takes no longer description.
 const ALIAS_MAX_BYTES: usize = 255;
@@ -48,6 +47,15 @@ pub fn set_down_marked(index: u32) -> Request {
 #[must_use]
 pub fn set_up_unmarked(index: u32, alias: &str) -> Request {
     described(set_link(index, true), alias)
+}
+
+/// Gives a link back its own description and leaves it down.
+#[must_use]
+pub fn unmark(index: u32, alias: &str) -> Request {
+    let mut request = set_link(index, false);
+    // No flag is to change.
+    request.record.set_header(12, &0_u32.to_ne_bytes());
+    described(request, alias)
 }
 
 fn described(mut request: Request, alias: &str) -> Request {

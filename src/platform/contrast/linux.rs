@@ -79,8 +79,7 @@ mod tests {
             let Some(bus) = PrivateBus::start() else { return };
             let shown = format!("{said:?}");
             let server = zbus::connection::Builder::address(bus.address.as_str());
-            let _server =
-                zbus::block_on(server.serve_at(PATH, Portal(said)).name(SERVICE).build()).unwrap();
+            let _server = zbus::block_on(server.serve_at(PATH, Portal(said)).name(SERVICE).build()).unwrap();
             assert_eq!(wanted_on(&bus.address), expected, "{shown}");
         }
     }

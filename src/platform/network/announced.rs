@@ -1,17 +1,18 @@
-//! A line that tells every log-on of the cut: announced before it is made, withdrawn when it is taken back.
+//! A line that tells every log-on of the cut: announced before it is made, withdrawn when it is taken back. A
+//! drill is announced, too: one that is interrupted by a shutdown must not be found without a word.
 
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use crate::core::Timestamp;
-use crate::core::drill::{DrillProgress, DrillReport};
+use crate::core::drill::{DrillEnd, DrillProgress, DrillReport};
 use crate::core::network::{
     CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult, WayResult,
 };
 use crate::platform::{CutProgress, NetworkLine};
 
-/// A cut waits no longer than this for the announcement; a slow disk may finish it later.
-const ANNOUNCE_WAIT: Duration = Duration::from_millis(30);
+/// A cut waits no longer than this for the announcement; a slow disk may finish it later. Tests tell the order.
+const ANNOUNCE_WAIT: Duration = Duration::from_millis(if cfg!(test) { 20_000 } else { 30 });
 
 /// How log-ons are told.
 #[derive(Debug, Clone, Copy)]
@@ -101,19 +102,36 @@ impl<L: NetworkLine> NetworkLine for AnnouncedLine<L> {
         report
     }
 
-    // A drill ends by itself within a minute: nobody finds it at the next log-on.
     fn drill(&self, progress: &dyn Fn(DrillProgress)) -> DrillReport {
-        self.line.drill(progress)
+        let report = self.line.drill(&|doing| {
+            // Not before it has begun: a drill that is refused says nothing of the cut that refuses it.
+            if doing == DrillProgress::Observing {
+                self.announce();
+            }
+            progress(doing);
+        });
+        if report.refused.is_none() && report.restored && report.ended_by != DrillEnd::RealCut {
+            self.withdraw();
+        }
+        report
     }
 
     fn end_drill(&self, only_overdue: bool) -> RestoreReport {
-        self.line.end_drill(only_overdue)
+        let report = self.line.end_drill(only_overdue);
+        match report.result {
+            RestoreResult::Restored => self.withdraw(),
+            // Whoever ends it may give up: the next log-on must not wonder.
+            RestoreResult::Incomplete => self.announce(),
+            RestoreResult::NothingToDo | RestoreResult::NotAllowed | RestoreResult::WrongPin => {}
+        }
+        report
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::drill::DrillRefusal;
     use crate::core::network::{Way, WayReport};
     use std::cell::RefCell;
     use std::sync::Mutex;
@@ -141,6 +159,19 @@ mod tests {
         }
         fn status(&self) -> LineStatus {
             LineStatus::default()
+        }
+        fn drill(&self, progress: &dyn Fn(DrillProgress)) -> DrillReport {
+            if self.restore == RestoreResult::NothingToDo {
+                return DrillReport::refused(DrillRefusal::CutInForce);
+            }
+            note("drill");
+            progress(DrillProgress::Observing);
+            let mut report = DrillReport::begun();
+            report.take_restore(self.restore(&RestoreAuthority::Nobody), 0);
+            report
+        }
+        fn end_drill(&self, _: bool) -> RestoreReport {
+            RestoreReport { result: self.restore, retry_after_s: 0, reasons: Vec::new() }
         }
         fn restore(&self, _: &RestoreAuthority) -> RestoreReport {
             note("restore");
@@ -177,6 +208,22 @@ mod tests {
             (WayResult::Denied, NotAllowed, vec!["announce", "cut", "withdraw", "restore"]),
         ] {
             assert_eq!(told(way, restore), expected, "{way:?} {restore:?}");
+        }
+        let drilled = |restore| {
+            HISTORY.lock().unwrap().clear();
+            let line = AnnouncedLine::new(Scripted { way: WayResult::Done, restore }, announcer);
+            line.drill(&|_| {});
+            line.end_drill(true);
+            HISTORY.lock().unwrap().clone()
+        };
+        for (restore, expected) in [
+            (Restored, vec!["drill", "announce", "restore", "withdraw", "withdraw"]),
+            (Incomplete, vec!["drill", "announce", "restore", "announce"]),
+            // The red button came in between.
+            (NotAllowed, vec!["drill", "announce", "restore"]),
+            (RestoreResult::NothingToDo, vec![]),
+        ] {
+            assert_eq!(drilled(restore), expected, "{restore:?}");
         }
         let anothers = Announcer { is_anothers: || true, ..announcer };
         for (restore, expected) in

@@ -1,12 +1,15 @@
 //! A process of its own that opens the line after a drill whatever becomes of the one that began it.
 //!
 //! It is this program with a word that takes nothing else. It says that it is ready, then waits until its
-//! standard input closes, which happens when the drill is over or its process is dead, or until a drill's
-//! longest time is over by the monotonic clock. Then it opens the line if what is on record is still a drill.
+//! standard input closes, which happens when the drill is over or its process is dead, until it is told to end
+//! itself, as at a log-out or a shutdown, or until a drill's longest time is over by the monotonic clock. Then it
+//! opens the line if what is on record is still a drill.
 
 use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::sync_channel;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use crate::core::guard::protocol::DRILL_MS;
@@ -27,7 +30,9 @@ const READY_WITHIN: Duration = Duration::from_secs(10);
 const GONE_WITHIN: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(10);
 /// What could not be taken back is tried again this often, so far apart.
-const TRIES: u32 = 5;
+const TRIES: u32 = 20;
+/// How often it looks whether it was told to end.
+const SIGNAL_POLL: Duration = Duration::from_millis(50);
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// The other process, seen from the one that drills.
@@ -51,7 +56,7 @@ pub fn start() -> io::Result<Box<dyn SafetyNet>> {
     let alive = child.stdin.take();
     let output = child.stdout.take();
     // From here on dropping it ends the process.
-    let watcher = Box::new(Watcher { child, alive });
+    let mut watcher = Box::new(Watcher { child, alive });
     let output = output.ok_or(io::ErrorKind::BrokenPipe)?;
     let (sender, ready) = sync_channel(1);
     std::thread::Builder::new().name("drill-ready".to_owned()).spawn(move || {
@@ -62,8 +67,9 @@ pub fn start() -> io::Result<Box<dyn SafetyNet>> {
     })?;
     match ready.recv_timeout(READY_WITHIN) {
         Ok(true) => Ok(watcher),
-        Ok(false) => Err(io::Error::other("the process that ends a drill is not ready")),
-        Err(_) => Err(io::ErrorKind::TimedOut.into()),
+        // Nothing was changed that it would have to open: it is not waited for.
+        Ok(false) => Err(watcher.give_up(io::Error::other("the process that ends a drill is not ready"))),
+        Err(_) => Err(watcher.give_up(io::ErrorKind::TimedOut.into())),
     }
 }
 
@@ -95,9 +101,20 @@ impl Watcher {
             }
         }
         log::error!("the process that ends a drill hangs");
+        self.kill();
+    }
+
+    fn kill(&mut self) {
         if let Err(error) = self.child.kill().and_then(|()| self.child.wait().map(drop)) {
             log::error!("it cannot be ended: {error}");
         }
+    }
+
+    /// Ends it at once, before anything was changed.
+    fn give_up(&mut self, why: io::Error) -> io::Error {
+        drop(self.alive.take());
+        self.kill();
+        why
     }
 }
 
@@ -115,8 +132,10 @@ impl Drop for Watcher {
     }
 }
 
-/// The other process itself: says on `output` that it is ready, waits for the end of `input` or of `limit`, and
-/// opens the line of this process's user. `limit` is [`DRILL_LIMIT`] but in tests.
+/// The other process itself: says on `output` that it is ready, waits for the end of `input` or of `limit` or for
+/// `told_to_end`, and opens the line of this process's user. `limit` is [`DRILL_LIMIT`] but in tests. What
+/// cannot be opened is tried again until the system ends this process, or the tries are over; the next log-on
+/// tells of the rest.
 ///
 /// # Errors
 /// When nobody can be told that it is ready: whoever started it is gone, and nothing was changed.
@@ -125,6 +144,7 @@ pub fn run(
     input: impl Read + Send + 'static,
     output: &mut dyn Write,
     limit: Duration,
+    told_to_end: &AtomicBool,
 ) -> io::Result<()> {
     let (sender, closed) = sync_channel(1);
     let mut input = input;
@@ -135,8 +155,13 @@ pub fn run(
     })?;
     writeln!(output, "{READY}")?;
     output.flush()?;
-    // Closed or over: both mean the same.
-    let _ = closed.recv_timeout(limit);
+    // Closed, over, or told to end: all mean the same.
+    let end = Instant::now() + limit;
+    while !told_to_end.load(Ordering::SeqCst) && Instant::now() < end {
+        if !matches!(closed.recv_timeout(SIGNAL_POLL.min(limit)), Err(RecvTimeoutError::Timeout)) {
+            break;
+        }
+    }
     for _ in 0..TRIES {
         let report = line.end_drill(false);
         if report.result != RestoreResult::Incomplete {
@@ -148,21 +173,32 @@ pub fn run(
     Ok(())
 }
 
-/// A terminal that is closed, or Ctrl+C in it, must not end this process. Called before [`run`].
+/// A terminal that is closed, or Ctrl+C in it, must not end this process before its work, nor a log-out or a
+/// shutdown. Called before [`run`]; hands back what says that one of them was asked for.
 #[cfg(unix)]
-pub fn leave_terminal() {
+pub fn leave_terminal() -> Arc<AtomicBool> {
     if let Err(error) = rustix::process::setsid() {
         log::warn!("still belongs to the terminal: {error}");
     }
+    let told = Arc::new(AtomicBool::new(false));
+    for signal in [rustix::process::Signal::TERM, rustix::process::Signal::HUP, rustix::process::Signal::INT]
+    {
+        if let Err(error) = signal_hook::flag::register(signal.as_raw(), Arc::clone(&told)) {
+            log::warn!("signal {signal:?} ends this process: {error}");
+        }
+    }
+    told
 }
 
 /// Nothing to leave: it was started without a console.
 #[cfg(not(unix))]
-pub fn leave_terminal() {}
+pub fn leave_terminal() -> Arc<AtomicBool> {
+    Arc::default()
+}
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
 
     use super::*;
     use crate::core::network::{CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport};
@@ -197,12 +233,28 @@ mod tests {
     fn the_end_of_the_other_process_opens_the_line_and_so_does_the_limit() {
         let mut said = Vec::new();
         let line = Stubborn::default();
-        run(&line, io::empty(), &mut said, DRILL_LIMIT).unwrap();
+        let never = AtomicBool::new(false);
+        run(&line, io::empty(), &mut said, DRILL_LIMIT, &never).unwrap();
         assert_eq!((said.as_slice(), line.0.load(Ordering::SeqCst)), (&b"ready\n"[..], 2));
 
         let (input, alive) = io::pipe().unwrap();
         let line = Stubborn(AtomicU32::new(1));
-        run(&line, input, &mut Vec::new(), Duration::from_millis(20)).unwrap();
+        run(&line, input, &mut Vec::new(), Duration::from_millis(20), &never).unwrap();
+        assert_eq!(line.0.load(Ordering::SeqCst), 2);
+        drop(alive);
+    }
+
+    #[test]
+    fn a_log_out_opens_the_line_although_the_drill_goes_on() {
+        let (input, alive) = io::pipe().unwrap();
+        let told = AtomicBool::new(false);
+        let line = Stubborn(AtomicU32::new(1));
+        std::thread::scope(|scope| {
+            let running = scope.spawn(|| run(&line, input, &mut Vec::new(), DRILL_LIMIT, &told));
+            assert_eq!(line.0.load(Ordering::SeqCst), 1);
+            told.store(true, Ordering::SeqCst);
+            running.join().unwrap().unwrap();
+        });
         assert_eq!(line.0.load(Ordering::SeqCst), 2);
         drop(alive);
     }

@@ -1,11 +1,13 @@
 //! The one sequence of every cut: plan, journal, apply all ways at once, observe twice, report.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::core::Timestamp;
 use crate::core::drill::{DrillProgress, DrillReport};
+use crate::core::network::baseline::Baseline;
 use crate::core::network::journal::{Change, Journal};
 use crate::core::network::{
     CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult, Way, WayReport,
@@ -23,8 +25,9 @@ use super::line_ops::{LineOps, Plan, Planned};
 const ROUND_PAUSE: Duration = Duration::from_secs(1);
 /// Rounds at most: the answer comes within this many seconds after the last way returned.
 const MAX_ROUNDS: usize = 4;
-/// A cut waits this long for another process at the journal, then goes ahead: cut first.
-const CUT_PATIENCE: Duration = Duration::from_millis(500);
+/// A cut waits this long for another process at the journal, then goes ahead: cut first. Whoever has this
+/// user's rights can hold it.
+const CUT_PATIENCE: Duration = Duration::from_millis(200);
 
 pub mod drill;
 mod keeping;
@@ -60,6 +63,10 @@ pub struct Line<O> {
     unsaved: Mutex<Option<Journal>>,
     /// Taken after [`Self::unsaved`] or alone, and only for as long as a record is written.
     marking: Mutex<Marking>,
+    /// Somebody of this process waits to cut.
+    cut_waits: AtomicBool,
+    /// When an unfinished opening was last gone on with by itself.
+    opened_at: Mutex<Option<Instant>>,
 }
 
 impl<O: LineOps> Line<O> {
@@ -73,7 +80,16 @@ impl<O: LineOps> Line<O> {
     #[must_use]
     pub fn with_clock(ops: O, paths: LinePaths, clock: Clock) -> Self {
         let store = JournalStore::new(paths.journal.clone(), paths.journal_copy.clone());
-        Self { ops, store, paths, clock, unsaved: Mutex::new(None), marking: Mutex::default() }
+        Self {
+            ops,
+            store,
+            paths,
+            clock,
+            unsaved: Mutex::default(),
+            marking: Mutex::default(),
+            cut_waits: AtomicBool::new(false),
+            opened_at: Mutex::default(),
+        }
     }
 
     fn turn(&self) -> MutexGuard<'_, Option<Journal>> {
@@ -81,10 +97,12 @@ impl<O: LineOps> Line<O> {
         self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The journal on record, or the one only this process has.
+    /// The journal on record, or the one only this process has: an older one that a disk could not be made
+    /// to change never counts before it.
     fn recorded(&self, unsaved: Option<&Journal>) -> Stored {
         match (self.store.load(), unsaved) {
-            (Stored::Whole(journal), _) => Stored::Whole(journal),
+            (Stored::Whole(stored), Some(own)) => Stored::Whole(own.clone().or_newer(stored)),
+            (Stored::Whole(journal), None) => Stored::Whole(journal),
             (_, Some(journal)) => Stored::Whole(journal.clone()),
             (other, None) => other,
         }
@@ -104,11 +122,19 @@ impl<O: LineOps> Line<O> {
             }
             Err(error) => {
                 // Cut first: a full disk must not keep the operator connected.
-                log::error!("the journal cannot be written, cutting all the same: {error}");
-                *unsaved = Some(journal.clone());
+                log::error!("the journal cannot be written, going on all the same: {error}");
+                *unsaved = Some(Journal { generation: self.store.latest(), ..journal.clone() });
                 false
             }
         }
+    }
+
+    /// True when every change of `journal` is on record for as long as it lasts: what outlives a restart must
+    /// be where a restart leaves it.
+    fn is_restorable(&self, journal: &Journal, unsaved: Option<&Journal>) -> bool {
+        unsaved.is_none()
+            && !journal.changes.is_empty()
+            && (!journal.changes.iter().any(Change::outlives_restart) || self.store.is_on_disk())
     }
 
     /// Takes every planned way at once and waits for all.
@@ -235,6 +261,31 @@ impl<O: LineOps> Line<O> {
     }
 }
 
+impl<O: LineOps> Line<O> {
+    pub(super) fn ops(&self) -> &O {
+        &self.ops
+    }
+
+    /// Two looks, a second apart: the line is closed as far as they see.
+    fn is_closed(&self, before: &Baseline) -> bool {
+        let mut rounds = vec![self.ops.observe_round(before)];
+        if rounds.iter().all(|round| round_is_offline(round)) {
+            (self.clock.pause)(ROUND_PAUSE);
+            rounds.push(self.ops.observe_round(before));
+        }
+        is_cut(&rounds)
+    }
+
+    /// The same, whoever closed it.
+    pub(super) fn is_observed_cut(&self) -> bool {
+        let before = match self.store.load() {
+            Stored::Whole(journal) => journal.before,
+            Stored::Absent | Stored::Broken(_) => self.ops.plan().before,
+        };
+        self.is_closed(&before)
+    }
+}
+
 /// A cut whose ways have been taken.
 struct Begun {
     /// What else is known of the plan.
@@ -265,6 +316,7 @@ impl<O: LineOps> Line<O> {
         let mut journal = match self.recorded(unsaved.as_ref()) {
             Stored::Whole(journal) if self.ops.may_be_in_force(&journal.changes) => Journal {
                 drill_until: journal.drill_until.and(drill_until).and(journal.drill_until),
+                opening: false,
                 ..journal
             },
             stored => {
@@ -295,9 +347,9 @@ impl<O: LineOps> Line<O> {
 impl<O: LineOps> NetworkLine for Line<O> {
     fn cut(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
         let real_now = self.make_real();
-        self.ops.cut_is_waiting(true);
+        self.cut_is_waiting(true);
         let mut unsaved = self.turn();
-        self.ops.cut_is_waiting(false);
+        self.cut_is_waiting(false);
         if real_now.is_some() {
             *unsaved = real_now;
         }
@@ -343,12 +395,18 @@ impl<O: LineOps> NetworkLine for Line<O> {
             offline_before,
             observed: rounds.last().cloned().unwrap_or_default(),
             ways,
-            restorable: unsaved.is_none() && !journal.changes.is_empty(),
+            restorable: self.is_restorable(&journal, unsaved.as_ref()),
             until_restart,
         }
     }
 
     fn cut_again(&self, progress: &dyn Fn(CutProgress)) -> CutReport {
+        if self.is_opening() {
+            // The owner wants the line open: only a press closes it again.
+            log::info!("not cut again: the line is being opened");
+            let observed = self.observe();
+            return CutReport { observed, restorable: true, ..CutReport::default() };
+        }
         self.ops.may_ask(false);
         let report = self.cut(progress);
         self.ops.may_ask(true);
@@ -381,12 +439,7 @@ impl<O: LineOps> NetworkLine for Line<O> {
             Stored::Whole(journal) => (journal.before, Some(journal.started_at)),
         };
         drop(unsaved);
-        let mut rounds = vec![self.ops.observe_round(&before)];
-        if rounds.iter().all(|round| round_is_offline(round)) {
-            (self.clock.pause)(ROUND_PAUSE);
-            rounds.push(self.ops.observe_round(&before));
-        }
-        LineStatus { cut: is_cut(&rounds), since, restorable: true }
+        LineStatus { cut: self.is_closed(&before), since, restorable: true }
     }
 
     fn restore(&self, authority: &RestoreAuthority) -> RestoreReport {

@@ -2,8 +2,9 @@
 //! writes its own record and takes back its own changes; whether the line is closed is still seen by
 //! this process itself.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::core::drill::{DrillProgress, DrillReport};
 use crate::core::guard::{GuardStatus, Reply, Request};
@@ -11,7 +12,7 @@ use crate::core::network::baseline::Baseline;
 use crate::core::network::journal::Change;
 use crate::core::network::{
     CutReport, LineStatus, Observation, RestoreAuthority, RestoreReport, RestoreResult, Way, WayReport,
-    WayResult, round_is_offline,
+    WayResult,
 };
 use crate::platform::guard::{self, GuardError};
 use crate::platform::{CutProgress, NetworkLine};
@@ -26,6 +27,9 @@ use super::line_ops::{LineOps, Plan, Planned, Undone};
 /// More reasons of the guard's than these are not looked at.
 const REASONS_MAX: usize = 32;
 
+/// A guard that has not answered by then is not waited for.
+const GUARD_FIRST: Duration = Duration::from_millis(300);
+
 /// On Windows the ways themselves know of the guard: while it closes the line nobody is asked for consent.
 const AMONG_THE_WAYS: bool = cfg!(windows);
 
@@ -38,6 +42,8 @@ pub struct WithGuard<O> {
     ask: Ask,
     /// It was asked as root and could not do it: from then on the ways of this process are taken.
     gave_up: AtomicBool,
+    /// It has answered to the cut that is being made, or will not be asked.
+    answered: (Mutex<bool>, Condvar),
 }
 
 /// A line whose cut, status and restore also go through the guard.
@@ -56,7 +62,12 @@ impl<O: LineOps> Guarded<O> {
 
     fn asking(ops: O, paths: LinePaths, ask: Ask, clock: Clock) -> Self {
         let elevated = ops.elevated();
-        let ops = WithGuard { ops, ask: Arc::clone(&ask), gave_up: AtomicBool::new(false) };
+        let ops = WithGuard {
+            ops,
+            ask: Arc::clone(&ask),
+            gave_up: AtomicBool::new(false),
+            answered: Default::default(),
+        };
         Self { own: Line::with_clock(ops, paths, clock), ask, elevated }
     }
 
@@ -122,7 +133,7 @@ impl<O: LineOps> NetworkLine for Guarded<O> {
         let own = self.own.status();
         let Some(guard) = self.guard_status().filter(|status| status.restorable) else { return own };
         LineStatus {
-            cut: own.cut || (guard.in_force && round_is_offline(&self.own.observe())),
+            cut: own.cut || (guard.in_force && self.own.is_observed_cut()),
             since: match (own.since, guard.since) {
                 (Some(own), Some(guard)) => Some(own.min(guard)),
                 (own, guard) => own.or(guard),
@@ -149,7 +160,11 @@ impl<O: LineOps> NetworkLine for Guarded<O> {
     }
 
     fn drill(&self, progress: &dyn Fn(DrillProgress)) -> DrillReport {
-        let ask_guard = |request: &Request| (self.ask)(request);
+        let ask_guard = |request: &Request| {
+            let answer = (self.ask)(request);
+            self.own.ops().has_answered(true);
+            answer
+        };
         self.own.drill_by(&DrillMeans { net: &dead_man::start, ask_guard: &ask_guard }, progress)
     }
 
@@ -200,6 +215,20 @@ impl<O: LineOps> WithGuard<O> {
         }
     }
 
+    fn has_answered(&self, answered: bool) {
+        let (said, changed) = &self.answered;
+        *said.lock().unwrap_or_else(PoisonError::into_inner) = answered;
+        changed.notify_all();
+    }
+
+    /// Who switches a thing off that was on has to put it on record; whoever comes later finds it off. What the
+    /// guard records any user with the PIN can take back, so the guard goes first.
+    fn let_guard_go_first(&self) {
+        let (said, changed) = &self.answered;
+        let said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(changed.wait_timeout_while(said, GUARD_FIRST, |said| !*said));
+    }
+
     /// True when the guard answers, so that root need not do its work beside it on the same record.
     fn answers(&self) -> bool {
         !self.gave_up.load(Ordering::SeqCst) && matches!((self.ask)(&Request::Status), Ok(Reply::Status(_)))
@@ -217,6 +246,7 @@ impl<O: LineOps> LineOps for WithGuard<O> {
             return plan;
         }
         let guard = Planned { way: Way::Guard, changes: Vec::new() };
+        self.has_answered(self.ops.elevated());
         if !self.ops.elevated() {
             plan.ways.push(guard);
         } else if self.answers() {
@@ -228,9 +258,13 @@ impl<O: LineOps> LineOps for WithGuard<O> {
 
     fn apply(&self, planned: &Planned, progress: &(dyn Fn(CutProgress) + Sync)) -> WayReport {
         if planned.way != Way::Guard || AMONG_THE_WAYS {
+            if planned.way == Way::NetworkManager && !AMONG_THE_WAYS {
+                self.let_guard_go_first();
+            }
             return self.ops.apply(planned, progress);
         }
         let report = self.ask_to_cut();
+        self.has_answered(true);
         if report.result != WayResult::Done {
             self.gave_up.store(true, Ordering::SeqCst);
         }
@@ -271,6 +305,14 @@ impl<O: LineOps> LineOps for WithGuard<O> {
 
     fn cut_is_waiting(&self, waiting: bool) {
         self.ops.cut_is_waiting(waiting);
+    }
+
+    fn wait_for_helpers(&self) {
+        self.ops.wait_for_helpers();
+    }
+
+    fn switch_on_unrecorded(&self) -> Option<Undone> {
+        self.ops.switch_on_unrecorded()
     }
 
     fn may_ask(&self, may: bool) {

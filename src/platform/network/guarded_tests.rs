@@ -1,5 +1,3 @@
-use std::sync::Mutex;
-
 use super::*;
 use crate::core::Timestamp;
 use crate::core::guard::Refusal;
@@ -11,6 +9,7 @@ struct World {
     own_open: bool,
     guard_open: bool,
     asked: Vec<Request>,
+    guard_was_first: bool,
 }
 
 type Shared = Arc<Mutex<World>>;
@@ -36,7 +35,9 @@ impl LineOps for Ops {
 
     fn apply(&self, planned: &Planned, _progress: &(dyn Fn(CutProgress) + Sync)) -> WayReport {
         assert_eq!(planned.way, Way::NetworkManager, "the guard's way is not this system's");
-        self.world.lock().unwrap().own_open = false;
+        let mut world = self.world.lock().unwrap();
+        world.guard_was_first = !world.guard_open;
+        world.own_open = false;
         WayReport { way: planned.way, result: WayResult::Done, reason: None }
     }
 
@@ -107,7 +108,7 @@ fn guard(world: &Shared, kind: Guard) -> Ask {
 }
 
 fn line(kind: Guard, root: bool) -> (Guarded<Ops>, Shared, tempfile::TempDir) {
-    let world = Shared::new(Mutex::new(World { own_open: true, guard_open: true, asked: Vec::new() }));
+    let world = Shared::new(Mutex::new(World { own_open: true, guard_open: true, ..World::default() }));
     let folder = tempfile::tempdir().unwrap();
     let paths = LinePaths {
         journal: folder.path().join("journal"),
@@ -137,6 +138,15 @@ fn the_guard_is_one_way_beside_the_others_and_is_not_taken_at_its_word() {
         assert_eq!(way(&report, Way::NetworkManager), Some(WayResult::Done), "{kind:?}");
         assert!(!world.lock().unwrap().own_open && report.restorable);
         assert_eq!(line.status().cut, cut, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_guard_that_answers_is_the_one_that_records_what_both_switch_off() {
+    for _ in 0..20 {
+        let (line, world, _folder) = line(Guard::Works, false);
+        assert!(line.cut(&|_| {}).cut);
+        assert!(world.lock().unwrap().guard_was_first);
     }
 }
 

@@ -58,13 +58,15 @@ pub struct JournalStore {
     asked: Arc<AtomicU64>,
     /// The number of what the disk holds. Locked while the disk is at work.
     on_disk: Arc<Mutex<u64>>,
+    /// The highest generation that was read or written.
+    latest: Arc<AtomicU64>,
 }
 
 impl JournalStore {
     /// A store at `main`, mirrored at `copy`.
     #[must_use]
     pub fn new(main: PathBuf, copy: Option<PathBuf>) -> Self {
-        Self { main, copy, asked: Arc::default(), on_disk: Arc::default() }
+        Self { main, copy, asked: Arc::default(), on_disk: Arc::default(), latest: Arc::default() }
     }
 
     /// Where the journal lies.
@@ -73,14 +75,18 @@ impl JournalStore {
         &self.main
     }
 
-    /// Writes and syncs the journal everywhere it can be kept. The copy comes first; a disk that needs
+    /// Writes and syncs the journal everywhere it can be kept, as later than all that was read or written
+    /// here before. The copy comes first; a disk that needs
     /// longer than it may is left to finish by itself, because the person at the red button cannot wait.
-    /// With a copy, changes that no restart survives need not wait for the disk at all.
+    /// With a copy, changes that no restart survives need not wait for the disk at all. A disk that does not
+    /// take a real cut keeps no drill either: after a restart that alone would be found, and opened.
     ///
     /// # Errors
     /// Only when not a single place took it: a full disk with a copy in memory still allows a restore.
     pub fn save(&self, journal: &Journal) -> io::Result<()> {
-        let text = journal.encode().map_err(|error| io::Error::other(error.to_string()))?;
+        let generation = self.next_generation(journal.generation);
+        let journal = Journal { generation, ..journal.clone() };
+        let text = journal.encode_within_bounds().map_err(|error| io::Error::other(error.to_string()))?;
         let copied = self.copy.as_deref().is_some_and(|path| {
             write_private(path, text.as_bytes())
                 .inspect_err(|error| log::error!("journal {}: {error}", path.display()))
@@ -91,7 +97,7 @@ impl JournalStore {
         } else {
             LONG_PATIENCE
         };
-        match self.write_main(text, patience) {
+        match self.write_main(text, journal.drill_until.is_none(), patience) {
             Err(error) => {
                 log::error!("journal {}: {error}", self.main.display());
                 if copied { Ok(()) } else { Err(error) }
@@ -100,7 +106,18 @@ impl JournalStore {
         }
     }
 
-    fn write_main(&self, text: String, patience: Duration) -> io::Result<()> {
+    /// The highest generation that was read or written here.
+    #[must_use]
+    pub fn latest(&self) -> u64 {
+        self.latest.load(Ordering::SeqCst)
+    }
+
+    fn next_generation(&self, known: u64) -> u64 {
+        self.latest.fetch_max(known, Ordering::SeqCst);
+        self.latest.fetch_add(1, Ordering::SeqCst).saturating_add(1)
+    }
+
+    fn write_main(&self, text: String, is_real: bool, patience: Duration) -> io::Result<()> {
         let (sender, receiver) = sync_channel(1);
         let (path, on_disk) = (self.main.clone(), Arc::clone(&self.on_disk));
         let number = self.asked.fetch_add(1, Ordering::SeqCst).saturating_add(1);
@@ -110,7 +127,14 @@ impl JournalStore {
                 Ok(())
             } else {
                 *on_disk = number;
-                write_private(&path, text.as_bytes())
+                write_private(&path, text.as_bytes()).or_else(|error| {
+                    if !is_real || !is_drill(&path) {
+                        return Err(error);
+                    }
+                    // Needs no room, and makes some.
+                    durable_file::remove(&path)?;
+                    write_private(&path, text.as_bytes())
+                })
             };
             // Nobody may be waiting any more.
             drop(sender.send(outcome));
@@ -149,10 +173,11 @@ impl JournalStore {
         }
     }
 
-    /// True when the journal itself, not only its copy, can be read whole.
+    /// True when the journal itself, not only its copy, can be read whole and is what counts.
     #[must_use]
     pub fn is_on_disk(&self) -> bool {
-        matches!(read(&self.main), Stored::Whole(_))
+        let Stored::Whole(main) = read(&self.main) else { return false };
+        !matches!(self.load(), Stored::Whole(counts) if counts.generation != main.generation)
     }
 
     /// Keeps what cannot be read for whoever wants to look into it, before it is written over.
@@ -166,13 +191,19 @@ impl JournalStore {
         }
     }
 
-    /// Reads the journal; the copy when the journal itself is missing or broken.
+    /// Reads the journal. Of two places that hold one, that one which counts: see [`Journal::or_newer`].
     #[must_use]
     pub fn load(&self) -> Stored {
         let mut broken = None;
+        let mut found: Option<Journal> = None;
         for path in self.places() {
             match read(path) {
-                Stored::Whole(journal) => return Stored::Whole(journal),
+                Stored::Whole(journal) => {
+                    found = Some(match found {
+                        Some(known) => known.or_newer(journal),
+                        None => journal,
+                    });
+                }
                 Stored::Broken(reason) => {
                     log::error!("journal {}: {reason}", path.display());
                     broken.get_or_insert(reason);
@@ -180,15 +211,19 @@ impl JournalStore {
                 Stored::Absent => {}
             }
         }
+        if let Some(journal) = found {
+            self.latest.fetch_max(journal.generation, Ordering::SeqCst);
+            return Stored::Whole(journal);
+        }
         broken.map_or(Stored::Absent, Stored::Broken)
     }
 
-    /// Removes the journal so that it does not come back after power loss.
+    /// Removes the journal so that it does not come back after power loss. A copy that says more than a
+    /// journal which cannot be removed stays, too.
     ///
     /// # Errors
-    /// Any IO error but "not found"; every place was tried.
+    /// Any IO error but "not found".
     pub fn remove(&self) -> io::Result<()> {
-        let mut result = Ok(());
         let number = self.asked.fetch_add(1, Ordering::SeqCst).saturating_add(1);
         let mut on_disk = self.on_disk.lock().unwrap_or_else(PoisonError::into_inner);
         *on_disk = number;
@@ -199,15 +234,19 @@ impl JournalStore {
             }
             if let Err(error) = durable_file::remove(path) {
                 log::error!("journal {}: {error}", path.display());
-                result = Err(error);
+                return Err(error);
             }
         }
-        result
+        Ok(())
     }
 
     fn places(&self) -> impl Iterator<Item = &Path> {
         std::iter::once(self.main.as_path()).chain(self.copy.as_deref())
     }
+}
+
+fn is_drill(path: &Path) -> bool {
+    matches!(read(path), Stored::Whole(journal) if journal.drill_until.is_some())
 }
 
 fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
@@ -262,6 +301,7 @@ mod tests {
         assert_eq!(store.load(), Stored::Absent);
         store.remove().unwrap();
         store.save(&journal).unwrap();
+        journal.generation = 1;
 
         fs::write(&main, b"crc32 0\n{}\n").unwrap();
         assert_eq!(store.load(), Stored::Whole(journal.clone()));
@@ -282,7 +322,8 @@ mod tests {
         let held = store.lock(Duration::ZERO);
         assert!(store.lock(Duration::from_millis(30)).is_busy());
         drop(held);
-        assert!(!store.lock(Duration::ZERO).is_busy());
+        // A program that another test is just starting may hold it for a moment.
+        assert!(!store.lock(Duration::from_secs(5)).is_busy());
     }
 
     #[test]
@@ -296,7 +337,73 @@ mod tests {
         // A change that outlives a restart: the disk is waited for.
         journal.changes.push(Change::NetworkManagerDisabled);
         JournalStore::new(bad.clone(), Some(good.clone())).save(&journal).unwrap();
+        journal.generation = 1;
         assert_eq!(JournalStore::new(good, None).load(), Stored::Whole(journal.clone()));
         assert!(JournalStore::new(bad, None).save(&journal).is_err());
+    }
+
+    /// A folder in which nothing new can be made, while what is there can be removed.
+    #[cfg(target_os = "linux")]
+    fn full_disk() -> Option<(tempfile::TempDir, impl Drop)> {
+        struct Mounted(PathBuf);
+        impl Drop for Mounted {
+            fn drop(&mut self) {
+                drop(std::process::Command::new("umount").arg("-l").arg(&self.0).status());
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=16k", "none"])
+            .arg(folder.path())
+            .status();
+        if !mounted.is_ok_and(|status| status.success()) {
+            return None;
+        }
+        let mounted = Mounted(folder.path().to_owned());
+        Some((folder, mounted))
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_never_keeps_a_drill_and_never_loses_an_older_cut() {
+        for drill in [true, false] {
+            let Some((disk, _mounted)) = full_disk() else { return };
+            let memory = tempfile::tempdir().unwrap();
+            let (main, copy) = (disk.path().join("j"), memory.path().join("j"));
+            let store = || JournalStore::new(main.clone(), Some(copy.clone()));
+            let mut first = Journal::new(Timestamp(7));
+            first.drill_until = drill.then_some(Timestamp(60_007));
+            first.changes.push(Change::NetworkManagerDisabled);
+            store().save(&first).unwrap();
+            assert!(store().is_on_disk());
+            drop(fs::write(disk.path().join("fill"), vec![0; 64 * 1024]));
+
+            // In another process the next generation is known only from what was read.
+            let other = store();
+            let Stored::Whole(read) = other.load() else { panic!("no record") };
+            other.save(&Journal { drill_until: None, presses: 5, ..read }).unwrap();
+            let Stored::Whole(counts) = store().load() else { panic!("no record") };
+            assert_eq!((counts.drill_until, counts.presses), (None, 5));
+            assert_eq!(store().is_on_disk(), drill, "the drill's room was used");
+            // What a power failure leaves.
+            fs::remove_file(&copy).unwrap();
+            let Stored::Whole(left) = store().load() else { panic!("a real cut is on record") };
+            assert_eq!((left.drill_until, left.presses), (None, if drill { 5 } else { 0 }));
+        }
+    }
+
+    #[test]
+    fn the_later_of_two_records_counts_wherever_it_lies() {
+        let folder = tempfile::tempdir().unwrap();
+        let (main, copy) = (folder.path().join("main"), folder.path().join("copy"));
+        let both = JournalStore::new(main.clone(), Some(copy.clone()));
+        let journal = Journal::new(Timestamp(7));
+        both.save(&journal).unwrap();
+        for (place, started) in [(&copy, 8), (&main, 9)] {
+            let Stored::Whole(read) = both.load() else { panic!("no record") };
+            let one = JournalStore::new(place.clone(), None);
+            one.save(&Journal { started_at: Timestamp(started), ..read }).unwrap();
+            assert!(matches!(both.load(), Stored::Whole(counts) if counts.started_at == Timestamp(started)));
+        }
     }
 }

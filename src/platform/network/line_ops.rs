@@ -33,6 +33,11 @@ pub struct Undone {
     pub remaining: Vec<Change>,
     /// Technical reasons, one for each thing that failed.
     pub reasons: Vec<String>,
+    /// What is as it is and does not keep the line closed: an address whose time is over, Wi-Fi switched off
+    /// by its key. Said, and nothing to try again for.
+    pub warnings: Vec<String>,
+    /// What no other try brings back, only a restart: not all is as it was, and there is nothing to try again.
+    pub lost: Vec<String>,
 }
 
 /// The operating system's part. Every call is bounded in time and never panics.
@@ -99,6 +104,15 @@ pub trait LineOps: Send + Sync {
 
     /// Somebody waits to cut: an undoing that merely waits for the system should end.
     fn cut_is_waiting(&self, _waiting: bool) {}
+
+    /// Waits until nothing is at work any more that a process of ours has started and left behind by its death.
+    fn wait_for_helpers(&self) {}
+
+    /// An administrator asks for the line and nothing is on record: switches on again what this system keeps
+    /// off across a restart and a cut may have switched off. `None` when nothing of that is off.
+    fn switch_on_unrecorded(&self) -> Option<Undone> {
+        None
+    }
 }
 
 impl<T: LineOps + ?Sized> LineOps for Box<T> {
@@ -146,5 +160,11 @@ impl<T: LineOps + ?Sized> LineOps for Box<T> {
     }
     fn cut_is_waiting(&self, waiting: bool) {
         (**self).cut_is_waiting(waiting);
+    }
+    fn wait_for_helpers(&self) {
+        (**self).wait_for_helpers();
+    }
+    fn switch_on_unrecorded(&self) -> Option<Undone> {
+        (**self).switch_on_unrecorded()
     }
 }

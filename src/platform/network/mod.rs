@@ -77,6 +77,14 @@ pub fn ends_with_restart() -> bool {
     }
 }
 
+/// True when this process's own record is a drill's.
+#[must_use]
+pub fn drill_on_record() -> bool {
+    let paths = LinePaths::of_this_process();
+    let stored = journal_store::JournalStore::new(paths.journal, paths.journal_copy).load();
+    matches!(stored, journal_store::Stored::Whole(journal) if journal.drill_until.is_some())
+}
+
 /// True when a cut will make the system ask the person for consent.
 #[must_use]
 pub fn consent_expected() -> bool {

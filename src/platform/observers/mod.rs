@@ -112,4 +112,6 @@ pub use linux::private_bus::PrivateBus;
 #[cfg(any(windows, test))]
 mod windows;
 #[cfg(windows)]
+pub use windows::identity::product as windows_product;
+#[cfg(windows)]
 pub use windows::process_image;

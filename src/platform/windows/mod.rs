@@ -6,6 +6,7 @@ pub mod admin_folder;
 pub mod app_registration;
 pub mod com_apartment;
 pub mod console;
+pub mod cut_record;
 pub mod filter_engine;
 pub mod known_folder;
 pub mod message_box;

@@ -4,6 +4,7 @@ use eframe::egui::{Key, Rect, Ui, pos2, vec2};
 
 use super::{Fit, Input};
 use crate::core::event::Press;
+use crate::core::screen::Screen;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Button, View};
@@ -19,12 +20,18 @@ fn line_height(fit: Fit, floor: f32) -> f32 {
     floor.max(look(fit).text * size::LINE_HEIGHT + size::GAP_SMALL)
 }
 
+/// The alert's red button is as tall as a door where there is room.
+fn main_floor(view: &View, fit: Fit) -> f32 {
+    let normal = fit.primary_height();
+    if view.screen == Screen::Alert && !fit.low { normal * 2.0 } else { normal }
+}
+
 /// Without a main button the others are the answers, and as tall as one.
 fn other_floor(view: &View, fit: Fit) -> f32 {
     match view.primary {
         Some(_) if fit.low => size::OTHER_FLOOR,
         Some(_) => fit.shrunk(size::OTHER_HEIGHT, size::OTHER_FLOOR),
-        None => fit.primary_height(),
+        None => main_floor(view, fit),
     }
 }
 
@@ -92,7 +99,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
     }
     let mut height = 0.0;
     if let Some(primary) = &view.primary {
-        let floor = fit.primary_height();
+        let floor = main_floor(view, fit);
         height += fit.gap() + needed_height(ui, primary, look(fit), width, floor);
     }
     let floor = other_floor(view, fit);
@@ -138,7 +145,7 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut In
     }
     let mut top = bar.min.y;
     if let Some(primary) = &view.primary {
-        let floor = fit.primary_height();
+        let floor = main_floor(view, fit);
         let tall = needed_height(ui, primary, look(fit), bar.width(), floor);
         let area = Rect::from_min_size(pos2(bar.min.x, top + fit.gap()), vec2(bar.width(), tall));
         press(ui, area, primary, fit, input);

@@ -1,6 +1,6 @@
 //! What stands between a screen's reason and its buttons.
 
-use eframe::egui::accesskit::Role;
+use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Align, Key, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use super::{Fit, Input, calls, code, consent, finding, form, page};
@@ -9,7 +9,7 @@ use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Button, StepRow, View};
 use crate::ui::widgets::button::needed_height;
-use crate::ui::widgets::{ButtonLook, Paragraph, button, paint_card, paragraph};
+use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paint_card, paragraph};
 
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
@@ -209,7 +209,9 @@ fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
     painter.add(Shape::line(points, Stroke::new(edge * 0.08, color::PRIMARY)));
     let look = bold(fit, size::HEADLINE).centered();
     let place = Rect::from_center_size(center, vec2(edge, look.size * size::LINE_HEIGHT));
-    paragraph(ui, place, &done.to_string(), look, Role::Label);
+    // Every second would drown what else is to be said.
+    let live = if done.is_multiple_of(5) { Live::Polite } else { Live::Off };
+    announced(ui, place, &done.to_string(), look, Role::Label, live);
     let look = bold(fit, size::BODY);
     let width = area.width() - edge - size::GAP;
     let tall = look.measure(ui, words, width).rect.height();

@@ -23,7 +23,10 @@ pub(super) fn show(
     let strip_text = if window.small { size::TEXT_FLOOR } else { size::SMALL * wanted };
     let strip_height = frame::strip_height(ui, strip, strip_text, area.width());
     let strip_area = Rect::from_min_size(area.min, vec2(area.width(), strip_height));
-    let area = Rect::from_min_max(pos2(area.min.x, strip_area.max.y + if window.small { size::GAP_SMALL } else { size::GAP }), area.max);
+    let area = Rect::from_min_max(
+        pos2(area.min.x, strip_area.max.y + if window.small { size::GAP_SMALL } else { size::GAP }),
+        area.max,
+    );
     let column = (area.width() - size::GAP * 2.0) / 3.0;
     let fits = |fit: Fit, headline_height: f32| {
         let red_height = needed_height(ui, red, red_look(fit), area.width(), size::PRIMARY_HEIGHT);

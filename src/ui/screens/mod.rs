@@ -12,18 +12,18 @@ mod form;
 mod frame;
 mod page;
 
-use eframe::egui::accesskit::Role;
+use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use crate::core::event::{Event, Press};
 use crate::core::settings::TextSize;
 use crate::ui::pictures::{self, Picture};
-use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::color::Token;
 use crate::ui::theme::elevation::Elevation;
+use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Tone, View};
-use crate::ui::widgets::{Paragraph, paragraph};
+use crate::ui::widgets::{Paragraph, announced, paragraph};
 
 /// What was pressed and typed while a view was drawn.
 #[derive(Debug, Default)]
@@ -308,7 +308,7 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
             pos2(band.max.x - size::GAP, band.max.y),
         );
         // The headline is the one below.
-        let end = paragraph(ui, words, &lines.0, first_line_look(fit), Role::Label).max.y;
+        let end = announced(ui, words, &lines.0, first_line_look(fit), Role::Label, urgency(view)).max.y;
         if banner.how {
             let words = Rect::from_min_max(pos2(left, end), pos2(band.max.x - size::GAP, band.max.y));
             paragraph(ui, words, &lines.1, reason_look(fit), Role::Label);
@@ -340,13 +340,21 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     }
     let indent = if mark > 0.0 { mark + size::GAP_SMALL } else { 0.0 };
     let place = Rect::from_min_max(pos2(area.min.x + indent, top), area.max);
-    top = paragraph(ui, place, &view.headline, headline_look(view, fit), Role::Heading).max.y;
+    top = announced(ui, place, &view.headline, headline_look(view, fit), Role::Heading, urgency(view)).max.y;
     for reason in &view.reason {
         let place = Rect::from_min_max(pos2(area.min.x, top + fit.after_headline()), area.max);
         top = paragraph(ui, place, reason, reason_look(fit), Role::Label).max.y;
     }
     let place = Rect::from_min_max(pos2(area.min.x, top + fit.gap()), area.max);
     blocks::show(ui, place, view, fit, input);
+}
+
+/// In an emergency a screen reader breaks off what it says.
+fn urgency(view: &View) -> Live {
+    match view.screen.is_emergency() || view.tone == Tone::Alarm {
+        true => Live::Assertive,
+        false => Live::Polite,
+    }
 }
 
 fn tone_mark(ui: &Ui, square: Rect, tone: Tone) {

@@ -6,9 +6,9 @@ use eframe::egui::{Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, Widge
 use super::text::Paragraph;
 use crate::core::event::Press;
 use crate::ui::pictures;
-use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::color::Token;
 use crate::ui::theme::elevation::Elevation;
+use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Button, ButtonKind};
 

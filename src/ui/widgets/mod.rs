@@ -6,4 +6,4 @@ pub mod text;
 
 pub use button::{ButtonLook, button};
 pub use card::paint_card;
-pub use text::{Paragraph, paragraph};
+pub use text::{Paragraph, announced, paragraph};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::accesskit::Role;
+use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::epaint::text::FontsView;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Color32, Galley, Pos2, Rect, Sense, Ui, WidgetInfo, vec2};
@@ -99,6 +99,11 @@ pub struct Measured {
 
 /// Puts `text` into `area`, from its top, and tells screen readers about it. Returns what it covers.
 pub fn paragraph(ui: &mut Ui, area: Rect, text: &str, look: Paragraph, role: Role) -> Rect {
+    announced(ui, area, text, look, role, Live::Off)
+}
+
+/// As [`paragraph`]; a screen reader says it by itself as soon as it appears, at once if `live` is assertive.
+pub fn announced(ui: &mut Ui, area: Rect, text: &str, look: Paragraph, role: Role, live: Live) -> Rect {
     let galley = look.layout(ui, text, area.width());
     let x = match look.align {
         Align::Center => area.center().x,
@@ -111,6 +116,9 @@ pub fn paragraph(ui: &mut Ui, area: Rect, text: &str, look: Paragraph, role: Rol
     let id = ui.scope_id().with(("text", text, role as u8, place));
     let response = ui.interact(covers, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(role, true, text));
+    if live != Live::Off {
+        ui.ctx().accesskit_node_builder(id, |node| node.set_live(live));
+    }
     ui.painter().galley(eframe::egui::pos2(x, area.min.y), galley, look.color);
     covers
 }

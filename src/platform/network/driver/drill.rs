@@ -1,13 +1,15 @@
 //! The drill: the same cut, marked on record as one that anybody may take back, and taken back after two looks.
 //!
 //! Nothing is changed before something outside this process is ready to open the line again: the guard with
-//! its own timer, or a [`SafetyNet`]. The red button is never held up: [`Line::make_real`] rewrites the record
-//! first, and from then on nobody opens the line as a drill any more.
+//! its own timer, or a [`SafetyNet`]. Guard and net are made ready before the drill takes its turn at the line,
+//! and the turn lasts only while the record is written: [`Line::make_real`] rewrites that first, and from then on
+//! nobody opens the line as a drill any more.
 
 use std::cell::RefCell;
+use std::fs::File;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::core::Timestamp;
 use crate::core::drill::{DrillProgress, DrillRefusal, DrillReport, DrillWay};
@@ -26,6 +28,8 @@ use super::{Line, MAX_ROUNDS, ROUND_PAUSE, stop_here};
 const BEGIN_PATIENCE: Duration = Duration::from_secs(2);
 /// Its end waits this long, then goes ahead: the steps may be repeated without harm.
 const END_PATIENCE: Duration = Duration::from_secs(2);
+/// The record is asked for again after this time.
+const TURN_STEP: Duration = Duration::from_millis(20);
 
 /// Opens the line when this process dies or takes too long. Ready before anything is changed.
 pub trait SafetyNet {
@@ -91,6 +95,7 @@ impl<O: LineOps> Line<O> {
         }
         let Stored::Whole(mut journal) = self.store.load() else { return None };
         journal.drill_until.take()?;
+        journal.opening = false;
         journal.started_at = (self.clock.now)();
         let error = self.store.save(&journal).err()?;
         log::error!("the drill's record cannot be changed: {error}");
@@ -98,7 +103,7 @@ impl<O: LineOps> Line<O> {
         if let Err(error) = self.store.remove() {
             log::error!("the drill's record cannot be removed: {error}");
         }
-        Some(journal)
+        Some(Journal { generation: self.store.latest(), ..journal })
     }
 
     /// True when whatever is on record may be taken back by anybody. A record that names what no drill here
@@ -150,7 +155,9 @@ impl<O: LineOps> Line<O> {
         pressed: Timestamp,
         report: &mut DrillReport,
     ) -> Result<Begun, DrillRefusal> {
-        let unsaved = self.turn();
+        // Pressed from here on, the red button makes this a real cut or stops it.
+        *self.marking() = Marking::Drill;
+        let unsaved = self.turn().clone();
         self.nothing_recorded(unsaved.as_ref())?;
         let plan = self.ops.plan();
         if plan.before.offline {
@@ -158,11 +165,34 @@ impl<O: LineOps> Line<O> {
             let cut = matches!(status, Ok(Reply::Status(status)) if status.restorable);
             return Err(if cut { DrillRefusal::CutInForce } else { DrillRefusal::NotConnected });
         }
-        *self.marking() = Marking::Drill;
+        self.not_cut_meanwhile()?;
         let Some(guard) = self.begin_by_guard(means, pressed, report)? else {
-            return self.begin_alone(plan, means, unsaved, pressed, report);
+            self.not_cut_meanwhile()?;
+            return self.begin_alone(plan, means, pressed, report);
         };
         Ok(Begun { before: plan.before, held: guard })
+    }
+
+    /// An error when the red button was pressed since the drill began.
+    fn not_cut_meanwhile(&self) -> Result<(), DrillRefusal> {
+        if *self.marking() == Marking::RealCut { Err(DrillRefusal::CutInForce) } else { Ok(()) }
+    }
+
+    /// The turn at the line and at the record, while nobody presses the red button.
+    fn turn_to_begin(&self) -> Result<(MutexGuard<'_, Option<Journal>>, File), DrillRefusal> {
+        let end = Instant::now() + BEGIN_PATIENCE;
+        loop {
+            let unsaved = self.turn();
+            self.not_cut_meanwhile()?;
+            match self.store.lock(Duration::ZERO) {
+                Locking::Held(file) => return Ok((unsaved, file)),
+                Locking::Busy if Instant::now() >= end => return Err(DrillRefusal::Busy),
+                Locking::Busy => {}
+                Locking::Impossible => return Err(DrillRefusal::NoSafetyNet),
+            }
+            drop(unsaved);
+            std::thread::sleep(TURN_STEP);
+        }
     }
 
     fn nothing_recorded(&self, unsaved: Option<&Journal>) -> Result<(), DrillRefusal> {
@@ -185,7 +215,9 @@ impl<O: LineOps> Line<O> {
         let of_guard = |result, reason| WayReport { way: Way::Guard, result, reason };
         let reason = match reply {
             Ok(Reply::Applied { ways, .. }) => {
-                report.ways.push(DrillWay::of(of_guard(WayResult::Done, None), ms));
+                let any = ways.iter().any(|way| way.result == WayResult::Done);
+                let result = if any { WayResult::Done } else { WayResult::Failed };
+                report.ways.push(DrillWay::of(of_guard(result, None), ms));
                 report.ways.extend(ways.into_iter().map(|way| DrillWay::of(way, ms)));
                 report.ways_ms = ms;
                 return Ok(Some(Held::Guard));
@@ -210,7 +242,6 @@ impl<O: LineOps> Line<O> {
         &self,
         plan: Plan,
         means: &DrillMeans<'_>,
-        unsaved: MutexGuard<'_, Option<Journal>>,
         pressed: Timestamp,
         report: &mut DrillReport,
     ) -> Result<Begun, DrillRefusal> {
@@ -223,17 +254,20 @@ impl<O: LineOps> Line<O> {
         if ways.iter().all(|way| way.changes.is_empty()) {
             return Err(DrillRefusal::NoWay);
         }
-        let _lock = match self.store.lock(BEGIN_PATIENCE) {
-            Locking::Held(file) => file,
-            Locking::Busy => return Err(DrillRefusal::Busy),
-            Locking::Impossible => return Err(DrillRefusal::NoSafetyNet),
-        };
-        self.nothing_recorded(unsaved.as_ref())?;
         let net = (means.net)().map_err(|error| {
             log::error!("no drill without a net: {error}");
             report.reasons.push(error.to_string());
             DrillRefusal::NoSafetyNet
         })?;
+        let turn = self.turn_to_begin();
+        let ready = turn.and_then(|turn| self.nothing_recorded(turn.0.as_ref()).map(|()| turn));
+        let (unsaved, _lock) = match ready {
+            Ok(turn) => turn,
+            Err(why) => {
+                net.dismiss();
+                return Err(why);
+            }
+        };
         let now = (self.clock.now)();
         let mut journal = Journal::new(now);
         journal.before = before.clone();
@@ -246,11 +280,14 @@ impl<O: LineOps> Line<O> {
             if let Err(error) = self.store.remove() {
                 log::error!("what there is of the drill's record stays: {error}");
             }
+            drop(unsaved);
             net.dismiss();
             return Err(DrillRefusal::NoSafetyNet);
         }
+        // A cut begins from here on without waiting: it finds the record, and takes the same ways.
+        drop(unsaved);
         stop_here("drill-journal");
-        // Pressed meanwhile: the cut takes the ways itself, as soon as this lets go.
+        // Pressed meanwhile: the cut takes the ways itself.
         if journal.drill_until.is_some() {
             self.take_ways(&ways, &mut journal, pressed, report);
         }
@@ -342,12 +379,16 @@ impl<O: LineOps> Line<O> {
             }
             _ => return nothing,
         }
-        let _turn = self.turn();
+        let unsaved = self.turn();
         let lock = self.store.lock(END_PATIENCE);
         if lock.is_busy() {
             log::warn!("ending a drill without a lock");
         }
-        match self.store.load() {
+        if *self.marking() == Marking::RealCut {
+            // Whatever a disk that takes nothing still says.
+            return answer(RestoreResult::NotAllowed, Vec::new());
+        }
+        match self.recorded(unsaved.as_ref()) {
             Stored::Whole(journal) if self.is_drill(&journal) => {
                 if over(&journal) {
                     self.open_drill(journal)
@@ -362,13 +403,17 @@ impl<O: LineOps> Line<O> {
 
     /// Takes back the drill of `journal`. Whoever calls this holds the lock.
     pub(super) fn open_drill(&self, journal: Journal) -> RestoreReport {
-        let Undone { remaining, mut reasons } = self.ops.undo(&journal.changes);
+        let Undone { remaining, mut reasons, warnings, lost } = self.ops.undo(&journal.changes);
         stop_here("drill-undo");
-        let _marking = self.marking();
-        if matches!(self.store.load(), Stored::Whole(now) if now.drill_until.is_none()) {
+        let marking = self.marking();
+        if *marking == Marking::RealCut
+            || matches!(self.store.load(), Stored::Whole(now) if now.drill_until.is_none())
+        {
             // The red button meanwhile: the record is the cut's, which closes the line again.
             return answer(RestoreResult::NotAllowed, reasons);
         }
+        // A drill's record is whole: nothing of it was lost before.
+        reasons.extend(lost);
         let complete = remaining.is_empty() && reasons.is_empty();
         let kept = if complete {
             self.store.remove()
@@ -378,6 +423,7 @@ impl<O: LineOps> Line<O> {
         };
         reasons.extend(kept.err().map(|error| format!("the drill's record cannot be changed: {error}")));
         let done = complete && reasons.is_empty();
+        reasons.extend(warnings);
         answer(if done { RestoreResult::Restored } else { RestoreResult::Incomplete }, reasons)
     }
 

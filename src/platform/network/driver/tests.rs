@@ -1,4 +1,5 @@
 mod drill;
+mod opening;
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -61,6 +62,10 @@ struct Shared {
     rounds: Vec<bool>,
     /// What somebody else does while changes are taken back.
     during_undo: Option<Box<dyn FnOnce() + Send>>,
+    /// What comes back differently, without a failure.
+    warnings: Vec<String>,
+    /// What is lost for good.
+    lost: Vec<String>,
 }
 
 #[derive(Clone)]
@@ -69,7 +74,14 @@ struct FakeOps(Arc<Mutex<Shared>>);
 impl FakeOps {
     fn new(world: World, script: &[Fault]) -> Self {
         let script = script.iter().copied().collect();
-        Self(Arc::new(Mutex::new(Shared { world, script, rounds: Vec::new(), during_undo: None })))
+        Self(Arc::new(Mutex::new(Shared {
+            world,
+            script,
+            rounds: Vec::new(),
+            during_undo: None,
+            warnings: Vec::new(),
+            lost: Vec::new(),
+        })))
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -148,7 +160,11 @@ impl LineOps for FakeOps {
     }
 
     fn undo(&self, changes: &[Change]) -> Undone {
-        let mut undone = Undone::default();
+        let mut undone = Undone {
+            warnings: self.shared().warnings.clone(),
+            lost: self.shared().lost.clone(),
+            ..Undone::default()
+        };
         let meanwhile = self.shared().during_undo.take();
         if let Some(meanwhile) = meanwhile {
             meanwhile();
@@ -174,6 +190,12 @@ impl LineOps for FakeOps {
 
     fn own_markers_present(&self) -> bool {
         false
+    }
+
+    fn switch_on_unrecorded(&self) -> Option<Undone> {
+        let mut shared = self.shared();
+        let off = !std::mem::replace(&mut shared.world.manager, true);
+        off.then(Undone::default)
     }
 }
 

@@ -1,16 +1,16 @@
 //! Our packet filter in the kernel: set by `nft` in one transaction, read back and deleted over netlink, so
 //! that neither needs a program.
 
+use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
-use std::os::fd::OwnedFd;
-use std::os::linux::net::SocketAddrExt as _;
-use std::os::unix::net::{SocketAddr, UnixDatagram};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::core::network::nftables::{HEADER_LEN, Tables, delete, list, read_back, script};
 use crate::core::network::{Way, WayReport, WayResult};
+use crate::platform::durable_file::open_regular;
 use crate::platform::network::bounded_reason;
 
 use super::netlink::Netlink;
@@ -19,11 +19,10 @@ const NFT: &str = "/usr/sbin/nft";
 /// It takes some 20 ms.
 const TIMEOUT: Duration = Duration::from_secs(3);
 const POLL_EVERY: Duration = Duration::from_millis(2);
-/// Held by a running `nft` until it ends, whatever becomes of who started it: the name of a socket, which
-/// vanishes with its last owner.
-const TURN: &[u8] = b"kyukyubako-nft";
-/// Nobody else can be `nft` for longer; any user may take the name, and must not hold up a restore.
-const TURN_PATIENCE: Duration = Duration::from_secs(1);
+/// Locked by a running `nft` until it ends, whatever becomes of who started it. Only root opens it.
+const TURN: &str = "/run/kyukyubako/nft.lock";
+/// Nobody is `nft` for longer than its time.
+const TURN_PATIENCE: Duration = TIMEOUT;
 /// `ENOENT`: there is no such table.
 const ABSENT: i32 = 2;
 /// What it complains about at most.
@@ -51,7 +50,7 @@ pub fn set() -> WayReport {
 fn run(script: &str) -> Result<(), String> {
     let text = |error: io::Error| error.to_string();
     // It inherits the turn, so that a restore after our sudden end waits for it.
-    let output = take_turn().map_or_else(Stdio::null, |turn| Stdio::from(OwnedFd::from(turn)));
+    let output = take_turn().map_or_else(Stdio::null, Stdio::from);
     let mut child = Command::new(NFT)
         .args(["-f", "-"])
         .env_clear()
@@ -87,15 +86,20 @@ fn run(script: &str) -> Result<(), String> {
     Err(format!("nft: {}", String::from_utf8_lossy(&complaint)))
 }
 
-/// The turn to run `nft`, or `None` when somebody has it.
-fn take_turn() -> Option<UnixDatagram> {
-    UnixDatagram::bind_addr(&SocketAddr::from_abstract_name(TURN).ok()?).ok()
+/// The turn to run `nft`, or `None` when somebody has it or there is no place for it.
+fn take_turn() -> Option<File> {
+    let opened = Path::new(TURN).parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| {
+        let mut options = File::options();
+        open_regular(options.create(true).truncate(false).write(true).mode(0o600), Path::new(TURN))
+    });
+    let file = opened.inspect_err(|error| log::warn!("{TURN}: {error}")).ok()?;
+    file.try_lock().ok().map(|()| file)
 }
 
 /// Waits until no `nft` of a process that died is about to set the filter.
 pub fn wait_for_others() {
     let end = Instant::now() + TURN_PATIENCE;
-    while take_turn().is_none() && Instant::now() < end {
+    while Path::new(TURN).exists() && take_turn().is_none() && Instant::now() < end {
         std::thread::sleep(POLL_EVERY);
     }
 }

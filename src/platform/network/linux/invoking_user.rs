@@ -62,14 +62,14 @@ pub fn restore_for_invoking_user() -> Option<RestoreReport> {
     }
 }
 
-/// Removes the copy that lives as long as the user's log-in. Whatever the user made of that folder, only a
-/// file of our own name can vanish.
+/// Removes the copy that lives as long as the user's log-in. No link of the user's is followed.
 fn forget_copy(uid: u32) {
     let copy = format!("/run/user/{uid}/kyukyubako/{JOURNAL}");
-    if let Err(error) = std::fs::remove_file(&copy)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        log::warn!("{copy}: {error}");
+    let removed = open_below(Path::new(&format!("/run/user/{uid}")), "kyukyubako")
+        .map_or(Ok(()), |folder| fs::unlinkat(&folder, JOURNAL, AtFlags::empty()));
+    match removed {
+        Ok(()) | Err(rustix::io::Errno::NOENT) => {}
+        Err(error) => log::warn!("{copy}: {error}"),
     }
 }
 
@@ -104,10 +104,15 @@ fn home_in(passwd: &str, uid: u32) -> Option<String> {
 }
 
 fn open_folder(home: &Path) -> Option<OwnedFd> {
+    open_below(home, STATE_FOLDER)
+}
+
+/// A folder of the user's below one that the user cannot exchange.
+fn open_below(root: &Path, folder: &str) -> Option<OwnedFd> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let home = fs::open(home, flags, Mode::empty()).ok()?;
+    let root = fs::open(root, flags, Mode::empty()).ok()?;
     let resolve = ResolveFlags::NO_SYMLINKS | ResolveFlags::BENEATH;
-    fs::openat2(&home, STATE_FOLDER, flags, Mode::empty(), resolve).ok()
+    fs::openat2(&root, folder, flags, Mode::empty(), resolve).ok()
 }
 
 fn read_journal(folder: &OwnedFd) -> Option<String> {

@@ -4,12 +4,12 @@ use std::io;
 
 use crate::core::network::journal::Change;
 use crate::core::network::link::{KernelRecord, LinkState};
-use crate::core::network::mark::{bears_mark, set_down_marked, set_up_unmarked};
+use crate::core::network::mark::{bears_mark, set_down_marked, set_up_unmarked, unmark};
 use crate::core::network::plan::{
-    Inverse, inverse, link_flags, link_index, link_name, links_to_set_down, marked_links, same_address,
-    set_link,
+    Inverse, RTA_PREFSRC, address_bytes, inverse, link_flags, link_index, link_name, links_to_set_down,
+    marked_links, same_address, set_link,
 };
-use crate::core::network::rtnetlink::{AF_INET, IFF_LOOPBACK, IFF_UP, Request};
+use crate::core::network::rtnetlink::{AF_INET, IFF_LOOPBACK, IFF_UP, Request, kind};
 use crate::core::network::{Way, WayReport, WayResult};
 
 use super::identity;
@@ -20,6 +20,14 @@ use super::network_manager;
 const EXISTS: i32 = 17;
 /// `ENODEV`: the device was unplugged.
 const NO_DEVICE: i32 = 19;
+/// `EINVAL`: among much else, a route whose own address is not there any more.
+const INVALID: i32 = 22;
+/// `ENETDOWN`: the link of a route is down.
+const LINK_IS_DOWN: i32 = 100;
+/// `ENETUNREACH`: nothing leads to the gateway of a route any more.
+const GATEWAY_GONE: i32 = 101;
+/// `ERFKILL`: switched off by the key for Wi-Fi.
+const KEY_IS_OFF: i32 = 132;
 
 /// Every link that is up and leads out, with all that setting it down loses.
 pub fn planned(netlink: &mut Netlink) -> io::Result<Vec<LinkState>> {
@@ -75,7 +83,12 @@ pub fn any_marked() -> io::Result<bool> {
 pub fn unmark_all() -> io::Result<()> {
     let mut netlink = Netlink::route()?;
     for link in netlink.links()?.iter().filter(|link| bears_mark(link)) {
-        netlink.change(&set_up_unmarked(link_index(link), ""))?;
+        let index = link_index(link);
+        match netlink.change(&set_up_unmarked(index, "")) {
+            // Whoever turns the key finds a link that is nobody's.
+            Err(error) if error.raw_os_error() == Some(KEY_IS_OFF) => netlink.change(&unmark(index, ""))?,
+            other => other?,
+        }
     }
     Ok(())
 }
@@ -87,6 +100,8 @@ pub struct Raised {
     pub remaining: Vec<LinkState>,
     /// Why.
     pub reasons: Vec<String>,
+    /// What is not as it was, and needs no other try.
+    pub warnings: Vec<String>,
 }
 
 /// A link on record and the index the kernel knows it by now.
@@ -104,10 +119,16 @@ pub fn set_up(links: &[&LinkState]) -> Raised {
             let up = netlink
                 .change(&set_up_unmarked(*index, &link.alias))
                 .or_else(|_| netlink.change(&set_link(*index, true)));
-            if let Err(error) = up {
-                raised.fail(link, &error.to_string());
-            } else {
-                super::super::driver::stop_here("undo-1");
+            match up {
+                Ok(()) => super::super::driver::stop_here("undo-1"),
+                Err(error) if is_switched_off_by_key(&error) => {
+                    // NetworkManager and wpa_supplicant raise it when the key is turned.
+                    raised.warnings.push(format!("{}: switched off by the key for Wi-Fi", link.name));
+                    if let Err(error) = netlink.change(&unmark(*index, &link.alias)) {
+                        raised.fail(link, &error.to_string());
+                    }
+                }
+                Err(error) => raised.fail(link, &error.to_string()),
             }
         }
     });
@@ -155,8 +176,35 @@ fn send_all(netlink: &mut Netlink, link: &LinkState, requests: &[Request], raise
         match netlink.change(request) {
             Ok(()) => {}
             Err(error) if error.raw_os_error() == Some(EXISTS) => {}
-            Err(error) => raised.fail(link, &format!("request {} refused: {error}", request.kind)),
+            Err(error) => {
+                let reason = format!("request {} refused: {error}", request.kind);
+                if is_overtaken(netlink, request, &error) {
+                    raised.warnings.push(format!("{}: {reason}", link.name));
+                } else {
+                    raised.fail(link, &reason);
+                }
+            }
         }
+    }
+}
+
+fn is_switched_off_by_key(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(KEY_IS_OFF)
+}
+
+/// True when a route cannot come back because what it stood on is gone for another reason than ours: its
+/// address has expired, its gateway is not there any more, its link is down. Where that is a failure of
+/// ours, address or link were refused and said so.
+fn is_overtaken(netlink: &mut Netlink, request: &Request, error: &io::Error) -> bool {
+    if request.kind != kind::NEW_ROUTE {
+        return false;
+    }
+    match error.raw_os_error() {
+        Some(GATEWAY_GONE | LINK_IS_DOWN) => true,
+        Some(INVALID) => request.record.attribute(RTA_PREFSRC).is_some_and(|own| {
+            netlink.addresses().is_ok_and(|there| !there.iter().any(|address| address_bytes(address) == own))
+        }),
+        _ => false,
     }
 }
 

@@ -19,6 +19,8 @@ const PATH: &str = "/org/freedesktop/NetworkManager";
 const DEVICES: &str = "/run/NetworkManager/devices";
 /// One call. `Enable` takes about 0.1 s; a bus that needs longer is not counted on.
 const CALL_TIMEOUT: Duration = Duration::from_secs(4);
+/// What is asked before the first way is taken.
+const KNOWN_WITHIN: Duration = Duration::from_millis(200);
 /// All of it together.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(6);
 /// How long activation may take before the addresses are put back by hand.
@@ -85,7 +87,8 @@ pub fn switch_off() -> WayReport {
     });
     let (result, reason) = match outcome {
         Ok(true) => (WayResult::Done, None),
-        Ok(false) => (WayResult::NotAvailable, Some("networking was already switched off".to_owned())),
+        // It was on a moment ago, when this was planned: it is ours to switch on, whoever was first.
+        Ok(false) => (WayResult::Done, Some("switched off by somebody else just now".to_owned())),
         Err(Error::Absent(reason)) => (WayResult::NotAvailable, Some(reason)),
         Err(Error::Denied(reason)) => (WayResult::Denied, Some(reason)),
         Err(Error::Failed(reason)) => (WayResult::Failed, Some(reason)),
@@ -93,7 +96,20 @@ pub fn switch_off() -> WayReport {
     WayReport { way: Way::NetworkManager, result, reason }
 }
 
-/// Switches all networking on again. True when it was off or is being activated: wait for it then.
+/// True when all networking is switched off; false also when nobody says so.
+pub fn is_switched_off() -> bool {
+    bounded("nm-enabled", networking_enabled)
+        .inspect_err(|error| log::warn!("NetworkManager: {error}"))
+        .is_ok_and(|enabled| !enabled)
+}
+
+/// The same, and a bus that does not say so at once is not waited for: a cut comes first.
+pub fn is_known_to_be_off() -> bool {
+    is_present()
+        && bounded_within("nm-enabled", KNOWN_WITHIN, networking_enabled).is_ok_and(|enabled| !enabled)
+}
+
+/// Switches all networking on again, unless it is on.
 ///
 /// # Errors
 /// See [`Error`]. `Absent` means that there is nothing to take back.
@@ -151,6 +167,14 @@ fn bounded<T: Send + 'static>(
     name: &str,
     work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
+    bounded_within(name, TOTAL_TIMEOUT, work)
+}
+
+fn bounded_within<T: Send + 'static>(
+    name: &str,
+    patience: Duration,
+    work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
     if !Path::new(BUS).exists() {
         return Err(Error::Absent("no system bus".to_owned()));
     }
@@ -167,7 +191,5 @@ fn bounded<T: Send + 'static>(
             drop(sender.send(outcome));
         })
         .map_err(|error| Error::Failed(error.to_string()))?;
-    receiver
-        .recv_timeout(TOTAL_TIMEOUT)
-        .unwrap_or_else(|_| Err(Error::Failed("no answer in time".to_owned())))
+    receiver.recv_timeout(patience).unwrap_or_else(|_| Err(Error::Failed("no answer in time".to_owned())))
 }

@@ -111,19 +111,19 @@ impl Tables {
 
 /// How the line is now.
 pub fn baseline() -> Baseline {
-    let mut before = match Tables::read() {
-        Ok(tables) => Baseline {
+    let tables =
+        Tables::read().inspect_err(|error| log::error!("the kernel's tables cannot be read: {error}")).ok();
+    let mut before = match &tables {
+        Some(tables) => Baseline {
             ipv4: tables.has_address(AF_INET) || tables.has_any_route(AF_INET),
             ipv6: tables.has_address(AF_INET6) || tables.has_any_route(AF_INET6),
             gateways: tables.gateways(),
             offline: false,
         },
-        Err(error) => {
-            log::error!("the kernel's tables cannot be read: {error}");
-            Baseline { ipv4: true, ipv6: true, ..Baseline::default() }
-        }
+        None => Baseline { ipv4: true, ipv6: true, ..Baseline::default() },
     };
-    before.offline = round_is_offline(&round(&before));
+    // Nobody is asked before the first way is taken, and no filter changes what is offline without it.
+    before.offline = round_is_offline(&links_round(&before, tables.as_ref()));
     before
 }
 
@@ -216,7 +216,7 @@ fn links_round(before: &Baseline, tables: Option<&Tables>) -> Vec<Observation> {
     {
         note(&format!("default-route-{name}"), verdict(table(&|t| t.has_default_route(family)), applies));
         note(&format!("any-route-{name}"), verdict(table(&|t| t.has_any_route(family)), applies));
-        let probe = match probe(anywhere) {
+        let probe = match probe_address(anywhere) {
             CheckResult::Offline if !applies => CheckResult::NotApplicable,
             result => result,
         };
@@ -237,10 +237,6 @@ fn links_round(before: &Baseline, tables: Option<&Tables>) -> Vec<Observation> {
         note(&format!("gateway-probe-{name}"), gateway);
     }
     observed
-}
-
-fn probe(address: IpAddr) -> CheckResult {
-    probe_address(address)
 }
 
 /// Asks the kernel for a route by connecting a UDP socket. Only an immediate "unreachable" is a refusal.

@@ -49,21 +49,26 @@ impl LinuxOps {
     }
 }
 
-/// Without a journal: raises what bears our mark, failing that what looks like it. Why not all is back.
-fn raise_recognised() -> std::io::Result<Vec<String>> {
+/// Without a journal: raises what bears our mark, failing that what looks like it. `remaining` stays empty.
+fn raise_recognised() -> std::io::Result<Undone> {
     let marked = links::marked()?;
     let raised_by_traces = marked.is_empty()
         && !identity::written_before_start(&super::paths().journal)
         && links::raise_by_traces()?;
     let all: Vec<_> = marked.iter().collect();
-    let mut reasons = links::set_up(&all).reasons;
+    let mut undone = Undone::default();
+    let mut absorb = |raised: links::Raised| {
+        undone.reasons.extend(raised.reasons);
+        undone.warnings.extend(raised.warnings);
+    };
+    absorb(links::set_up(&all));
     // Somebody raised one behind our back: it needs nothing but to lose the mark.
     links::unmark_all()?;
-    reasons.extend(links::configure(&all).reasons);
+    absorb(links::configure(&all));
     if raised_by_traces || !marked.iter().all(|link| link.managed) {
-        reasons.push(format!("the journal is broken: links were raised, {ROUTES_LOST}"));
+        undone.lost.push(format!("the journal is broken: links were raised, {ROUTES_LOST}"));
     }
-    Ok(reasons)
+    Ok(undone)
 }
 
 impl LineOps for LinuxOps {
@@ -72,7 +77,12 @@ impl LineOps for LinuxOps {
     }
 
     fn plan(&self) -> Plan {
-        let mut plan = Plan { before: observe::baseline(), ..Plan::default() };
+        // Asked at the same time: neither waits for the other.
+        let (before, manager_is_off) = std::thread::scope(|scope| {
+            let manager = scope.spawn(network_manager::is_known_to_be_off);
+            (observe::baseline(), manager.join().unwrap_or(false))
+        });
+        let mut plan = Plan { before, ..Plan::default() };
         let mut unavailable = |way, result, reason: String| {
             plan.unavailable.push(WayReport { way, result, reason: Some(reason) })
         };
@@ -95,7 +105,10 @@ impl LineOps for LinuxOps {
                 unavailable(way, WayResult::NotAvailable, "needs root".to_owned());
             }
         }
-        if network_manager::is_present() {
+        if manager_is_off {
+            let reason = "networking was already switched off".to_owned();
+            unavailable(Way::NetworkManager, WayResult::NotAvailable, reason);
+        } else if network_manager::is_present() {
             plan.ways
                 .push(Planned { way: Way::NetworkManager, changes: vec![Change::NetworkManagerDisabled] });
         } else {
@@ -130,6 +143,7 @@ impl LineOps for LinuxOps {
                 }
             }
             undone.reasons.extend(raised.reasons);
+            undone.warnings.extend(raised.warnings);
         };
         if !all.is_empty() {
             absorb(links::set_up(&all));
@@ -151,10 +165,7 @@ impl LineOps for LinuxOps {
         }
         let boot_id = identity::boot_id();
         for link in by_hand.iter().filter(|link| link.partial && !link.is_of_earlier_run(&boot_id)) {
-            let mut raised = links::Raised::default();
-            raised.reasons.push(format!("{}: {ROUTES_LOST}", link.name));
-            raised.remaining.push((*link).clone());
-            absorb(raised);
+            undone.lost.push(format!("{}: {ROUTES_LOST}", link.name));
         }
         if let Some(reason) = manager {
             undone.remaining.push(Change::NetworkManagerDisabled);
@@ -192,7 +203,11 @@ impl LineOps for LinuxOps {
             return undone;
         }
         match raise_recognised() {
-            Ok(reasons) => undone.reasons.extend(reasons),
+            Ok(raised) => {
+                undone.reasons.extend(raised.reasons);
+                undone.warnings.extend(raised.warnings);
+                undone.lost.extend(raised.lost);
+            }
             Err(error) => undone.reasons.push(error.to_string()),
         }
         if let Err(error) = filter::remove() {
@@ -205,7 +220,6 @@ impl LineOps for LinuxOps {
         if !identity::is_root() {
             return false;
         }
-        filter::wait_for_others();
         filter::read().is_ok_and(|tables| tables.any) || links::any_marked().unwrap_or(false)
     }
 
@@ -237,10 +251,32 @@ impl LineOps for LinuxOps {
         if changes.contains(&Change::FiltersSet) {
             return filter::read().is_ok_and(|tables| tables.inet);
         }
-        !plan.ways.iter().any(|planned| planned.way == Way::LinkDown && !planned.changes.is_empty())
+        // What could not be read is not known to be closed.
+        plan.ways.iter().any(|planned| planned.way == Way::LinkDown && planned.changes.is_empty())
     }
 
     fn cut_is_waiting(&self, waiting: bool) {
         self.cut_is_waiting.store(waiting, Ordering::SeqCst);
+    }
+
+    fn wait_for_helpers(&self) {
+        if identity::is_root() {
+            filter::wait_for_others();
+        }
+    }
+
+    fn switch_on_unrecorded(&self) -> Option<Undone> {
+        // NetworkManager keeps its switch across restarts.
+        if !identity::is_root() || !network_manager::is_present() || !network_manager::is_switched_off() {
+            return None;
+        }
+        let mut undone = Undone::default();
+        match network_manager::switch_on() {
+            Ok(()) => {
+                self.settled();
+            }
+            Err(error) => undone.reasons.push(format!("NetworkManager: {error}")),
+        }
+        Some(undone)
     }
 }

@@ -213,7 +213,7 @@ impl LineOps for MacLine {
         // one, says that it was us. Better one service too many than a home without internet.
         let result = services()
             .and_then(|listing| disabled_services(&listing).iter().try_for_each(|name| switch(name, "on")));
-        Undone { remaining: Vec::new(), reasons: result.err().into_iter().collect() }
+        Undone { reasons: result.err().into_iter().collect(), ..Undone::default() }
     }
 
     fn own_markers_present(&self) -> bool {

@@ -72,7 +72,7 @@ pub fn restore_elevated() -> RestoreReport {
         Err(NotRestored::NotAllowed(reason)) => return report(RestoreResult::NotAllowed, vec![reason]),
         Err(NotRestored::Failed(reason)) => return report(RestoreResult::Incomplete, vec![reason]),
     }
-    let Undone { remaining, mut reasons } = match &stored {
+    let Undone { remaining, mut reasons, .. } = match &stored {
         Stored::Whole(journal) => line.undo(&journal.changes),
         Stored::Absent => Undone::default(),
         Stored::Broken(_) => line.undo_by_own_markers(),
