@@ -160,7 +160,9 @@ fn a_log_out_in_the_middle_opens_the_line() {
     let lab = Lab::new();
     let before = lab.picture();
     let mut drill = begin(&lab, "");
-    eventually("the line is closed", || is_drill(&lab) && !lab.inside(&["link", "show", "up"]).contains("v0"));
+    eventually("the line is closed", || {
+        is_drill(&lab) && !lab.inside(&["link", "show", "up"]).contains("v0")
+    });
     // Everything of the session is told to end at once.
     for pid in waiting(&lab).iter().chain(&[drill.0[0].id()]) {
         assert!(lab.run("kill", &["-TERM", &pid.to_string()]).status.success());

@@ -103,7 +103,11 @@ impl LineOps for Faulty {
         self.real.observe_round(before)
     }
     fn undo(&self, changes: &[Change]) -> Undone {
-        let failed = || Undone { remaining: changes.to_vec(), reasons: vec![SCRIPTED.to_owned()], ..Undone::default() };
+        let failed = || Undone {
+            remaining: changes.to_vec(),
+            reasons: vec![SCRIPTED.to_owned()],
+            ..Undone::default()
+        };
         match self.now() {
             None | Some(How::Lies) => self.real.undo(changes),
             Some(How::FailsBefore) => failed(),

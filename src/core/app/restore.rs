@@ -272,7 +272,8 @@ mod tests {
         press(&mut app, Press::CutNow, &mut at);
         let report = CutReport { cut: true, restorable: true, ..CutReport::default() };
         app.step(Event::CutFinished(report), Timestamp(at));
-        for it in [Press::Open(Screen::Caregiver), Press::Open(Screen::RestoreAsk), Press::Answer(Answer::No)] {
+        for it in [Press::Open(Screen::Caregiver), Press::Open(Screen::RestoreAsk), Press::Answer(Answer::No)]
+        {
             press(&mut app, it, &mut at);
         }
         press(&mut app, Press::HoldBegan, &mut at);

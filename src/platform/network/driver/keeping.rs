@@ -217,12 +217,7 @@ impl<O: LineOps> Line<O> {
     }
 
     /// Takes back what `stored` names.
-    fn take_back(
-        &self,
-        stored: Stored,
-        mut lock: Locking,
-        unsaved: &mut Option<Journal>,
-    ) -> RestoreReport {
+    fn take_back(&self, stored: Stored, mut lock: Locking, unsaved: &mut Option<Journal>) -> RestoreReport {
         let undone = match &stored {
             Stored::Absent | Stored::Broken(_) => self.ops.undo_by_own_markers(),
             Stored::Whole(journal) => self.ops.undo(&journal.changes),
@@ -254,12 +249,7 @@ impl<O: LineOps> Line<O> {
     }
 
     /// What is back is forgotten, so that another try touches only the rest.
-    fn keep_for_another_try(
-        &self,
-        stored: Stored,
-        remaining: Vec<Change>,
-        unsaved: &mut Option<Journal>,
-    ) {
+    fn keep_for_another_try(&self, stored: Stored, remaining: Vec<Change>, unsaved: &mut Option<Journal>) {
         let rest = match stored {
             Stored::Absent => return,
             Stored::Broken(_) => {

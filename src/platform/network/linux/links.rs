@@ -6,8 +6,8 @@ use crate::core::network::journal::Change;
 use crate::core::network::link::{KernelRecord, LinkState};
 use crate::core::network::mark::{bears_mark, set_down_marked, set_up_unmarked, unmark};
 use crate::core::network::plan::{
-    Inverse, RTA_PREFSRC, address_bytes, inverse, link_flags, link_index, link_name, links_to_set_down, marked_links, same_address,
-    set_link,
+    Inverse, RTA_PREFSRC, address_bytes, inverse, link_flags, link_index, link_name, links_to_set_down,
+    marked_links, same_address, set_link,
 };
 use crate::core::network::rtnetlink::{AF_INET, IFF_LOOPBACK, IFF_UP, Request, kind};
 use crate::core::network::{Way, WayReport, WayResult};

@@ -358,7 +358,9 @@ fn what_writes_a_drill_over_a_cut_does_not_outlast_it() {
     });
     let report = line.cut(&nothing);
     assert!(report.cut && report.restorable, "{report:?}");
-    assert!(matches!(on_record(folder.path()), Stored::Whole(now) if now.drill_until.is_none() && !now.opening));
+    assert!(
+        matches!(on_record(folder.path()), Stored::Whole(now) if now.drill_until.is_none() && !now.opening)
+    );
 }
 
 /// What the fake guard was asked, and what it answers.

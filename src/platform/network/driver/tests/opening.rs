@@ -62,7 +62,10 @@ fn that_the_line_is_to_be_open_is_on_record_before_anything_is_opened() {
         let stored = JournalStore::new(journal, None).load();
         *opening.lock().unwrap() = matches!(stored, Stored::Whole(journal) if journal.opening);
     }));
-    assert_eq!(line(&ops, folder.path()).restore(&RestoreAuthority::Elevated).result, RestoreResult::Restored);
+    assert_eq!(
+        line(&ops, folder.path()).restore(&RestoreAuthority::Elevated).result,
+        RestoreResult::Restored
+    );
     assert!(*seen.lock().unwrap());
 }
 
