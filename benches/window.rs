@@ -1,5 +1,5 @@
-//! The first frame beside an empty window's, how soon the window knows of a remote tool, and what an idle
-//! window repaints.
+//! The first frame beside an empty window's, how soon the window knows of a remote tool, what an idle
+//! window repaints, and how long a frame takes on a large screen.
 //!
 //! `cargo bench --bench window`. Needs Xvfb and Linux: elsewhere it says so and ends. Every window is a
 //! process of its own; nothing is pressed in it.
@@ -28,6 +28,7 @@ mod linux {
 
     const RUNS: usize = 7;
     const TOOLS: usize = 10;
+    const FRAMES: usize = 60;
     const IDLE: Duration = Duration::from_secs(5);
     const GIVE_UP: Duration = Duration::from_secs(30);
     /// Until the window is maximised and the first look at the processes is over.
@@ -53,6 +54,7 @@ mod linux {
             (Some("sheet"), _) => empty(true),
             (Some("ours"), Some(folder)) => ours(folder, report_and_end),
             (Some("idle"), Some(folder)) => ours(folder, idle),
+            (Some("frames"), Some(folder)) => ours(folder, frames),
             (Some("tools"), Some(folder)) => {
                 let folder = folder.to_owned();
                 ours(&folder.clone(), move |ctx, _| tools(ctx, &folder))
@@ -66,16 +68,7 @@ mod linux {
             println!("window: needs Xvfb");
             return Ok(());
         }
-        let mut server = Running(
-            Command::new("/usr/bin/Xvfb")
-                .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"])
-                .stdout(Stdio::piped())
-                .stderr(Stdio::null())
-                .spawn()?,
-        );
-        let mut number = String::new();
-        BufReader::new(server.0.stdout.as_mut().ok_or("no output")?).read_line(&mut number)?;
-        let display = format!(":{}", number.trim());
+        let (_server, display) = screen("1280x800x24")?;
         let mut times = [Vec::new(), Vec::new(), Vec::new()];
         // One of each to warm the disk's and the driver's caches, then in turns.
         for run in 0..=RUNS {
@@ -92,7 +85,24 @@ mod linux {
         println!("  empty window with one rectangle {sheet:.0} ms, ratio {:.2}", ours / sheet);
         println!("{}", child("tools", &display)?.trim());
         println!("idle: {} repaints in {} s (budget 0)", child("idle", &display)?.trim(), IDLE.as_secs());
+        let (_large, display) = screen("1920x1080x24")?;
+        println!("{}", child("frames", &display)?.trim());
         Ok(())
+    }
+
+    /// An X server of this size and its name.
+    fn screen(size: &str) -> Outcome<(Running, String)> {
+        let mut server = Running(
+            Command::new("/usr/bin/Xvfb")
+                .args(["-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp", "-noreset"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()?,
+        );
+        let mut number = String::new();
+        BufReader::new(server.0.stdout.as_mut().ok_or("no output")?).read_line(&mut number)?;
+        let display = format!(":{}", number.trim());
+        Ok((server, display))
     }
 
     /// What a child of this `role` prints.
@@ -162,6 +172,30 @@ mod linux {
             let before = ctx.cumulative_frame_nr();
             std::thread::sleep(IDLE);
             println!("{}", ctx.cumulative_frame_nr() - before);
+            std::process::exit(0);
+        });
+    }
+
+    /// Frames one after the other on a large screen, drawn without a graphics card.
+    fn frames(ctx: &egui::Context, _: Instant) {
+        let ctx = ctx.clone();
+        let _ = std::thread::Builder::new().name("measure".into()).spawn(move || {
+            std::thread::sleep(SETTLE);
+            let mut times = Vec::new();
+            for _ in 0..FRAMES {
+                let frame = ctx.cumulative_frame_nr();
+                let begin = Instant::now();
+                ctx.request_repaint();
+                match next_frame(&ctx, frame, begin) {
+                    Ok(time) => times.push(time),
+                    Err(_) => std::process::exit(1),
+                }
+            }
+            println!(
+                "a frame at 1920 x 1080: {:.1} ms (median of {FRAMES}; worst {:.1})",
+                median(&mut times),
+                times.last().copied().unwrap_or(f64::NAN),
+            );
             std::process::exit(0);
         });
     }

@@ -22,13 +22,15 @@ test_packages=(
   'polkitd|policykit-1' 'pkexec|policykit-1'  # who may cut and restore
   systemd                  # whether the guard's unit file is one
   xvfb openbox x11-utils   # a screen, a window manager, a look at windows
+  xserver-xephyr           # a screen whose mouse is a hand's and no program's
   xdotool x11vnc           # hands: the person's, and the remote operator's
   krfb xrdp                # other ways to serve a desktop
   tigervnc-viewer          # who looks at one from elsewhere
   imagemagick              # pictures of windows
-  at-spi2-core             # the window as a screen reader finds it
+  at-spi2-core python3-gi gir1.2-atspi-2.0  # the window as a screen reader finds it, and presses in it
   poppler-utils zbar-tools # what was printed and encoded, read back
   jq shellcheck            # answers and scripts are checked
+  chromium                 # a browser that a fake alert holds
 )
 
 # Installed on a PC that runs, NetworkManager would take over its network and xrdp would let people in.

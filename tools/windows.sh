@@ -6,6 +6,7 @@
 #   tools/windows.sh run EXE [ARG…]        EXE under Wine, its output and exit code
 #   tools/windows.sh gui [PICTURE]         the window under Wine, a picture of it
 #   tools/windows.sh walk [FOLDER]         the window under Wine, walked through with the mouse; pictures in FOLDER
+#   tools/windows.sh hands [FOLDER]        a hand and programs press in the window under Wine; pictures in FOLDER
 #   tools/windows.sh test                  build, then every proof that Wine allows
 #
 # On a fresh Debian or Ubuntu it needs Rust, and root or sudo; it installs the rest.
@@ -201,6 +202,8 @@ window_is_there() { keep home && [ "$(identify -format '%k' "$pictures/home.png"
 
 # The screen is 1280 × 1024 and the window fills it: the main button at the bottom, or above one row of others.
 readonly middle=640 bottom=962 above=882
+# To the settings and home again, the larger words there, and where a sentence is confirmed.
+readonly to_settings=(1070 69) to_large=(640 392) to_dismiss=(1146 136) to_home=(1110 69)
 
 start_window() {
   openbox &
@@ -272,6 +275,86 @@ EOF
   keep closed-exported
   end_window
   say "the window under Wine was walked through to the exported memo"
+}
+
+# hands [FOLDER]: a real mouse changes a setting; SendInput and posted messages of another program do not, but cut.
+hands() {
+  need_packages imagemagick openbox xdotool
+  root
+  pictures="$(realpath -m "${1:-target/ci-artifacts/wine}")"
+  mkdir -p "$pictures" "$(programs)/stand-ins"
+  x86_64-w64-mingw32-gcc -municode -Os -s -Wall -Wextra -Werror tests/windows/press/press.c -o "$(programs)/stand-ins/press.exe"
+  with_display walk_hands
+}
+
+settings="$wine_home/AppData/Roaming/kyukyubako/settings.toml"
+log="$wine_home/AppData/Local/kyukyubako/log"
+chose() { as_root grep -qs "text_size = \"$1\"" "$settings"; }
+logged() { as_root grep -rqs "$1" "$log"; }
+pressed() { [ "$(as_root wc -l <"$wine_root/tmp/pressed")" -ge "$1" ]; }
+presses=0
+# program_presses HOW [X Y]: a program in the same session does it.
+program_presses() {
+  printf '%s\n' "$*" >&"$orders"
+  presses=$((presses + 1))
+  until_true 20 pressed "$presses"
+}
+
+# The colour of one place in the red door on the first screen.
+red_door() { [ "$(import -window root -crop 1x1+200+450 -depth 8 rgb:- | od -An -tu1 | awk '{ print ($1 > 120 && $2 < 60 && $3 < 60) }')" = 1 ]; }
+no_red_door() { ! red_door; }
+
+walk_hands() {
+  local orders how
+  as_root rm -f "$wine_root/tmp/orders" "$wine_root/tmp/pressed"
+  as_root mkfifo -m 666 "$wine_root/tmp/orders"
+  exec {orders}<>"$wine_root/tmp/orders"
+  openbox &
+  # Expanded inside the root only.
+  # shellcheck disable=SC2016
+  LINE=open in_root "$(programs)" bash -c '
+    : >/tmp/pressed
+    wine /programs/kyukyubako.exe &
+    while read -r how x y; do
+      wine /programs/stand-ins/press.exe "$how" $x $y && echo "$how" >>/tmp/pressed
+    done </tmp/orders' &
+  window=$!
+  until_true 60 red_door
+  # A renderer that breaks down in its first seconds is replaced by the other.
+  sleep 5
+  until_true 60 red_door
+  press "${to_settings[@]}"
+  until_true 20 no_red_door
+  sleep 1
+  keep hands-settings
+  for how in send post; do
+    program_presses "$how" "${to_large[@]}"
+    sleep 2
+    keep "hands-$how"
+    chose large && die "$how changed the text size"
+    logged 'may not be of a hand' || die "$how was not noticed"
+    # What stands in the way is read.
+    press "${to_dismiss[@]}"
+    sleep 3
+  done
+  logged 'Remote(Injected)' || die "SendInput was not told apart"
+  logged 'Unknown(OddDevice)' || die "posted messages were not told apart"
+  press "${to_large[@]}"
+  until_true 10 chose large
+  keep hands-chosen
+  say "under Wine a hand changes the text size, SendInput and posted messages do not"
+  press "${to_home[@]}"
+  until_true 20 red_door
+  sleep 1
+  program_presses send "$middle" 450
+  until_true 20 noted 'screen = "cut-result"'
+  # Wine shows every window in every picture, and that is what is said.
+  until_true 10 logged 'pictures of the screen: Seen'
+  sleep 3
+  keep hands-cut
+  end_window
+  exec {orders}>&-
+  say "under Wine SendInput presses the red button; the window says that it cannot be hidden"
 }
 
 exported() { as_root grep -rqs 482913 "$wine_home/Documents"; }
@@ -443,6 +526,7 @@ run_tests() {
   build_stand_ins
   with_display proofs "$tests"
   walk
+  hands
   say "all Windows proofs passed"
 }
 
@@ -458,9 +542,10 @@ main() {
     run) run "$@" ;;
     gui) gui "$@" ;;
     walk) walk "$@" ;;
+    hands) hands "$@" ;;
     test) run_tests ;;
     *)
-      sed -n '2,13s/^# \{0,1\}//p' "$0" >&2
+      sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
       exit 2
       ;;
   esac

@@ -12,6 +12,8 @@ cli-help =
       status    say whether it is cut now
       store     keep numbers and leave where only an administrator can change them
       sheet     make the sheet with the steps as a PDF
+      watch     watch without a window
+      alert     the window after the watcher saw a session (runs by itself)
       notice    what is said at log-on (runs by itself)
 
     More: kyukyubako command --help

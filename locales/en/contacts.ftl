@@ -22,7 +22,7 @@ contacts-phone-some = It may not work from { $telephone }.
 contacts-phone-no = It does not work from { $telephone }.
 contacts-phone-other = From { $telephone }: { $number }
 
-contacts-note-money-moving-now = Call when money is moving now.
+contacts-note-money-moving-now = Call when money is being taken now.
 contacts-note-hours-vary-by-prefecture = Hours differ by prefecture.
 contacts-note-weekdays-vary-by-town = Weekday hours differ by town.
 contacts-note-hours-unconfirmed = These hours are not confirmed.
@@ -30,7 +30,7 @@ contacts-note-hours-not-known = Hours are not known.
 contacts-note-prefecture-only = For people who live there.
 contacts-note-page-only = Tell them through their web page.
 
-contacts-bank-unknown = The number on your passbook or cash card
+contacts-bank-unknown = The number on your passbook or card
 contacts-card-unknown = The number on the back of the card
 contacts-receiving-bank = The bank that got the money
 contacts-receiving-bank-where = Its name is on the transfer slip.

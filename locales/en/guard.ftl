@@ -34,9 +34,9 @@ guard-restore-failed =
     4. For each connection that "ip link" shows as DOWN: sudo ip link set NAME up
     5. Restart the PC, then do the same again.
     To remove the guard service all the same: sudo systemctl disable --now kyukyubako-guard
-guard-ask-pin = Type the new PIN (4 to 12 digits):
+guard-ask-pin = Type the new PIN (4 to 8 digits):
 guard-pin-set = The PIN is set.
-guard-pin-format = A PIN has 4 to 12 digits. Nothing was changed.
+guard-pin-format = A PIN has 4 to 8 digits. Nothing was changed.
 guard-unreachable = The guard service does not answer: { $reason }
 guard-status-cut = The internet is cut on purpose by Kyukyubako.
 guard-status-drill = A drill is running. It ends by itself.

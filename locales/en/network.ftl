@@ -6,7 +6,7 @@ line-still-open = Still connected.
 line-offline-before = This PC was not connected in the first place.
 line-by-hand = Pull the LAN cable out of this PC, or switch its Wi-Fi off. Then hold the PC's power button for 10 seconds. Last, unplug the router.
 line-how-to-restore = To restore: kyukyubako restore
-line-not-on-record = The record could not be saved. To restore, restart the PC.
+line-not-on-record = The record could not be saved. To restore, restart the PC. If that does not help, switch Wi-Fi and networking (NetworkManager) on.
 line-way-done = { $way }: done
 line-way-denied = { $way }: not permitted
 line-way-not-available = { $way }: not available on this PC
@@ -23,7 +23,7 @@ line-restore-not-allowed = Restoring needs an administrator. Run kyukyubako rest
 line-ask-pin = Type the family's PIN and press Enter:
 line-wrong-pin = That PIN does not match. You can try again.
 line-wrong-pin-wait = That PIN does not match. Wait { $seconds } seconds, then try again.
-line-restore-incomplete = Not everything is back. Please try again. If that does not help, restart the PC.
+line-restore-incomplete = Not everything is back. Please try again. If that does not help, restart the PC; after that, switch Wi-Fi and networking (NetworkManager) on.
 line-wrong-use = Wrong use: { $argument }
 cut-help =
     Usage: kyukyubako cut [--json]

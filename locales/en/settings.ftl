@@ -7,3 +7,6 @@ settings-size = Text size
 settings-size-normal = Standard
 settings-size-large = Large
 settings-size-extra-large = Very large
+settings-contrast = Contrast
+settings-contrast-system = As on this PC
+settings-contrast-high = High

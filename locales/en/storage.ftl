@@ -15,6 +15,7 @@ storage-settings-heading =
     Settings of the first-aid kit. You may edit them with a text editor.
     language = "ja" or "en". Without it, the computer's language is used.
     text_size = "normal", "large" or "extra-large".
+    contrast = "high". Without it, as the computer is set.
     Contacts are [[family]], [[bank]], [[card]], each with name and phone.
     Allowed programs are [[allowed_tools]]; only the window changes them, entries made by hand do not count.
     After changing a number, confirm it again on the settings page.

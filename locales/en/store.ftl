@@ -23,7 +23,7 @@ store-not-now = It cannot be kept now. Try again when no remote control is there
 store-failed = It could not be written. Nothing has changed.
 store-again = Once more
 store-due = It is not kept for good yet. Until then it is not shown in need.
-store-caregiver-due = Some of the family's numbers or leave are not kept for good yet.
+store-caregiver-due = Some of the family's numbers, leave or PIN are not kept for good yet.
 store-contact-due = Not kept yet
 store-allow-due = Not allowed yet
 store-allow-due-reason = { $name } is allowed once an administrator keeps it.
@@ -49,7 +49,7 @@ store-help =
 
     All but show are for administrators (root).
     --file       a settings.toml; "-" is the standard input.
-    --sha256     keeps it without asking, only if the fingerprint is the same.
+    --sha256     keeps it without asking, only if the fingerprint is the same (Windows always asks).
     --with-pin   the first line of the standard input is the PIN for the guard.
     --ask        shows it and asks even if the fingerprint is the same.
     --json       answers with one object.
@@ -72,7 +72,7 @@ store-cli-failed = { $place } cannot be written.
 store-cli-cleared = All of it is removed. From now on the numbers that the family confirmed count.
 store-cli-cleared-guarded = All of it is removed. A guard is installed, so no numbers are shown.
 store-cli-none = Nothing is kept yet.
-store-cli-no-store = This PC has no place yet that only an administrator can change.
+store-cli-no-store = No administrator kept any numbers yet. Those the family confirmed are used.
 store-cli-pack = Pack: { $name }
 store-cli-pin-again = Once more, please.
 store-cli-pin-different = The two are different. Nothing has changed.
@@ -82,3 +82,7 @@ store-cli-pin-failed = The guard did not take the PIN.
 store-cli-pin-no-guard = There is no guard on this PC.
 store-cli-pack-numbers-due = From now on only numbers that an administrator kept are shown on this PC. Keep the family's with "kyukyubako store keep" or in the window.
 store-cli-pack-needs-administrator = On this PC only an administrator (root) applies packs. Nothing has changed.
+store-tool-too = Keep this too
+store-tool-too-open = Keep this too: { $name }
+store-tool-left-over = Allowed on an earlier day. Kept only if you press.
+store-allow-taken-back = Something was taken back. Until it is kept, it may become allowed again.

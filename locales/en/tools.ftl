@@ -19,8 +19,8 @@ details-clear-reason = It can be missed. If you are afraid, cutting is fine.
 details-do-live = If you do not know this person, press the red button now.
 details-do-likely = If someone on the phone told you to start it, press the red button now.
 details-do-leftover = Nothing shows that it is in use now. There is no hurry.
-details-do-allowed = If your family uses it, leave it. If someone on the phone told you to, cut.
-details-do-japanese-support = Did you call them yourself, by the number in your contract or manual? If not, cut.
+details-do-allowed = If your family uses it, leave it. If someone on the phone told you to, press the red button.
+details-do-japanese-support = Did you call them yourself, by the number in your contract or manual? If not, press the red button.
 
 details-end = How to end it
 how-to-end-upper-right-cross = Press × at the upper right of its window

@@ -12,6 +12,8 @@ cli-help =
       status    いま 切ってあるか 答えます
       store     番号と 許可を 管理者だけの ところに 残します
       sheet     手順の 紙を PDF に します
+      watch     画面を 出さずに 見張ります
+      alert     見張りが 見つけた ときの 画面 (自動で 動きます)
       notice    パソコンを 始めた ときの お知らせ (自動で 動きます)
 
     くわしくは: kyukyubako コマンド --help

@@ -22,7 +22,7 @@ contacts-phone-some = { $telephone }では、つながらない ことが あり
 contacts-phone-no = { $telephone }からは つながりません。
 contacts-phone-other = { $telephone }からは { $number }
 
-contacts-note-money-moving-now = お金が いま 動いている ときに かけます。
+contacts-note-money-moving-now = いま お金が 引き出されている ときに かけます。
 contacts-note-hours-vary-by-prefecture = 時間は 県に よって ちがいます。
 contacts-note-weekdays-vary-by-town = 平日の 時間は 町に よって ちがいます。
 contacts-note-hours-unconfirmed = この 時間は まだ 確かめていません。

@@ -34,9 +34,9 @@ guard-restore-failed =
     4. 「ip link」で DOWN と 出る ものを それぞれ: sudo ip link set 名前 up
     5. パソコンを もう一度 始めて、同じことを してください。
     それでも 見守りサービスを 消す ときは: sudo systemctl disable --now kyukyubako-guard
-guard-ask-pin = 新しい 暗証番号を 打ってください (4から12けたの 数字):
+guard-ask-pin = 新しい 暗証番号を 打ってください (4から8けたの 数字):
 guard-pin-set = 暗証番号を 決めました。
-guard-pin-format = 暗証番号は 4から12けたの 数字です。何も 変えて いません。
+guard-pin-format = 暗証番号は 4から8けたの 数字です。何も 変えて いません。
 guard-unreachable = 見守りサービスが 答えません: { $reason }
 guard-status-cut = インターネットは 救急箱が わざと 切って あります。
 guard-status-drill = 練習中です。ひとりでに 終わります。

@@ -6,7 +6,7 @@ line-still-open = まだ つながっています。
 line-offline-before = はじめから インターネットに つながって いませんでした。
 line-by-hand = この パソコンの LANケーブルを 抜いてください。Wi-Fi の ときは Wi-Fi を 切ってください。つぎに パソコンの 電源ボタンを 10秒 押します。さいごに ルーターの 電源を 抜きます。
 line-how-to-restore = 戻すときは: kyukyubako restore
-line-not-on-record = 記録を 保存できませんでした。戻すときは、パソコンを もう一度 起動します。
+line-not-on-record = 記録を 保存できませんでした。戻すときは、パソコンを もう一度 起動します。それでも 戻らないときは、Wi-Fi と ネットワーク (NetworkManager) の スイッチを 入れます。
 line-way-done = { $way }: できました
 line-way-denied = { $way }: 許可が ありません
 line-way-not-available = { $way }: この パソコンでは 使えません
@@ -23,7 +23,7 @@ line-restore-not-allowed = 戻すには 管理者の 許可が いります。�
 line-ask-pin = 家族の 暗証番号 (PIN) を 入れて、Enter を 押してください:
 line-wrong-pin = 暗証番号が ちがいます。もう一度 ためせます。
 line-wrong-pin-wait = 暗証番号が ちがいます。{ $seconds }秒 待ってから、もう一度 ためしてください。
-line-restore-incomplete = 全部は 戻りませんでした。もう一度 ためしてください。だめなときは、パソコンを もう一度 起動してください。
+line-restore-incomplete = 全部は 戻りませんでした。もう一度 ためしてください。だめなときは、パソコンを もう一度 起動してください。それでも 戻らないときは、Wi-Fi と ネットワーク (NetworkManager) の スイッチを 入れてください。
 line-wrong-use = 使い方が ちがいます: { $argument }
 cut-help =
     使い方: kyukyubako cut [--json]

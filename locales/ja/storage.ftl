@@ -15,6 +15,7 @@ storage-settings-heading =
     救急箱の 設定です。 メモ帳で 直す ことも できます。
     language = "ja" または "en"。 書かなければ パソコンと 同じです。
     text_size = "normal"、 "large"、 "extra-large" の どれかです。
+    contrast = "high" で、色が くっきりします。 なければ、パソコンに 合わせます。
     家族は [[family]]、 銀行は [[bank]]、 カード会社は [[card]]。 それぞれ name と phone を 書きます。
     許可した ソフトは [[allowed_tools]]。 画面から だけ 変えられます。 手で 書いた 許可は 使いません。
     番号を 直したら、 設定の 画面で もう一度 確認してください。

@@ -23,7 +23,7 @@ store-not-now = いまは 残せません。遠隔操作が ない ときに、�
 store-failed = 書き込めませんでした。前の ままです。
 store-again = もう一度
 store-due = まだ しっかり 残して いません。残すまで、こまった ときに 出ません。
-store-caregiver-due = 家族の 番号か 許可を、まだ しっかり 残して いません。
+store-caregiver-due = 家族の 番号・許可・暗証番号の どれかを、まだ しっかり 残して いません。
 store-contact-due = まだ 残して いません
 store-allow-due = まだ 許可して いません
 store-allow-due-reason = { $name } は、管理者が 残すと 許可に なります。
@@ -45,12 +45,12 @@ store-help =
     keep    名前、番号、許可を、管理者だけが 変えられる ところに 残します。
     show    残した ものを 見せます。
     clear   残した ものを 全部 消します。
-    pin     番人の 暗証番号を 決めます。
+    pin     見守りサービスの 暗証番号を 決めます。
 
     show の ほかは 管理者 (root) で します。
     --file       settings.toml。「-」は 標準入力です。
-    --sha256     指紋が 同じ ときだけ、聞かないで 残します。
-    --with-pin   標準入力の 1行目は 番人の 暗証番号です。
+    --sha256     指紋が 同じ ときだけ、聞かないで 残します (Windows は いつも 聞きます)。
+    --with-pin   標準入力の 1行目は 見守りサービスの 暗証番号です。
     --ask        指紋が 同じでも、もう一度 見せて 聞きます。
     --json       答えを 1つの オブジェクトで 出します。
 store-needs-administrator = 管理者 (root) で してください。何も 変えて いません。
@@ -70,15 +70,19 @@ store-cli-kept = 残しました: { $place }
 store-cli-untrusted = { $place } に ほかの 人が 書けます。何も 変えて いません。
 store-cli-failed = { $place } に 書けません。
 store-cli-cleared = 全部 消しました。これからは、家族が 確かめた 番号を 使います。
-store-cli-cleared-guarded = 全部 消しました。番人が いるので、番号は 出ません。
+store-cli-cleared-guarded = 全部 消しました。見守りサービスが あるので、番号は 出ません。
 store-cli-none = まだ 何も 残して いません。
-store-cli-no-store = このパソコンには、管理者だけの ところが まだ ありません。
+store-cli-no-store = 管理者は まだ 番号を 残して いません。家族が 確かめた 番号を 使います。
 store-cli-pack = パック: { $name }
 store-cli-pin-again = もう一度 入れてください。
 store-cli-pin-different = 2つが ちがいます。変えて いません。
 store-cli-pin-format = 暗証番号は 数字 4〜8けたです。
-store-cli-pin-set = 番人の 暗証番号を 決めました。
-store-cli-pin-failed = 番人が 暗証番号を 受け取りませんでした。
-store-cli-pin-no-guard = このパソコンに 番人は いません。
+store-cli-pin-set = 見守りサービスの 暗証番号を 決めました。
+store-cli-pin-failed = 見守りサービスが 暗証番号を 受け取りませんでした。
+store-cli-pin-no-guard = このパソコンに 見守りサービスは ありません。
 store-cli-pack-numbers-due = このパソコンでは これから、管理者が 残した 番号だけが 出ます。家族の 番号は「kyukyubako store keep」か 画面で 残してください。
 store-cli-pack-needs-administrator = このパソコンでは、管理者 (root) だけが パックを 入れます。何も 変えて いません。
+store-tool-too = これも 残す
+store-tool-too-open = これも 残す: { $name }
+store-tool-left-over = 前の 日の 許可です。押した ものだけ 残します。
+store-allow-taken-back = 取り消した 許可が あります。しっかり 残すまで、また 使える ように なる ことが あります。

@@ -19,8 +19,8 @@ details-clear-reason = 見つからない ときも あります。こわい と
 details-do-live = 知らない 人なら、すぐ 赤い ボタンを 押してください。
 details-do-likely = 電話で 言われて 始めたなら、すぐ 赤い ボタンを 押してください。
 details-do-leftover = いま 使われている しるしは ありません。急がなくて だいじょうぶです。
-details-do-allowed = 家族が 使うなら そのままで いいです。電話で 言われたなら、切ってください。
-details-do-japanese-support = 契約書や 説明書の 番号に、あなたから 電話しましたか。ちがうなら、切ってください。
+details-do-allowed = 家族が 使うなら そのままで いいです。電話で 言われたなら、赤い ボタンで インターネットを 切ってください。
+details-do-japanese-support = 契約書や 説明書の 番号に、あなたから 電話しましたか。ちがうなら、赤い ボタンで インターネットを 切ってください。
 
 details-end = 終わらせ方
 how-to-end-upper-right-cross = 窓の 右上の × を 押す

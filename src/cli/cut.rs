@@ -66,3 +66,23 @@ fn print_text(report: &CutReport, texts: &Texts, out: &mut dyn Write, code: u8) 
 fn serde_name<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Locale;
+    use crate::core::network::{Way, WayReport};
+
+    #[test]
+    fn a_change_that_a_restart_does_not_end_is_named_when_nothing_is_on_record() {
+        for locale in Locale::ALL {
+            let way = WayReport { way: Way::NetworkManager, result: WayResult::Done, reason: None };
+            let report = CutReport { cut: true, ways: vec![way], ..CutReport::default() };
+            let mut out = Vec::new();
+            print_text(&report, &Texts::new(locale), &mut out, DONE);
+            let out = String::from_utf8(out).unwrap();
+            let last = out.lines().last().unwrap();
+            assert!(last.contains("NetworkManager") && last.contains("Wi-Fi"), "{out}");
+        }
+    }
+}

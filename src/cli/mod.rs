@@ -17,6 +17,7 @@ pub mod scan;
 pub mod sheet;
 pub mod status;
 pub mod store;
+pub mod watch;
 mod way_back;
 
 /// Runs `command` with `args`. The exit code: 0 did it, 1 could not, 2 wrong use.
@@ -28,6 +29,11 @@ pub fn run(
     err: &mut dyn Write,
 ) -> u8 {
     match command.to_str() {
+        // By itself it opens the window.
+        Some("alert") => match args.as_slice() {
+            [option] if option == "--help" || option == "-h" => say(out, &texts.get("alert-help"), DONE),
+            _ => say(err, &texts.get("alert-help"), WRONG_USE),
+        },
         Some("cut") => cut::run(args, texts, out, err),
         Some("drill") => drill::run(args, texts, out, err),
         // Started by the drill itself; people have no use for it.

@@ -15,6 +15,7 @@ use crate::core::pack::{PACK_MAX_BYTES, Pack, PackFingerprint};
 use crate::core::settings::TextSize;
 use crate::platform::directories::Directories;
 use crate::platform::durable_file::read_bounded;
+use crate::platform::hidden_typing::HiddenTyping;
 use crate::platform::network::{LinePaths, is_elevated, native};
 use crate::platform::pin::{self, PinResult};
 use crate::platform::processes::ProcessWatch;
@@ -22,7 +23,6 @@ use crate::platform::storage::UserStore;
 use crate::runtime::{Clock as _, INCIDENT, SystemClock};
 
 use super::json_option::{COULD_NOT, DONE, WRONG_USE, say};
-use super::restore::HiddenTyping;
 
 /// Longest answer that is read.
 const MAX_ANSWER: u64 = 256;
@@ -41,7 +41,7 @@ pub struct Surroundings<'a> {
     /// Where settings and state lie.
     pub directories: &'a Directories,
     /// A cut of ours is in force, or a remote tool is in use: nothing is changed now.
-    pub in_need: bool,
+    pub in_need: &'a dyn Fn() -> bool,
     /// Where the answer to the question, and the PIN, are read.
     pub input: &'a mut dyn BufRead,
     /// This process is an administrator's: packs go where only administrators write.
@@ -57,7 +57,7 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
     let stdin = std::io::stdin();
     let surroundings = Surroundings {
         directories: &Directories::for_user(),
-        in_need: native().status().cut || is_controlled(),
+        in_need: &|| native().status().cut || is_controlled(),
         terminal: stdin.is_terminal(),
         input: &mut stdin.lock(),
         elevated: is_elevated(),
@@ -210,6 +210,8 @@ fn apply(
                 let code = say(out, &texts.get("pack-applied"), DONE);
                 match store.admin().settings() {
                     Ok(Some(_)) => code,
+                    // Without the guard the family's own numbers count as before.
+                    _ if !store.admin().counts_for_setup() => code,
                     _ => say(out, &texts.get("store-cli-pack-numbers-due"), code),
                 }
             }
@@ -243,9 +245,9 @@ fn refuse_now(
     texts: &Texts,
     err: &mut dyn Write,
 ) -> Option<u8> {
-    let (incident, _) = store.load_document::<Incident>(INCIDENT);
-    let open = incident.is_some_and(|incident| incident.is_open());
-    if open || surroundings.in_need {
+    // Only looked at: one that is broken is put aside, and told, by the window.
+    let open = store.document_as_it_is::<Incident>(INCIDENT).is_some_and(|incident| incident.is_open());
+    if open || (surroundings.in_need)() {
         return Some(say(err, &texts.get("pack-not-now"), COULD_NOT));
     }
     let refused = !surroundings.elevated && store.admin().counts();

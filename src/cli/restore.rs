@@ -11,6 +11,7 @@ use crate::core::detection::ending::EndReport;
 use crate::core::guard::{GuardStatus, Reply, Request};
 use crate::core::network::{RestoreAuthority, RestoreReport, RestoreResult};
 use crate::platform::directories::Directories;
+use crate::platform::hidden_typing::HiddenTyping;
 use crate::platform::network::{LinePaths, bounded_reason, is_elevated, native, restore_elevated};
 use crate::platform::processes::ProcessWatch;
 use crate::platform::{NetworkLine, SessionWatch, guard, logon_notice, pin};
@@ -19,7 +20,7 @@ use super::json_option::{COULD_NOT, DONE, Wanted, parse, print_json, say};
 use super::scan::allowed_here;
 use super::way_back::{self, Desk, Running, Said};
 
-/// A PIN is at most 12 digits of three bytes each; anything longer is no PIN.
+/// A PIN is at most 8 digits of three bytes each; anything longer is no PIN.
 const MAX_PIN_LINE: u64 = 256;
 
 /// Runs the command. Exit code 0 when everything is back or nothing was cut.
@@ -175,7 +176,7 @@ fn guard_holds() -> bool {
 }
 
 /// One line, not shown while it is typed where that is possible.
-fn read_pin() -> Option<String> {
+pub(super) fn read_pin() -> Option<String> {
     let _hidden = std::io::stdin().is_terminal().then(HiddenTyping::begin);
     read_line()
 }
@@ -186,36 +187,3 @@ fn read_line() -> Option<String> {
     let read = std::io::stdin().lock().take(MAX_PIN_LINE).read_line(&mut line).ok()?;
     (read > 0).then(|| line.trim().to_owned())
 }
-
-/// Switches the terminal's echo off, and on again when dropped.
-pub(super) struct HiddenTyping;
-
-impl HiddenTyping {
-    pub(super) fn begin() -> Self {
-        echo(false);
-        Self
-    }
-}
-
-impl Drop for HiddenTyping {
-    fn drop(&mut self) {
-        echo(true);
-    }
-}
-
-#[cfg(unix)]
-fn echo(on: bool) {
-    let outcome = std::process::Command::new("/usr/bin/stty")
-        .arg(if on { "echo" } else { "-echo" })
-        .env_clear()
-        .stdin(std::process::Stdio::inherit())
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .status();
-    if !outcome.is_ok_and(|status| status.success()) {
-        log::warn!("the terminal keeps showing what is typed");
-    }
-}
-
-#[cfg(not(unix))]
-fn echo(_on: bool) {}

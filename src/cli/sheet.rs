@@ -51,7 +51,8 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
             return say(err, &texts.get("sheet-help"), WRONG_USE);
         }
     };
-    let store = UserStore::open(&Directories::for_user());
+    // Nothing is made: under sudo it would belong to root.
+    let store = UserStore::look(&Directories::for_user());
     let (settings, notices) = store.load_settings();
     for notice in &notices {
         say(err, &crate::content::storage_notice::notice_text(texts, notice), DONE);
@@ -61,7 +62,7 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
     if let Some(problem) = problem {
         say(err, &texts.get(problem.words()), DONE);
     }
-    let own = kept.visible_contacts(&settings, confirmed.as_ref(), true);
+    let own = kept.visible_contacts(&settings, confirmed.as_ref());
     if matches!(own, VisibleContacts::Hidden(_)) && wanted.kind != SheetKind::Leaflet {
         say(err, &texts.get("sheet-own-hidden"), DONE);
     }
@@ -72,8 +73,12 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
     let words = Texts::new(locale);
     let contacts = Contacts::bundled();
     let pack = reserved(&contacts).map(|reserved| store.load_pack(&reserved));
+    let protected = store.admin().counts();
     let centre = match &pack {
-        Some(StoredPack::Applied(pack)) => Some(Centre::of(pack)),
+        // Beside the family's numbers, and on the PC, stands only a centre that the operator cannot have put there.
+        Some(StoredPack::Applied(pack)) if protected || wanted.kind == SheetKind::Leaflet => {
+            Some(Centre { protected, ..Centre::of(pack) })
+        }
         _ => None,
     };
     let paper = SheetPaper {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::content::{Arg, Texts};
 use crate::core::Timestamp;
 use crate::core::network::LineStatus;
+use crate::core::pc_facts::StandingCut;
 use crate::platform::logon_notice;
 use crate::platform::network::{ends_with_restart, native};
 
@@ -32,14 +33,9 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
     let line = native();
     // A drill whose time is over is no cut.
     line.end_drill(true);
-    let mut status = line.status();
-    if !status.cut
-        && logon_notice::is_anothers()
-        && let Some(standing) = logon_notice::standing()
-    {
-        // An administrator's, seen closed and not for this user to take back.
-        status = LineStatus { cut: true, since: standing.since, restorable: status.restorable };
-    }
+    let own = line.status();
+    let standing = logon_notice::in_force(&own, line.as_ref());
+    let status = with_anothers(own, standing);
     let since = status.since.and_then(local_time);
     let until_restart = status.cut && ends_with_restart();
     match wanted {
@@ -68,6 +64,14 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
     }
 }
 
+/// A cut of root's is no less one for whoever cannot read its record.
+fn with_anothers(own: LineStatus, standing: Option<StandingCut>) -> LineStatus {
+    match standing {
+        Some(standing) if !own.cut => LineStatus { cut: true, since: standing.since.or(own.since), ..own },
+        _ => own,
+    }
+}
+
 /// RFC 3339 in the PC's own time zone.
 fn local_time(at: Timestamp) -> Option<String> {
     let zoned = jiff::Timestamp::from_millisecond(at.0).ok()?.to_zoned(jiff::tz::TimeZone::system());
@@ -77,6 +81,17 @@ fn local_time(at: Timestamp) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cut_that_somebody_else_made_is_one() {
+        let none = LineStatus::default();
+        let since = Some(Timestamp(7));
+        let told = with_anothers(none.clone(), Some(StandingCut { since }));
+        assert_eq!((told.cut, told.since, told.restorable), (true, since, false));
+        assert!(!with_anothers(none, None).cut);
+        let own = LineStatus { cut: true, since: Some(Timestamp(1)), restorable: true };
+        assert_eq!(with_anothers(own.clone(), Some(StandingCut { since })), own);
+    }
 
     #[test]
     fn times_are_rfc_3339_and_impossible_ones_are_left_out() {

@@ -10,7 +10,6 @@ use super::json_option::{COULD_NOT, DONE, WRONG_USE, print_json, say};
 #[cfg(not(windows))]
 use super::pack::answered_yes;
 use super::pack::is_controlled;
-use super::restore::HiddenTyping;
 use crate::content::pack::reserved;
 use crate::content::{Arg, Contacts, Texts};
 use crate::core::app::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
@@ -24,6 +23,7 @@ use crate::core::settings::{ContactKind, Settings};
 use crate::platform::directories::AdminFolder;
 use crate::platform::durable_file::read_bounded;
 use crate::platform::guard::{self, GuardError};
+use crate::platform::hidden_typing::HiddenTyping;
 use crate::platform::network::{is_elevated, native};
 use crate::platform::storage::admin_store::{
     AdminStore, AdminStoreError, HANDED_MAX_BYTES, Handed, HandedError, give,
@@ -48,6 +48,8 @@ pub struct Surroundings<'a> {
     pub terminal: bool,
     /// Asks the guard.
     pub guard: &'a dyn Fn(&Request) -> Result<Reply, GuardError>,
+    /// The fingerprint alone is no consent: what will be kept is shown again, and asked about.
+    pub asks_always: bool,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -78,6 +80,7 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
         input: &mut stdin.lock(),
         terminal,
         guard: &guard::ask,
+        asks_always: asks_always(),
     };
     run_in(surroundings, args, texts, out, err)
 }
@@ -117,6 +120,19 @@ pub fn run_in(
         (Wanted::Clear, Ok(())) => clear(surroundings.store, texts, out, err),
         (Wanted::Pin, Ok(())) => pin(surroundings, texts, out, err),
     }
+}
+
+/// The consent dialog of Windows shows no file: anything with the operator's numbers in it could stand behind the same
+/// question. Services and software deployment run in the session without a desktop, where nobody is asked for consent.
+#[cfg(windows)]
+fn asks_always() -> bool {
+    !crate::platform::windows::account::without_desktop()
+}
+
+/// Whoever typed the password saw in the window what it is for, and root at a terminal wrote the fingerprint.
+#[cfg(not(windows))]
+fn asks_always() -> bool {
+    false
 }
 
 /// `Ok(None)` is a question for help; an error repeats what is wrong.
@@ -165,14 +181,14 @@ fn keep(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
-    let Surroundings { store, input, guard, .. } = surroundings;
+    let Surroundings { store, input, guard, asks_always: surroundings_ask, .. } = surroundings;
     let given = handed(wanted, input, texts).and_then(|(handed, pin)| {
         let lines = lines(&handed, texts);
         if !wanted.json {
             say(out, &lines.join("\n"), DONE);
         }
         let agreed = match &wanted.fingerprint {
-            Some(_) if !wanted.ask => true,
+            Some(_) if !wanted.ask && !surroundings_ask => true,
             _ => asked(&lines, texts, input, if wanted.json { err } else { out }),
         };
         let refused = Refused { result: KeepResult::Refused, words: texts.get("store-cli-not-kept") };
@@ -350,7 +366,7 @@ struct Shown<'a> {
 
 fn show(store: &AdminStore, json: bool, texts: &Texts, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let (state, settings) = match store.settings() {
-        _ if !store.counts() => ("none", Settings::default()),
+        _ if !store.counts_for_setup() => ("none", Settings::default()),
         Ok(kept) => ("kept", kept.unwrap_or_default()),
         Err(error) => {
             log::warn!("{error}");

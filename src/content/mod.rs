@@ -1,5 +1,6 @@
 //! Words, contacts and the locale they are shown in. No IO beyond what is compiled in.
 
+pub mod browsers;
 pub mod catalogue;
 pub mod contacts;
 pub mod detection_words;

@@ -46,6 +46,14 @@ impl Moments<'_> {
         Some(self.words(texts, "moment-day", date_parts(&self.local(at)?)))
     }
 
+    /// 「19時26分」
+    #[must_use]
+    pub fn time(self, at: Timestamp, texts: &Texts) -> Option<String> {
+        let at = self.local(at)?;
+        let time = [("hour", i64::from(at.hour())), ("minute", i64::from(at.minute()))];
+        Some(self.words(texts, "moment-time", time))
+    }
+
     fn words(self, texts: &Texts, id: &str, parts: impl IntoIterator<Item = (&'static str, i64)>) -> String {
         // As text: years and minutes are not grouped or shortened, minutes keep their zero.
         let parts: Vec<(&str, String)> = parts

@@ -51,6 +51,10 @@ sources![
     "notice",
     "guard_windows",
     "store",
+    "watch",
+    "alert",
+    "escape",
+    "hands",
 ];
 
 /// All words in one language.

@@ -5,7 +5,9 @@ use super::event::{ExportTarget, PrintWhat};
 use super::incident::Incident;
 use super::network::RestoreAuthority;
 use super::report::Numbers;
-use super::settings::{Settings, TextSize};
+use super::session::SessionRecord;
+use super::settings::{Contrast, Settings, TextSize};
+use super::watch::{AlertLine, WatchChoice};
 
 /// Something to be done outside the core. Results come back as events.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +50,8 @@ pub enum Effect {
     WatchWith(AllowList),
     /// Remember the text size.
     SaveTextSize(TextSize),
+    /// Remember the colours.
+    SaveContrast(Contrast),
     /// Change and remember the language.
     SetLanguage(&'static str),
     /// A desktop notification in neutral words that tell the operator nothing.
@@ -73,8 +77,24 @@ pub enum Effect {
         /// The family's PIN, which was right.
         pin: Option<String>,
     },
+    /// Ask the system whether it is set to high contrast.
+    AskContrast,
     /// Cut, look and open again as a drill, beside everything else.
     Drill,
+    /// Keep what somebody of the family may use now, or that nobody may.
+    SaveHelp(Option<Box<AllowEntry>>),
+    /// Keep what the person said of the sessions, and what is counted down.
+    SaveSessions(Box<SessionRecord>),
+    /// Tell the watcher that opened this window how the alert goes.
+    TellWatcher(AlertLine),
+    /// Find out how the watcher is on this PC.
+    AskWatcher,
+    /// Start the watcher now and at every log-on, or end it and start it no more.
+    InstallWatcher(bool),
+    /// Remember what the watcher does.
+    SaveWatchChoice(WatchChoice, bool),
+    /// Close the browsers of this user and this session, and no other program.
+    CloseBrowsers,
 }
 
 impl Effect {

@@ -1,8 +1,11 @@
 //! What happened, told to the core.
 
+use super::browser::ClosedBrowser;
+use super::capture::Hiding;
 use super::detection::Assessment;
-use super::detection::allow_list::{AllowFingerprint, AllowFor, AllowList};
+use super::detection::allow_list::{AllowEntry, AllowFingerprint, AllowFor, AllowList};
 use super::drill::{DrillProgress, DrillReport};
+use super::hand::Hand;
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
 use super::kept::{KeepReport, Kept};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
@@ -10,8 +13,10 @@ use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
 use super::pc_facts::{GuardPresence, PcFacts};
 use super::screen::Screen;
-use super::settings::{ContactKind, Settings, TextSize};
+use super::session::SessionRecord;
+use super::settings::{ContactKind, Contrast, Settings, TextSize};
 use super::storage_notice::StorageNotice;
+use super::watch::{WatchChoice, WatcherFacts};
 
 /// Something that happened outside the core.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +66,10 @@ pub enum Event {
     Printed(Result<String, Notice>),
     /// A printer hangs on this PC itself.
     PrinterFound(bool),
+    /// The window opened or is in front again: the system's looks may have changed meanwhile.
+    InFront,
+    /// Whether the system is set to high contrast.
+    ContrastSeen(bool),
     /// How the administrator's guard is, and whether a PIN is set, there or in the user's own folder.
     GuardSeen(GuardPresence, bool),
     /// The PIN was looked at.
@@ -80,6 +89,16 @@ pub enum Event {
     DrillProgressed(DrillProgress),
     /// The drill is over, or was not begun.
     DrillFinished(Box<DrillReport>),
+    /// How the watcher is on this PC.
+    WatcherSeen(WatcherFacts),
+    /// Somebody, the watcher perhaps, asked for the window that is open already.
+    Raised,
+    /// What became of each browser; empty when none was there.
+    BrowsersClosed(Vec<ClosedBrowser>),
+    /// A press or typed text of the window, with the hand that made it.
+    ByHand(Hand, Box<Event>),
+    /// Whether this window is kept out of pictures of the screen, as the system says.
+    HidingSeen(Hiding),
 }
 
 /// What the program found when it came up.
@@ -115,6 +134,16 @@ pub struct Start {
     pub can_ask_administrator: bool,
     /// The PIN is the guard's alone: it opens the line, and nobody else can look at it.
     pub guard_pin_only: bool,
+    /// Kept tools that this user took back. They lie in the administrator's place until it is kept without them.
+    pub taken_back: AllowList,
+    /// The administrator who keeps the set-up can give the PIN to the guard in the same go.
+    pub hands_pin_over: bool,
+    /// The watcher saw a session and opened this window for it.
+    pub alert: bool,
+    /// What the person said of the sessions in another window.
+    pub sessions: SessionRecord,
+    /// What somebody of the family may use now.
+    pub help: Option<AllowEntry>,
 }
 
 /// A bank or card company with a confirmed number, offered in the set-up.
@@ -219,6 +248,8 @@ pub enum Press {
     AllowFor(AllowFor),
     /// Take back the leave in this line of the list.
     TakeBack(u8),
+    /// Have this tool kept as well, in the line of those that an earlier day left.
+    KeepTool(u8),
     /// The family says that its own numbers are right.
     ConfirmNumbers,
     /// Takes the last digit back.
@@ -235,6 +266,8 @@ pub enum Press {
     CloseIncident,
     /// Another text size.
     TextSize(TextSize),
+    /// Other colours.
+    Contrast(Contrast),
     /// Another language, by its tag.
     Language(&'static str),
     /// On with the set-up without what this page asks for.
@@ -263,6 +296,28 @@ pub enum Press {
     Called(CallChoice, AfterCall),
     /// Begins a drill.
     Drill,
+    /// Starts the watcher now and at every log-on, or no more.
+    WatchAtLogOn(bool),
+    /// Switches something of the watcher on or off.
+    WatchChoice(WatchChoice, bool),
+    /// Closes the window that the watcher opened.
+    CloseAlert,
+    /// 「ブラウザーを 閉じる」
+    CloseBrowsers,
+    /// The warning is gone.
+    PopupGone,
+    /// The way of the next browser.
+    NextBrowser,
+    /// 「家族に 見せる」: this window may be seen from elsewhere until the alarm is over.
+    ShowToFamily,
+    /// Keeps this window out of pictures of the screen again.
+    HideAgain,
+    /// 「切らない」: what is counted down now is let be.
+    LetBe,
+    /// Lets somebody of the family help with the tool in this line.
+    HelpPick(u8),
+    /// The family has helped.
+    EndHelp,
 }
 
 /// Where 「電話しました」 leads.

@@ -17,6 +17,8 @@ pub const TOOLS_MAX: usize = 32;
 pub const LOG_MAX: usize = 100;
 /// More observations than these are never kept.
 const OBSERVED_MAX: usize = 32;
+/// An incident that was opened longer ago than this is not the one of today, in milliseconds.
+const TODAY_MS: u64 = 12 * 60 * 60 * 1000;
 /// Longest name of a tool, in characters.
 const TOOL_NAME_MAX_CHARS: usize = 80;
 /// Longest name of somebody who was called, in characters.
@@ -343,6 +345,24 @@ impl Incident {
         self
     }
 
+    /// True when it was opened more than half a day before `now`, or after it: its ticks, answers and times are not
+    /// those of today.
+    #[must_use]
+    pub fn is_of_another_day(&self, now: Timestamp) -> bool {
+        now.millis_since(self.opened_at).max(self.opened_at.millis_since(now)) > TODAY_MS
+    }
+
+    /// Leaves out tools that are `known` by no such name: a file could put a telephone number in a tool's place.
+    #[must_use]
+    pub fn with_tools_known(mut self, known: impl Fn(&str) -> bool) -> Self {
+        self.tools.retain(|tool| known(tool));
+        self.log.retain(|entry| match &entry.what {
+            Logged::ToolSeen { name } => known(name),
+            _ => true,
+        });
+        self
+    }
+
     /// True until it is closed.
     #[must_use]
     pub fn is_open(&self) -> bool {
@@ -415,6 +435,20 @@ mod tests {
         assert!(!read.tools.concat().contains('\u{202e}'));
         assert_eq!(read.memo.detail, "x\ny");
         assert_eq!(read.memo.pin.chars().count(), MEMO_FIELD_MAX_CHARS);
+    }
+
+    #[test]
+    fn a_name_that_is_no_tools_is_left_out_of_tools_and_log() {
+        let mut planted = Incident::new(Timestamp(0));
+        for name in ["AnyDesk", "call 050-9999-8888"] {
+            planted.tools.push(name.into());
+            planted.note(Logged::ToolSeen { name: name.into() }, Timestamp(0));
+        }
+        planted.note(Logged::Cut, Timestamp(0));
+        let read = planted.with_tools_known(|name| name == "AnyDesk");
+        assert_eq!(read.tools, ["AnyDesk"]);
+        let log: Vec<_> = read.log.iter().map(|entry| &entry.what).collect();
+        assert_eq!(log, [&Logged::ToolSeen { name: "AnyDesk".into() }, &Logged::Cut]);
     }
 
     #[test]

@@ -34,11 +34,10 @@ impl Kept {
         &'a self,
         own: &'a Settings,
         confirmed: Option<&ContactsFingerprint>,
-        incident_open: bool,
     ) -> VisibleContacts<'a> {
-        let Self::Store(kept) = self else { return visible_contacts(own, confirmed, incident_open) };
+        let Self::Store(kept) = self else { return visible_contacts(own, confirmed) };
         let has_own = ContactKind::ALL.into_iter().any(|kind| !own.contacts(kind).is_empty());
-        match visible_contacts(kept, None, false) {
+        match visible_contacts(kept, Some(&ContactsFingerprint::of(kept))) {
             VisibleContacts::Empty if has_own => VisibleContacts::Hidden(HiddenBecause::NotKept),
             VisibleContacts::Shown { family, banks, cards, .. } => {
                 VisibleContacts::Shown { family, banks, cards, protected: true }
@@ -161,24 +160,22 @@ mod tests {
     }
 
     #[test]
-    fn with_a_store_nothing_the_user_can_write_is_shown_calm_or_not() {
+    fn with_a_store_nothing_the_user_can_write_is_shown() {
         let kept = Kept::Store(Box::new(with_bank("0120-000-111")));
         let his = with_bank("050-9999-8888");
         // He edits both of the user's files.
         let confirmed = ContactsFingerprint::of(&his);
-        for incident in [false, true] {
-            assert_eq!(banks(kept.visible_contacts(&his, Some(&confirmed), incident)), ["0120-000-111"]);
-            let empty = Kept::Store(Box::default());
-            assert_eq!(
-                empty.visible_contacts(&his, Some(&confirmed), incident),
-                VisibleContacts::Hidden(HiddenBecause::NotKept)
-            );
-            let nothing = Settings::default();
-            assert_eq!(empty.visible_contacts(&nothing, None, incident), VisibleContacts::Empty);
-            assert_eq!(banks(kept.visible_contacts(&nothing, None, incident)), ["0120-000-111"]);
-            let today = Kept::NoStore.visible_contacts(&his, Some(&confirmed), incident);
-            assert_eq!(banks(today), ["050-9999-8888"], "without a store the confirmed ones count");
-        }
+        assert_eq!(banks(kept.visible_contacts(&his, Some(&confirmed))), ["0120-000-111"]);
+        let empty = Kept::Store(Box::default());
+        assert_eq!(
+            empty.visible_contacts(&his, Some(&confirmed)),
+            VisibleContacts::Hidden(HiddenBecause::NotKept)
+        );
+        let nothing = Settings::default();
+        assert_eq!(empty.visible_contacts(&nothing, None), VisibleContacts::Empty);
+        assert_eq!(banks(kept.visible_contacts(&nothing, None)), ["0120-000-111"]);
+        let today = Kept::NoStore.visible_contacts(&his, Some(&confirmed));
+        assert_eq!(banks(today), ["050-9999-8888"], "without a store the confirmed ones count");
     }
 
     #[test]
@@ -187,7 +184,7 @@ mod tests {
         let confirmed = ContactsFingerprint::of(&own);
         let kept = Kept::Store(Box::new(own.clone()));
         for (place, first) in [(&kept, true), (&Kept::NoStore, false)] {
-            match place.visible_contacts(&own, Some(&confirmed), true) {
+            match place.visible_contacts(&own, Some(&confirmed)) {
                 VisibleContacts::Shown { protected, .. } => assert_eq!(protected, first),
                 other => panic!("{other:?}"),
             }

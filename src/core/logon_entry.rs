@@ -67,7 +67,8 @@ impl LogonEntry {
 }
 
 /// `program` as an argument of `Exec=`: quoted for the command line, then escaped for the file.
-fn quoted(program: &str) -> Option<String> {
+#[must_use]
+pub fn quoted(program: &str) -> Option<String> {
     if !program.starts_with('/') || program.chars().any(char::is_control) {
         return None;
     }

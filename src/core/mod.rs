@@ -1,12 +1,15 @@
 //! Pure rules of the product.
 
 pub mod app;
+pub mod browser;
+pub mod capture;
 pub mod detection;
 pub mod drawing;
 pub mod drill;
 pub mod effect;
 pub mod event;
 pub mod guard;
+pub mod hand;
 pub mod holidays;
 pub mod incident;
 pub mod kept;
@@ -22,9 +25,11 @@ pub mod phrase;
 pub mod pin_delay;
 pub mod report;
 pub mod screen;
+pub mod session;
 pub mod settings;
 pub mod storage_notice;
 pub mod timestamp;
+pub mod watch;
 
 pub use app::App;
 pub use effect::Effect;

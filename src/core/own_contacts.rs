@@ -1,8 +1,8 @@
 //! The family's own numbers, and when they may be believed.
 //!
 //! Whoever controls the PC can edit the settings file: a false "bank" number would finish the
-//! fraud. So own numbers always say who registered them and when, and during an incident they are
-//! shown only if they are still exactly what the caregiver confirmed.
+//! fraud. So own numbers always say who registered them and when, and they are shown only if they are
+//! still exactly what the caregiver confirmed.
 
 use super::settings::{ContactKind, Settings};
 
@@ -122,7 +122,7 @@ impl ContactsFingerprint {
     }
 }
 
-/// Why own contacts are kept back during an incident.
+/// Why own contacts are kept back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HiddenBecause {
     /// They are not what the caregiver confirmed.
@@ -153,25 +153,23 @@ pub enum VisibleContacts<'a> {
     Hidden(HiddenBecause),
 }
 
-/// The own contacts of `settings` that may be shown. Outside an incident all are, so that the
-/// family can check them; inside one only if they equal what was `confirmed`.
+/// The own contacts of `settings` that may be shown and called: those that equal what was `confirmed`. Whoever
+/// tells of money that is gone sees no incident on this PC, and a planted number reaches that person all the same; the
+/// pages on which the family looks its numbers over read `settings` themselves.
 #[must_use]
 pub fn visible_contacts<'a>(
     settings: &'a Settings,
     confirmed: Option<&ContactsFingerprint>,
-    incident_open: bool,
 ) -> VisibleContacts<'a> {
     if ContactKind::ALL.into_iter().all(|kind| settings.contacts(kind).is_empty()) {
         return VisibleContacts::Empty;
     }
-    if incident_open {
-        match confirmed {
-            None => return VisibleContacts::Hidden(HiddenBecause::NeverConfirmed),
-            Some(confirmed) if *confirmed != ContactsFingerprint::of(settings) => {
-                return VisibleContacts::Hidden(HiddenBecause::ChangedSinceConfirmed);
-            }
-            Some(_) => {}
+    match confirmed {
+        None => return VisibleContacts::Hidden(HiddenBecause::NeverConfirmed),
+        Some(confirmed) if *confirmed != ContactsFingerprint::of(settings) => {
+            return VisibleContacts::Hidden(HiddenBecause::ChangedSinceConfirmed);
         }
+        Some(_) => {}
     }
     VisibleContacts::Shown {
         family: &settings.family,
@@ -277,16 +275,15 @@ mod tests {
     }
 
     #[test]
-    fn a_confirmed_set_up_is_shown_and_any_change_of_it_hides_all_during_an_incident() {
+    fn a_confirmed_set_up_is_shown_and_any_change_of_it_hides_all() {
         let settings = Settings {
             family: vec![contact("Hanako", "090-1234-5678")],
             banks: vec![contact("Bank", "0120-000-000")],
             ..Settings::default()
         };
         let confirmed = ContactsFingerprint::of(&settings);
-        let shown = |s: &Settings| {
-            matches!(visible_contacts(s, Some(&confirmed), true), VisibleContacts::Shown { .. })
-        };
+        let shown =
+            |s: &Settings| matches!(visible_contacts(s, Some(&confirmed)), VisibleContacts::Shown { .. });
         assert!(shown(&settings));
 
         let language = Settings { language: Some("en".into()), ..settings.clone() };
@@ -302,24 +299,19 @@ mod tests {
         fewer.banks.clear();
         for changed in [phone, kind, added, fewer] {
             assert_eq!(
-                visible_contacts(&changed, Some(&confirmed), true),
+                visible_contacts(&changed, Some(&confirmed)),
                 VisibleContacts::Hidden(HiddenBecause::ChangedSinceConfirmed),
                 "{changed:?}"
             );
-            assert!(matches!(
-                visible_contacts(&changed, Some(&confirmed), false),
-                VisibleContacts::Shown { .. }
-            ));
         }
     }
 
     #[test]
-    fn what_nobody_confirmed_is_hidden_during_an_incident_and_nothing_is_not_hidden() {
+    fn what_nobody_confirmed_is_hidden_and_nothing_is_not_hidden() {
         let settings = Settings { cards: vec![contact("Card", "0120-111-111")], ..Settings::default() };
         let hidden = VisibleContacts::Hidden(HiddenBecause::NeverConfirmed);
-        assert_eq!(visible_contacts(&settings, None, true), hidden);
-        assert!(matches!(visible_contacts(&settings, None, false), VisibleContacts::Shown { .. }));
-        assert_eq!(visible_contacts(&Settings::default(), None, true), VisibleContacts::Empty);
+        assert_eq!(visible_contacts(&settings, None), hidden);
+        assert_eq!(visible_contacts(&Settings::default(), None), VisibleContacts::Empty);
     }
 
     #[test]

@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
 
+/// Fewest digits of a PIN: fewer are guessed at once.
+pub const PIN_MIN_DIGITS: usize = 4;
+/// Most digits of a PIN: more are not remembered, and the window shows a place for each.
+pub const PIN_MAX_DIGITS: usize = 8;
+
 /// Wrong tries that cost nothing: a trembling hand is not an attack.
 const FREE_TRIES: u32 = 3;
 /// The first delay after that.
@@ -37,6 +42,18 @@ impl WrongTries {
         let delay = self.delay_ms();
         let passed = now.0.saturating_sub(self.last.0).max(0);
         u64::try_from(delay.saturating_sub(passed).max(0)).unwrap_or(0).div_ceil(1000)
+    }
+
+    /// The one of two counts that lets less through: one may be on a disk that takes no writes any more.
+    #[must_use]
+    pub fn stricter(self, other: Self) -> Self {
+        Self { count: self.count.max(other.count), last: self.last.max(other.last) }
+    }
+
+    /// True while a wrong try costs nothing.
+    #[must_use]
+    pub fn is_free(self) -> bool {
+        self.count <= FREE_TRIES
     }
 
     /// After one more wrong PIN at `now`.

@@ -111,11 +111,27 @@ pub enum Screen {
     EnterPin,
     /// An administrator keeps what is set up.
     Keep,
+    /// What the watcher does while no window is open.
+    WatchSettings,
+    /// Somebody may control this PC now: opened by the watcher.
+    Alert,
+    /// The keys that close the warning.
+    EscapeAltF4,
+    /// The key that leaves the full screen.
+    EscapeEsc,
+    /// The keys that always work.
+    EscapeCtrlAltDel,
+    /// The browsers are being closed, and what became of them.
+    EscapeResult,
+    /// How a site's leave to notify is taken back.
+    EscapePermission,
+    /// Somebody of the family helps: one tool, two hours.
+    FamilyHelp,
 }
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 60] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -123,6 +139,7 @@ impl Screen {
         Self::Contacts,
         Self::Settings,
         Self::Steps,
+        Self::Alert,
         Self::CutResult,
         Self::HandPower,
         Self::HandRouter,
@@ -150,6 +167,7 @@ impl Screen {
         Self::ConfirmNumbers,
         Self::SetPin,
         Self::AllowTools,
+        Self::WatchSettings,
         Self::SetupPerson,
         Self::SetupFamily,
         Self::SetupBank,
@@ -168,11 +186,18 @@ impl Screen {
         Self::CutNotice,
         Self::EnterPin,
         Self::Keep,
+        Self::EscapeAltF4,
+        Self::EscapeEsc,
+        Self::EscapeCtrlAltDel,
+        Self::EscapeResult,
+        Self::EscapePermission,
+        Self::FamilyHelp,
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
     /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part,
-    /// 90–98 the set-up, 100–104 the drill, 113–116 the PIN before a change and what an administrator keeps.
+    /// 90–98 the set-up, 100–104 the drill, 113–116 the PIN before a change and what an administrator keeps,
+    /// 120–124 the way out of a fake alert, 130–134 the family's help.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -228,6 +253,14 @@ impl Screen {
             Self::CutNotice => 110,
             Self::EnterPin => 113,
             Self::Keep => 114,
+            Self::WatchSettings => 87,
+            Self::Alert => 8,
+            Self::EscapeAltF4 => 120,
+            Self::EscapeEsc => 121,
+            Self::EscapeCtrlAltDel => 122,
+            Self::EscapeResult => 123,
+            Self::EscapePermission => 124,
+            Self::FamilyHelp => 130,
         }
     }
 
@@ -241,6 +274,12 @@ impl Screen {
     #[must_use]
     pub fn is_drill(self) -> bool {
         (100..105).contains(&self.number())
+    }
+
+    /// True for the way out of a fake alert.
+    #[must_use]
+    pub fn is_escape(self) -> bool {
+        self == Self::PopupEscape || (120..126).contains(&self.number())
     }
 
     /// True for what is handed over before the PC goes off, after an observed cut only.

@@ -2,6 +2,7 @@
 
 use super::detection::allow_list::AllowList;
 use super::own_contacts::{NAME_MAX_CHARS, OwnContact, plain_line};
+use super::watch::WatchChoices;
 
 /// `text` as a person's name: one line without invisible characters, at most [`NAME_MAX_CHARS`] of them.
 #[must_use]
@@ -46,6 +47,36 @@ impl TextSize {
     }
 }
 
+/// Which colours the window draws with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Contrast {
+    /// High contrast when the system is set to it.
+    #[default]
+    AsSystem,
+    /// High contrast always.
+    High,
+}
+
+impl Contrast {
+    /// Every choice, the usual one first.
+    pub const ALL: [Self; 2] = [Self::AsSystem, Self::High];
+
+    /// The name in the settings file.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::AsSystem => "system",
+            Self::High => "high",
+        }
+    }
+
+    /// The choice named `key` in the settings file.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|contrast| contrast.key() == key)
+    }
+}
+
 /// Everything the family can set. Whatever is missing or wrong in the file stays at its default.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
@@ -53,6 +84,8 @@ pub struct Settings {
     pub language: Option<String>,
     /// How large the words are.
     pub text_size: TextSize,
+    /// Which colours.
+    pub contrast: Contrast,
     /// The person's own name, for the sheet and for what to say; absent: not set.
     pub person: Option<String>,
     /// Family members to call.
@@ -64,6 +97,8 @@ pub struct Settings {
     /// Tools the family trusts, as the file has them: believed only while they are what was allowed
     /// with the PIN, see [`AllowList::trusted`].
     pub allowed: AllowList,
+    /// What the watcher does.
+    pub watch: WatchChoices,
 }
 
 /// The three lists of own contacts.
@@ -136,6 +171,10 @@ mod tests {
         for size in TextSize::ALL {
             assert_eq!(TextSize::from_key(size.key()), Some(size));
         }
+        for contrast in Contrast::ALL {
+            assert_eq!(Contrast::from_key(contrast.key()), Some(contrast));
+        }
+        assert_eq!(Contrast::from_key("normal"), None);
         assert_eq!(TextSize::from_key("Large"), None);
         assert_eq!(TextSize::from_key(""), None);
     }

@@ -15,7 +15,7 @@ use crate::platform::durable_file;
 pub const FILE: &str = "audit-log";
 /// When the file is this long it becomes the older part, in bytes.
 const FILE_MAX_BYTES: u64 = 256 * 1024;
-/// How many kinds of refusals are counted at once.
+/// How many kinds are counted at once.
 const KINDS_MAX: usize = 256;
 /// Longest part of a line that comes from elsewhere, in characters.
 const PART_MAX_CHARS: usize = 120;
@@ -24,31 +24,31 @@ const PART_MAX_CHARS: usize = 120;
 #[derive(Debug)]
 pub struct Audit {
     path: PathBuf,
-    /// How often each refusal was seen: whoever repeats one a million times washes nothing away.
-    refusals: Mutex<HashMap<String, u64>>,
+    /// How often each of the things was seen that anybody can repeat: a million times are some twenty lines.
+    counts: Mutex<HashMap<String, u64>>,
 }
 
 impl Audit {
     /// The log in `folder`.
     #[must_use]
     pub fn new(folder: &Path) -> Self {
-        Self { path: folder.join(FILE), refusals: Mutex::default() }
+        Self { path: folder.join(FILE), counts: Mutex::default() }
     }
 
-    /// Notes what was done.
+    /// Notes what only the owner can have done.
     pub fn done(&self, at: Timestamp, client: &Client, what: &str, result: &str) {
         self.write(at, &line(client, what, result));
     }
 
-    /// Notes what was refused, or happens all the time: the first, second, fourth, eighth … time.
-    pub fn refused(&self, at: Timestamp, client: &Client, what: &str, result: &str) {
+    /// Notes what anybody may cause, refused or not: the first, second, fourth, eighth … time.
+    pub fn counted(&self, at: Timestamp, client: &Client, what: &str, result: &str) {
         let line = line(client, what, result);
         let count = {
-            let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
-            if refusals.len() >= KINDS_MAX {
-                refusals.clear();
+            let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+            if counts.len() >= KINDS_MAX {
+                counts.clear();
             }
-            let count = refusals.entry(line.clone()).or_default();
+            let count = counts.entry(line.clone()).or_default();
             *count = count.saturating_add(1);
             *count
         };
@@ -69,7 +69,7 @@ impl Audit {
 
     fn append(&self, line: &str) -> io::Result<()> {
         // One writer at a time, or a rotation would lose lines.
-        let _one = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if self.path.symlink_metadata().is_ok_and(|meta| meta.len() >= FILE_MAX_BYTES) {
             std::fs::rename(&self.path, self.path.with_extension("1"))?;
         }
@@ -107,7 +107,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let audit = Audit::new(folder.path());
         for _ in 0..1000 {
-            audit.refused(Timestamp(0), &client(), "restore", "wrong PIN");
+            audit.counted(Timestamp(0), &client(), "restore", "wrong PIN");
         }
         audit.done(Timestamp(0), &client(), "restore", "restored");
         audit.done(Timestamp(0), &client(), "restore", "restored");

@@ -25,7 +25,7 @@ pub enum Record {
     Broken(Reason),
 }
 
-/// The calls that the keeper needs of the PC, each bounded in time.
+/// The calls that the keeper needs of the PC. Those of the filter engine take as long as it does.
 pub trait FilterPc: Send + Sync {
     /// The wall clock.
     fn now(&self) -> Timestamp;
@@ -83,13 +83,15 @@ pub struct FilterKeeper<P> {
     turn: Mutex<()>,
     /// The last attempt to close again failed; said once, not every second.
     failing: AtomicBool,
+    /// The line was opened and its record could not be removed: it says nothing any more.
+    stale: AtomicBool,
 }
 
 impl<P: FilterPc> FilterKeeper<P> {
     /// A keeper of `pc`.
     #[must_use]
     pub fn new(pc: P) -> Self {
-        Self { pc, turn: Mutex::default(), failing: AtomicBool::new(false) }
+        Self { pc, turn: Mutex::default(), failing: AtomicBool::default(), stale: AtomicBool::default() }
     }
 
     fn turn(&self) -> MutexGuard<'_, ()> {
@@ -128,6 +130,22 @@ impl<P: FilterPc> FilterKeeper<P> {
         }
     }
 
+    /// What `record` is worth beside what is in force.
+    fn worth(&self, record: Record) -> Record {
+        match record {
+            _ if self.stale.load(Ordering::SeqCst) => Record::Absent,
+            // Left where it could not be removed.
+            Record::Whole(journal) if journal.changes.is_empty() => Record::Absent,
+            // No drill sets filters that last: a real cut could not be put on record.
+            Record::Whole(journal)
+                if journal.drill_until.is_some() && self.pc.in_force(&plan::persistent()) == Ok(true) =>
+            {
+                Record::Whole(Journal { drill_until: None, ..journal })
+            }
+            other => other,
+        }
+    }
+
     /// The record to keep: what is known already, never weakened to a drill.
     fn new_record(&self, known: &Record, forgotten: bool, drill_until: Option<Timestamp>) -> Journal {
         let mut journal = match known {
@@ -148,7 +166,8 @@ impl<P: FilterPc> FilterKeeper<P> {
 impl<P: FilterPc> Keeper for FilterKeeper<P> {
     fn close(&self, drill_until: Option<Timestamp>) -> Applied {
         let _turn = self.turn();
-        let known = self.pc.record();
+        let found = self.pc.record();
+        let known = self.worth(found.clone());
         let forgotten = if known == Record::Absent { self.pc.any_of_ours() } else { Ok(false) };
         if let (Err(reason), Some(_)) = (&forgotten, drill_until) {
             // Perhaps a cut is in force, and no drill may stand in its place.
@@ -157,16 +176,24 @@ impl<P: FilterPc> Keeper for FilterKeeper<P> {
         let forgotten = forgotten == Ok(true);
         let journal = self.new_record(&known, forgotten, drill_until);
         let drill = journal.drill_until.is_some();
-        let written = if matches!(&known, Record::Whole(before) if *before == journal) {
+        let stale = self.stale.load(Ordering::SeqCst);
+        let written = if matches!(&found, Record::Whole(before) if *before == journal && !stale) {
             Ok(())
         } else {
             self.pc.write_record(&journal)
         };
+        if written.is_ok() {
+            self.stale.store(false, Ordering::SeqCst);
+        }
         if let Err(reason) = &written {
             log::error!("the cut cannot be put on record: {reason}");
             if drill {
                 // Only its record tells a drill from a cut after a restart.
                 return not_closed(reason.clone());
+            }
+            if matches!(&found, Record::Whole(before) if before.drill_until.is_some()) {
+                // Anybody may end a drill. Without a record filters of ours are a cut.
+                noted("remove the record of the drill", self.pc.remove_record());
             }
         }
         let set = self.set(drill);
@@ -203,12 +230,16 @@ impl<P: FilterPc> Keeper for FilterKeeper<P> {
 
     fn keep_closed(&self) -> bool {
         let _turn = self.turn();
-        let drill = match self.pc.record() {
+        let drill = match self.worth(self.pc.record()) {
             // Without a record somebody may just be taking the filters back.
             Record::Absent => return false,
             Record::Whole(journal) => journal.drill_until.is_some(),
             Record::Broken(_) => false,
         };
+        if drill && self.pc.in_force(&plan::persistent()) != Ok(false) {
+            // Nobody can say that nothing stronger is there.
+            return false;
+        }
         let plan = if drill { plan::until_restart() } else { plan::persistent() };
         if self.pc.in_force(&plan) == Ok(true) {
             self.failing.store(false, Ordering::Relaxed);
@@ -230,7 +261,7 @@ impl<P: FilterPc> Keeper for FilterKeeper<P> {
     }
 
     fn kept(&self) -> Kept {
-        let record = self.pc.record();
+        let record = self.worth(self.pc.record());
         let lasting = self.pc.in_force(&plan::persistent()) == Ok(true);
         let in_force = lasting || self.pc.in_force(&plan::until_restart()) == Ok(true);
         let (since, drill_until) = match &record {
@@ -244,8 +275,9 @@ impl<P: FilterPc> Keeper for FilterKeeper<P> {
     fn open(&self) -> RestoreReport {
         let _turn = self.turn();
         let report = |result, reasons: Vec<Reason>| RestoreReport { result, retry_after_s: 0, reasons };
-        let record = self.pc.record();
-        if record == Record::Absent && self.pc.any_of_ours() == Ok(false) {
+        let found = self.pc.record();
+        let open = self.worth(found.clone()) == Record::Absent && self.pc.any_of_ours() == Ok(false);
+        if open && found == Record::Absent {
             return report(RestoreResult::NothingToDo, Vec::new());
         }
         // Without any regard to the record: our own keys are enough.
@@ -260,12 +292,15 @@ impl<P: FilterPc> Keeper for FilterKeeper<P> {
             // Removed all the same: the engine said so.
             Err(reason) => log::warn!("the removal cannot be read back: {reason}"),
         }
-        match self.pc.remove_record() {
-            Ok(()) => report(RestoreResult::Restored, Vec::new()),
-            Err(reason) => {
-                report(RestoreResult::Incomplete, vec![format!("the record cannot be removed: {reason}")])
-            }
-        }
+        let Err(reason) = self.pc.remove_record() else {
+            self.stale.store(false, Ordering::SeqCst);
+            return report(RestoreResult::Restored, Vec::new());
+        };
+        // The line is open, and a file that somebody holds must not close it again: neither as long as this
+        // keeper lives nor, if it can be helped, after a restart.
+        self.stale.store(true, Ordering::SeqCst);
+        noted("empty the record", self.pc.write_record(&Journal::new(self.pc.now())));
+        report(RestoreResult::Restored, vec![format!("the record cannot be removed: {reason}")])
     }
 }
 

@@ -223,8 +223,15 @@ fn it_opens_from_every_state_in_which_closing_can_stop() {
 fn nothing_is_called_restored_that_is_not() {
     for refuse in refusals() {
         let keeper = keeper(cut(), &refuse);
-        match keeper.open().result {
-            RestoreResult::Restored => assert_eq!(pc(&keeper), Pc::default(), "{refuse:?}"),
+        let opened = keeper.open();
+        keeper.pc.0.lock().unwrap().refuse.clear();
+        match opened.result {
+            RestoreResult::Restored => {
+                // A record that could not be removed closes nothing again.
+                assert!(!keeper.keep_closed() && !keeper.kept().recorded, "{refuse:?}");
+                assert_eq!(pc(&keeper).filters, None, "{refuse:?}");
+                assert!(pc(&keeper).record.is_none_or(|left| left.changes.is_empty()) || refuse.len() > 1);
+            }
             RestoreResult::Incomplete => {
                 let report = keeper_of(pc(&keeper)).open();
                 assert_ne!(report.result, RestoreResult::Incomplete, "{refuse:?}");
@@ -236,4 +243,47 @@ fn nothing_is_called_restored_that_is_not() {
 
 fn keeper_of(pc: Pc) -> FilterKeeper<FakePc> {
     keeper(pc, &[])
+}
+
+#[test]
+fn a_record_that_somebody_holds_closes_nothing_again() {
+    // 0 looks at the record, 1 removes the filters, 2 looks again, 3 removes the record, 4 empties it.
+    for refuse in [vec![3], vec![3, 4]] {
+        let keeper = keeper(cut(), &refuse);
+        let report = keeper.open();
+        assert_eq!((report.result, report.reasons.len()), (RestoreResult::Restored, 1), "{refuse:?}");
+        assert!(pc(&keeper).record.is_some());
+        assert!(!keeper.keep_closed() && !keeper.kept().recorded);
+        assert_eq!(pc(&keeper).filters, None, "{refuse:?}");
+        // A new cut is one, and the next opening takes all of it back.
+        assert!(keeper.close(None).restorable && keeper.kept().recorded);
+        assert_eq!(pc(&keeper), cut());
+        assert_eq!(keeper.open().result, RestoreResult::Restored);
+        assert_eq!(pc(&keeper), Pc::default());
+    }
+    // An emptied record is none after a restart, too, and goes with the next opening.
+    let emptied = Pc { record: Some(Journal::new(NOON)), filters: None };
+    let keeper = keeper_of(emptied);
+    assert!(!keeper.keep_closed() && !keeper.kept().recorded);
+    keeper.open();
+    assert_eq!(pc(&keeper), Pc::default());
+}
+
+#[test]
+fn a_drill_that_became_a_cut_is_none_although_the_record_cannot_be_written() {
+    // 0 looks at the record, 1 at lasting filters, 2 writes the record, 3 removes that of the drill.
+    for refuse in [vec![2], vec![2, 3]] {
+        let keeper = keeper(drill(), &refuse);
+        let applied = keeper.close(None);
+        assert!(done(&applied) && !applied.restorable, "{refuse:?}");
+        assert!(lasting(&pc(&keeper)));
+        for kept in [keeper.kept(), keeper_of(pc(&keeper)).kept()] {
+            assert!(kept.recorded && kept.drill_until.is_none(), "{refuse:?}: {kept:?}");
+        }
+        // Nothing weakens it to a drill afterwards.
+        let after = keeper_of(pc(&keeper));
+        assert!(!after.keep_closed() && lasting(&pc(&after)));
+        after.close(Some(DRILL_END));
+        assert!(lasting(&pc(&after)));
+    }
 }

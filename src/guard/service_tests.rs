@@ -1,9 +1,7 @@
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Barrier};
 
 use super::*;
 use crate::core::network::{Way, WayReport};
-use crate::guard::Kept;
 use crate::guard::audit::FILE;
 
 const NOON: Moment = Moment { wall: Timestamp(1_700_000_000_000), steady: Timestamp(1_700_000_000_000) };
@@ -20,6 +18,8 @@ struct FakeLine {
     kept_closed: AtomicUsize,
     openings: AtomicUsize,
     fails_to_open: AtomicBool,
+    /// A drill on record stays one: the disk is full.
+    record_stays: bool,
     at_open: Option<(Arc<Barrier>, Arc<Barrier>)>,
 }
 
@@ -27,7 +27,11 @@ impl Keeper for FakeLine {
     fn close(&self, drill_until: Option<Timestamp>) -> Applied {
         self.closings.fetch_add(1, Ordering::SeqCst);
         let mut kept = self.kept.lock().unwrap();
-        let drill_until = if kept.recorded && kept.drill_until.is_none() { None } else { drill_until };
+        let drill_until = match kept.drill_until {
+            None if kept.recorded => None,
+            known @ Some(_) if self.record_stays => known,
+            _ => drill_until,
+        };
         *kept = Kept { recorded: true, in_force: true, lasting: true, since: Some(NOON.wall), drill_until };
         let ways = vec![WayReport { way: Way::Filter, result: WayResult::Done, reason: None }];
         Applied { ways, restorable: true }
@@ -78,6 +82,13 @@ fn restored(
 ) -> (RestoreResult, u64) {
     match guard.handle(client, Request::Restore { pin: pin.map(str::to_owned) }, now) {
         Reply::Restore(report) => (report.result, report.retry_after_s),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn status_of(guard: &Guard<FakeLine>, client: &Client) -> GuardStatus {
+    match guard.handle(client, Request::Status, NOON) {
+        Reply::Status(status) => status,
         other => panic!("{other:?}"),
     }
 }
@@ -140,7 +151,7 @@ fn a_drill_ends_by_itself_and_by_anybody_but_never_as_a_cut() {
     let drill = |now: Moment| guard.handle(&person(), Request::Drill, now);
     let Reply::Applied { drill_until: Some(until), .. } = drill(NOON) else { panic!("refused") };
     assert_eq!(until, NOON.wall.plus_millis(DRILL_MS));
-    assert_eq!(drill(after(5)), Reply::Refused { why: Refusal::CutInForce });
+    assert_eq!(drill(after(5)), Reply::Refused { why: Refusal::DrillRuns });
     assert_eq!(restored(&guard, &person(), None, after(10)).0, RestoreResult::Restored);
 
     drill(after(1000));
@@ -259,15 +270,18 @@ fn many_cuts_at_once_are_few_closings_and_other_requests_are_bounded() {
         let guard = &guard;
         scope.spawn(|| restored(guard, &root(), None, NOON));
         reached.wait();
-        // The line is busy: seven drills wait with the restore, the next request is told to come back.
-        for _ in 1..OTHERS_MAX {
+        // The line is busy: drills wait with the restore, the next request is told to come back.
+        for _ in 0..OTHERS_MAX {
             scope.spawn(|| guard.handle(&person(), Request::Drill, NOON));
         }
         while guard.others.load(Ordering::SeqCst) < OTHERS_MAX {
             std::thread::yield_now();
         }
         let busy = Reply::Refused { why: Refusal::Busy };
-        assert_eq!(guard.handle(&root(), Request::Status, NOON), busy);
+        assert_eq!(guard.handle(&person(), Request::Status, NOON), busy);
+        // Neither an administrator nor whoever has a PIN is kept out by that.
+        assert!(status_of(guard, &root()).in_force);
+        assert_eq!(restored(guard, &person(), None, NOON).0, RestoreResult::NotAllowed);
         for _ in 0..50 {
             scope.spawn(|| guard.handle(&person(), Request::Cut, NOON));
         }
@@ -356,4 +370,123 @@ proptest::proptest! {
             assert_eq!(guard.keeper.kept().recorded, cut || drill_since.is_some(), "{happening:?}");
         }
     }
+}
+
+#[test]
+fn a_drill_that_became_a_cut_is_no_drill_whatever_its_record_says() {
+    let (guard, _folder) = guard(FakeLine { record_stays: true, ..FakeLine::default() });
+    guard.handle(&person(), Request::Drill, NOON);
+    guard.handle(&person(), Request::Cut, after(10));
+    assert!(guard.keeper.kept().drill_until.is_some(), "the record still says drill");
+    assert_eq!(status(&guard, after(20)).drill_until, None);
+    assert_eq!(restored(&guard, &person(), None, after(20)).0, RestoreResult::NotAllowed);
+    guard.tick(after(DRILL_MS + 10));
+    assert_eq!(guard.keeper.openings.load(Ordering::SeqCst), 0);
+    // Opened by the owner it is forgotten: the next drill is one.
+    assert_eq!(restored(&guard, &root(), None, after(70_000)).0, RestoreResult::Restored);
+    guard.handle(&person(), Request::Drill, after(80_000));
+    assert_eq!(restored(&guard, &person(), None, after(80_010)).0, RestoreResult::Restored);
+}
+
+#[test]
+fn guessing_on_a_full_disk_ends_with_the_free_tries_and_the_administrator_still_gets_in() {
+    let (guard, folder) = guard(FakeLine::default());
+    assert_eq!(guard.handle(&root(), Request::SetPin { pin: "2468".into() }, NOON), Reply::PinSet);
+    std::fs::create_dir_all(folder.path().join("pin-tries").join("x")).unwrap();
+    guard.handle(&person(), Request::Cut, NOON);
+    for guess in 0..20 {
+        let pin = format!("{guess:04}");
+        assert_eq!(restored(&guard, &person(), Some(&pin), after(guess)).0, RestoreResult::WrongPin);
+    }
+    let (result, wait) = restored(&guard, &person(), Some("2468"), after(20));
+    assert!(result == RestoreResult::WrongPin && wait > 0, "{result:?} {wait}");
+    assert_eq!(restored(&guard, &root(), None, after(20)).0, RestoreResult::Restored);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_folder_has_no_pin() {
+    let (guard, folder) = guard(FakeLine::default());
+    let planted = tempfile::tempdir().unwrap();
+    crate::platform::pin::replace(planted.path(), "1111").unwrap();
+    guard.handle(&person(), Request::Cut, NOON);
+    std::fs::remove_dir_all(folder.path()).unwrap();
+    std::os::unix::fs::symlink(planted.path(), folder.path()).unwrap();
+    assert_eq!(restored(&guard, &person(), Some("1111"), NOON).0, RestoreResult::NotAllowed);
+    std::fs::remove_file(folder.path()).unwrap();
+}
+
+#[test]
+fn a_loop_of_cuts_undoes_the_owners_restore_once_and_not_for_ever() {
+    let barrier = || Arc::new(Barrier::new(2));
+    let (reached, go_on) = (barrier(), barrier());
+    let line = FakeLine { at_open: Some((Arc::clone(&reached), Arc::clone(&go_on))), ..FakeLine::default() };
+    let (guard, _folder) = guard(line);
+    let cut = |client: &Client, now: Moment| guard.handle(client, Request::Cut, now);
+    let later = Reply::Refused { why: Refusal::Restoring };
+    cut(&person(), NOON);
+    std::thread::scope(|scope| {
+        // Whoever presses the red button during a restore wins, as ever.
+        let first = scope.spawn(|| restored(&guard, &root(), None, NOON).0);
+        reached.wait();
+        let pressed = scope.spawn(|| cut(&person(), NOON));
+        while guard.cuts.load(Ordering::SeqCst) < 2 {
+            std::thread::yield_now();
+        }
+        go_on.wait();
+        assert_eq!(first.join().unwrap(), RestoreResult::Incomplete);
+        assert!(matches!(pressed.join().unwrap(), Reply::Applied { .. }));
+        // The owner's second one goes through, and others are told when to come back.
+        let second = scope.spawn(|| restored(&guard, &root(), None, after(1000)).0);
+        reached.wait();
+        for _ in 0..100 {
+            assert_eq!(cut(&person(), after(1000)), later);
+        }
+        go_on.wait();
+        assert_eq!(second.join().unwrap(), RestoreResult::Restored);
+    });
+    assert_eq!(cut(&person(), after(1000 + SHIELD_MS - 1)), later);
+    // An administrator's own cut is always one; after a few seconds so is everybody's.
+    assert!(matches!(cut(&root(), after(1001)), Reply::Applied { .. }));
+    assert!(matches!(cut(&person(), after(1000 + SHIELD_MS)), Reply::Applied { .. }));
+}
+
+#[test]
+fn an_incomplete_opening_goes_on_until_it_is_complete_or_until_a_new_cut() {
+    let (guard, _folder) = guard(FakeLine::default());
+    let openings = || guard.keeper.openings.load(Ordering::SeqCst);
+    let fails = |fails: bool| guard.keeper.fails_to_open.store(fails, Ordering::SeqCst);
+    guard.handle(&person(), Request::Cut, NOON);
+    fails(true);
+    assert_eq!(restored(&guard, &root(), None, NOON).0, RestoreResult::Incomplete);
+    for ms in (0..10_000).step_by(100) {
+        guard.tick(after(ms));
+    }
+    // Tried again after 1, 2 and 4 seconds, and closed by nobody.
+    assert_eq!((openings(), guard.keeper.kept_closed.load(Ordering::SeqCst)), (4, 0));
+    assert_eq!(restored(&guard, &person(), None, after(10_000)).0, RestoreResult::NotAllowed);
+    fails(false);
+    guard.tick(after(16_000));
+    assert!(!status(&guard, after(16_000)).restorable);
+
+    guard.handle(&person(), Request::Cut, after(20_000));
+    fails(true);
+    assert_eq!(restored(&guard, &root(), None, after(20_000)).0, RestoreResult::Incomplete);
+    guard.handle(&person(), Request::Cut, after(20_100));
+    fails(false);
+    guard.tick(after(30_000));
+    assert!(status(&guard, after(30_000)).in_force, "the new cut stays");
+}
+
+#[test]
+fn loops_of_drills_and_restores_wash_nothing_out_of_the_log() {
+    let (guard, folder) = guard(FakeLine::default());
+    guard.handle(&root(), Request::SetPin { pin: "2468".into() }, NOON);
+    for _ in 0..500 {
+        guard.handle(&person(), Request::Drill, NOON);
+        assert_eq!(restored(&guard, &person(), None, NOON).0, RestoreResult::Restored);
+    }
+    let log = std::fs::read_to_string(folder.path().join(FILE)).unwrap();
+    assert!(log.lines().count() < 25 && log.contains("uid 0: set-pin: done"), "{log}");
+    assert!(log.contains("uid 1000: drill: begun (256 times)"), "{log}");
 }

@@ -46,7 +46,8 @@ impl ReportPaper<'_> {
                 text.push_str(&format!("{label}: {value}\n"));
             }
         }
-        text.push_str(&format!("\n{}\n{}\n", self.masking(), self.maker()));
+        let origin = self.words("report-origin");
+        text.push_str(&format!("\n{origin}\n{}\n{}\n", self.masking(), self.maker()));
         text
     }
 
@@ -193,6 +194,7 @@ pub fn report(paper: &ReportPaper<'_>) -> Result<Vec<u8>, PaperError> {
         on.section(&title, &rows);
     }
     on.page.gap(12.0);
+    on.paragraph(FULL, BODY, &paper.words("report-origin"));
     on.paragraph(FULL, BODY, &paper.masking());
     on.paragraph(FULL, BODY, &paper.maker());
     let pages = on.numbered(paper.texts)?;

@@ -54,6 +54,8 @@ pub struct Centre<'a> {
     pub hours: &'a [OpeningTime],
     /// One line of its own, on the leaflet only.
     pub leaflet: Option<&'a str>,
+    /// Only an administrator can have put it there. Otherwise the leaflet says whose word it is.
+    pub protected: bool,
 }
 
 impl<'a> Centre<'a> {
@@ -66,6 +68,7 @@ impl<'a> Centre<'a> {
             phone: centre.phone(),
             hours: centre.hours(),
             leaflet: pack.texts.leaflet.as_deref(),
+            protected: false,
         }
     }
 }
@@ -196,7 +199,8 @@ impl<'a> Sheet<'a> {
         match centre {
             Some(centre) => {
                 // A name that is cut off leads to somebody else.
-                self.contact(&format!("{label}: {}", centre.name), centre.phone, "");
+                let mark = if centre.protected { String::new() } else { self.words("pack-number-short") };
+                self.contact(&format!("{label}: {}", centre.name), centre.phone, &mark);
                 let hours = hours_lines(centre.hours, self.paper.texts).join(" / ");
                 self.page.text(FULL, self.setting.name(), &hours);
                 if let Some(words) = centre.leaflet.filter(|_| self.paper.kind == SheetKind::Leaflet) {
@@ -303,6 +307,8 @@ impl<'a> Sheet<'a> {
         self.lead(&phone_too);
         let relief = self.words("sheet-relief");
         self.lead(&relief);
+        let gift_card = self.words("sheet-gift-card");
+        self.lead(&gift_card);
         let numbers = [
             ("emergency", Arg::Text(self.public(EMERGENCY))),
             ("police", Arg::Text(self.public(POLICE))),

@@ -7,23 +7,25 @@ use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 #[must_use]
 pub fn read_line(limit: u64) -> Option<String> {
     let stdin = io::stdin();
-    let _hidden = stdin.is_terminal().then(Hidden::begin);
+    let _hidden = stdin.is_terminal().then(HiddenTyping::begin);
     let mut line = String::new();
     stdin.lock().take(limit).read_line(&mut line).ok()?;
     Some(line.trim().to_owned())
 }
 
 /// Switches the terminal's echo off, and on again when dropped.
-struct Hidden;
+pub struct HiddenTyping;
 
-impl Hidden {
-    fn begin() -> Self {
+impl HiddenTyping {
+    /// Switches it off.
+    #[must_use]
+    pub fn begin() -> Self {
         echo(false);
         Self
     }
 }
 
-impl Drop for Hidden {
+impl Drop for HiddenTyping {
     fn drop(&mut self) {
         echo(true);
     }

@@ -1,23 +1,31 @@
 //! The seam to the operating system. Traits here, one folder per concern, scripted fakes for tests.
 
 pub mod app_id;
+pub mod autostart;
+pub mod browser;
+pub mod capture;
+pub mod contrast;
+pub mod desktop_session;
 pub mod dialogs;
 pub mod directories;
 pub mod durable_file;
 pub mod guard;
 pub mod hidden_typing;
 pub mod identifying_names;
+pub mod input_origin;
 pub mod last_resort;
 pub mod logon_notice;
 pub mod network;
 pub mod notification;
 pub mod observers;
+pub mod own_program;
 pub mod pin;
 pub mod printers;
 pub mod processes;
 pub mod single_instance;
 pub mod storage;
 pub mod viewer;
+pub mod watcher;
 #[cfg(windows)]
 pub mod windows;
 

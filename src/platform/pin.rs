@@ -12,17 +12,13 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use thiserror::Error;
 
 use crate::core::Timestamp;
-use crate::core::pin_delay::WrongTries;
+use crate::core::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS, WrongTries};
 use crate::platform::durable_file;
 
 const PIN_FILE: &str = "pin";
 const TRIES_FILE: &str = "pin-tries";
 /// A PHC string is about 100 bytes long.
 const MAX_FILE_BYTES: usize = 1024;
-/// Fewer digits are guessed at once.
-const MIN_DIGITS: usize = 4;
-/// More digits are not remembered.
-const MAX_DIGITS: usize = 12;
 /// A planted hash must not take the memory or the minutes of this PC: 64 MiB, 10 passes.
 const MAX_MEMORY_KIB: u32 = 64 * 1024;
 const MAX_PASSES: u32 = 10;
@@ -49,8 +45,8 @@ pub enum PinResult {
 /// Why a PIN was not set.
 #[derive(Debug, Error)]
 pub enum PinError {
-    /// Not 4 to 12 digits.
-    #[error("a PIN has {MIN_DIGITS} to {MAX_DIGITS} digits")]
+    /// Too few or too many digits, or something else than digits.
+    #[error("a PIN has {PIN_MIN_DIGITS} to {PIN_MAX_DIGITS} digits")]
     Format,
     /// There is a PIN and the old one given is not it.
     #[error("the old PIN does not match: {0:?}")]
@@ -117,6 +113,14 @@ pub fn forget(folder: &Path) -> io::Result<()> {
 /// program buys no further guess.
 #[must_use]
 pub fn verify(folder: &Path, pin: &str, now: Timestamp) -> PinResult {
+    verify_remembering(folder, pin, now, &mut WrongTries::default())
+}
+
+/// The same by somebody who lives on and remembers the wrong tries beside the disk: whatever became of
+/// the count there, the stricter one holds. Where it cannot be written down no PIN is looked at beyond the
+/// free tries.
+#[must_use]
+pub fn verify_remembering(folder: &Path, pin: &str, now: Timestamp, memory: &mut WrongTries) -> PinResult {
     let Some(hash) = stored_hash(folder) else {
         return PinResult::NotSet;
     };
@@ -130,19 +134,25 @@ pub fn verify(folder: &Path, pin: &str, now: Timestamp) -> PinResult {
         return PinResult::NotSet;
     }
     let known = wrong_tries(folder);
-    let tries = known.rebased(now);
-    let retry_after_s = tries.retry_after_s(now);
+    let before = known.rebased(now).stricter(memory.rebased(now));
+    let retry_after_s = before.retry_after_s(now);
     if retry_after_s > 0 {
-        if tries != known {
-            keep_tries(folder, tries);
+        *memory = before;
+        if before != known {
+            keep_tries(folder, before);
         }
         return PinResult::Locked { retry_after_s };
     }
-    let tries = tries.after_wrong(now);
-    keep_tries(folder, tries);
+    let tries = before.after_wrong(now);
+    if !keep_tries(folder, tries) && !tries.is_free() {
+        *memory = WrongTries { last: now, ..before };
+        return PinResult::Locked { retry_after_s: memory.retry_after_s(now) };
+    }
+    *memory = tries;
     let matches =
         digits(pin).is_some_and(|pin| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok());
     if matches {
+        *memory = WrongTries::default();
         if let Err(error) = durable_file::remove(&folder.join(TRIES_FILE)) {
             log::warn!("wrong PIN count stays: {error}");
         }
@@ -171,14 +181,15 @@ fn wrong_tries(folder: &Path) -> WrongTries {
         .unwrap_or_default()
 }
 
-fn keep_tries(folder: &Path, tries: WrongTries) {
+/// True when the count is on disk.
+fn keep_tries(folder: &Path, tries: WrongTries) -> bool {
     let written = serde_json::to_vec(&tries)
         .map_err(io::Error::from)
         .and_then(|bytes| durable_file::replace(&folder.join(TRIES_FILE), &bytes));
-    if let Err(error) = written {
-        // The owner of a full disk must still get back online.
+    if let Err(error) = &written {
         log::error!("wrong PINs cannot be counted: {error}");
     }
+    written.is_ok()
 }
 
 /// The PIN in ASCII digits, or `None` when it cannot be one.
@@ -192,11 +203,11 @@ fn digits(text: &str) -> Option<String> {
             _ => return None,
         };
         pin.push(digit);
-        if pin.len() > MAX_DIGITS {
+        if pin.len() > PIN_MAX_DIGITS {
             return None;
         }
     }
-    (pin.len() >= MIN_DIGITS).then_some(pin)
+    (pin.len() >= PIN_MIN_DIGITS).then_some(pin)
 }
 
 #[cfg(test)]
@@ -244,6 +255,35 @@ mod tests {
     }
 
     #[test]
+    fn a_disk_that_takes_no_writes_buys_no_guesses() {
+        let folder = folder_with_pin("2468");
+        // What cannot be replaced by a file: as on a full disk the count is neither read nor written.
+        std::fs::create_dir_all(folder.path().join(TRIES_FILE).join("x")).unwrap();
+        let mut memory = WrongTries::default();
+        let mut looked_at = |pin: &str, ms| {
+            let result = verify_remembering(folder.path(), pin, NOON.plus_millis(ms), &mut memory);
+            assert_ne!(result, PinResult::Ok);
+            matches!(result, PinResult::Wrong { .. })
+        };
+        // The free tries, then none, however long somebody waits.
+        for (try_number, expected) in [(0, true), (1, true), (2, true), (3, false), (4, false)] {
+            assert_eq!(looked_at("1111", try_number * 4_000_000), expected, "{try_number}");
+        }
+        assert!(!looked_at("2468", 40_000_000));
+        // Where the disk takes writes again the count goes on from what was remembered.
+        std::fs::remove_dir_all(folder.path().join(TRIES_FILE)).unwrap();
+        let later = NOON.plus_millis(80_000_000);
+        let wrong = verify_remembering(folder.path(), "1111", later, &mut memory);
+        assert_eq!(wrong, PinResult::Wrong { retry_after_s: 60 });
+        // Deleting the file buys nothing either.
+        std::fs::remove_file(folder.path().join(TRIES_FILE)).unwrap();
+        let locked = verify_remembering(folder.path(), "2468", later, &mut memory);
+        assert_eq!(locked, PinResult::Locked { retry_after_s: 60 });
+        let right = verify_remembering(folder.path(), "2468", later.plus_millis(60_000), &mut memory);
+        assert_eq!((right, memory), (PinResult::Ok, WrongTries::default()));
+    }
+
+    #[test]
     fn changing_the_pin_needs_the_old_one() {
         let folder = folder_with_pin("2468");
         assert!(matches!(set_pin(folder.path(), None, "1357", NOON), Err(PinError::OldPin(_))));
@@ -255,7 +295,7 @@ mod tests {
     #[test]
     fn what_is_no_pin_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for bad in ["", "123", "1234567890123", "12 4", "abcd", "12\u{202e}34"] {
+        for bad in ["", "123", "123456789", "12 4", "abcd", "12\u{202e}34"] {
             assert!(matches!(set_pin(folder.path(), None, bad, NOON), Err(PinError::Format)), "{bad:?}");
         }
     }

@@ -27,7 +27,7 @@ pub(super) fn with_pin(
     heading: &str,
     now: Timestamp,
 ) -> AllowAnswer {
-    let to_be_kept = store.admin().counts() && !pin::is_set(pin_folder);
+    let to_be_kept = store.admin().counts_for_setup() && !pin::is_set(pin_folder);
     match pin::verify(pin_folder, pin, now) {
         PinResult::Ok => {}
         PinResult::NotSet if to_be_kept => {}

@@ -14,6 +14,7 @@ use super::keeping::{self, KeepElevated};
 use super::mailbox::Mailbox;
 use super::papers::{report_text, save_report, save_sheet};
 use super::surroundings;
+use super::watcher::{AlertReport, WatcherSetup, setup};
 use super::watching::{self, WatchRequests};
 use super::window::Executor;
 use super::workers::{self, DiskJob, LineJob};
@@ -26,6 +27,7 @@ use crate::core::report::Numbers;
 use crate::core::settings::Settings;
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
 use crate::core::{Effect, Event};
+use crate::platform::contrast;
 use crate::platform::dialogs::{SaveOutcome, SaveRequest, save_with_dialog};
 use crate::platform::pin::{self, PinError};
 use crate::platform::printers::local_printers;
@@ -34,6 +36,8 @@ use crate::platform::{NetworkLine, Notifier, SessionWatch, viewer};
 
 /// Name of the document that holds the open or last incident.
 pub const INCIDENT: &str = "incident";
+/// Name of the document that holds what the person said of the sessions.
+pub(super) const SESSIONS: &str = "sessions";
 
 /// The platform as the window uses it.
 pub struct Parts {
@@ -57,6 +61,10 @@ pub struct Parts {
     pub documents: Option<PathBuf>,
     /// The zone of times in the memo.
     pub zone: TimeZone,
+    /// The watcher of this user; `None` where there can be none.
+    pub watcher: Option<WatcherSetup>,
+    /// Tells the watcher that opened this window how it goes.
+    pub report: AlertReport,
 }
 
 /// Runs effects on the real platform.
@@ -75,6 +83,8 @@ pub struct PlatformExecutor {
     keep_elevated: KeepElevated,
     documents: Option<PathBuf>,
     zone: TimeZone,
+    watcher: Option<WatcherSetup>,
+    report: AlertReport,
     mailbox: Mailbox,
 }
 
@@ -103,6 +113,8 @@ impl PlatformExecutor {
             keep_elevated: parts.keep_elevated,
             documents: parts.documents,
             zone: parts.zone,
+            watcher: parts.watcher,
+            report: parts.report,
             mailbox,
         })
     }
@@ -340,6 +352,16 @@ impl PlatformExecutor {
         }
     }
 
+    fn ask_contrast(&self) {
+        let mailbox = self.mailbox.clone();
+        let thread = std::thread::Builder::new().name("contrast".into()).spawn(move || {
+            mailbox.post(Event::ContrastSeen(contrast::wanted()));
+        });
+        if let Err(error) = thread {
+            log::warn!("contrast: {error}");
+        }
+    }
+
     fn ask_guard(&self) {
         let (mailbox, folder) = (self.mailbox.clone(), self.pin_folder.clone());
         let thread = std::thread::Builder::new().name("ask-guard".into()).spawn(move || {
@@ -354,7 +376,12 @@ impl PlatformExecutor {
     fn notify(&self, texts: &Texts) {
         let notifier = Arc::clone(&self.notifier);
         let (title, body) = (texts.get("scan-notification-title"), texts.get("scan-notification-body"));
+        let watcher = self.watcher.clone();
         let thread = std::thread::Builder::new().name("notify".into()).spawn(move || {
+            // One notification for each session: the watcher's, where there is one.
+            if watcher.is_some_and(|watcher| watcher.is_running()) {
+                return;
+            }
             // The banner in the window says the same; a silent desktop breaks nothing.
             if let Err(error) = notifier.notify(&title, &body) {
                 log::warn!("notification: {error}");
@@ -395,6 +422,10 @@ impl Executor for PlatformExecutor {
             Effect::SaveTextSize(size) => {
                 self.save_settings(texts, |settings| settings.text_size = size);
             }
+            Effect::SaveContrast(contrast) => {
+                self.save_settings(texts, |settings| settings.contrast = contrast);
+            }
+            Effect::AskContrast => self.ask_contrast(),
             Effect::SetLanguage(tag) => {
                 self.save_settings(texts, |settings| settings.language = Some(tag.to_owned()));
             }
@@ -409,9 +440,33 @@ impl Executor for PlatformExecutor {
             Effect::KeepSetup { settings, pin } => {
                 let heading = texts.get("store-heading");
                 let (store, mailbox) = (Arc::clone(&self.store), self.mailbox.clone());
-                keeping::keep(self.keep_elevated, store, *settings, pin, heading, mailbox);
+                let places = (store, self.pin_folder.clone());
+                keeping::keep(self.keep_elevated, places, *settings, pin, heading, mailbox);
             }
+            Effect::CloseBrowsers => workers::close_browsers(self.mailbox.clone()),
             Effect::Drill => workers::drill(Arc::clone(&self.network), self.mailbox.clone()),
+            Effect::SaveHelp(entry) => {
+                let store = Arc::clone(&self.store);
+                self.on_disk(move || not_saved(store.save_help(entry.as_deref())));
+            }
+            Effect::SaveSessions(record) => {
+                let store = Arc::clone(&self.store);
+                self.on_disk(move || {
+                    // Nothing anybody could do about it: the next window begins its count from the start.
+                    if let Err(error) = store.save_document(SESSIONS, &*record) {
+                        log::warn!("sessions: {error}");
+                    }
+                    None
+                });
+            }
+            Effect::TellWatcher(line) => self.report.say(line),
+            Effect::AskWatcher => setup::tell(self.watcher.clone(), None, self.mailbox.clone()),
+            Effect::InstallWatcher(on) => {
+                setup::tell(self.watcher.clone(), Some(on), self.mailbox.clone());
+            }
+            Effect::SaveWatchChoice(choice, on) => {
+                self.save_settings(texts, |settings| settings.watch.set(choice, on));
+            }
         }
     }
 

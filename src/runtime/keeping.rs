@@ -1,7 +1,7 @@
 //! The PIN before a change, and asking for an administrator who keeps the set-up.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
@@ -9,8 +9,9 @@ use super::mailbox::Mailbox;
 use crate::core::Event;
 use crate::core::Timestamp;
 use crate::core::event::PinAnswer;
-use crate::core::kept::{KeepReport, KeepResult, Kept};
+use crate::core::kept::{KeepReport, KeepResult, Kept, PinKept};
 use crate::core::settings::Settings;
+use crate::platform::network::is_elevated;
 use crate::platform::pin::{self, PinResult};
 use crate::platform::storage::UserStore;
 
@@ -31,7 +32,7 @@ pub(super) fn pin_answer(folder: &Path, pin: &str, now: Timestamp) -> PinAnswer 
 /// Asks on a thread of its own: the system's question may stay open for minutes.
 pub(super) fn keep(
     elevated: KeepElevated,
-    store: Arc<UserStore>,
+    (store, pin_folder): (Arc<UserStore>, PathBuf),
     settings: Settings,
     pin: Option<String>,
     heading: String,
@@ -47,6 +48,9 @@ pub(super) fn keep(
         {
             log::warn!("what was taken back before stays so: {error}");
         }
+        if report.pin == PinKept::Set {
+            forget_own_pin(&pin_folder, is_elevated());
+        }
         answer.post(Event::KeepAnswered(report, store.kept().0));
     });
     if let Err(error) = asked {
@@ -55,10 +59,21 @@ pub(super) fn keep(
     }
 }
 
+/// The guard has the PIN now and lets nobody read it. The user's copy of so few digits would be guessed in minutes by
+/// whoever takes the file away, and the PIN with it.
+fn forget_own_pin(folder: &Path, elevated: bool) {
+    if elevated {
+        // As an administrator this is the guard's own folder.
+        return;
+    }
+    if let Err(error) = pin::forget(folder) {
+        log::warn!("the user's copy of the PIN stays: {error}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::kept::PinKept;
     use crate::core::own_contacts::OwnContact;
     use crate::platform::directories::Directories;
     use crate::runtime::Waker;
@@ -80,10 +95,29 @@ mod tests {
         assert!(matches!(pin::verify(folder.path(), "2468", NOW), PinResult::Locked { .. }));
     }
 
+    #[test]
+    fn what_the_guard_keeps_lies_nowhere_else() {
+        let folder = tempfile::tempdir().unwrap();
+        pin::set_pin(folder.path(), None, "2468", NOW).unwrap();
+        assert_eq!(pin_answer(folder.path(), "1111", NOW), PinAnswer::Wrong { retry_after_s: 0 });
+        forget_own_pin(folder.path(), true);
+        assert!(pin::is_set(folder.path()), "an administrator's folder is the guard's");
+        forget_own_pin(folder.path(), false);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
     fn told(elevated: KeepElevated, store: &Arc<UserStore>, settings: &Settings) -> (KeepReport, Kept) {
         let (sender, events) = sync_channel(4);
         let mailbox = Mailbox::new(sender, Waker::default());
-        keep(elevated, Arc::clone(store), settings.clone(), Some("2468".into()), String::new(), mailbox);
+        let folder = std::env::temp_dir();
+        keep(
+            elevated,
+            (Arc::clone(store), folder),
+            settings.clone(),
+            Some("2468".into()),
+            String::new(),
+            mailbox,
+        );
         match events.recv_timeout(Duration::from_secs(60)).unwrap() {
             Event::KeepAnswered(report, kept) => (report, kept),
             other => panic!("{other:?}"),

@@ -8,11 +8,13 @@ use std::sync::mpsc::sync_channel;
 
 use eframe::{NativeOptions, Renderer, egui};
 use jiff::tz::TimeZone;
+use raw_window_handle::HasWindowHandle as _;
 
-use super::clock::SystemClock;
-use super::executor::{INCIDENT, Parts, PlatformExecutor};
+use super::clock::{Clock as _, SystemClock};
+use super::executor::{INCIDENT, Parts, PlatformExecutor, SESSIONS};
 use super::mailbox::{Mailbox, Waker};
 use super::surroundings;
+use super::watcher::{AlertReport, WatcherSetup};
 use super::window::{Shown, Window};
 use crate::content::known_contacts::known_contacts;
 use crate::content::pack::reserved;
@@ -24,17 +26,37 @@ use crate::core::event::{Notice, Start};
 use crate::core::incident::Incident;
 use crate::core::pack::Pack;
 use crate::core::pc_facts::StandingCut;
+use crate::core::session::SessionRecord;
+use crate::core::watch::AlertLine;
 use crate::platform::directories::Directories;
+use crate::platform::input_origin;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::single_instance::{self, Instance, InstanceGuard};
-use crate::platform::storage::admin_store::{ask_to_keep, may_ask_to_keep};
+use crate::platform::storage::admin_store::{HANDS_PIN_OVER, ask_to_keep, may_ask_to_keep};
 use crate::platform::storage::{StoredPack, UserStore};
 use crate::platform::{SessionWatch, app_id, last_resort, network, pin};
 use crate::ui::theme;
 
 /// Events that may wait for the window.
 const MAILBOX: usize = 256;
+
+/// Why the window is opened.
+#[derive(Debug, Clone, Copy)]
+enum Why {
+    /// Somebody started the program.
+    Person,
+    /// The watcher saw a session.
+    Alert(AlertReport),
+    /// A cut is in force at log-on.
+    Standing(StandingCut),
+}
+
+impl Why {
+    fn report(self) -> AlertReport {
+        if let Self::Alert(report) = self { report } else { AlertReport::default() }
+    }
+}
 
 /// What is made before there is a window.
 struct Prepared {
@@ -59,7 +81,20 @@ pub fn open_window_then(
     shown: impl FnOnce(&egui::Context) + 'static,
 ) -> bool {
     let words = ("last-resort-title", "last-resort-text");
-    open(directories, preferred, None, words, Box::new(shown))
+    open(directories, preferred, Why::Person, words, Box::new(shown))
+}
+
+/// Opens the window on what the watcher saw; one that is open already shows it. As [`open_window`].
+pub fn open_alert(
+    directories: &Directories,
+    preferred: impl IntoIterator<Item = String>,
+    report: AlertReport,
+) -> bool {
+    let words = ("last-resort-title", "last-resort-text");
+    let shown = move |_: &egui::Context| report.say(AlertLine::Shown);
+    let helped = open(directories, preferred, Why::Alert(report), words, Box::new(shown));
+    report.say(AlertLine::Closed);
+    helped
 }
 
 /// Opens the window on what a person who logs on is told of `standing`. As [`open_window`].
@@ -69,14 +104,14 @@ pub fn open_notice(
     standing: StandingCut,
 ) -> bool {
     let words = ("notice-cut", "notice-plain");
-    open(directories, preferred, Some(standing), words, Box::new(|_| {}))
+    open(directories, preferred, Why::Standing(standing), words, Box::new(|_| {}))
 }
 
 /// `words` are title and text of the message that is shown when no window opens.
 fn open(
     directories: &Directories,
     preferred: impl IntoIterator<Item = String>,
-    standing: Option<StandingCut>,
+    why: Why,
     words: (&str, &str),
     shown: Shown,
 ) -> bool {
@@ -88,9 +123,12 @@ fn open(
         });
     let guard = match instance {
         Instance::First(guard) => guard,
-        Instance::Second => return true,
+        Instance::Second => {
+            why.report().say(AlertLine::HandedOver);
+            return true;
+        }
     };
-    let prepared = prepare(directories, preferred, guard, standing, shown);
+    let prepared = prepare(directories, preferred, guard, why, shown);
     let texts = Texts::new(prepared.locale);
     register(&texts);
     let prepared = Rc::new(RefCell::new(Some(prepared)));
@@ -134,7 +172,9 @@ fn run(
             theme::install(&creation.egui_ctx);
             waker.attach(&creation.egui_ctx);
             let prepared = prepared.borrow_mut().take().ok_or("the window was made twice")?;
-            Ok(Box::new(window(prepared, waker)?))
+            let handle = creation.window_handle().ok().map(|handle| handle.as_raw());
+            let hands = input_origin::native(handle);
+            Ok(Box::new(window(prepared, waker)?.pressed_by(hands)))
         }),
     )
 }
@@ -159,7 +199,7 @@ fn prepare(
     directories: &Directories,
     preferred: impl IntoIterator<Item = String>,
     guard: InstanceGuard,
-    standing: Option<StandingCut>,
+    why: Why,
     shown: Shown,
 ) -> Prepared {
     let store = UserStore::open(directories);
@@ -173,7 +213,8 @@ fn prepare(
     line.end_drill(true);
     let tools = catalogue();
     let (kept, kept_problem) = store.kept();
-    let allowed = store.trusted_allow_list(&settings);
+    let help = store.help(SystemClock::default().now());
+    let allowed = store.trusted_allow_list(&settings).and(help.as_ref());
     let watch = session_watch(directories, Arc::clone(&tools), allowed);
     let contacts = Contacts::bundled();
     let (pack, pack_notice) = stored_pack(&store, &contacts);
@@ -184,12 +225,16 @@ fn prepare(
         settings.text_size = size;
     }
     let pin_folder = network::LinePaths::of_this_process().pin_folder;
+    let standing = match why {
+        Why::Standing(standing) => Some(standing),
+        Why::Person | Why::Alert(_) => None,
+    };
     let mut status = line.status();
     // Another user's cut is no less one.
     status.cut |= standing.is_some();
     let start = Start {
         pc: surroundings::at_start(standing, &status),
-        incident,
+        incident: incident.map(|it| it.with_tools_known(|name| is_known(&tools, name))),
         line: status,
         watching: watch.is_some(),
         pin_set: pin::is_set(&pin_folder),
@@ -198,7 +243,7 @@ fn prepare(
         allow_confirmed: store.allowed_fingerprint(),
         pack,
         // Where the administrator's store counts, no pack comes from anywhere else.
-        pack_protected: kept.is_store(),
+        pack_protected: store.admin().counts(),
         known: known_contacts(&contacts, locale),
         notices: notices
             .into_iter()
@@ -209,7 +254,17 @@ fn prepare(
         kept,
         can_ask_administrator: may_ask_to_keep(),
         guard_pin_only: !pin::is_set(&pin_folder),
+        taken_back: store.taken_back(),
+        hands_pin_over: HANDS_PIN_OVER,
+        // One that cannot be read is put aside: the count begins from the start.
+        sessions: store.load_document::<SessionRecord>(SESSIONS).0.unwrap_or_default(),
+        help,
+        alert: matches!(why, Why::Alert(_)),
     };
+    let watcher = WatcherSetup::of(directories).inspect_err(|error| log::warn!("watcher: {error}")).ok();
+    if let Some(watcher) = watcher.clone() {
+        watcher.bring_back();
+    }
     let parts = Parts {
         line,
         restore_elevated: network::restore_elevated,
@@ -221,6 +276,8 @@ fn prepare(
         settings,
         documents: directories.documents.clone(),
         zone: TimeZone::system(),
+        report: why.report(),
+        watcher,
     };
     Prepared { parts, start, locale, tools, guard, shown }
 }
@@ -235,6 +292,11 @@ fn stored_pack(store: &UserStore, contacts: &Contacts) -> (Option<Pack>, Option<
         StoredPack::Refused(_) => (None, Some(Notice::Text("pack-refused"))),
         StoredPack::NotKept => (None, Some(Notice::Text("store-pack-not-kept"))),
     }
+}
+
+/// A tool that this program could have written into the notes itself.
+fn is_known(tools: &Catalogue, name: &str) -> bool {
+    tools.tools.iter().any(|tool| tool.name.en == name)
 }
 
 /// Without the catalogue nothing is known of any tool, and nothing is claimed.
@@ -260,7 +322,7 @@ fn session_watch(
 }
 
 #[cfg(windows)]
-fn register(texts: &Texts) {
+pub(super) fn register(texts: &Texts) {
     let registered = crate::platform::windows::app_registration::register(&texts.get("app-title"), None);
     if let Err(error) = registered {
         log::warn!("notifications may not appear: {error}");
@@ -268,7 +330,7 @@ fn register(texts: &Texts) {
 }
 
 #[cfg(not(windows))]
-fn register(_texts: &Texts) {}
+pub(super) fn register(_texts: &Texts) {}
 
 #[cfg(test)]
 mod tests {
@@ -287,7 +349,45 @@ mod tests {
         else {
             panic!("somebody else is there");
         };
-        prepare(&directories, ["en".to_owned()], guard, None, Box::new(|_| {})).start
+        prepare(&directories, ["en".to_owned()], guard, Why::Person, Box::new(|_| {})).start
+    }
+
+    #[test]
+    fn what_a_planted_incident_calls_a_tool_is_none() {
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let mut planted = Incident::new(crate::core::Timestamp(0));
+        planted.tools = vec!["Support: 050-9999-8888".into(), "AnyDesk".into()];
+        store.save_document(INCIDENT, &planted).unwrap();
+        assert_eq!(start(root.path()).incident.unwrap().tools, ["AnyDesk"]);
+    }
+
+    #[test]
+    fn what_was_taken_back_is_told_to_the_window() {
+        use crate::core::detection::allow_list::AllowEntry;
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let entry = AllowEntry::new("rustdesk", "Signer", crate::core::Timestamp(1_900_000_000_000)).unwrap();
+        let list = AllowList { entries: vec![entry] };
+        store
+            .admin()
+            .keep_settings(&Settings { allowed: list.clone(), ..with_bank("0120-000-111") }, "")
+            .unwrap();
+        assert_eq!(start(root.path()).taken_back, AllowList::default());
+        store.use_only(&AllowList::default()).unwrap();
+        assert_eq!(start(root.path()).taken_back, list);
+    }
+
+    #[test]
+    fn an_administrators_pack_alone_hides_no_number_of_the_family() {
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        store.save_settings(&with_bank("0120-000-111"), "").unwrap();
+        store.confirm_contacts(&with_bank("0120-000-111")).unwrap();
+        store.admin().keep_pack(PACK).unwrap();
+        let with_pack = start(root.path());
+        assert_eq!(with_pack.kept, Kept::NoStore);
+        assert!(with_pack.pack.is_some() && with_pack.pack_protected);
     }
 
     fn with_bank(phone: &str) -> Settings {

@@ -43,8 +43,12 @@ pub(super) fn save_sheet(
     let (confirmed, (kept, _)) = (store.confirmed_fingerprint(), store.kept());
     let contacts = Contacts::bundled();
     let pack = reserved(&contacts).map(|reserved| store.load_pack(&reserved));
+    let protected = store.admin().counts();
     let centre = match &pack {
-        Some(StoredPack::Applied(pack)) => Some(Centre::of(pack)),
+        // Beside the family's numbers, and on the PC, stands only a centre that the operator cannot have put there.
+        Some(StoredPack::Applied(pack)) if protected || what == PrintWhat::Leaflet => {
+            Some(Centre { protected, ..Centre::of(pack) })
+        }
         _ => None,
     };
     let name = match what {
@@ -59,7 +63,7 @@ pub(super) fn save_sheet(
         },
         texts,
         contacts: &contacts,
-        own: kept.visible_contacts(&settings, confirmed.as_ref(), true),
+        own: kept.visible_contacts(&settings, confirmed.as_ref()),
         centre,
         person: kept.person(&settings, confirmed.as_ref()),
         now,
@@ -157,6 +161,49 @@ mod tests {
         assert!(save_sheet(PrintWhat::Sheet, &texts, &store, None, Timestamp(0)).is_err());
     }
 
+    fn read(pdf: &Path) -> Option<String> {
+        let output = std::process::Command::new("/usr/bin/pdftotext").arg(pdf).arg("-").output();
+        match output {
+            Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
+            Err(error) => {
+                eprintln!("skipped: no pdftotext: {error}");
+                None
+            }
+        }
+    }
+
+    #[test]
+    fn a_pack_that_the_user_could_have_written_heads_no_sheet_and_is_marked_on_a_leaflet() {
+        const PACK: &str = include_str!("../../tests/packs/whole.toml");
+        let root = tempfile::tempdir().unwrap();
+        let store = UserStore::open(&Directories::under(root.path()));
+        let rules = reserved(&Contacts::bundled()).unwrap();
+        let pack = crate::core::pack::Pack::read(PACK.as_bytes(), &rules).unwrap();
+        let phone = pack.centre.phone().to_owned();
+        store.apply_pack(PACK.as_bytes(), &pack).unwrap();
+        let texts = Texts::new(Locale::En);
+        let mark = texts.get("pack-number-short");
+        for protected in [false, true] {
+            if protected {
+                store.admin().keep_pack(PACK).unwrap();
+            }
+            for (what, shown, marked) in [
+                (PrintWhat::Sheet, protected, false),
+                (PrintWhat::WithFamilyPage, protected, false),
+                (PrintWhat::Leaflet, true, !protected),
+            ] {
+                let documents = root.path().join(format!("{what:?}-{protected}"));
+                let pdf = save_sheet(what, &texts, &store, Some(&documents), Timestamp(0)).unwrap();
+                let Some(words) = read(&pdf) else { return };
+                assert_eq!(
+                    (words.contains(&phone), words.contains(&mark)),
+                    (shown, marked),
+                    "{what:?}: {words}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn the_report_is_saved_as_pdf_text_and_data() {
         let root = tempfile::tempdir().unwrap();
@@ -192,6 +239,7 @@ mod tests {
         assert_eq!(endings, ["json", "pdf", "toml", "txt"]);
         let text = report_text(&incident, Numbers::Masked, &texts, &zone);
         assert!(text.contains("2025-11-22 08:26") && !text.contains("4111"));
+        assert!(text.contains(&texts.get("report-origin")), "whoever reads it knows whose file it was");
         assert_eq!(texts.failures(), Vec::<String>::new());
     }
 }

@@ -4,13 +4,21 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use eframe::egui::{self, Key, UserAttentionType, ViewportCommand};
+use eframe::egui::{self, Color32, Key, UserAttentionType, Vec2, ViewportCommand, WindowLevel, vec2};
 use jiff::tz::TimeZone;
+use raw_window_handle::HasWindowHandle as _;
 
 use super::clock::Clock;
+use super::hands;
 use crate::content::{Contacts, Locale, Texts};
+use crate::core::app::Place;
+use crate::core::capture::Hiding;
 use crate::core::detection::catalogue::Catalogue;
-use crate::core::{App, Effect, Event, Press};
+use crate::core::hand::{Act, Hand, HandNeed, WhyUnknown, needs_hand};
+use crate::core::{App, Effect, Event, Press, Screen};
+use crate::platform::capture;
+use crate::platform::input_origin::{Always, InputOrigin};
+use crate::ui::theme::color::{self, Palette};
 use crate::ui::{screens, theme, view};
 
 /// Does what the core wants done. Never blocks: the window would freeze under the person's hand.
@@ -35,6 +43,10 @@ pub struct Window {
     raise_asked: Box<dyn FnMut() -> bool>,
     fills_screen: bool,
     drawn: Drawn,
+    in_front: bool,
+    placed: Place,
+    hands: Box<dyn InputOrigin>,
+    hidden: bool,
 }
 
 /// Called when the first frame is on the screen.
@@ -79,6 +91,10 @@ impl Window {
             raise_asked: Box::new(|| false),
             fills_screen: false,
             drawn: Drawn::Nothing,
+            in_front: false,
+            placed: Place::default(),
+            hands: Box::new(Always(Hand::Unknown(WhyUnknown::NotObserved))),
+            hidden: false,
         }
     }
 
@@ -87,6 +103,13 @@ impl Window {
     pub fn knowing(mut self, tools: Arc<Catalogue>, zone: TimeZone) -> Self {
         self.tools = tools;
         self.zone = zone;
+        self
+    }
+
+    /// Learns from `hands` who presses. Without it nobody's hand is known to be real.
+    #[must_use]
+    pub fn pressed_by(mut self, hands: Box<dyn InputOrigin>) -> Self {
+        self.hands = hands;
         self
     }
 
@@ -138,6 +161,69 @@ impl Window {
         }
     }
 
+    /// Lays the window where its screen needs it, whenever that changes.
+    fn put_in_place(&mut self, ctx: &egui::Context) {
+        let place = self.app.place();
+        let before = std::mem::replace(&mut self.placed, place);
+        if place == before {
+            return;
+        }
+        let level = if place == Place::Ordinary { WindowLevel::Normal } else { WindowLevel::AlwaysOnTop };
+        ctx.send_viewport_cmd(ViewportCommand::WindowLevel(level));
+        if place == Place::AboveInCorner {
+            let whole = ctx.input(|input| input.viewport().outer_rect);
+            // Wayland tells no place, and lets nobody choose one.
+            let size = corner_size(whole.unwrap_or_else(|| ctx.content_rect()).size());
+            ctx.send_viewport_cmd(ViewportCommand::Maximized(false));
+            ctx.send_viewport_cmd(ViewportCommand::InnerSize(size));
+            if let Some(whole) = whole {
+                let edge = vec2(theme::size::GAP, theme::size::TOP_BAR);
+                ctx.send_viewport_cmd(ViewportCommand::OuterPosition(whole.max - size - edge));
+            }
+        } else if before == Place::AboveInCorner && self.fills_screen {
+            ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+        }
+    }
+
+    /// Alt and F4 close the warning, as the screen says, also where the window got the keys and not the browser.
+    fn take_alt_f4(&mut self, ctx: &egui::Context) {
+        if self.app.screen() == Screen::EscapeAltF4 && ctx.input(|input| input.viewport().close_requested()) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.step(ctx, Event::Pressed(Press::CloseBrowsers));
+        }
+    }
+
+    /// The event, with the hand that made it where that matters. The cut never waits for this.
+    fn with_hand(&mut self, event: Event, act: Act) -> Event {
+        if needs_hand(&event, self.app.screen()) == HandNeed::Any {
+            return event;
+        }
+        let hand = self.hands.hand(act);
+        if !hand.is_real() {
+            log::info!("a press that may not be of a hand at this PC: {hand:?}");
+        }
+        Event::ByHand(hand, Box::new(event))
+    }
+
+    /// Keeps the window out of pictures of the screen while it has to be, and says what became of it.
+    fn follow_hiding(&mut self, ctx: &egui::Context, frame: &eframe::Frame) {
+        let wanted = self.app.wants_hiding();
+        if self.hidden == wanted {
+            return;
+        }
+        self.hidden = wanted;
+        if cfg!(target_os = "macos") {
+            ctx.send_viewport_cmd(ViewportCommand::ContentProtected(wanted));
+        }
+        let hiding = match frame.window_handle() {
+            Ok(window) => capture::hide(window.as_raw(), wanted),
+            Err(_) if wanted => Hiding::Unavailable,
+            Err(_) => Hiding::Off,
+        };
+        log::info!("pictures of the screen: {hiding:?}");
+        self.step(ctx, Event::HidingSeen(hiding));
+    }
+
     fn step(&mut self, ctx: &egui::Context, event: Event) {
         for effect in self.app.step(event, self.clock.now()) {
             match &effect {
@@ -154,19 +240,42 @@ impl Window {
     }
 }
 
+/// The window's size in a corner of `whole`: what it needs, and so little that the warning beside it can be pressed.
+fn corner_size(whole: Vec2) -> Vec2 {
+    let room = vec2(whole.x / 2.0, whole.y / 1.5);
+    Vec2::from(theme::size::WINDOW_CORNER).min(room).max(Vec2::from(theme::size::WINDOW_MIN))
+}
+
 impl eframe::App for Window {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         self.once_shown(ctx);
         while let Ok(event) = self.events.try_recv() {
             self.step(ctx, event);
         }
+        if self.app.stays_open() && ctx.input(|input| input.viewport().close_requested()) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
         if (self.raise_asked)() {
+            self.step(ctx, Event::Raised);
+            if self.app.place() == Place::Above {
+                // Back from wherever it was made small or pushed to.
+                ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+            }
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(ViewportCommand::Focus);
         }
+        let in_front = ctx.input(|input| input.focused);
+        if in_front && !self.in_front {
+            self.step(ctx, Event::InFront);
+        }
+        self.in_front = in_front;
         if self.app.next_tick_in(self.clock.now()).is_some() {
             self.step(ctx, Event::Tick);
         }
+        self.take_alt_f4(ctx);
+        self.put_in_place(ctx);
+        // Before anything is drawn: the first picture of an alarm is hidden already.
+        self.follow_hiding(ctx, frame);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -179,6 +288,9 @@ impl eframe::App for Window {
             now: self.clock.now(),
         };
         let view = view::view(source);
+        let high_contrast = self.app.high_contrast();
+        theme::draw_with(ui.ctx(), if high_contrast { Palette::HighContrast } else { Palette::Normal });
+        let act = ui.input(|input| hands::act(&input.events));
         let mut input = screens::show(ui, &view, self.app.text_size());
         for event in &mut input.events {
             if let Event::Pressed(Press::Called(choice, then)) = *event {
@@ -187,8 +299,12 @@ impl eframe::App for Window {
             }
         }
         let ctx = ui.ctx().clone();
+        // Screen readers ask the window itself what it is called.
+        let title = self.texts.get("app-title");
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(title));
         if !input.events.is_empty() {
             for event in input.events {
+                let event = self.with_hand(event, act);
                 self.step(&ctx, event);
             }
             ctx.request_repaint();
@@ -210,7 +326,7 @@ impl eframe::App for Window {
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
-        theme::color::GROUND.to_normalized_gamma_f32()
+        Color32::from(color::GROUND).to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

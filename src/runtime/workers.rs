@@ -9,11 +9,12 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::mailbox::Mailbox;
+use crate::content::browsers;
 use crate::core::Event;
 use crate::core::drill::{DrillRefusal, DrillReport};
 use crate::core::event::Notice;
 use crate::core::network::{CutReport, RestoreAuthority, RestoreReport, RestoreResult};
-use crate::platform::NetworkLine;
+use crate::platform::{NetworkLine, browser};
 
 /// Pause between two looks at the line while an incident is open.
 const OBSERVE_EVERY: Duration = Duration::from_secs(1);
@@ -136,6 +137,28 @@ pub(super) fn drill(line: Arc<dyn NetworkLine>, mailbox: Mailbox) {
     if let Err(error) = begun {
         log::error!("no thread for the drill: {error}");
         mailbox.post(failed());
+    }
+}
+
+/// Closes the browsers on a thread of its own: it takes seconds, and nothing waits behind it.
+pub(super) fn close_browsers(mailbox: Mailbox) {
+    let answer = mailbox.clone();
+    let begun = thread::Builder::new().name("close-browsers".into()).spawn(move || {
+        let closed = catch_unwind(|| match browsers::builtin() {
+            Ok(known) => browser::close_all(&known),
+            Err(error) => {
+                log::error!("{error}");
+                Vec::new()
+            }
+        });
+        answer.post(Event::BrowsersClosed(closed.unwrap_or_else(|_| {
+            log::error!("closing the browsers broke down");
+            Vec::new()
+        })));
+    });
+    if let Err(error) = begun {
+        log::error!("no thread to close the browsers: {error}");
+        mailbox.post(Event::BrowsersClosed(Vec::new()));
     }
 }
 

@@ -71,10 +71,10 @@ impl Sheet<'_> {
     fn color(&self, ink: Ink) -> Color32 {
         match ink {
             Ink::Line => self.ink,
-            Ink::Paper => color::CARD,
-            Ink::Light => color::PICTURE_LIGHT,
-            Ink::Accent => color::PICTURE_ACCENT,
-            Ink::Observed => color::OBSERVED,
+            Ink::Paper => color::CARD.into(),
+            Ink::Light => color::PICTURE_LIGHT.into(),
+            Ink::Accent => color::PICTURE_ACCENT.into(),
+            Ink::Observed => color::OBSERVED.into(),
         }
     }
 }

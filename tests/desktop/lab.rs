@@ -64,12 +64,23 @@ impl Drop for Running {
 pub struct Lab {
     inner: String,
     outer: String,
-    holder: Running,
+    _holder: Running,
+    /// The process whose namespaces commands enter, and which of them.
+    inside: (u32, &'static [&'static str]),
     _pings: Running,
 }
 
 impl Lab {
     pub fn new() -> Self {
+        Self::made(&["-m"])
+    }
+
+    /// The same with processes of its own: what other tests run is not seen inside.
+    pub fn secluded() -> Self {
+        Self::made(&["-m", "-p", "--fork", "--kill-child", "--mount-proc"])
+    }
+
+    fn made(apart: &[&str]) -> Self {
         let number = NEXT.fetch_add(1, Ordering::SeqCst);
         let name = |side| format!("kd{}{side}{number}", std::process::id());
         let (inner, outer) = (name("i"), name("o"));
@@ -90,7 +101,9 @@ impl Lab {
                       echo ready && exec cat";
         let mut holder = Running(
             Command::new("ip")
-                .args(["netns", "exec", &inner, "unshare", "-m", "sh", "-c", script])
+                .args(["netns", "exec", &inner, "unshare"])
+                .args(apart)
+                .args(["sh", "-c", script])
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
                 .spawn()
@@ -105,7 +118,14 @@ impl Lab {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let lab = Self { inner, outer, holder, _pings: Running(pings) };
+        let pid = holder.0.id();
+        let inside = if apart.contains(&"-p") {
+            let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
+            (children.trim().parse().unwrap(), &["-m", "-n", "-p"][..])
+        } else {
+            (pid, &["-m", "-n"][..])
+        };
+        let lab = Self { inner, outer, _holder: holder, inside, _pings: Running(pings) };
         lab.expect_open();
         lab
     }
@@ -113,8 +133,15 @@ impl Lab {
     /// A command inside, with the lab's own file systems.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new("nsenter");
-        command.args(["-t", &self.holder.0.id().to_string(), "-m", "-n", "--", program]);
+        command.args(["-t", &self.inside.0.to_string()]).args(self.inside.1).args(["--", program]);
         command.stdin(Stdio::null());
+        command
+    }
+
+    /// A command on the other side of the cable.
+    pub fn outside(&self, program: &str) -> Command {
+        let mut command = Command::new("ip");
+        command.args(["netns", "exec", &self.outer, program]);
         command
     }
 

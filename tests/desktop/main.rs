@@ -14,6 +14,10 @@
 #[cfg(target_os = "linux")]
 mod display;
 #[cfg(target_os = "linux")]
+mod escape;
+#[cfg(target_os = "linux")]
+mod hands;
+#[cfg(target_os = "linux")]
 mod hardship;
 #[cfg(target_os = "linux")]
 mod keyboard;
@@ -26,6 +30,10 @@ mod person;
 #[cfg(target_os = "linux")]
 mod picture;
 #[cfg(target_os = "linux")]
+mod reader;
+#[cfg(target_os = "linux")]
 mod session;
 #[cfg(target_os = "linux")]
 mod walk;
+#[cfg(target_os = "linux")]
+mod watch;

@@ -57,6 +57,14 @@ impl Person {
         )
     }
 
+    /// A new home, with a mouse and a keyboard of the person's own, and with processes of its own.
+    pub fn with_real_hands(language: &'static str) -> Self {
+        let mut person = Self::new(language);
+        person.lab = Lab::secluded();
+        person.display = Display::with_real_hands(1280, 800);
+        person
+    }
+
     fn among(company: Company, language: &'static str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in ["home", "run", "bus"] {
@@ -125,7 +133,7 @@ impl Person {
             if ended.is_none() && asked.is_none_or(|at| at.elapsed() > Duration::from_secs(3)) {
                 asked = Some(Instant::now());
                 if self.display.windows() == windows {
-                    self.display.hand(&["windowactivate", &windows[0], "key", "alt+F4"]);
+                    self.display.program(&["windowactivate", &windows[0], "key", "alt+F4"]);
                 }
             }
             ended.is_some()

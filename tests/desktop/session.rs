@@ -35,7 +35,8 @@ fn a_second_start_raises_the_first_window_and_ends() {
     person.close();
 }
 
-struct Daemon(SyncSender<(String, String)>);
+/// A desktop's service for notifications; title and text of each are passed on.
+pub struct Daemon(pub SyncSender<(String, String)>);
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Daemon {

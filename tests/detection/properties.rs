@@ -463,7 +463,7 @@ proptest! {
         signer in select(vec!["AnyDesk Software GmbH", "GoTo Technologies USA, LLC", "x", ""]),
         until in -1000i64..1000,
     ) {
-        let entry = AllowEntry { tool: tool.to_owned(), signer: signer.to_owned(), until: Timestamp(NOW + until) };
+        let entry = AllowEntry { tool: tool.to_owned(), signer: signer.to_owned(), until: Timestamp(NOW + until), helping: false };
         let allow = |entries: Vec<AllowEntry>| assess(&seen, &CATALOGUE, &AllowList { entries }, seen.taken_at);
         let (without, with) = (judge(&seen), allow(vec![entry]));
         prop_assert!(with.level <= without.level);

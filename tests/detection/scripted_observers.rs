@@ -180,7 +180,12 @@ fn what_the_caregiver_allows_is_amber_at_once_and_is_not_ended() {
     until("it is seen", || watch.look().level == Level::Live);
     let tomorrow = Timestamp(jiff::Timestamp::now().as_millisecond() + 86_400_000);
     let allow = |signer: &str| AllowList {
-        entries: vec![AllowEntry { tool: "logmein-rescue".into(), signer: signer.into(), until: tomorrow }],
+        entries: vec![AllowEntry {
+            tool: "logmein-rescue".into(),
+            signer: signer.into(),
+            until: tomorrow,
+            helping: false,
+        }],
     };
     watch.set_allowed(allow("Somebody Else Ltd."));
     assert_eq!(watch.look().level, Level::Live);
@@ -287,7 +292,7 @@ fn an_allowed_tool_raises_no_alarm_at_the_first_look() {
         ProcessWatch::with(Arc::new(catalogue), None, Background::start(vec![]), Arc::new(read)).unwrap();
     let tomorrow = Timestamp(jiff::Timestamp::now().as_millisecond() + 86_400_000);
     let signer = "GoTo Technologies USA, LLC".into();
-    let entry = AllowEntry { tool: "logmein-rescue".into(), signer, until: tomorrow };
+    let entry = AllowEntry { tool: "logmein-rescue".into(), signer, until: tomorrow, helping: false };
     watch.set_allowed(AllowList { entries: vec![entry] });
     let first = watch.look();
     let found = finding(&first, "logmein-rescue").unwrap();

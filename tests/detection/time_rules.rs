@@ -91,6 +91,7 @@ fn a_tool_is_allowed_only_with_a_valid_signature_and_until_the_date() {
             tool: "teamviewer".into(),
             signer: "TeamViewer Germany GmbH".into(),
             until: BOOT.plus_millis(until * MINUTE),
+            helping: false,
         }],
     };
     for (what, processes, until, allowed) in [

@@ -5,6 +5,7 @@
 
 mod dependencies;
 mod glyphs;
+mod icon;
 mod layers;
 mod source;
 mod words;

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use serde_json::json;
 
-use crate::guard::{GUARD, RunningGuard, ask};
+use crate::guard::{GUARD, RunningGuard, SOCKET, ask};
 use crate::lab::{Lab, PROGRAM, possible};
 
 const UNIT: &str = "/etc/systemd/system/kyukyubako-guard.service";
@@ -75,6 +75,57 @@ fn what_was_installed_is_removed_and_the_line_is_open_afterwards() {
         drop(guard);
         assert!(english(&lab, "install").status.success());
     }
+}
+
+#[test]
+fn a_loop_of_cuts_does_not_keep_the_guard_on_the_pc() {
+    use std::io::{Read as _, Write as _};
+    use std::sync::atomic::{AtomicBool, Ordering};
+    if !possible() || !Path::new("/usr/bin/systemctl").exists() {
+        return;
+    }
+    let lab = lab();
+    let before = lab.picture();
+    // As much of systemd as the set-up asks for: it stops the guard.
+    lab.write("/opt/systemctl", "#!/bin/sh\n[ \"$1\" != stop ] || kill -9 \"$(cat /opt/pid)\"\n");
+    for step in [
+        "chmod 755 /opt/systemctl",
+        "mount --bind /opt/systemctl /usr/bin/systemctl",
+        "mkdir -p /run/systemd/system",
+    ] {
+        assert!(lab.run("sh", &["-c", step]).status.success(), "{step}");
+    }
+    let guard = RunningGuard::start(&lab);
+    lab.write("/opt/pid", &guard.id().to_string());
+    assert!(english(&lab, "install").status.success());
+    let (stop, cuts) = (AtomicBool::new(false), std::sync::atomic::AtomicUsize::new(0));
+    let removed = std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !stop.load(Ordering::SeqCst) {
+                    let Ok(mut socket) = std::os::unix::net::UnixStream::connect(lab.path(SOCKET)) else {
+                        continue;
+                    };
+                    drop(socket.set_read_timeout(Some(std::time::Duration::from_secs(5))));
+                    let asked = socket.write_all(b"{\"do\":\"cut\"}\n");
+                    if asked.is_ok() && socket.read(&mut [0; 64]).is_ok_and(|length| length > 0) {
+                        cuts.fetch_add(1, Ordering::SeqCst);
+                    }
+                }
+            });
+        }
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while cuts.load(Ordering::SeqCst) < 10 && std::time::Instant::now() < end {
+            std::thread::yield_now();
+        }
+        let removed = english(&lab, "remove");
+        stop.store(true, Ordering::SeqCst);
+        removed
+    });
+    assert!(cuts.load(Ordering::SeqCst) >= 10);
+    assert!(removed.status.success(), "{}", said(&removed));
+    assert!(!lab.path(UNIT).exists() && !lab.path("/var/lib/kyukyubako/cut-journal").exists());
+    lab.expect_picture(&before);
 }
 
 #[test]

@@ -264,6 +264,7 @@ fn a_leaflet_names_the_centre_and_nobody_else() {
             phone: "03-0000-0000",
             hours: &HOURS,
             leaflet: Some("You are not alone."),
+            protected: true,
         };
         let with = pages(&made(locale, SheetKind::Leaflet, shown(&[], &banks), Some(centre)));
         assert!(with[0].contains("CentreofX") && with[0].contains("03-0000-0000"));
@@ -286,7 +287,13 @@ fn the_longest_name_hours_and_line_of_a_centre_fit_beside_everything_else() {
         .map(|days| OpeningTime { days, opens: 10 * 60, closes: 17 * 60 + 30 });
     for wide in ["\u{9280}", "W"] {
         let (name, words) = (wide.repeat(60), wide.repeat(120));
-        let centre = Centre { name: &name, phone: "03-0000-1111", hours: &hours, leaflet: Some(&words) };
+        let centre = Centre {
+            name: &name,
+            phone: "03-0000-1111",
+            hours: &hours,
+            leaflet: Some(&words),
+            protected: false,
+        };
         for locale in Locale::ALL {
             let leaflet = pages(&made(locale, SheetKind::Leaflet, VisibleContacts::Empty, Some(centre)));
             assert_eq!(leaflet.len(), 1);

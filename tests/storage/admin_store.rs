@@ -20,7 +20,7 @@ use kyukyubako::core::settings::Settings;
 use kyukyubako::platform::directories::{AdminFolder, Directories};
 use kyukyubako::platform::guard::GuardError;
 use kyukyubako::platform::pin;
-use kyukyubako::platform::storage::admin_store::{AdminStore, hand_over_text};
+use kyukyubako::platform::storage::admin_store::{AdminStore, AdminStoreError, hand_over_text};
 use kyukyubako::platform::storage::{KeptProblem, PACK_FILE, StoredPack, UserStore};
 
 const NOW: Timestamp = Timestamp(1_800_000_000_000);
@@ -67,11 +67,12 @@ struct Asked<'a> {
     in_need: bool,
     input: &'a str,
     terminal: bool,
+    asks_always: bool,
 }
 
 impl Default for Asked<'_> {
     fn default() -> Self {
-        Self { elevated: true, in_need: false, input: "", terminal: false }
+        Self { elevated: true, in_need: false, input: "", terminal: false, asks_always: false }
     }
 }
 
@@ -100,6 +101,7 @@ fn store_in(locale: Locale, root: &Path, args: &[&str], asked: &Asked<'_>) -> An
             }
             _ => Err(GuardError::Absent),
         },
+        asks_always: asked.asks_always,
     };
     let code = run_in(surroundings, args.iter().map(OsString::from).collect(), &texts, &mut out, &mut err);
     assert_eq!(texts.failures(), Vec::<String>::new());
@@ -295,7 +297,7 @@ fn an_operator_who_edits_every_file_of_the_user_changes_nothing_that_counts() {
     let (settings, _) = own.load_settings();
     let visible = own.kept().0;
     let confirmed = own.confirmed_fingerprint();
-    assert_eq!(banks(visible.visible_contacts(&settings, confirmed.as_ref(), true)), ["050-9999-8888"]);
+    assert_eq!(banks(visible.visible_contacts(&settings, confirmed.as_ref())), ["050-9999-8888"]);
     assert!(matches!(own.load_pack(&rules), StoredPack::Applied(_)));
     assert_eq!(own.trusted_allow_list(&settings), his().allowed);
 
@@ -306,10 +308,7 @@ fn an_operator_who_edits_every_file_of_the_user_changes_nothing_that_counts() {
     assert_eq!(own.confirmed_fingerprint(), Some(ContactsFingerprint::of(&settings)));
     let (kept, problem) = own.kept();
     assert_eq!(problem, None);
-    for incident in [false, true] {
-        let visible = kept.visible_contacts(&settings, confirmed.as_ref(), incident);
-        assert_eq!(banks(visible), ["0120-000-111"]);
-    }
+    assert_eq!(banks(kept.visible_contacts(&settings, confirmed.as_ref())), ["0120-000-111"]);
     assert_eq!(own.trusted_allow_list(&settings), family().allowed);
     assert_eq!(own.load_pack(&rules), StoredPack::NotKept);
 
@@ -320,7 +319,7 @@ fn an_operator_who_edits_every_file_of_the_user_changes_nothing_that_counts() {
     let (kept, problem) = user(root.path()).kept();
     assert_eq!((kept.clone(), problem), (Kept::Store(Box::default()), Some(KeptProblem::Broken)));
     assert_eq!(
-        kept.visible_contacts(&settings, confirmed.as_ref(), true),
+        kept.visible_contacts(&settings, confirmed.as_ref()),
         VisibleContacts::Hidden(HiddenBecause::NotKept)
     );
     assert_eq!(user(root.path()).trusted_allow_list(&settings), AllowList::default());
@@ -349,7 +348,7 @@ fn pack_in(root: &Path, args: &[&str], typed: &str, elevated: bool) -> (u8, Stri
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let surroundings = PackSurroundings {
         directories: &Directories::under(root),
-        in_need: false,
+        in_need: &|| false,
         input: &mut Cursor::new(typed.as_bytes().to_vec()),
         elevated,
         pin_folder: &root.join("pin"),
@@ -381,6 +380,75 @@ fn an_administrators_pack_counts_for_everybody_and_nobody_elses_does() {
     assert!(matches!(user(root.path()).load_pack(&rules), StoredPack::Refused(_)));
     assert_eq!(pack_in(root.path(), &["remove"], "", true).0, 0);
     assert!(!matches!(user(root.path()).load_pack(&rules), StoredPack::Applied(_)));
+}
+
+#[test]
+fn removing_the_last_pack_leaves_no_store_behind_and_a_crash_does_not_hinder_it() {
+    let root = tempfile::tempdir().expect("folder");
+    let whole = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/whole.toml");
+    let whole = whole.to_string_lossy().into_owned();
+    for with_numbers in [false, true] {
+        assert_eq!(pack_in(root.path(), &["apply", &whole], "yes\n", true).0, 0);
+        assert!(!admin(root.path()).counts_for_setup() && admin(root.path()).counts());
+        if with_numbers {
+            keep(root.path(), &family());
+        }
+        // What a program that died leaves between writing and renaming.
+        fs::write(root.path().join("admin/.kyukyubako-half"), "half").expect("written");
+        assert_eq!(pack_in(root.path(), &["remove"], "", true), (0, String::new()));
+        assert_eq!(admin(root.path()).counts(), with_numbers);
+    }
+    fs::write(root.path().join("admin/.kyukyubako-half"), "half").expect("written");
+    assert_eq!(store(root.path(), &["clear"], &Asked::default()).code, 0);
+    assert!(!admin(root.path()).counts());
+}
+
+#[test]
+fn where_the_consent_shows_no_file_the_fingerprint_alone_keeps_nothing() {
+    let root = tempfile::tempdir().expect("folder");
+    let (file, hash) = written(root.path(), &his());
+    let file = file.to_string_lossy().into_owned();
+    let args = ["keep", "--file", &file, "--sha256", &hash];
+    for (input, code) in [("", 1), ("no\n", 1), ("yes\n", 0)] {
+        let answer = store(root.path(), &args, &Asked { asks_always: true, input, ..Asked::default() });
+        assert_eq!((answer.code, admin(root.path()).counts()), (code, code == 0), "{}", answer.out);
+        assert!(answer.out.contains("050-9999-8888"), "it is shown first: {}", answer.out);
+    }
+}
+
+#[test]
+fn looking_moves_and_makes_nothing() {
+    let root = tempfile::tempdir().expect("folder");
+    let whole = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/whole.toml");
+    fs::create_dir_all(root.path().join("state")).expect("folder");
+    let incident = root.path().join("state/incident.toml");
+    fs::write(&incident, "broken = ").expect("written");
+    assert_eq!(pack_in(root.path(), &["apply", &whole.to_string_lossy()], "yes\n", true).0, 0);
+    assert!(incident.exists(), "the window puts it aside, and tells");
+
+    let home = tempfile::tempdir().expect("folder");
+    let pdf = root.path().join("sheet.pdf");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_kyukyubako"))
+        .args(["sheet", "--out"])
+        .arg(&pdf)
+        .env_clear()
+        .env("HOME", home.path())
+        .output()
+        .expect("run");
+    assert!(output.status.success() && pdf.exists(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(fs::read_dir(home.path()).expect("folder").count(), 0);
+}
+
+#[test]
+fn a_folder_that_others_write_is_told_even_while_it_is_empty() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let root = tempfile::tempdir().expect("folder");
+    let folder = root.path().join("admin");
+    fs::create_dir(&folder).expect("folder");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).expect("mode");
+    assert!(matches!(admin(root.path()).settings(), Err(AdminStoreError::Untrusted(_))));
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("mode");
+    assert!(matches!(admin(root.path()).settings(), Ok(None)));
 }
 
 #[test]

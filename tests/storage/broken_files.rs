@@ -51,6 +51,7 @@ fn settings_come_back_as_they_were_saved() {
         banks: vec![contact("Bank", "0120-000-000")],
         cards: vec![OwnContact::new("Card", "0120-111-111", None).expect("valid")],
         allowed: AllowList { entries: vec![allowed("anydesk"), allowed("rustdesk")] },
+        ..Settings::default()
     };
     store(root.path()).save_settings(&settings, "first line\nsecond line").expect("saved");
     assert_eq!(store(root.path()).load_settings(), (settings.clone(), Vec::new()));
@@ -211,7 +212,7 @@ fn a_changed_bank_number_is_hidden_until_it_is_confirmed_again() {
     let mut settings = Settings { banks: vec![contact("Bank", "0120-000-000")], ..Settings::default() };
     let hidden = |settings: &Settings, store: &UserStore| {
         let confirmed = store.confirmed_fingerprint();
-        matches!(visible_contacts(settings, confirmed.as_ref(), true), VisibleContacts::Hidden(_))
+        matches!(visible_contacts(settings, confirmed.as_ref()), VisibleContacts::Hidden(_))
     };
     assert!(hidden(&settings, &store), "nobody confirmed it");
     store.confirm_contacts(&settings).expect("confirmed");

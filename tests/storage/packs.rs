@@ -37,7 +37,7 @@ fn pack(root: &Path, args: &[&str], typed: &str, is_cut: bool, locale: Locale) -
     let mut input = Cursor::new(typed.as_bytes().to_vec());
     let surroundings = Surroundings {
         directories: &directories,
-        in_need: is_cut,
+        in_need: &|| is_cut,
         input: &mut input,
         elevated: false,
         pin_folder: &root.join("pin"),

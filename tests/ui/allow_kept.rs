@@ -13,6 +13,7 @@ use kyukyubako::core::app::AllowStage;
 use kyukyubako::core::detection::Assessment;
 use kyukyubako::core::detection::allow_list::{AllowFor, AllowList};
 use kyukyubako::core::event::Start;
+use kyukyubako::core::hand::Hand;
 use kyukyubako::core::incident::Answer;
 use kyukyubako::core::kept::{KeepReport, KeepResult};
 use kyukyubako::core::network::{
@@ -21,6 +22,7 @@ use kyukyubako::core::network::{
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen};
 use kyukyubako::platform::directories::Directories;
+use kyukyubako::platform::input_origin::Always;
 use kyukyubako::platform::pin;
 use kyukyubako::platform::storage::UserStore;
 use kyukyubako::platform::{EndReport, NetworkLine, Notifier, SessionWatch};
@@ -113,12 +115,15 @@ impl Pc {
             settings,
             documents: None,
             zone: TimeZone::UTC,
+            watcher: None,
+            report: kyukyubako::runtime::watcher::AlertReport::default(),
         };
         let executor = PlatformExecutor::start(parts, mailbox).unwrap();
         let clock = Arc::new(TestClock::default());
         let tools = Arc::new(catalogue::builtin().unwrap());
-        let window =
-            Window::new(Locale::En, events, Box::new(executor), clock.clone()).knowing(tools, TimeZone::UTC);
+        let window = Window::new(Locale::En, events, Box::new(executor), clock.clone())
+            .knowing(tools, TimeZone::UTC)
+            .pressed_by(Box::new(Always(Hand::Real)));
         let harness = Harness::builder()
             .with_size(crate::flows::SIZE)
             .with_context_setup(kyukyubako::ui::theme::install)
@@ -229,6 +234,8 @@ fn a_look_that_never_ends_does_not_keep_the_window_open() {
         settings,
         documents: None,
         zone: TimeZone::UTC,
+        watcher: None,
+        report: kyukyubako::runtime::watcher::AlertReport::default(),
     };
     let mut executor = PlatformExecutor::start(parts, Mailbox::new(sender, Waker::default())).unwrap();
     let lost = events.recv_timeout(Duration::from_secs(60)).unwrap();

@@ -13,8 +13,11 @@ use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
+use crate::alert_scenes;
 use crate::centre;
+use crate::escape_scenes;
 use crate::hand_over;
+use crate::hands;
 use crate::harness::{
     Desk, allow_entry, allowed_in_use, allowing, finding, idle, live, offline_round, online_round, report,
     seen,
@@ -22,6 +25,7 @@ use crate::harness::{
 use crate::line_scenes;
 use crate::number_scenes;
 use crate::setup;
+use crate::watch_scenes;
 
 /// A state worth looking at.
 pub type Scene = (&'static str, fn(&mut Desk));
@@ -174,7 +178,14 @@ fn allow_until(desk: &mut Desk, pages: usize) {
 
 /// Every state worth looking at.
 pub fn scenes() -> impl Iterator<Item = &'static Scene> {
-    SCENES.iter().chain(number_scenes::SCENES).chain(line_scenes::SCENES)
+    SCENES
+        .iter()
+        .chain(number_scenes::SCENES)
+        .chain(line_scenes::SCENES)
+        .chain(watch_scenes::SCENES)
+        .chain(alert_scenes::SCENES)
+        .chain(escape_scenes::SCENES)
+        .chain(hands::SCENES)
 }
 
 pub const SCENES: &[Scene] = &[
@@ -213,7 +224,6 @@ pub const SCENES: &[Scene] = &[
     ("03-ask-contact", |desk| {
         desk.tell(Event::Pressed(Press::Popup));
     }),
-    ("04-popup-escape", |desk| desk.go(Screen::PopupEscape)),
     ("05-contacts", |desk| desk.go(Screen::Contacts)),
     ("06-settings", |desk| desk.go(Screen::Settings)),
     ("07-steps", |desk| at(desk, Screen::Steps, true)),
@@ -514,9 +524,9 @@ fn every_screen_can_be_drawn() {
                 // Lists outside the emergency path may scroll; nothing else does, at any size.
                 let large = width / scale >= 1024.0;
                 let lists: &[&str] = if large {
-                    &["05", "06", "07", "70", "75", "9", "102", "104", "114"]
+                    &["05", "06", "07", "70", "75", "87", "9", "102", "104", "114"]
                 } else {
-                    &["02", "05", "06", "07", "70", "75", "80", "9", "102", "104", "114"]
+                    &["02", "05", "06", "07", "70", "75", "80", "87", "9", "102", "104", "114"]
                 };
                 // Full guarantees begin at 683 x 384: below, a name of 60 characters may be cut.
                 let too_long = width / scale < 683.0 && name.ends_with("-long") && !name.starts_with("8");

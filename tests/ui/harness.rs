@@ -8,16 +8,19 @@ use eframe::egui::Rect;
 use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use jiff::tz::{self, TimeZone};
-use kyukyubako::content::{Locale, Texts, catalogue};
+use kyukyubako::content::{Contacts, Locale, Texts, catalogue};
 use kyukyubako::core::detection::allow_list::{AllowEntry, AllowFingerprint, AllowList};
 use kyukyubako::core::detection::catalogue::{Catalogue, ToolCategory, ToolName};
 use kyukyubako::core::detection::{Assessment, Evidence, EvidenceKind, Finding, Level};
 use kyukyubako::core::event::Start;
+use kyukyubako::core::hand::Hand;
 use kyukyubako::core::network::{CheckResult, CutReport, Observation};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Effect, Event, Press, Screen, Timestamp};
+use kyukyubako::platform::input_origin::{Always, InputOrigin};
 use kyukyubako::runtime::{Clock, Executor, Window};
 use kyukyubako::ui::theme;
+use kyukyubako::ui::view::{self, Source, View};
 
 /// When every test begins: 17:26 on 22 November 2025 in Japan.
 pub const BEGIN: i64 = 1_763_800_000_000;
@@ -62,6 +65,18 @@ fn tools() -> Catalogue {
     tools
 }
 
+/// A window and the strings it hangs on.
+fn window(locale: Locale) -> (Window, Arc<TestClock>, SyncSender<Event>, Recorder) {
+    let clock = Arc::new(TestClock::default());
+    let (events, receiver) = sync_channel(64);
+    let effects = Recorder::default();
+    let tools = Arc::new(tools());
+    let zone = TimeZone::fixed(tz::offset(9));
+    let window = Window::new(locale, receiver, Box::new(effects.clone()), clock.clone()).knowing(tools, zone);
+    let window = window.pressed_by(Box::new(Always(Hand::Real)));
+    (window, clock, events, effects)
+}
+
 /// The window under test.
 pub struct Desk {
     pub harness: Harness<'static, Window>,
@@ -72,13 +87,17 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(locale: Locale, size: [f32; 2], scale: f32) -> Self {
-        let clock = Arc::new(TestClock::default());
-        let (events, receiver) = sync_channel(64);
-        let effects = Recorder::default();
-        let tools = Arc::new(tools());
-        let zone = TimeZone::fixed(tz::offset(9));
-        let window =
-            Window::new(locale, receiver, Box::new(effects.clone()), clock.clone()).knowing(tools, zone);
+        Self::made(locale, size, scale, Box::new(Always(Hand::Real)))
+    }
+
+    /// An English window that learns from `hands` who presses.
+    pub fn pressed_by(hands: Box<dyn InputOrigin>) -> Self {
+        Self::made(Locale::En, [1280.0, 800.0], 1.0, hands)
+    }
+
+    fn made(locale: Locale, size: [f32; 2], scale: f32, hands: Box<dyn InputOrigin>) -> Self {
+        let (window, clock, events, effects) = window(locale);
+        let window = window.pressed_by(hands);
         let harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)
@@ -86,9 +105,18 @@ impl Desk {
             .with_context_setup(theme::install)
             .build_eframe(|_| window);
         let mut desk = Self { harness, clock, events, effects };
-        desk.tell(Event::Started(Box::new(Start { watching: true, ..Start::default() })));
-        desk.pass(1_000);
+        desk.start(Start { watching: true, ..Start::default() });
         desk
+    }
+
+    /// A new window in the place of the old one: drawn letters are kept, which is most of the work of many
+    /// windows.
+    pub fn begin_again(&mut self, locale: Locale) {
+        let (window, clock, events, effects) = window(locale);
+        *self.harness.state_mut() = window;
+        (self.clock, self.events, self.effects) = (clock, events, effects);
+        self.harness.run();
+        self.start(Start { watching: true, ..Start::default() });
     }
 
     /// Hands an event in from outside.
@@ -132,19 +160,20 @@ impl Desk {
 
     /// Name and place of everything a person reads or presses; true for what can be pressed or typed into.
     pub fn things(&self) -> Vec<(String, Rect, bool)> {
-        use egui_kittest::kittest::{NodeT as _, Queryable as _};
-        let pressable =
-            [Role::Button, Role::CheckBox, Role::RadioButton, Role::TextInput, Role::MultilineTextInput];
-        let readable = [Role::Label, Role::Heading, Role::Alert];
-        let mut things = Vec::new();
-        for role in pressable.into_iter().chain(readable) {
-            for node in self.harness.query_all_by_role(role) {
-                let accessible = node.accesskit_node();
-                let name = accessible.label().or_else(|| accessible.value()).unwrap_or_default();
-                things.push((name, node.rect(), pressable.contains(&role)));
-            }
-        }
-        things
+        things(&self.harness)
+    }
+
+    /// The screen as plain data.
+    pub fn view(&self) -> View {
+        let window = self.harness.state();
+        view::view(Source {
+            app: window.app(),
+            texts: window.texts(),
+            contacts: &Contacts::bundled(),
+            tools: &tools(),
+            zone: &TimeZone::fixed(tz::offset(9)),
+            now: self.clock.now(),
+        })
     }
 
     pub fn text(&self, id: &str) -> String {
@@ -167,6 +196,23 @@ impl Desk {
         self.tell(Event::Pressed(Press::Open(screen)));
         self.pass(1_000);
     }
+}
+
+/// Name and place of everything a person reads or presses in a window; true for what can be pressed or typed into.
+pub fn things<State>(harness: &Harness<'_, State>) -> Vec<(String, Rect, bool)> {
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+    let pressable =
+        [Role::Button, Role::CheckBox, Role::RadioButton, Role::TextInput, Role::MultilineTextInput];
+    let readable = [Role::Label, Role::Heading, Role::Alert];
+    let mut things = Vec::new();
+    for role in pressable.into_iter().chain(readable) {
+        for node in harness.query_all_by_role(role) {
+            let accessible = node.accesskit_node();
+            let name = accessible.label().or_else(|| accessible.value()).unwrap_or_default();
+            things.push((name, node.rect(), pressable.contains(&role)));
+        }
+    }
+    things
 }
 
 pub fn offline_round() -> Vec<Observation> {

@@ -83,6 +83,15 @@ pub const SCENES: &[Scene] = &[
         desk.tell(Event::Assessed(seen(vec![idle()])));
         store::allow_one(desk);
     }),
+    ("80-allow-taken-back", |desk| {
+        let kept =
+            Settings { allowed: AllowList { entries: vec![allow_entry("teamviewer", 30)] }, ..family() };
+        let taken_back = AllowList { entries: vec![allow_entry("rustdesk", 30)] };
+        desk.start(Start { taken_back, ..store::start(Kept::Store(Box::new(kept))) });
+        desk.go(Screen::AllowTools);
+    }),
+    ("76-pin-set-guard-not-yet", |desk| pin_done(desk, true)),
+    ("76-pin-set-guard-by-command", |desk| pin_done(desk, false)),
     ("113-enter-pin", |desk| enter_pin(desk)),
     ("113-enter-pin-wrong", |desk| {
         enter_pin(desk);
@@ -123,6 +132,15 @@ pub const SCENES: &[Scene] = &[
         drill::done(desk, DrillReport { cut: false, proven_ms: None, ..report });
     }),
 ];
+
+/// A new PIN on a PC whose guard has another one.
+fn pin_done(desk: &mut Desk, hands_pin_over: bool) {
+    let kept = Kept::Store(Box::new(family()));
+    desk.start(Start { pin_set: false, hands_pin_over, ..store::start(kept) });
+    desk.tell(Event::GuardSeen(GuardPresence::Present, true));
+    desk.go(Screen::SetPin);
+    desk.tell(Event::PinSaved(Ok(())));
+}
 
 /// The PIN before the numbers are confirmed.
 fn enter_pin(desk: &mut Desk) {

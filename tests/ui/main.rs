@@ -3,15 +3,20 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails loudly")]
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
+mod alert;
+mod alert_scenes;
 mod allow;
 mod allow_kept;
 mod calls;
 mod centre;
 mod drill;
+mod escape_scenes;
+mod every_size;
 mod family;
 mod flows;
 mod gallery;
 mod hand_over;
+mod hands;
 mod harness;
 mod line_scenes;
 mod number_scenes;
@@ -19,4 +24,5 @@ mod paper;
 mod reader;
 mod setup;
 mod store;
+mod watch_scenes;
 mod way_back;

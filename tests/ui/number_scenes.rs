@@ -1,6 +1,6 @@
 //! Whose numbers come first, and what stands beside them: states worth looking at.
 
-use kyukyubako::core::incident::Answer;
+use kyukyubako::core::incident::{Answer, Paid};
 use kyukyubako::core::own_contacts::OwnContact;
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen};
@@ -48,5 +48,12 @@ pub const SCENES: &[Scene] = &[
     ("30-call-bank-known-years-later", |desk| {
         desk.set_clock("2029-01-15T14:30");
         hand_over::at(desk, Screen::CallBank, known_bank(), |_| {});
+    }),
+    ("55-call-script-gift-card", |desk| {
+        hand_over::at(desk, Screen::MemoMoney, family(), |incident| {
+            incident.memo.paid = vec![Paid::GiftCard]
+        });
+        desk.tell(Event::Pressed(Press::Next));
+        desk.pass(1_000);
     }),
 ];

@@ -12,6 +12,7 @@ use kyukyubako::core::incident::Answer;
 use kyukyubako::core::kept::{KeepReport, KeepResult, Kept, PinKept, worth_keeping};
 use kyukyubako::core::network::LineStatus;
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
+use kyukyubako::core::pc_facts::GuardPresence;
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Effect, Event, Press, Screen, Timestamp};
 use kyukyubako::paper::{SheetKind, SheetPaper, sheet};
@@ -159,7 +160,7 @@ fn confirming_the_numbers_asks_for_the_pin() {
 
 #[test]
 fn what_was_saved_is_kept_with_the_pin_that_was_typed_once() {
-    for kept in [Kept::NoStore, Kept::Store(Box::default())] {
+    for (kept, pin) in [(Kept::NoStore, PinKept::NoGuard), (Kept::Store(Box::default()), PinKept::Set)] {
         let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
         desk.start(start(kept));
         to_last_page(&mut desk);
@@ -182,18 +183,19 @@ fn what_was_saved_is_kept_with_the_pin_that_was_typed_once() {
         assert!(has_text(&desk, "store-not-kept") && !has_text(&desk, "store-kept"));
         desk.press("store-again");
         desk.press("store-do");
-        let report = KeepReport { result: KeepResult::Kept, pin: PinKept::Set };
+        let report = KeepReport { result: KeepResult::Kept, pin };
         desk.tell(Event::KeepAnswered(report, Kept::Store(Box::new(worth_keeping(&family())))));
-        assert!(has_text(&desk, "store-kept") && has_text(&desk, "store-kept-pin"));
+        let with_guard = pin == PinKept::Set;
+        assert_eq!((has_text(&desk, "store-kept"), has_text(&desk, "store-kept-pin")), (true, with_guard));
         assert!(desk.harness.state().app().numbers_confirmed() && !desk.harness.state().app().may_keep());
         desk.press("setup-finish");
         assert_eq!(desk.screen(), Screen::Caregiver);
-        // Later the PIN is asked for again.
+        // Later the PIN is asked for again, unless only the guard has it, beside which only an administrator changes anything.
         desk.effects();
         desk.tell(Event::Settled(Box::new(Settings { banks: Vec::new(), ..family() }), None));
         desk.go(Screen::ConfirmNumbers);
         desk.press("numbers-right");
-        assert_eq!(desk.screen(), Screen::EnterPin);
+        assert_eq!(desk.screen() == Screen::EnterPin, !with_guard);
     }
 }
 
@@ -326,9 +328,53 @@ fn a_user_without_numbers_of_their_own_keeps_those_that_are_there() {
     desk.go(Screen::Caregiver);
     assert!(has_text(&desk, "store-caregiver-due"));
     desk.tell(Event::Pressed(Press::Open(Screen::Keep)));
+    assert!(desk.things().iter().any(|(label, _, pressed)| *pressed && label.contains("TeamViewer")));
+    desk.pass(1_000);
+    desk.tell(Event::Pressed(Press::KeepTool(0)));
     desk.press("store-do");
     let (settings, _) = kept_effect(&desk).unwrap();
     assert_eq!(settings, Settings { allowed: list, ..worth_keeping(&family()) });
+}
+
+#[test]
+fn a_new_pin_is_told_to_be_unknown_to_the_guard_until_it_was_handed_over() {
+    for (hands_pin_over, guard, words) in [
+        (true, GuardPresence::Present, Some("pin-done-guard")),
+        (false, GuardPresence::Present, Some("pin-done-guard-command")),
+        (true, GuardPresence::Absent, None),
+    ] {
+        let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+        desk.start(Start { hands_pin_over, ..start(Kept::Store(Box::new(family()))) });
+        desk.tell(Event::GuardSeen(guard, true));
+        desk.go(Screen::SetPin);
+        desk.tell(Event::PinSaved(Ok(())));
+        assert!(has_text(&desk, "pin-done"));
+        for id in ["pin-done-guard", "pin-done-guard-command"] {
+            assert_eq!(has_text(&desk, id), words == Some(id), "{id}");
+        }
+        // Numbers that are kept long since are no reason against it.
+        assert_eq!(has_text(&desk, "store-do"), words == Some("pin-done-guard"));
+        if hands_pin_over && guard == GuardPresence::Present {
+            desk.press("store-do");
+            desk.press("store-do");
+            type_pin(&mut desk, &[2, 4, 6, 8]);
+            desk.tell(Event::PinChecked(PinAnswer::Right));
+            assert_eq!(kept_effect(&desk).unwrap().1, Some("2468".into()));
+        }
+    }
+}
+
+#[test]
+fn what_was_taken_back_is_told_to_come_back_unless_it_is_kept() {
+    let mut desk = Desk::new(Locale::En, SIZE, 1.0);
+    let taken_back = AllowList { entries: vec![allow_entry("rustdesk", 20)] };
+    desk.start(Start { taken_back, ..start(Kept::Store(Box::new(worth_keeping(&family())))) });
+    desk.go(Screen::AllowTools);
+    assert!(has_text(&desk, "store-allow-taken-back") && has_text(&desk, "store-do"));
+    let mut desk = Desk::new(Locale::En, SIZE, 1.0);
+    desk.start(start(Kept::Store(Box::new(worth_keeping(&family())))));
+    desk.go(Screen::AllowTools);
+    assert!(!has_text(&desk, "store-allow-taken-back") && !has_text(&desk, "store-do"));
 }
 
 #[test]
@@ -461,7 +507,7 @@ fn an_operator_who_edits_every_file_appears_on_no_screen_no_code_no_script_and_n
         let texts = Texts::new(Locale::En);
         let (contacts, confirmed, administrators) =
             (Contacts::bundled(), store.confirmed_fingerprint(), store.kept().0);
-        let own = administrators.visible_contacts(&settings, confirmed.as_ref(), true);
+        let own = administrators.visible_contacts(&settings, confirmed.as_ref());
         let kind = SheetKind::WithFamilyPage;
         let person = administrators.person(&settings, confirmed.as_ref());
         let now = Timestamp(BEGIN);

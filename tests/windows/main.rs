@@ -12,6 +12,7 @@
 
 mod admin_store;
 mod drill;
+mod escape;
 mod guard;
 mod identity;
 mod line;
@@ -21,6 +22,7 @@ mod recognition;
 mod registry_values;
 mod restore_program;
 mod test_service;
+mod watch;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -28,8 +28,10 @@ use crate::platform::{hidden_typing, logon_notice, pin};
 const TICK: Duration = Duration::from_secs(1);
 /// However much changes, between two looks there is at least this.
 const SHORTEST_TICK: Duration = Duration::from_millis(20);
-/// A PIN is at most 12 digits of three bytes each; anything longer is no PIN.
+/// A PIN is at most 8 digits of three bytes each; anything longer is no PIN.
 const MAX_PIN_LINE: u64 = 256;
+/// How often a removal tries to open the line: the first time a cut may come in between.
+const RESTORE_TRIES: usize = 2;
 /// The main program, which lies beside this one.
 const PROGRAM: &str = "kyukyubako";
 
@@ -173,24 +175,30 @@ fn install(texts: &Texts) -> Outcome {
 
 fn remove(texts: &Texts) -> Outcome {
     let places = Places::default();
-    // While the guard still runs, so that it does not close what is being opened.
-    let asked = ask(&Request::Restore { pin: None });
-    if let Ok(Reply::Restore(report)) = &asked
-        && !is_open(report)
-    {
-        return restore_failed(texts, report);
-    }
+    // First of all: a guard that runs closes again whatever somebody asks it to close.
     if let Service::Failed(reason) = linux_setup::stop_service(&places) {
+        start_again();
         return failed(texts, &reason);
     }
-    // The guard was dead, or a cut came in before it went.
+    // One that systemd did not start, and so did not stop, opens the line itself.
+    if ask(&Request::Status).is_ok() {
+        for _ in 0..RESTORE_TRIES {
+            if matches!(ask(&Request::Restore { pin: None }), Ok(Reply::Restore(report)) if is_open(&report))
+            {
+                break;
+            }
+        }
+    }
     let line = held_by_guard();
-    let left = Keeper::open(&line);
+    let mut left = Keeper::open(&line);
+    for _ in 1..RESTORE_TRIES {
+        if !is_open(&left) {
+            left = Keeper::open(&line);
+        }
+    }
     if !is_open(&left) {
         // The service is the way back: it stays for as long as anything of a cut does.
-        if let Service::Failed(reason) = linux_setup::start_service() {
-            log::error!("the guard does not start again: {reason}");
-        }
+        start_again();
         return restore_failed(texts, &left);
     }
     let folder = folder();
@@ -218,6 +226,12 @@ fn remove(texts: &Texts) -> Outcome {
         say(&texts.with("guard-removed-log-stays", &[("path", Arg::Text(&path))]), Outcome::Done);
     }
     say(&texts.get("guard-removed"), Outcome::Done)
+}
+
+fn start_again() {
+    if let Service::Failed(reason) = linux_setup::start_service() {
+        log::error!("the guard does not start again: {reason}");
+    }
 }
 
 fn is_open(report: &RestoreReport) -> bool {

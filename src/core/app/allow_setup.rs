@@ -219,21 +219,26 @@ impl App {
             _ => return Vec::new(),
         };
         self.allowed = self.allowed.without(&tool);
-        vec![Effect::WatchWith(self.allowed.clone()), Effect::TakeBackTool(tool)]
+        vec![Effect::WatchWith(self.watched_with()), Effect::TakeBackTool(tool)]
     }
 
     pub(super) fn allow_answer(&mut self, answer: AllowAnswer) -> Vec<Effect> {
         let saving = self.allow_setup.stage == AllowStage::Saving;
         match answer {
             AllowAnswer::Saved(list) => {
-                if let Some(length) = self.allow_setup.picked.as_ref().filter(|_| saving).and_then(|picked| {
-                    list.entries.iter().find(|entry| entry.tool == picked.tool).map(|entry| entry.until)
+                if let Some(entry) = self.allow_setup.picked.as_ref().filter(|_| saving).and_then(|picked| {
+                    list.entries
+                        .iter()
+                        .rev()
+                        .find(|entry| entry.tool == picked.tool && entry.signer == picked.signer)
+                        .cloned()
                 }) {
-                    self.allow_setup.stage = AllowStage::Done(length);
+                    self.allow_setup.stage = AllowStage::Done(entry.until);
+                    self.vouched.entries.push(entry);
                 }
                 self.allow_now(&list);
                 self.settings.allowed = list;
-                vec![Effect::WatchWith(self.allowed.clone())]
+                vec![Effect::WatchWith(self.watched_with())]
             }
             AllowAnswer::WrongPin { retry_after_s } => {
                 if saving {

@@ -3,22 +3,24 @@
 use super::App;
 use crate::core::detection::{Finding, Level};
 use crate::core::effect::Effect;
-use crate::core::event::ExportTarget;
-use crate::core::incident::{Answer, Incident, Logged, Memo, MemoField, Step, TOOLS_MAX};
+use crate::core::event::{CallChoice, ExportTarget};
+use crate::core::incident::{Answer, Incident, Logged, Memo, MemoField, Paid, Step, TOOLS_MAX};
 use crate::core::report::Numbers;
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
 impl App {
-    /// Opens an incident unless one is open; a closed one is put aside first.
+    /// Opens an incident unless today's is open; a closed one, and one that nobody closed, is put aside first.
     pub(super) fn ensure_incident(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.incident.as_ref().is_some_and(Incident::is_open) {
+        if self.incident.as_ref().is_some_and(|it| it.is_open() && !it.is_of_another_day(now)) {
             return Vec::new();
         }
         let mut effects = Vec::new();
-        if let Some(closed) = self.incident.take() {
-            effects.push(Effect::ArchiveIncident(Box::new(closed)));
+        if let Some(before) = self.incident.take() {
+            effects.push(Effect::ArchiveIncident(Box::new(before)));
         }
+        self.ticked.clear();
+        self.issuer_shown = false;
         self.incident = Some(Incident::new(now));
         self.exported = None;
         self.numbers = Numbers::default();
@@ -59,11 +61,13 @@ impl App {
             }
             screen if screen.is_setup() => return self.setup_next(now),
             Screen::RestoreTools => return self.tools_next(now),
+            screen if screen.is_escape() => return self.escape_next(now),
             _ => {}
         }
         let mut effects = self.tick_step_of_screen(now);
         let told_bank = self.incident().and_then(|i| i.told_bank).is_some_and(Answer::needs_care);
-        let done = |step| self.incident().is_some_and(|incident| incident.is_done(step));
+        let done = |step| self.is_ticked_now(step);
+        let issuer = self.issuer_is_due();
         let next = match self.screen {
             Screen::CutResult if !self.line.is_cut() => Screen::HandPower,
             Screen::CutResult => Screen::AskBank,
@@ -87,6 +91,13 @@ impl App {
             Screen::PowerOff | Screen::CallBank => Screen::StayOff,
             Screen::StayOff => Screen::MemoCall,
             Screen::MemoCall => Screen::MemoMoney,
+            Screen::MemoMoney if issuer => {
+                self.issuer_shown = true;
+                self.shown_call = Some(CallChoice::GiftCardIssuer);
+                // The way back from the call leads on: this page is answered.
+                effects.extend(self.go(Screen::MemoScreen, now));
+                Screen::CallScript
+            }
             Screen::MemoMoney => Screen::MemoScreen,
             Screen::MemoScreen => Screen::MemoSave,
             Screen::MemoSave => Screen::Steps,
@@ -94,6 +105,18 @@ impl App {
         };
         effects.extend(self.go(next, now));
         effects
+    }
+
+    /// A step that was ticked since the program came up. What the file of the notes says anybody could have written.
+    #[must_use]
+    pub fn is_ticked_now(&self, step: Step) -> bool {
+        self.ticked.contains(&step)
+    }
+
+    /// Gift cards were told, and who issued them was not shown yet: what is left on them may still be stopped.
+    fn issuer_is_due(&self) -> bool {
+        let told = self.incident().is_some_and(|incident| incident.memo.paid.contains(&Paid::GiftCard));
+        told && !self.issuer_shown
     }
 
     fn phone_is_doubtful(&self) -> bool {
@@ -114,6 +137,7 @@ impl App {
                     incident.note(Logged::StepDone { step }, now);
                 }
                 incident.set_done(step, true);
+                self.ticked.insert(step);
             }
             None => return Vec::new(),
         }
@@ -124,6 +148,7 @@ impl App {
         match self.screen {
             Screen::AskContact => return self.contact_answered(answer, now),
             Screen::RestoreAsk => return self.restore_answered(answer, now),
+            Screen::FamilyHelp => return self.help_answered(answer, now),
             Screen::AllowTools => {
                 self.screen_since = now;
                 return self.allow_answered(answer);
@@ -156,6 +181,7 @@ impl App {
             }
             Screen::CutResult => self.go(Screen::HandPower, now),
             Screen::HandPower => self.go(Screen::HandRouter, now),
+            screen if screen.is_escape() => self.escape_other_way(now),
             Screen::HandOver if !self.phone_is_doubtful() => self.go(Screen::HandOverCopy, now),
             Screen::HandOverCopy if !self.phone_is_doubtful() => self.go(Screen::HandOverQr, now),
             _ => Vec::new(),
@@ -169,6 +195,9 @@ impl App {
         incident.set_done(step, !incident.is_done(step));
         if incident.is_done(step) {
             incident.note(Logged::StepDone { step }, now);
+            self.ticked.insert(step);
+        } else {
+            self.ticked.remove(&step);
         }
         self.save()
     }
@@ -225,5 +254,87 @@ impl App {
 
     pub(super) fn save(&self) -> Vec<Effect> {
         self.incident.iter().map(|incident| Effect::SaveIncident(Box::new(incident.clone()))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::Event;
+    use crate::core::app::Line;
+    use crate::core::event::{Press, Start};
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+    const HOUR_MS: i64 = 60 * 60 * 1000;
+
+    /// A window that comes up on `incident`, and the effects of the red button.
+    fn pressed(incident: Incident) -> (App, Vec<Effect>) {
+        let mut app = App::new();
+        app.step(Event::Started(Box::new(Start { incident: Some(incident), ..Start::default() })), NOW);
+        let effects = app.step(Event::Pressed(Press::CutNow), NOW.plus_millis(1_000));
+        app.line = Line::Cut { offline_before: false };
+        (app, effects)
+    }
+
+    fn planted(opened_at: Timestamp) -> Incident {
+        let mut incident = Incident::new(opened_at);
+        incident.set_done(Step::CallBank, true);
+        incident.set_done(Step::PowerOff, true);
+        incident
+    }
+
+    /// Goes on with `press`, a second after the one before.
+    fn on(app: &mut App, press: Press) -> Screen {
+        let now = app.screen_since.plus_millis(1_000);
+        app.step(Event::Pressed(press), now);
+        app.screen()
+    }
+
+    #[test]
+    fn an_incident_of_another_day_is_put_aside_and_todays_goes_on() {
+        for (age, of_today) in [(2 * HOUR_MS, true), (13 * HOUR_MS, false), (-13 * HOUR_MS, false)] {
+            let old = planted(NOW.plus_millis(-age));
+            let (app, effects) = pressed(old.clone());
+            let archived = effects.contains(&Effect::ArchiveIncident(Box::new(old)));
+            let incident = app.incident().unwrap();
+            assert_eq!((archived, incident.is_done(Step::CallBank)), (!of_today, of_today), "{age}");
+            assert_eq!(effects.first(), Some(&Effect::CutNetwork), "the cut first");
+            assert_eq!(incident.opened_at == NOW.plus_millis(1_000), !of_today);
+        }
+    }
+
+    #[test]
+    fn no_step_is_left_out_for_a_tick_that_came_from_the_disk() {
+        let (mut app, _) = pressed(planted(NOW.plus_millis(-HOUR_MS)));
+        on(&mut app, Press::Next);
+        on(&mut app, Press::Answer(Answer::Yes));
+        assert_eq!(on(&mut app, Press::Answer(Answer::No)), Screen::CallBank);
+        assert!(app.incident().unwrap().is_done(Step::CallBank) && !app.is_ticked_now(Step::CallBank));
+        assert_eq!(on(&mut app, Press::Next), Screen::HandOver);
+        assert!(app.is_ticked_now(Step::CallBank), "now it was pressed here");
+        assert_eq!(on(&mut app, Press::Next), Screen::PowerOff);
+        assert_eq!(on(&mut app, Press::Next), Screen::StayOff, "once is enough");
+        let (mut app, _) = pressed(planted(NOW.plus_millis(-HOUR_MS)));
+        on(&mut app, Press::Open(Screen::PowerOff));
+        assert_eq!(on(&mut app, Press::Next), Screen::CallBank);
+        // Unticked on the list by whoever sees that it is wrong.
+        on(&mut app, Press::ToggleStep(Step::PowerOff));
+        assert!(!app.is_ticked_now(Step::PowerOff));
+    }
+
+    #[test]
+    fn whoever_ticks_a_gift_card_is_sent_to_its_issuer_once() {
+        let (mut app, _) = pressed(Incident::new(NOW));
+        on(&mut app, Press::Open(Screen::MemoMoney));
+        on(&mut app, Press::Paid(Paid::GiftCard));
+        assert_eq!(on(&mut app, Press::Next), Screen::CallScript);
+        assert_eq!(app.shown_call(), Some(CallChoice::GiftCardIssuer));
+        assert_eq!(on(&mut app, Press::Back), Screen::MemoScreen, "the memo goes on");
+        on(&mut app, Press::Open(Screen::MemoMoney));
+        assert_eq!(on(&mut app, Press::Next), Screen::MemoScreen);
+        let (mut app, _) = pressed(Incident::new(NOW));
+        on(&mut app, Press::Open(Screen::MemoMoney));
+        on(&mut app, Press::Paid(Paid::Transfer));
+        assert_eq!(on(&mut app, Press::Next), Screen::MemoScreen);
     }
 }

@@ -8,7 +8,7 @@ use crate::core::kept::Kept;
 use crate::core::own_contacts::{ContactsFingerprint, VisibleContacts};
 use crate::core::pack::{Centre, Pack, Workplace};
 use crate::core::screen::Screen;
-use crate::core::settings::{Settings, TextSize};
+use crate::core::settings::{Contrast, Settings, TextSize};
 use crate::core::timestamp::Timestamp;
 
 impl App {
@@ -130,10 +130,7 @@ impl App {
     pub fn person(&self) -> Option<&str> {
         match &self.kept {
             Kept::Store(kept) => kept.person.as_deref(),
-            Kept::NoStore => {
-                let shown = self.may_change_setup() || self.numbers_confirmed();
-                self.settings.person.as_deref().filter(|_| shown)
-            }
+            Kept::NoStore => self.settings.person.as_deref().filter(|_| self.numbers_confirmed()),
         }
     }
 
@@ -183,11 +180,23 @@ impl App {
         self.settings.text_size
     }
 
-    /// The family's own numbers that may be shown now. While an incident is open, or a session is
-    /// seen, only what the caregiver confirmed is; where an administrator keeps them, only those are, always.
+    /// The colours chosen in the settings.
+    #[must_use]
+    pub fn contrast(&self) -> Contrast {
+        self.settings.contrast
+    }
+
+    /// True when the window draws in high contrast: chosen, or the system's wish.
+    #[must_use]
+    pub fn high_contrast(&self) -> bool {
+        self.settings.contrast == Contrast::High || self.system_contrast
+    }
+
+    /// The family's own numbers that may be shown: only what the caregiver confirmed; where an administrator keeps
+    /// them, only those.
     #[must_use]
     pub fn own_contacts(&self) -> VisibleContacts<'_> {
-        self.kept.visible_contacts(&self.settings, self.confirmed.as_ref(), !self.is_calm())
+        self.kept.visible_contacts(&self.settings, self.confirmed.as_ref())
     }
 
     /// Whose words [`Screen::CallScript`] shows; `None` after a restart.

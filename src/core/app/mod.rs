@@ -1,10 +1,16 @@
 //! The whole behaviour of the window: events in, effects out.
 
+mod alert;
 mod allow_setup;
+mod automatic_cut;
 mod calls;
+mod capture;
 mod drill;
 mod emergency;
+mod escape;
 mod facts;
+mod family_help;
+mod hands;
 mod keep;
 mod line;
 mod navigation;
@@ -16,14 +22,15 @@ mod restore;
 mod setup;
 mod standing;
 mod tools_first;
+mod watch_setup;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::detection::allow_list::AllowList;
 use super::detection::{Assessment, Level};
 use super::effect::Effect;
 use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Start};
-use super::incident::Incident;
+use super::incident::{Incident, Step};
 use super::kept::Kept;
 use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
@@ -32,14 +39,21 @@ use super::report::Numbers;
 use super::screen::Screen;
 use super::settings::Settings;
 use super::timestamp::Timestamp;
+use super::watch::WatcherFacts;
 
+pub use super::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
+pub use alert::{Alert, AlertStage};
 pub use allow_setup::{AllowRow, AllowSetup, AllowStage};
+pub use automatic_cut::COUNTDOWN_S;
 pub use drill::{DRILL_S, Drill};
+pub use escape::{Escape, EscapeStage, Place};
+pub use family_help::{FamilyHelp, HelpStage};
+pub use hands::PIN_STANDS_IN_MS;
 pub use keep::KeepStage;
 pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
 pub use pin_setup::{PinSetup, PinStage};
-pub use restore::{HOLD_MS, PIN_MAX_DIGITS, PIN_MIN_DIGITS, Restore, SPELL_BREAK_S, Stage};
+pub use restore::{HOLD_MS, Restore, SPELL_BREAK_S, Stage};
 pub use setup::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
 pub use tools_first::ToolsBefore;
 
@@ -82,6 +96,9 @@ pub struct App {
     shown_call: Option<CallChoice>,
     call_turn: usize,
     numbers: Numbers,
+    /// The steps ticked since the program came up: what a file says is done is shown, but nothing is left out for it.
+    ticked: BTreeSet<Step>,
+    issuer_shown: bool,
     printing: paper::Printing,
     pc: PcFacts,
     kept: Kept,
@@ -90,7 +107,19 @@ pub struct App {
     pin_gate: PinGate,
     guard_pin_only: bool,
     pending_allowed: AllowList,
+    /// What lies in the administrator's place, with what this user took back since.
+    stored_allowed: AllowList,
+    /// Tools somebody answered for since the program came up: with the PIN, or with a press of their own.
+    vouched: AllowList,
+    hands_pin_over: bool,
     drill: Drill,
+    system_contrast: bool,
+    watcher: Option<WatcherFacts>,
+    alert: Alert,
+    escape: Escape,
+    hands: hands::Hands,
+    capture: capture::Capture,
+    help: FamilyHelp,
 }
 
 /// The door that led to [`Screen::AskContact`].
@@ -112,9 +141,14 @@ impl App {
 
     /// Takes one event and says what must be done about it.
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        let counted = self.stays_open();
         let mut effects = self.handled(event, now);
         effects.extend(self.close_setup_in_need(now));
         effects.extend(self.close_keep_in_need(now));
+        effects.extend(self.help_looked(now));
+        effects.extend(self.alert_looked(now));
+        effects.extend(self.leave_escape_in_need(now));
+        effects.extend(self.tell_of_count(counted));
         effects
     }
 
@@ -182,6 +216,11 @@ impl App {
                 Vec::new()
             }
             Event::Printed(result) => self.printed_sheet(result),
+            Event::InFront => vec![Effect::AskContrast],
+            Event::ContrastSeen(high) => {
+                self.system_contrast = high;
+                Vec::new()
+            }
             Event::PrinterFound(found) => {
                 self.printing.local_printer = found;
                 Vec::new()
@@ -192,6 +231,11 @@ impl App {
             Event::Called { who, number, then } => self.called(who, number, then, now),
             Event::DrillProgressed(progress) => self.drill_progressed(progress),
             Event::DrillFinished(report) => self.drill_finished(*report, now),
+            Event::WatcherSeen(facts) => self.watcher_seen(facts),
+            Event::Raised => self.raised(now),
+            Event::BrowsersClosed(browsers) => self.browsers_closed(browsers, now),
+            Event::ByHand(hand, event) => self.by_hand(hand, *event, now),
+            Event::HidingSeen(hiding) => self.hiding_seen(hiding),
         }
     }
 
@@ -203,6 +247,8 @@ impl App {
         self.kept = start.kept;
         self.can_ask_administrator = start.can_ask_administrator;
         self.guard_pin_only = start.guard_pin_only;
+        self.hands_pin_over = start.hands_pin_over;
+        self.begin_stored(start.taken_back);
         self.begin_allowed(start.allow_confirmed.as_ref());
         self.known = start.known;
         self.pack = start.pack;
@@ -212,6 +258,8 @@ impl App {
         }
         // The file lies where the operator can write: nothing of it is taken as it is.
         self.incident = start.incident.map(Incident::bounded);
+        self.ticked.clear();
+        self.issuer_shown = false;
         self.look_for_numbers();
         self.screen = Screen::Home;
         self.screen_since = now;
@@ -225,6 +273,11 @@ impl App {
         }
         self.pc = start.pc;
         self.show_standing_cut();
+        self.alert.automatic.recall(start.sessions.bounded());
+        self.begin_help(start.help, now);
+        if start.alert {
+            self.show_alert(now);
+        }
         // What the window says of the line must stay true, with or without an incident.
         let mut effects = vec![Effect::WatchLine(open.is_some() || start.line.cut), Effect::AskGuard];
         if open.is_some() || start.line.cut {
@@ -245,14 +298,16 @@ impl App {
         self.assessment = assessment;
         // A watch that was lost has come back.
         self.watching = true;
-        if matches!(self.screen, Screen::AllowTools | Screen::Details) {
+        if matches!(self.screen, Screen::AllowTools | Screen::Details | Screen::FamilyHelp) {
             // Another tool may stand under the finger now.
             self.screen_since = now;
         }
         self.drop_allowing_if_closed();
         let mut effects = self.remember_tools(now);
         effects.extend(self.stop_restore_for_tools(now));
+        self.hiding_follows();
         if is_alarming && !was_alarming {
+            self.hands.forget_pin();
             effects.extend([Effect::AskAttention, Effect::NotifyNeutral]);
         }
         effects
@@ -270,11 +325,13 @@ impl App {
         let counting = self.power_seconds(now).is_some_and(|seconds| seconds < POWER_HOLD_S)
             || self.restore.is_counting()
             || self.line_watch.retry_pending()
-            || self.drill.is_running();
+            || self.drill.is_running()
+            || self.alert_waits(now);
         if counting {
             return Some(100);
         }
         // A cut that nobody looks at any more must not be claimed for ever.
-        self.line.is_cut().then_some(line::STALE_AFTER_MS / 5)
+        let stale = self.line.is_cut().then_some(line::STALE_AFTER_MS / 5);
+        stale.into_iter().chain(self.help_waits(now)).min()
     }
 }

@@ -29,6 +29,7 @@ impl App {
             self.restore.stop_unless_running();
         }
         self.pin_gate.left_for(screen);
+        self.hands.entered(screen);
         self.screen = screen;
         self.screen_since = now;
         self.power_count_from = None;
@@ -58,6 +59,12 @@ impl App {
             // Nothing leads there but what needs the PIN.
             Screen::EnterPin => Vec::new(),
             Screen::Keep => self.open_keep(now),
+            Screen::FamilyHelp => self.open_help(now),
+            Screen::WatchSettings => {
+                let mut effects = vec![Effect::AskWatcher];
+                effects.extend(self.go(screen, now));
+                effects
+            }
             Screen::AllowTools => {
                 self.allow_setup = super::AllowSetup::default();
                 self.go(screen, now)
@@ -76,6 +83,7 @@ impl App {
             }
             screen if screen.is_setup() => self.open_setup(screen, now),
             screen if screen.is_drill() => self.open_drill(now),
+            screen if screen.is_escape() => self.open_escape(screen, now),
             _ => self.go(screen, now),
         }
     }
@@ -117,7 +125,7 @@ impl App {
     pub(super) fn contact_answered(&mut self, answer: Answer, now: Timestamp) -> Vec<Effect> {
         let next = match (answer.needs_care(), self.asked_about) {
             (true, _) => Screen::CutResult,
-            (false, Door::Popup) => Screen::PopupEscape,
+            (false, Door::Popup) => return self.begin_escape(now),
             (false, Door::Money) => Screen::CallBank,
         };
         self.go(next, now)

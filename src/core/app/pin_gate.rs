@@ -1,11 +1,13 @@
 //! The PIN before what the family set up is changed: asked for on a page of its own, where there is one.
 
+use super::family_help::Helper;
 use super::{App, PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 use crate::core::effect::Effect;
 use crate::core::event::{Notice, PinAnswer};
 use crate::core::screen::Screen;
 use crate::core::settings::Settings;
 use crate::core::timestamp::Timestamp;
+use crate::core::watch::WatchChoice;
 
 /// Where asking for the PIN stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,6 +43,14 @@ pub(super) enum Gated {
     ConfirmNumbers,
     /// Asking an administrator to keep this.
     Keep(Box<Settings>),
+    /// Watching no more.
+    StopWatcher,
+    /// Switching something of the watcher.
+    WatchChoice(WatchChoice, bool),
+    /// Standing in for a hand that was refused.
+    Hand,
+    /// Letting somebody of the family help.
+    Help(Helper),
 }
 
 impl PinGate {
@@ -60,6 +70,16 @@ impl PinGate {
     #[must_use]
     pub fn may_go_on(&self) -> bool {
         self.stage != GateStage::Checking && self.typed.len() >= PIN_MIN_DIGITS
+    }
+
+    pub(super) fn ask_for(&mut self, gated: Gated) {
+        self.then = Some(gated);
+    }
+
+    /// The PIN is to stand in for a hand.
+    #[must_use]
+    pub fn is_for_hand(&self) -> bool {
+        self.then == Some(Gated::Hand)
     }
 
     pub(super) fn push_digit(&mut self, digit: u8) {
@@ -104,16 +124,36 @@ impl App {
         if !self.changes_need_pin() {
             return self.permitted(gated, None, now);
         }
-        if let Some(pin) = self.pin_gate.right.clone() {
+        let known = self.pin_gate.right.clone().or_else(|| self.hands.pin(now).map(ToOwned::to_owned));
+        if let Some(pin) = known {
             return self.permitted(gated, Some(pin), now);
         }
+        self.ask_pin(gated, now)
+    }
+
+    /// Asks for the PIN, whatever is known of it.
+    pub(super) fn ask_pin(&mut self, gated: Gated, now: Timestamp) -> Vec<Effect> {
         let effects = self.go(Screen::EnterPin, now);
-        self.pin_gate.then = Some(gated);
+        self.pin_gate.ask_for(gated);
         effects
     }
 
+    /// The PIN may be looked at: what it is for may be done now.
+    #[must_use]
+    pub fn gate_is_open(&self) -> bool {
+        self.pin_gate.then.as_ref().is_some_and(|gated| self.may_do(gated)) || self.may_change_setup()
+    }
+
+    fn may_do(&self, gated: &Gated) -> bool {
+        match gated {
+            Gated::Hand => true,
+            Gated::Help(_) => self.may_help(),
+            _ => self.may_change_setup(),
+        }
+    }
+
     pub(super) fn gate_next(&mut self) -> Vec<Effect> {
-        if !self.pin_gate.may_go_on() || self.pin_gate.then.is_none() || !self.may_change_setup() {
+        if !self.pin_gate.may_go_on() || self.pin_gate.then.is_none() || !self.gate_is_open() {
             return Vec::new();
         }
         self.pin_gate.stage = GateStage::Checking;
@@ -131,7 +171,7 @@ impl App {
                 let then = self.pin_gate.then.take();
                 let mut effects = self.back(now);
                 self.pin_gate.right = Some(typed.clone());
-                if let Some(gated) = then.filter(|_| self.may_change_setup()) {
+                if let Some(gated) = then.filter(|gated| self.may_do(gated)) {
                     effects.extend(self.permitted(gated, Some(typed), now));
                 }
                 effects
@@ -162,6 +202,15 @@ impl App {
                 effects
             }
             Gated::Keep(settings) => self.begin_keeping(settings, pin),
+            Gated::StopWatcher => vec![Effect::InstallWatcher(false)],
+            Gated::WatchChoice(choice, on) => self.watch_choice_permitted(choice, on),
+            Gated::Hand => {
+                if let Some(pin) = pin {
+                    self.hands.stand_in(pin, now);
+                }
+                Vec::new()
+            }
+            Gated::Help(helper) => self.help_permitted(&helper, now),
         }
     }
 }

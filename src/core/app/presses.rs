@@ -67,6 +67,7 @@ impl App {
             Press::AllowPick(row) => self.allow_pick(row),
             Press::AllowFor(length) => self.allow_for(length, now),
             Press::TakeBack(row) => self.take_back(row),
+            Press::KeepTool(row) => self.keep_tool_too(row, now),
             Press::ConfirmNumbers => self.confirm_numbers(now),
             Press::HoldBegan => {
                 self.restore.hold_began(self.pin_set, now);
@@ -85,6 +86,10 @@ impl App {
             Press::TextSize(size) => {
                 self.settings.text_size = size;
                 vec![Effect::SaveTextSize(size)]
+            }
+            Press::Contrast(contrast) => {
+                self.settings.contrast = contrast;
+                vec![Effect::SaveContrast(contrast)]
             }
             Press::Language(tag) => vec![Effect::SetLanguage(tag)],
             Press::SetupSkip => self.setup_skip(now),
@@ -112,6 +117,17 @@ impl App {
             // The window knows who it is and hands that in.
             Press::Called(..) => Vec::new(),
             Press::Drill => self.begin_drill(now),
+            Press::WatchAtLogOn(on) => self.watch_at_log_on(on, now),
+            Press::WatchChoice(choice, on) => self.watch_choice(choice, on, now),
+            Press::CloseAlert => self.close_alert(),
+            Press::CloseBrowsers => self.close_browsers(now),
+            Press::PopupGone => self.popup_gone(now),
+            Press::NextBrowser => self.next_browser(now),
+            Press::ShowToFamily => self.show_to_family(),
+            Press::HideAgain => self.hide_again(),
+            Press::LetBe => self.let_be(now),
+            Press::HelpPick(row) => self.help_pick(row, now),
+            Press::EndHelp => self.end_help(now),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::{App, Line};
 use crate::core::effect::Effect;
 use crate::core::incident::Answer;
 use crate::core::network::{RestoreAuthority, RestoreReport, RestoreResult};
+use crate::core::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
@@ -11,10 +12,6 @@ use crate::core::timestamp::Timestamp;
 pub const HOLD_MS: u64 = 2_000;
 /// The pause that breaks the caller's spell, in seconds.
 pub const SPELL_BREAK_S: u64 = 30;
-/// Shortest PIN.
-pub const PIN_MIN_DIGITS: usize = 4;
-/// Longest PIN.
-pub const PIN_MAX_DIGITS: usize = 8;
 
 /// Where the restore stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -203,7 +200,9 @@ impl App {
 
     /// The PIN is forgotten or damaged: the system asks for an administrator instead.
     pub(super) fn ask_administrator(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.screen != Screen::RestoreResult || self.restore.is_running() {
+        let here =
+            self.screen == Screen::RestoreResult || self.screen == Screen::Restore && self.hand_was_refused();
+        if !here || self.restore.is_running() {
             return Vec::new();
         }
         let mut effects = self.go(Screen::Restore, now);
@@ -226,6 +225,8 @@ impl App {
         let mut effects = Vec::new();
         if restored {
             self.forget_cut();
+            // The owner opened the line although these are in use.
+            self.alert.automatic.let_all_be(&self.assessment.findings, now);
             if let Some(incident) = self.incident.as_mut().filter(|incident| incident.is_open()) {
                 incident.note(crate::core::incident::Logged::Restored, now);
                 incident.closed_at = Some(now);

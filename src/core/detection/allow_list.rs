@@ -15,6 +15,8 @@ pub const UNTIL_MAX_DAYS: i64 = 400;
 const NAME_MAX_CHARS: usize = 120;
 
 const DAY_MS: i64 = 86_400_000;
+/// How long somebody of the family may help without an alarm, in milliseconds: two hours.
+pub const HELP_MS: i64 = 2 * 3_600_000;
 
 /// How long a caregiver may allow a tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,6 +60,8 @@ pub struct AllowEntry {
     pub signer: String,
     /// Until when it is allowed.
     pub until: Timestamp,
+    /// For somebody of the family who helps now: [`HELP_MS`] at most, and never part of the settings.
+    pub helping: bool,
 }
 
 impl AllowEntry {
@@ -74,13 +78,22 @@ impl AllowEntry {
         }
         // A time that cannot be written cannot be kept.
         rfc3339::format(until)?;
-        Some(Self { tool: plain(tool)?, signer: plain(signer)?, until })
+        Some(Self { tool: plain(tool)?, signer: plain(signer)?, until, helping: false })
+    }
+
+    /// An entry for somebody of the family who helps now. `None` also when it would be over, or last longer than
+    /// [`HELP_MS`] from `now` on.
+    #[must_use]
+    pub fn helping(tool: &str, signer: &str, until: Timestamp, now: Timestamp) -> Option<Self> {
+        let entry = Self { helping: true, ..Self::new(tool, signer, until)? };
+        entry.in_time(now).then_some(entry)
     }
 
     /// True while the date lies ahead, and not absurdly far.
     #[must_use]
     pub fn in_time(&self, now: Timestamp) -> bool {
-        now < self.until && self.until.0.saturating_sub(now.0) <= UNTIL_MAX_DAYS * DAY_MS
+        let longest = if self.helping { HELP_MS } else { UNTIL_MAX_DAYS * DAY_MS };
+        now < self.until && self.until.0.saturating_sub(now.0) <= longest
     }
 }
 
@@ -105,6 +118,19 @@ impl AllowList {
                     process.signature_valid == Some(true) && process.signer.as_deref() == Some(&*entry.signer)
                 })
         })
+    }
+
+    /// As [`Self::covers`], by what is allowed to somebody of the family who helps now.
+    #[must_use]
+    pub fn helps(&self, tool: &Tool, processes: &[&ProcessRecord], now: Option<Timestamp>) -> bool {
+        let entries = self.entries.iter().filter(|entry| entry.helping).cloned().collect();
+        Self { entries }.covers(tool, processes, now)
+    }
+
+    /// The list and what is allowed to somebody of the family who helps now.
+    #[must_use]
+    pub fn and(&self, helping: Option<&AllowEntry>) -> Self {
+        Self { entries: self.entries.iter().chain(helping).cloned().collect() }
     }
 
     /// The list with `entry` in the place of an earlier one for the same tool and signer. Entries whose

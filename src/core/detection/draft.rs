@@ -61,10 +61,15 @@ impl<'a> Draft<'a> {
         let records: Vec<&ProcessRecord> = self.running.iter().map(|part| part.record).collect();
         // The caller's own copy may be the family's tool, genuinely signed: what runs from elsewhere,
         // beside another tool or with the person's hands tied is not what the family allowed.
-        let unusual = |evidence: &Evidence| {
-            matches!(evidence.kind, EvidenceKind::FromDownloads | EvidenceKind::SecondTool)
-        };
-        !self.hands_tied && !self.evidence.iter().any(unusual) && allowed.covers(self.tool, &records, now)
+        let has = |kind| self.evidence.iter().any(|evidence: &Evidence| evidence.kind == kind);
+        if self.hands_tied || has(EvidenceKind::SecondTool) {
+            return false;
+        }
+        // A relative who helps now brings the tool along as a rule; somebody at this PC said so.
+        match has(EvidenceKind::FromDownloads) {
+            true => allowed.helps(self.tool, &records, now),
+            false => allowed.covers(self.tool, &records, now),
+        }
     }
 
     pub fn finish(self, allowed: bool) -> Finding {

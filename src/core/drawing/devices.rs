@@ -82,3 +82,14 @@ pub(super) fn stay_off(s: &mut Drawing) {
     s.ring_in(50.0, 39.0, 15.0, 5.0, Ink::Accent);
     s.line_in(&[(40.0, 49.0), (60.0, 29.0)], 5.0, Ink::Accent);
 }
+
+/// A key with the radio's waves struck through, and the finger's arrow on it.
+pub(super) fn wifi_key(s: &mut Drawing) {
+    s.panel(10.0, 30.0, 72.0, 64.0, 9.0, Ink::Paper);
+    for radius in [13.0, 24.0, 35.0] {
+        s.arc(46.0, 78.0, radius, (-135.0, -45.0), 5.5);
+    }
+    s.dot(46.0, 77.0, 4.5, Ink::Line);
+    s.line(&[(24.0, 40.0), (68.0, 84.0)], 6.0);
+    s.arrow((96.0, 4.0), (72.0, 36.0));
+}

@@ -2,6 +2,8 @@
 //! The window paints them, the sheet prints them; neither needs the other.
 
 mod devices;
+mod keys;
+pub mod raster;
 mod signs;
 
 /// A point on the drawing, in units; the drawing is [`EDGE`] units wide and high.
@@ -44,11 +46,21 @@ pub enum Picture {
     Restore,
     /// The system's question with its yes.
     Consent,
+    /// A first-aid box with a cut cable on it: the product's sign.
+    Logo,
+    /// The LAN cable pulled out and, below it, the key of a keyboard that switches Wi-Fi off.
+    CableAndKey,
+    /// Alt and F4.
+    KeysAltF4,
+    /// Esc, held.
+    KeyEsc,
+    /// Ctrl, Alt and Del.
+    KeysCtrlAltDel,
 }
 
 impl Picture {
     /// Every picture.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::Cut,
         Self::Popup,
         Self::Card,
@@ -63,6 +75,11 @@ impl Picture {
         Self::Memo,
         Self::Restore,
         Self::Consent,
+        Self::Logo,
+        Self::CableAndKey,
+        Self::KeysAltF4,
+        Self::KeyEsc,
+        Self::KeysCtrlAltDel,
     ];
 
     /// Its shapes, the lowest first.
@@ -85,6 +102,14 @@ impl Picture {
             Self::Memo => signs::memo(s),
             Self::Restore => signs::restore(s),
             Self::Consent => signs::consent(s),
+            Self::Logo => signs::logo(s),
+            Self::CableAndKey => {
+                s.place(devices::cable, (-2.0, -8.0), 0.7);
+                s.place(devices::wifi_key, (48.0, 51.0), 0.52);
+            }
+            Self::KeysAltF4 => keys::alt_f4(s),
+            Self::KeyEsc => keys::esc(s),
+            Self::KeysCtrlAltDel => keys::ctrl_alt_del(s),
         }
         drawing.shapes
     }
@@ -205,6 +230,53 @@ impl Drawing {
             })
             .collect();
         self.line(&points, width);
+    }
+
+    /// A whole picture, `scale` times as large, its upper left corner at `at`.
+    fn place(&mut self, draw: fn(&mut Self), at: Point, scale: f32) {
+        let mut part = Self::default();
+        draw(&mut part);
+        let to = |(x, y): Point| (at.0 + x * scale, at.1 + y * scale);
+        for shape in part.shapes {
+            match shape {
+                Shape::Line { points, width, ink } => {
+                    self.line_in(&points.into_iter().map(to).collect::<Vec<_>>(), width * scale, ink);
+                }
+                Shape::Block { at, size, corner, fill, edge } => {
+                    let mut block = |out: f32, fill| {
+                        let (x, y) = to((at.0 - out, at.1 - out));
+                        let size = (size.0 + 2.0 * out, size.1 + 2.0 * out);
+                        self.block(
+                            x,
+                            y,
+                            size.0 * scale,
+                            size.1 * scale,
+                            (corner + out).max(0.0) * scale,
+                            fill,
+                        );
+                    };
+                    // An edge of its own width would be too heavy on a small part.
+                    if edge {
+                        block(PANEL_EDGE / 2.0, Ink::Line);
+                        block(-PANEL_EDGE / 2.0, fill);
+                    } else {
+                        block(0.0, fill);
+                    }
+                }
+                Shape::Ring { center, radius, width, ink } => {
+                    let (x, y) = to(center);
+                    self.ring_in(x, y, radius * scale, width * scale, ink);
+                }
+                Shape::Dot { center, radius, fill } => {
+                    let (x, y) = to(center);
+                    self.dot(x, y, radius * scale, fill);
+                }
+                Shape::Polygon { points, fill } => {
+                    let points = points.into_iter().map(to).collect();
+                    self.shapes.push(Shape::Polygon { points, fill });
+                }
+            }
+        }
     }
 
     /// The amber mark: an arrow from one point to another.

@@ -81,3 +81,15 @@ pub(super) fn family(s: &mut Drawing) {
     s.dot(70.0, 42.0, 11.0, Ink::Accent);
     s.block(56.0, 58.0, 30.0, 30.0, 11.0, Ink::Accent);
 }
+
+/// A first-aid box with its handle, a lid, and a cut cable where others bear a cross.
+pub(super) fn logo(s: &mut Drawing) {
+    s.line(&[(34.0, 28.0), (34.0, 15.0), (66.0, 15.0), (66.0, 28.0)], 9.0);
+    s.block(4.0, 26.0, 92.0, 66.0, 11.0, Ink::Line);
+    s.block(4.0, 42.0, 92.0, 5.0, 0.0, Ink::Accent);
+    s.block(43.0, 38.0, 14.0, 13.0, 3.0, Ink::Accent);
+    s.line_in(&[(16.0, 70.0), (32.0, 70.0)], 8.0, Ink::Paper);
+    s.line_in(&[(68.0, 70.0), (84.0, 70.0)], 8.0, Ink::Paper);
+    s.block(29.0, 59.0, 14.0, 22.0, 3.0, Ink::Paper);
+    s.block(57.0, 59.0, 14.0, 22.0, 3.0, Ink::Paper);
+}

@@ -1,3 +1,5 @@
+//! What is planned, by tables.
+
 use super::super::link::Attribute;
 use super::*;
 

@@ -18,6 +18,8 @@ const GUARD_UID: u32 = 0;
 const STATUS_WITHIN: Duration = Duration::from_secs(2);
 /// Closing and opening take as long as the slowest of their ways.
 const DEED_WITHIN: Duration = Duration::from_secs(15);
+/// A guard that died is back within this: systemd waits a second. How things stand is not worth that wait.
+const BACK_WITHIN: Duration = Duration::from_millis(2500);
 /// Between two tries at a guard that is overrun.
 const RETRY_EVERY: Duration = Duration::from_millis(50);
 
@@ -31,20 +33,24 @@ enum Try {
     Answered(Reply),
     /// Overrun, or the connection was given up before the request was read.
     Again(String),
+    /// Nobody listens there: it died, and may be on its way back.
+    Dead(String),
 }
 
 fn ask_at(path: &Path, uid: u32, request: &Request, within: Duration) -> Result<Reply, GuardError> {
-    let end = Instant::now() + within;
+    let started = Instant::now();
+    let end = started + within;
+    let back_until = if *request == Request::Status { started } else { end.min(started + BACK_WITHIN) };
     loop {
-        match try_once(path, uid, request, end)? {
+        let (reason, until) = match try_once(path, uid, request, end)? {
             Try::Answered(reply) => return Ok(reply),
-            Try::Again(reason) => {
-                if Instant::now() + RETRY_EVERY >= end {
-                    return Err(GuardError::Unreachable(reason));
-                }
-                std::thread::sleep(RETRY_EVERY);
-            }
+            Try::Again(reason) => (reason, end),
+            Try::Dead(reason) => (reason, back_until),
+        };
+        if Instant::now() + RETRY_EVERY >= until {
+            return Err(GuardError::Unreachable(reason));
         }
+        std::thread::sleep(RETRY_EVERY);
     }
 }
 
@@ -56,6 +62,7 @@ fn try_once(path: &Path, uid: u32, request: &Request, end: Instant) -> Result<Tr
         Err(Errno::NOENT | Errno::ACCESS) => return Err(GuardError::Absent),
         // Its queue is full.
         Err(Errno::AGAIN) => return Ok(Try::Again("too many clients".to_owned())),
+        Err(error @ Errno::CONNREFUSED) => return Ok(Try::Dead(io::Error::from(error).to_string())),
         Err(error) => return Err(unreachable(error.into())),
     };
     // Before anything is said: a PIN is for the guard's ears only.
@@ -82,6 +89,9 @@ fn try_once(path: &Path, uid: u32, request: &Request, end: Instant) -> Result<Tr
         Ok(answer) if answer.is_empty() => Ok(Try::Again("it hung up".to_owned())),
         Ok(answer) => match Reply::decode(&answer)? {
             Reply::Refused { why: Refusal::Busy } => Ok(Try::Again("it is busy".to_owned())),
+            Reply::Refused { why: Refusal::Restoring } => {
+                Ok(Try::Again("the owner is opening the line".to_owned()))
+            }
             reply => Ok(Try::Answered(reply)),
         },
         Err(error) if matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset) => {
@@ -226,6 +236,53 @@ mod tests {
             assert_eq!(said(bytes), answer, "{}", String::from_utf8_lossy(bytes));
         }
         assert_eq!(asked.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn no_whole_line_is_refused_because_of_half_lines() {
+        let (_folder, path, asked) = served();
+        // More than all the threads that there may be, and each has begun to speak.
+        let half: Vec<_> = (0..300)
+            .map(|_| {
+                let mut client = UnixStream::connect(&path).unwrap();
+                drop(client.write_all(b"{"));
+                client
+            })
+            .collect();
+        let mut client = UnixStream::connect(&path).unwrap();
+        client.write_all(&Request::Cut.encode()).unwrap();
+        client.set_read_timeout(Some(SOON)).unwrap();
+        // Asked once: neither sent away nor dropped.
+        let mut answer = Vec::new();
+        client.read_to_end(&mut answer).unwrap();
+        assert_eq!(answer, Reply::PinSet.encode());
+        assert_eq!(asked.load(Ordering::SeqCst), 1);
+        drop(half);
+    }
+
+    #[test]
+    fn a_guard_that_comes_back_is_asked_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("guard.sock");
+        drop(UnixListener::bind(&path).unwrap());
+        let started = Instant::now();
+        let dead = ask_at(&path, me(), &Request::Status, SOON);
+        assert!(matches!(dead, Err(GuardError::Unreachable(_))), "{dead:?}");
+        assert!(started.elapsed() < Duration::from_secs(1), "how things stand is not waited for");
+        let back = path.clone();
+        let revived = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(300));
+            std::fs::remove_file(&back).unwrap();
+            let listener = UnixListener::bind(&back).unwrap();
+            // Restoring first, then done: whoever asks for a cut waits for that, too.
+            for reply in [Reply::Refused { why: Refusal::Restoring }, Reply::PinSet] {
+                let (mut client, _) = listener.accept().unwrap();
+                drop(client.read(&mut [0; 256]));
+                client.write_all(&reply.encode()).unwrap();
+            }
+        });
+        assert_eq!(ask_at(&path, me(), &Request::Cut, SOON).unwrap(), Reply::PinSet);
+        revived.join().unwrap();
     }
 
     #[test]

@@ -21,10 +21,16 @@ use crate::platform::durable_file;
 pub const SOCKET: &str = "/run/kyukyubako/guard.sock";
 /// A request is one short line; who needs longer is not asking for anything.
 const REQUEST_WITHIN: Duration = Duration::from_secs(2);
-/// Clients that have not said anything yet. One more, and the one that was silent longest is dropped.
-const SILENT_MAX: usize = 32;
-/// Requests that are worked on at once. One more is told to come back.
+/// Clients whose line is not whole yet. One more, and the one that has been at it longest is dropped.
+const UNFINISHED_MAX: usize = 32;
+/// Requests other than cuts that are worked on at once. One more is told to come back, unless it is root's.
 const WORKING_MAX: usize = 32;
+/// Cuts that wait at once; the line is being closed already when another one is told to come back.
+const CUTS_MAX: usize = 64;
+/// Threads for all of them and for those who were dropped and need a moment to go.
+const THREADS_MAX: usize = UNFINISHED_MAX + WORKING_MAX + CUTS_MAX + 32;
+/// Between two looks whether one of them is gone.
+const THREAD_PAUSE: Duration = Duration::from_millis(1);
 /// After an error of the listener itself, for example no more file descriptors.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -39,8 +45,9 @@ pub struct Server {
 /// The clients at hand.
 #[derive(Debug, Default)]
 struct Desk {
-    silent: Mutex<VecDeque<(u64, UnixStream)>>,
+    unfinished: Mutex<VecDeque<(u64, UnixStream)>>,
     working: AtomicUsize,
+    cutting: AtomicUsize,
     threads: AtomicUsize,
 }
 
@@ -98,24 +105,14 @@ fn take_in(
     stream: UnixStream,
     answer: &Arc<impl Fn(&Client, Request) -> Reply + Send + Sync + 'static>,
 ) -> io::Result<()> {
-    // Those who were dropped need a moment to go; nobody makes threads without end.
-    if desk.threads.load(Ordering::SeqCst) >= SILENT_MAX + 2 * WORKING_MAX {
-        return turn_away(stream);
+    // Nobody makes threads without end, and nobody is sent away because others were dropped.
+    while desk.threads.load(Ordering::SeqCst) >= THREADS_MAX {
+        std::thread::sleep(THREAD_PAUSE);
     }
     let peer = sockopt::socket_peercred(&stream)?;
     let uid = peer.uid.as_raw();
     let client = Client { elevated: peer.uid.is_root(), who: format!("uid {uid}") };
-    let speaks =
-        rustix::net::recv(&stream, &mut [0_u8; 1][..], RecvFlags::PEEK | RecvFlags::DONTWAIT).is_ok();
-    if !speaks {
-        let mut silent = desk.silent();
-        while silent.len() >= SILENT_MAX {
-            if let Some((_, oldest)) = silent.pop_front() {
-                drop(oldest.shutdown(Shutdown::Both));
-            }
-        }
-        silent.push_back((number, stream.try_clone()?));
-    }
+    desk.wait_for_line(number, stream.try_clone()?);
     let (own, answer) = (Arc::clone(desk), Arc::clone(answer));
     desk.threads.fetch_add(1, Ordering::SeqCst);
     let started = std::thread::Builder::new().name("guard-client".to_owned()).spawn(move || {
@@ -139,15 +136,22 @@ fn converse(
     let read = read_line(&mut stream);
     desk.forget(number);
     let reply = match read {
-        Ok(line) => {
-            let working = desk.working.fetch_add(1, Ordering::SeqCst);
-            let _counted = Counted(&desk.working);
-            match Request::decode(&line) {
-                Err(_) => Reply::Refused { why: Refusal::NotUnderstood },
-                Ok(_) if working >= WORKING_MAX => Reply::Refused { why: Refusal::Busy },
-                Ok(request) => answer(client, request),
+        Ok(line) => match Request::decode(&line) {
+            Err(_) => Reply::Refused { why: Refusal::NotUnderstood },
+            Ok(request) => {
+                let (counter, most) = match request {
+                    Request::Cut => (&desk.cutting, CUTS_MAX),
+                    _ => (&desk.working, WORKING_MAX),
+                };
+                let before = counter.fetch_add(1, Ordering::SeqCst);
+                let _counted = Counted(counter);
+                if before >= most && !client.elevated {
+                    Reply::Refused { why: Refusal::Busy }
+                } else {
+                    answer(client, request)
+                }
             }
-        }
+        },
         Err(error) => {
             log::debug!("{}: {error}", client.who);
             return;
@@ -182,18 +186,36 @@ fn read_line(stream: &mut UnixStream) -> io::Result<Vec<u8>> {
     Ok(line)
 }
 
-fn turn_away(mut stream: UnixStream) -> io::Result<()> {
-    stream.set_nonblocking(true)?;
-    stream.write_all(&Reply::Refused { why: Refusal::Busy }.encode())
+/// True when what was sent so far holds a line, read or not: that client is about to be answered.
+fn has_spoken(stream: &UnixStream) -> bool {
+    let mut said = [0; REQUEST_MAX_BYTES + 1];
+    match rustix::net::recv(stream, &mut said[..], RecvFlags::PEEK | RecvFlags::DONTWAIT) {
+        Ok((length, _)) => said.get(..length).is_some_and(|said| said.contains(&b'\n')),
+        Err(_) => false,
+    }
 }
 
 impl Desk {
-    fn silent(&self) -> MutexGuard<'_, VecDeque<(u64, UnixStream)>> {
-        self.silent.lock().unwrap_or_else(PoisonError::into_inner)
+    fn unfinished(&self) -> MutexGuard<'_, VecDeque<(u64, UnixStream)>> {
+        self.unfinished.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a client among those whose line is awaited. When they are too many, the one that has been at it
+    /// longest goes; one whose line is whole and merely has not been read yet never does.
+    fn wait_for_line(&self, number: u64, stream: UnixStream) {
+        let mut unfinished = self.unfinished();
+        if unfinished.len() >= UNFINISHED_MAX
+            && let Some(oldest) = unfinished.iter().position(|(_, stream)| !has_spoken(stream))
+            && let Some((_, dropped)) = unfinished.remove(oldest)
+        {
+            // For reading alone: should its line have been read this very moment, it is answered.
+            drop(dropped.shutdown(Shutdown::Read));
+        }
+        unfinished.push_back((number, stream));
     }
 
     fn forget(&self, number: u64) {
-        self.silent().retain(|(known, _)| *known != number);
+        self.unfinished().retain(|(known, _)| *known != number);
     }
 }
 

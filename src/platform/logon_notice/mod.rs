@@ -17,11 +17,11 @@ use std::time::{Duration, Instant};
 
 use crate::core::Timestamp;
 use crate::core::guard::{Reply, Request};
-use crate::core::network::{RestoreResult, round_is_offline};
+use crate::core::network::{LineStatus, RestoreResult, round_is_offline};
 use crate::core::pc_facts::{Announced, StandingCut};
-use crate::platform::guard;
 use crate::platform::network::dead_man::DRILL_LIMIT;
 use crate::platform::network::{drill_on_record, native};
+use crate::platform::{NetworkLine, guard};
 
 /// Between two looks whether a drill is over.
 const DRILL_END_PAUSE: Duration = Duration::from_secs(1);
@@ -79,9 +79,9 @@ pub fn end_interrupted_drill() {
     }
 }
 
-/// The cut that is in force now, whoever made it. Needs no file of any user but this one's own.
+/// The cut that is in force now, whoever made it, and nothing is changed. Needs no file of any user but this one's own.
 #[must_use]
-pub fn standing() -> Option<StandingCut> {
+pub fn in_force(own: &LineStatus, line: &dyn NetworkLine) -> Option<StandingCut> {
     let guard = match guard::ask(&Request::Status) {
         Ok(Reply::Status(status)) => Some(status),
         Ok(reply) => {
@@ -94,14 +94,20 @@ pub fn standing() -> Option<StandingCut> {
             None
         }
     };
+    let announced = system::announced();
+    // Only looked at where nothing else answers: it costs a moment.
+    let offline = announced != Announced::default() && round_is_offline(&line.observe());
+    StandingCut::judge(guard.as_ref(), own, announced, offline)
+}
+
+/// The cut that is in force now, as [`in_force`]; this user's own entry goes when there is none.
+#[must_use]
+pub fn standing() -> Option<StandingCut> {
     let line = native();
     // An interrupted drill is no cut, and nobody else may be left to end it.
     line.end_drill(true);
     let own = line.status();
-    let announced = system::announced();
-    // Only looked at where nothing else answers: it costs a moment.
-    let offline = announced != Announced::default() && round_is_offline(&line.observe());
-    let standing = StandingCut::judge(guard.as_ref(), &own, announced, offline);
+    let standing = in_force(&own, line.as_ref());
     if standing.is_none() && !own.restorable {
         // Taken back by somebody who could not reach this user's own entry.
         if let Err(error) = system::withdraw_own() {

@@ -105,7 +105,13 @@ pub fn native() -> Vec<Box<dyn Observer>> {
 
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(target_os = "linux")]
+pub use linux::bus::{ask, of_this_user};
+#[cfg(all(target_os = "linux", test))]
+pub use linux::private_bus::PrivateBus;
 #[cfg(any(windows, test))]
 mod windows;
+#[cfg(windows)]
+pub use windows::identity::product as windows_product;
 #[cfg(windows)]
 pub use windows::process_image;

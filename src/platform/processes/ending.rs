@@ -30,6 +30,16 @@ pub fn end(pid: u32, mark: StartMark) -> Ending {
     system::end(pid, mark.0)
 }
 
+/// Asks `pid` to end, if it still carries `mark`: the system's own polite signal. As [`end`] otherwise.
+#[cfg(unix)]
+#[must_use]
+pub fn ask_to_end(pid: u32, mark: StartMark) -> Ending {
+    if matches!(pid, 0 | 1 | 4) || pid == std::process::id() {
+        return Ending::Denied;
+    }
+    system::signal(pid, mark.0, rustix::process::Signal::TERM)
+}
+
 #[cfg(target_os = "linux")]
 #[path = "ending_linux.rs"]
 mod system;

@@ -15,6 +15,10 @@ pub fn start_mark(pid: u32) -> Option<u64> {
 }
 
 pub fn end(pid: u32, mark: u64) -> Ending {
+    signal(pid, mark, Signal::KILL)
+}
+
+pub fn signal(pid: u32, mark: u64, signal: Signal) -> Ending {
     let Some(id) = i32::try_from(pid).ok().and_then(Pid::from_raw) else { return Ending::Gone };
     let descriptor: Option<OwnedFd> = match pidfd_open(id, PidfdFlags::empty()) {
         Ok(descriptor) => Some(descriptor),
@@ -26,8 +30,8 @@ pub fn end(pid: u32, mark: u64) -> Ending {
         return Ending::Gone;
     }
     let sent = match descriptor {
-        Some(descriptor) => pidfd_send_signal(descriptor, Signal::KILL),
-        None => kill_process(id, Signal::KILL),
+        Some(descriptor) => pidfd_send_signal(descriptor, signal),
+        None => kill_process(id, signal),
     };
     match sent {
         Ok(()) => Ending::Ended,

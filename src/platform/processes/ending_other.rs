@@ -15,11 +15,15 @@ pub fn start_mark(pid: u32) -> Option<u64> {
 }
 
 pub fn end(pid: u32, mark: u64) -> Ending {
+    signal(pid, mark, Signal::KILL)
+}
+
+pub fn signal(pid: u32, mark: u64, signal: Signal) -> Ending {
     let Some(id) = i32::try_from(pid).ok().and_then(Pid::from_raw) else { return Ending::Gone };
     if start_mark(pid) != Some(mark) {
         return Ending::Gone;
     }
-    match kill_process(id, Signal::KILL) {
+    match kill_process(id, signal) {
         Ok(()) => Ending::Ended,
         Err(Errno::SRCH) => Ending::Gone,
         Err(error) => {

@@ -98,6 +98,12 @@ pub fn acquire(state: Option<&Path>, runtime: Option<&Path>, wake: impl Fn() + S
     }
 }
 
+/// Asks the window that is open to come to the front. False when there is none, or none that answers.
+#[must_use]
+pub fn raise(state: Option<&Path>, runtime: Option<&Path>) -> bool {
+    state.is_some_and(|state| signal::ask_to_raise(&signal::Place::new(state, runtime), ANSWER_WITHIN))
+}
+
 fn alone(why: &str) -> Instance {
     log::warn!("starting without single-instance lock: {why}");
     let (_, raise_requests) = sync_channel(PENDING_MAX);

@@ -7,7 +7,8 @@ use crate::core::detection::allow_list::{AllowFingerprint, AllowList};
 use crate::core::kept::Kept;
 use crate::core::settings::Settings;
 
-/// What the user took off the kept allow-list, in the state folder. It can only take away.
+/// What the user took off the kept allow-list, in the state folder. Nothing is added by it, but whoever deletes it brings
+/// those tools back: keeping is due until an administrator kept the list without them.
 const TAKEN_BACK_FILE: &str = "taken-back-tools";
 
 /// Why nothing of the administrator's place is used.
@@ -48,7 +49,7 @@ impl UserStore {
     /// What is kept there, less the tools that the user took back since, and what must be said about it.
     #[must_use]
     pub fn kept(&self) -> (Kept, Option<KeptProblem>) {
-        if !self.admin.counts() {
+        if !self.admin.counts_for_setup() {
             return (Kept::NoStore, None);
         }
         match self.admin.settings() {
@@ -61,6 +62,14 @@ impl UserStore {
             }
             Err(error) => (Kept::Store(Box::default()), Some(KeptProblem::of(&error))),
         }
+    }
+
+    /// What of the kept list the user took back.
+    #[must_use]
+    pub fn taken_back(&self) -> AllowList {
+        let (Kept::Store(left), _) = self.kept() else { return AllowList::default() };
+        let all = self.admin.settings().ok().flatten().unwrap_or_default().allowed;
+        all.except(&AllowFingerprint::of(&left.allowed))
     }
 
     /// The tools that are allowed on this PC: those that are kept, where there is a store, otherwise those of
@@ -90,7 +99,7 @@ impl UserStore {
     /// [`StorageError`]; what was taken back is allowed again after a restart.
     pub fn use_only(&self, left: &AllowList) -> Result<(), StorageError> {
         let kept = match self.admin.settings() {
-            Ok(Some(kept)) if self.admin.counts() => kept.allowed,
+            Ok(Some(kept)) if self.admin.counts_for_setup() => kept.allowed,
             _ => return Ok(()),
         };
         let gone = kept.except(&AllowFingerprint::of(left));

@@ -19,6 +19,7 @@ use crate::core::storage_notice::{NoticeKind, StorageNotice};
 pub mod admin_store;
 mod bounded_text;
 mod export;
+mod help;
 mod kept;
 mod pack_file;
 mod put_aside;
@@ -219,6 +220,15 @@ impl UserStore {
             Err(error) => log::warn!("cannot put aside: {error}"),
         }
         (None, vec![notice])
+    }
+
+    /// The document `name` if it can be read, and nothing is moved or said if not.
+    #[must_use]
+    pub fn document_as_it_is<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let file = document_file(name).ok()?;
+        let path = self.state.as_ref()?.join(&file);
+        let text = self.unsaved_text(&file).or_else(|| read_text(&path, FILE_MAX_BYTES).ok())?;
+        toml::from_str(&text).ok()
     }
 
     /// Writes the document `name` (letters, digits, hyphens): written, synced, renamed, so that

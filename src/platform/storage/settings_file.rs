@@ -8,11 +8,16 @@ use crate::core::Timestamp;
 use crate::core::detection::allow_list::{AllowEntry, AllowList, ENTRIES_MAX};
 use crate::core::detection::rfc3339;
 use crate::core::own_contacts::OwnContact;
-use crate::core::settings::{CONTACTS_MAX, ContactKind, Settings, TextSize, language_tag, person_name};
+use crate::core::settings::{
+    CONTACTS_MAX, ContactKind, Contrast, Settings, TextSize, language_tag, person_name,
+};
 use crate::core::storage_notice::{NoticeKind, StorageNotice};
+use crate::core::watch::{WatchChoice, WatchChoices};
 
 /// The list of allowed tools.
 const ALLOWED: &str = "allowed_tools";
+/// What the watcher does.
+const WATCH: &str = "watch";
 
 /// What can be understood of `text`, and a notice with its line for everything that cannot.
 pub(super) fn read(text: &str) -> (Settings, Vec<StorageNotice>) {
@@ -36,6 +41,10 @@ pub(super) fn read(text: &str) -> (Settings, Vec<StorageNotice>) {
         let size = reader.accept(item, item.as_str().and_then(TextSize::from_key));
         settings.text_size = size.unwrap_or_default();
     }
+    if let Some(item) = document.get("contrast") {
+        let contrast = reader.accept(item, item.as_str().and_then(Contrast::from_key));
+        settings.contrast = contrast.unwrap_or_default();
+    }
     if let Some(item) = document.get("name") {
         settings.person = reader.accept(item, item.as_str().and_then(person_name));
     }
@@ -43,6 +52,7 @@ pub(super) fn read(text: &str) -> (Settings, Vec<StorageNotice>) {
         *settings.contacts_mut(kind) = reader.contacts(document.get(kind.key()));
     }
     settings.allowed = reader.allowed(document.get(ALLOWED));
+    settings.watch = reader.watch(document.get(WATCH));
     (settings, reader.notices)
 }
 
@@ -106,6 +116,22 @@ impl Reader<'_> {
         }
         AllowList { entries }
     }
+
+    /// What is switched on or off for the watcher.
+    fn watch(&mut self, table: Option<&Item>) -> WatchChoices {
+        let mut choices = WatchChoices::default();
+        let Some(table) = table.and_then(|item| self.accept(item, item.as_table_like())) else {
+            return choices;
+        };
+        for choice in WatchChoice::ALL {
+            if let Some(item) = table.get(choice.key())
+                && let Some(on) = self.accept(item, item.as_bool())
+            {
+                choices.set(choice, on);
+            }
+        }
+        choices
+    }
 }
 
 /// The tables of a list, written as `[[list]]` or inline.
@@ -148,6 +174,12 @@ pub(super) fn write(before: Option<&str>, settings: &Settings, heading: &str) ->
         }
     }
     set(&mut document, "text_size", settings.text_size.key());
+    match settings.contrast {
+        Contrast::AsSystem => {
+            document.remove("contrast");
+        }
+        chosen => set(&mut document, "contrast", chosen.key()),
+    }
     match &settings.person {
         Some(name) => set(&mut document, "name", name),
         None => {
@@ -158,6 +190,7 @@ pub(super) fn write(before: Option<&str>, settings: &Settings, heading: &str) ->
         set_contacts(&mut document, kind.key(), settings.contacts(kind));
     }
     set_allowed(&mut document, &settings.allowed);
+    set_watch(&mut document, &settings.watch);
     comment + &document.to_string()
 }
 
@@ -205,6 +238,16 @@ fn set_contacts(document: &mut DocumentMut, key: &str, contacts: &[OwnContact]) 
         tables.push(table);
     }
     document.insert(key, Item::ArrayOfTables(tables));
+}
+
+fn set_watch(document: &mut DocumentMut, choices: &WatchChoices) {
+    let chosen = |choice: WatchChoice| choices.chosen(choice).map(|on| (choice.key(), on));
+    for (key, on) in WatchChoice::ALL.into_iter().filter_map(chosen) {
+        let table = document.entry(WATCH).or_insert(Item::Table(Table::new()));
+        if let Some(table) = table.as_table_like_mut() {
+            table.insert(key, value(on));
+        }
+    }
 }
 
 fn set_allowed(document: &mut DocumentMut, list: &AllowList) {

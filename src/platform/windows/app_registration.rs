@@ -25,7 +25,7 @@ pub fn register(display_name: &str, icon: Option<&Path>) -> windows::core::Resul
 }
 
 /// Writes one text value, making the key if there is none.
-pub(super) fn set_text(root: HKEY, key: &str, name: &str, text: &str) -> windows::core::Result<()> {
+pub(crate) fn set_text(root: HKEY, key: &str, name: &str, text: &str) -> windows::core::Result<()> {
     let (key, name, text) = (Wide::new(key), Wide::new(name), Wide::new(text));
     let bytes = u32::try_from(size_of_val(text.units())).unwrap_or(0);
     // SAFETY: strings and data outlive the call, and the size is the data's own.

@@ -97,6 +97,12 @@ impl Key {
         data.first_chunk().copied().map(u32::from_le_bytes)
     }
 
+    /// The first byte of the value `name`, of whatever type.
+    #[must_use]
+    pub fn first_byte(&self, name: &str) -> Option<u8> {
+        self.value(name)?.1.first().copied()
+    }
+
     fn value(&self, name: &str) -> Option<(REG_VALUE_TYPE, Vec<u8>)> {
         let name = Wide::new(name);
         let mut data = vec![0_u8; 1024];

@@ -4,6 +4,7 @@ use eframe::egui::{Key, Rect, Ui, pos2, vec2};
 
 use super::{Fit, Input};
 use crate::core::event::Press;
+use crate::core::screen::Screen;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Button, View};
@@ -14,15 +15,18 @@ fn look(fit: Fit) -> ButtonLook {
     ButtonLook { text: fit.text(size::BUTTON_TEXT), stacked: false, left: false }
 }
 
-fn shrunk(fit: Fit, normal: f32, floor: f32) -> f32 {
-    (normal * fit.scale.min(1.0)).max(floor)
+/// The alert's red button is as tall as a door where there is room.
+fn main_floor(view: &View, fit: Fit) -> f32 {
+    let normal = fit.primary_height();
+    if view.screen == Screen::Alert && !fit.low { normal * 2.0 } else { normal }
 }
 
 /// Without a main button the others are the answers, and as tall as one.
 fn other_floor(view: &View, fit: Fit) -> f32 {
     match view.primary {
-        Some(_) => shrunk(fit, size::OTHER_HEIGHT, size::OTHER_FLOOR),
-        None => shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR),
+        Some(_) if fit.low => size::OTHER_FLOOR,
+        Some(_) => fit.shrunk(size::OTHER_HEIGHT, size::OTHER_FLOOR),
+        None => main_floor(view, fit),
     }
 }
 
@@ -33,7 +37,7 @@ fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
     let column = (width - size::GAP * (count as f32 - 1.0)) / count as f32;
     view.others.iter().all(|other| {
         let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
-        words.layout(ui, &other.label, f32::INFINITY).rect.width() + size::GAP * 1.5 <= column
+        words.measure(ui, &other.label, f32::INFINITY).rect.width() + size::GAP * 1.5 <= column
     })
 }
 
@@ -57,7 +61,7 @@ fn one_row<'a>(ui: &Ui, view: &'a View, fit: Fit, width: f32) -> Option<Vec<&'a 
     let column = row_column(buttons.len(), width);
     let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
     let has_room =
-        |button: &&Button| words.layout(ui, &button.label, f32::INFINITY).rect.width() + size::GAP <= column;
+        |button: &&Button| words.measure(ui, &button.label, f32::INFINITY).rect.width() + size::GAP <= column;
     let wanted = fit.low && view.screen.is_setup() && buttons.len() > 2;
     (wanted && buttons.iter().all(has_room)).then_some(buttons)
 }
@@ -75,7 +79,7 @@ fn pair_widths(width: f32) -> (f32, f32) {
 
 fn pair_height(ui: &Ui, (primary, other): (&Button, &Button), fit: Fit, width: f32) -> f32 {
     let (main, rest) = pair_widths(width);
-    let floor = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+    let floor = fit.primary_height();
     needed_height(ui, primary, look(fit), main, floor).max(needed_height(ui, other, look(fit), rest, floor))
 }
 
@@ -85,11 +89,11 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         return size::GAP_SMALL + pair_height(ui, pair, fit, width);
     }
     if one_row(ui, view, fit, width).is_some() {
-        return size::GAP_SMALL + shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+        return size::GAP_SMALL + fit.primary_height();
     }
     let mut height = 0.0;
     if let Some(primary) = &view.primary {
-        let floor = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+        let floor = main_floor(view, fit);
         height += fit.gap() + needed_height(ui, primary, look(fit), width, floor);
     }
     let floor = other_floor(view, fit);
@@ -118,7 +122,7 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut In
         return;
     }
     if let Some(buttons) = one_row(ui, view, fit, bar.width()) {
-        let tall = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+        let tall = fit.primary_height();
         let column = row_column(buttons.len(), bar.width());
         let mut left = bar.min.x;
         for each in buttons {
@@ -135,7 +139,7 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut In
     }
     let mut top = bar.min.y;
     if let Some(primary) = &view.primary {
-        let floor = shrunk(fit, size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR);
+        let floor = main_floor(view, fit);
         let tall = needed_height(ui, primary, look(fit), bar.width(), floor);
         let area = Rect::from_min_size(pos2(bar.min.x, top + fit.gap()), vec2(bar.width(), tall));
         press(ui, area, primary, fit, input);

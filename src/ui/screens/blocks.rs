@@ -1,6 +1,6 @@
 //! What stands between a screen's reason and its buttons.
 
-use eframe::egui::accesskit::Role;
+use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Align, Key, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use super::{Fit, Input, calls, code, consent, finding, form, page};
@@ -9,7 +9,7 @@ use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Button, StepRow, View};
 use crate::ui::widgets::button::needed_height;
-use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
+use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paint_card, paragraph};
 
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
@@ -42,7 +42,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         Body::Lines(lines) => page::height(ui, (lines, &[]), fit, width),
         Body::Page(lines, more) => page::height(ui, (lines, more), fit, width),
         Body::Keys(keys) => keys.iter().map(|key| key_height(ui, key, fit, width) + size::GAP_SMALL).sum(),
-        Body::Steps(rows) => rows.iter().map(|row| step_height(ui, row, fit, width) + size::GAP_SMALL).sum(),
+        Body::Steps(rows) => rows.iter().map(|row| step_height(ui, row, fit, width) + fit.between()).sum(),
         Body::Calls(list) => list.iter().map(|call| calls::height(ui, call, fit, width) + fit.gap()).sum(),
         Body::Count(..) => fit.text(size::NUMERAL) * 2.2,
         Body::Pin(_, keys) => pin_digits_height(fit) + keypad(keys, fit).1,
@@ -87,7 +87,7 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
             for each in rows {
                 let tall = step_height(ui, each, fit, area.width());
                 show_step(ui, row(top, tall), each, fit, input);
-                top += tall + size::GAP_SMALL;
+                top += tall + fit.between();
             }
         }
         Body::Calls(list) => {
@@ -115,31 +115,25 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
     }
 }
 
-fn card(ui: &Ui, area: Rect) {
-    let corner = f32::from(size::RADIUS_FIELD);
-    ui.painter().rect_filled(area, corner, color::CARD);
-    ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
-}
-
 const KEY_COLUMN: f32 = 0.42;
 
 fn key_height(ui: &Ui, (key, say): &(String, String), fit: Fit, width: f32) -> f32 {
-    let key = bold(fit, size::BODY).layout(ui, key, width * KEY_COLUMN - size::GAP * 2.0).rect.height();
-    let say = body_text(fit).layout(ui, say, width * (1.0 - KEY_COLUMN) - size::GAP).rect.height();
+    let key = bold(fit, size::BODY).measure(ui, key, width * KEY_COLUMN - size::GAP * 2.0).rect.height();
+    let say = body_text(fit).measure(ui, say, width * (1.0 - KEY_COLUMN) - size::GAP).rect.height();
     key.max(say) + size::GAP_SMALL * 2.0
 }
 
 fn show_key(ui: &mut Ui, area: Rect, (key, say): &(String, String), fit: Fit) {
     let cap = Rect::from_min_size(area.min, vec2(area.width() * KEY_COLUMN - size::GAP, area.height()));
-    card(ui, cap);
+    paint_card(ui.painter(), cap);
     let look = bold(fit, size::BODY).centered();
-    let tall = look.layout(ui, key, cap.width() - size::GAP).rect.height();
+    let tall = look.measure(ui, key, cap.width() - size::GAP).rect.height();
     let place = Rect::from_center_size(cap.center(), vec2(cap.width() - size::GAP, tall));
     paragraph(ui, place, key, look, Role::Label);
     let look = body_text(fit);
     let left = area.min.x + area.width() * KEY_COLUMN;
     let width = area.max.x - left;
-    let tall = look.layout(ui, say, width).rect.height();
+    let tall = look.measure(ui, say, width).rect.height();
     let place = Rect::from_min_size(pos2(left, area.center().y - tall / 2.0), vec2(width, tall));
     paragraph(ui, place, say, look, Role::Label);
 }
@@ -202,10 +196,12 @@ fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
     painter.add(Shape::line(points, Stroke::new(edge * 0.08, color::PRIMARY)));
     let look = bold(fit, size::HEADLINE).centered();
     let place = Rect::from_center_size(center, vec2(edge, look.size * size::LINE_HEIGHT));
-    paragraph(ui, place, &done.to_string(), look, Role::Label);
+    // Every second would drown what else is to be said.
+    let live = if done.is_multiple_of(5) { Live::Polite } else { Live::Off };
+    announced(ui, place, &done.to_string(), look, Role::Label, live);
     let look = bold(fit, size::BODY);
     let width = area.width() - edge - size::GAP;
-    let tall = look.layout(ui, words, width).rect.height();
+    let tall = look.measure(ui, words, width).rect.height();
     let place =
         Rect::from_min_size(pos2(area.min.x + edge + size::GAP, center.y - tall / 2.0), vec2(width, tall));
     paragraph(ui, place, words, look, Role::Label);
@@ -220,7 +216,7 @@ fn keypad(keys: &[Button], fit: Fit) -> (usize, f32) {
     let (per_row, key) = if fit.low { (6, size::OTHER_FLOOR) } else { (3, size::OTHER_HEIGHT) };
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
     let rows = keys.len().div_ceil(per_row) as f32;
-    (per_row, rows * (key + size::GAP_SMALL))
+    (per_row, rows * (key + fit.between()))
 }
 
 fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &mut Input) {
@@ -231,19 +227,19 @@ fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &
     #[expect(clippy::cast_precision_loss, reason = "a dozen keys")]
     let (columns, rows) = (per_row as f32, rows as f32);
     let key = vec2(
-        ((area.width() - size::GAP_SMALL * (columns - 1.0)) / columns).min(size::KEY_MAX_WIDTH),
-        tall / rows - size::GAP_SMALL,
+        ((area.width() - fit.between() * (columns - 1.0)) / columns).min(size::KEY_MAX_WIDTH),
+        tall / rows - fit.between(),
     );
     let mut place = pos2(area.min.x, end);
     for (index, each) in keys.iter().enumerate() {
         if index > 0 && index % per_row == 0 {
-            place = pos2(area.min.x, place.y + key.y + size::GAP_SMALL);
+            place = pos2(area.min.x, place.y + key.y + fit.between());
         }
-        let look = ButtonLook { text: size::SMALL, stacked: false, left: false };
+        let look = ButtonLook { text: fit.text(size::SMALL).min(key.y * 0.5), stacked: false, left: false };
         if button(ui, Rect::from_min_size(place, key), each, look).clicked() {
             input.press(each.press);
         }
-        place.x += key.x + size::GAP_SMALL;
+        place.x += key.x + fit.between();
     }
     for digit in 0..10u8 {
         let typed = char::from(b'0' + digit);
@@ -285,7 +281,7 @@ fn group_height(ui: &Ui, (title, buttons): &(String, Vec<Button>), fit: Fit, wid
     let title = if title.is_empty() {
         0.0
     } else {
-        bold(fit, size::BODY).layout(ui, title, width).rect.height() + size::GAP_SMALL
+        bold(fit, size::BODY).measure(ui, title, width).rect.height() + size::GAP_SMALL
     };
     title + all + size::GAP_SMALL
 }

@@ -1,14 +1,14 @@
 //! One number to call: who, the number in huge figures, when, and what to say.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use eframe::egui::{Rect, Ui, Vec2, pos2, vec2};
 
 use super::{Fit, Input};
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Button, Call};
 use crate::ui::widgets::button::needed_height;
-use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
+use crate::ui::widgets::{ButtonLook, Paragraph, button, paint_card, paragraph};
 
 /// Number and owner stand at the left, what to say at the right, when there is room for both.
 const NUMBER_SHARE: f32 = 0.4;
@@ -66,7 +66,7 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
     let open = call.open.as_ref().map(|open| (open, beside));
     let width = if open.is_some() && beside { width - OPEN_WIDTH - size::GAP } else { width };
     // A number broken over two lines is misread: it stays on one, smaller if it must be.
-    let one_line = number.1.layout(ui, number.0, f32::INFINITY).rect.width();
+    let one_line = number.1.measure(ui, number.0, f32::INFINITY).rect.width();
     let share = if narrow { 1.0 } else { NUMBER_MAX_SHARE };
     number.1.size *= (width * share / one_line.max(1.0)).min(1.0);
     let one_line = one_line.min(width * share) + 1.0;
@@ -83,7 +83,7 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
         // A long name stands above what is said where that takes less: the number must not be pushed out.
         let small = Paragraph { size: fit.text(size::SMALL), ..who.1 };
         let beside = vec![(left, vec![number, state, note]), (right_width, vec![(who.0, small), say])];
-        let is_long = who.1.layout(ui, who.0, left).rows.len() > WHO_ROWS_MAX;
+        let is_long = who.1.measure(ui, who.0, left).rows > WHO_ROWS_MAX;
         if is_long && tallest(ui, &beside) < tallest(ui, &usual) { beside } else { usual }
     };
     let shown = |(width, lines): (f32, Vec<Line<'a>>)| {
@@ -101,7 +101,7 @@ fn open_height(ui: &Ui, open: &Button, fit: Fit, width: f32) -> f32 {
 }
 
 fn lines_height(ui: &Ui, (width, lines): &(f32, Vec<Line<'_>>)) -> f32 {
-    lines.iter().map(|(text, look)| look.layout(ui, text, *width).rect.height()).sum()
+    lines.iter().map(|(text, look)| look.measure(ui, text, *width).rect.height()).sum()
 }
 
 fn tallest(ui: &Ui, columns: &[(f32, Vec<Line<'_>>)]) -> f32 {
@@ -141,9 +141,7 @@ pub(super) fn largest(ui: &Ui, call: &Call, fit: Fit, room: Vec2) -> Say {
 
 /// Draws a card; a press on its button is put into `input`.
 pub(super) fn show(ui: &mut Ui, area: Rect, call: &Call, (fit, say): (Fit, Say), input: &mut Input) {
-    let corner = f32::from(size::RADIUS_BUTTON);
-    ui.painter().rect_filled(area, corner, color::CARD);
-    ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
+    paint_card(ui.painter(), area);
     let mut inner = area.shrink2(vec2(size::GAP, size::GAP_SMALL));
     let card = card(ui, call, fit, inner.width(), say);
     if let Some((open, beside)) = card.open {

@@ -1,9 +1,10 @@
 //! A QR code, in whole pixels of the screen: a blurred module is a misread one.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Color32, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::content::qr::{Matrix, QUIET_ZONE};
+use crate::ui::theme::color;
 
 /// Fewest pixels of the screen for each module: telephones read that from a hand's breadth away.
 const PIXELS_MIN: f32 = 2.0;
@@ -33,7 +34,8 @@ pub(super) fn show(ui: &mut Ui, area: Rect, matrix: &Matrix, name: &str) {
     let response = ui.interact(place, ui.scope_id().with("code"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let painter = ui.painter();
-    painter.rect_filled(place, 0.0, Color32::WHITE);
+    let [dark, light] = color::CODE;
+    painter.rect_filled(place, 0.0, light);
     for y in 0..matrix.size {
         for x in 0..matrix.size {
             if !matrix.is_dark(x, y) {
@@ -41,7 +43,7 @@ pub(super) fn show(ui: &mut Ui, area: Rect, matrix: &Matrix, name: &str) {
             }
             #[expect(clippy::cast_precision_loss, reason = "at most 177")]
             let from = corner + vec2((x + QUIET_ZONE) as f32, (y + QUIET_ZONE) as f32) * module;
-            painter.rect_filled(Rect::from_min_size(from, vec2(module, module)), 0.0, Color32::BLACK);
+            painter.rect_filled(Rect::from_min_size(from, vec2(module, module)), 0.0, dark);
         }
     }
 }

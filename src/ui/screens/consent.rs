@@ -42,11 +42,11 @@ fn inner(width: f32) -> f32 {
 pub(super) fn height(ui: &Ui, dialog: &ConsentDialog, fit: Fit, width: f32) -> f32 {
     let (band, others) = lines(dialog, fit);
     let inner = inner(width);
-    small(fit).layout(ui, &dialog.sample, width).rect.height()
+    small(fit).measure(ui, &dialog.sample, width).rect.height()
         + size::GAP_SMALL
-        + bold(fit).layout(ui, band, inner).rect.height()
+        + bold(fit).measure(ui, band, inner).rect.height()
         + size::GAP_SMALL * 2.0
-        + others.iter().map(|line| small(fit).layout(ui, line, inner).rect.height()).sum::<f32>()
+        + others.iter().map(|line| small(fit).measure(ui, line, inner).rect.height()).sum::<f32>()
         + key_height(fit)
         + size::GAP_SMALL * 2.0
 }
@@ -61,7 +61,7 @@ pub(super) fn show(ui: &mut Ui, area: Rect, dialog: &ConsentDialog, fit: Fit) {
     let card = Rect::from_min_max(pos2(area.min.x, top), pos2(area.min.x + width, bottom));
     ui.painter().rect_filled(card, 0.0, color::CARD);
     // Yellow: the system does not know who made the program.
-    let band_tall = bold(fit).layout(ui, band_line, inner).rect.height() + size::GAP_SMALL * 2.0;
+    let band_tall = bold(fit).measure(ui, band_line, inner).rect.height() + size::GAP_SMALL * 2.0;
     let band = Rect::from_min_size(card.min, vec2(width, band_tall));
     ui.painter().rect_filled(band, 0.0, color::CAUTION_GROUND);
     ui.painter().rect_stroke(card, 0.0, Stroke::new(size::BORDER, color::TEXT_QUIET), StrokeKind::Inside);
@@ -87,7 +87,7 @@ fn keys(ui: &mut Ui, area: Rect, dialog: &ConsentDialog, fit: Fit) {
             ui.painter().rect_stroke(key, 0.0, ring, StrokeKind::Outside);
         }
         let look = if wanted { bold(fit) } else { small(fit) }.centered();
-        let text = look.layout(ui, word, wide).rect.height();
+        let text = look.measure(ui, word, wide).rect.height();
         let words = Rect::from_center_size(key.center(), vec2(wide, text));
         paragraph(ui, words, word, look, Role::Label);
     }

@@ -1,13 +1,13 @@
 //! One tool that was seen: what it is and how to end it, and smaller beside or below what helpers ask.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use super::Fit;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::FoundTool;
-use crate::ui::widgets::{Paragraph, paragraph};
+use crate::ui::widgets::{Paragraph, paint_card, paragraph};
 
 /// From this width on the helpers' card stands beside the words.
 const BESIDE_FROM: f32 = 860.0;
@@ -43,7 +43,7 @@ fn for_everyone(tool: &FoundTool, fit: Fit) -> Part<'_> {
 
 fn for_helpers(tool: &FoundTool, fit: Fit) -> Part<'_> {
     let look = small(fit);
-    let title = Paragraph { weight: Weight::Bold, color: color::TEXT, ..look };
+    let title = Paragraph { weight: Weight::Bold, color: color::TEXT.into(), ..look };
     let mut part = vec![(tool.helper.0.as_str(), title, Role::Heading)];
     part.extend(tool.helper.1.iter().map(|line| (line.as_str(), look, Role::Label)));
     part
@@ -56,7 +56,7 @@ fn above(place: usize, role: Role) -> f32 {
 
 fn part_height(ui: &Ui, part: &Part<'_>, width: f32) -> f32 {
     let tall = |(place, (text, look, role)): (usize, &(&str, Paragraph, Role))| {
-        above(place, *role) + look.layout(ui, text, width).rect.height()
+        above(place, *role) + look.measure(ui, text, width).rect.height()
     };
     part.iter().enumerate().map(tall).sum()
 }
@@ -119,8 +119,6 @@ pub(super) fn show(ui: &mut Ui, area: Rect, tool: &FoundTool, fit: Fit) {
         pos2(area.min.x, area.min.y + tall + size::GAP)
     };
     let card = Rect::from_min_size(start, vec2(widths.card, tall_card));
-    let corner = f32::from(size::RADIUS_FIELD);
-    ui.painter().rect_filled(card, corner, color::CARD);
-    ui.painter().rect_stroke(card, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
+    paint_card(ui.painter(), card);
     show_part(ui, card.shrink(size::GAP), part);
 }

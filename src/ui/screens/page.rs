@@ -1,12 +1,12 @@
 //! Sentences on a sheet, to be read, photographed or copied: as large as the room allows.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use super::Fit;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::widgets::{Paragraph, paragraph};
+use crate::ui::widgets::{Paragraph, paint_card, paragraph};
 
 /// What must be there, and what goes first where there is no room.
 type Sheet<'a> = (&'a [String], &'a [String]);
@@ -26,7 +26,7 @@ fn gap(fit: Fit) -> f32 {
 
 fn sheet_height(ui: &Ui, (lines, more): Sheet<'_>, at_normal: f32, fit: Fit, width: f32) -> f32 {
     let width = width - size::GAP * 2.0;
-    let tall = |look: Paragraph, line: &String| look.layout(ui, line, width).rect.height() + gap(fit);
+    let tall = |look: Paragraph, line: &String| look.measure(ui, line, width).rect.height() + gap(fit);
     lines.iter().map(|line| tall(look(fit, at_normal), line)).sum::<f32>()
         + more.iter().map(|line| tall(small(fit, at_normal), line)).sum::<f32>()
         + size::GAP
@@ -55,9 +55,7 @@ pub(super) fn show(ui: &mut Ui, area: Rect, (lines, more): Sheet<'_>, fit: Fit) 
     };
     let tall = sheet_height(ui, (lines, more), at, fit, area.width());
     let card = Rect::from_min_size(area.min, vec2(area.width(), tall));
-    let corner = f32::from(size::RADIUS_FIELD);
-    ui.painter().rect_filled(card, corner, color::CARD);
-    ui.painter().rect_stroke(card, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
+    paint_card(ui.painter(), card);
     let mut top = area.min.y + size::GAP / 2.0;
     let looks =
         lines.iter().map(|line| (line, look(fit, at))).chain(more.iter().map(|line| (line, small(fit, at))));

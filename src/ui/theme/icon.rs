@@ -1,38 +1,30 @@
-//! The window's icon: a white lid with a mended cable on navy, drawn here so that it needs no decoder.
+//! The window's icon: the product's sign, in the window's colours.
 
-use eframe::egui::IconData;
+use eframe::egui::{Color32, IconData};
 
 use super::color;
+use crate::core::drawing::raster::pixels;
+use crate::core::drawing::{Ink, Picture};
 
-const EDGE: u32 = 64;
+const EDGE: u16 = 64;
 
 /// The icon, 64 × 64 pixels.
 #[must_use]
 pub fn window_icon() -> IconData {
-    let mut rgba = Vec::new();
-    for y in 0..EDGE {
-        for x in 0..EDGE {
-            rgba.extend(pixel(x, y).to_srgba_unmultiplied());
-        }
-    }
-    IconData { rgba, width: EDGE, height: EDGE }
+    let edge = u32::from(EDGE);
+    IconData { rgba: pixels(Picture::Logo, EDGE, rgb), width: edge, height: edge }
 }
 
-/// A first-aid box: body, lid line, handle, and the two ends of a cut cable.
-fn pixel(x: u32, y: u32) -> eframe::egui::Color32 {
-    let inside =
-        |left: u32, top: u32, right: u32, bottom: u32| x >= left && x < right && y >= top && y < bottom;
-    let handle = inside(22, 8, 42, 18) && !inside(27, 13, 37, 18);
-    let body = inside(4, 18, 60, 58);
-    let cable = inside(12, 36, 26, 42) || inside(38, 36, 52, 42);
-    let plugs = inside(22, 32, 28, 46) || inside(36, 32, 42, 46);
-    if body && (cable || plugs) {
-        color::ON_DARK
-    } else if body && inside(4, 26, 60, 28) {
-        color::PICTURE_ACCENT
-    } else if body || handle {
-        color::PRIMARY
-    } else {
-        eframe::egui::Color32::TRANSPARENT
-    }
+/// The colour of `ink` in icons.
+#[must_use]
+pub fn rgb(ink: Ink) -> [u8; 3] {
+    let token = match ink {
+        Ink::Line => color::PRIMARY,
+        Ink::Paper => color::ON_DARK,
+        Ink::Light => color::PICTURE_LIGHT,
+        Ink::Accent => color::PICTURE_ACCENT,
+        Ink::Observed => color::OBSERVED,
+    };
+    let color: Color32 = token.of(color::Palette::Normal);
+    [color.r(), color.g(), color.b()]
 }

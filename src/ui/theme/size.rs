@@ -28,6 +28,10 @@ pub const OTHER_FLOOR: f32 = 48.0;
 pub const TOP_BAR: f32 = 52.0;
 /// Height of the bar at the top of a small window.
 pub const TOP_BAR_SMALL: f32 = 44.0;
+/// Above and below the bar at the top.
+pub const LID_EDGE: f32 = 12.0;
+/// The same in a low window.
+pub const LID_EDGE_LOW: f32 = 6.0;
 /// Space between two targets.
 pub const GAP: f32 = 16.0;
 /// Space between a headline and its reason.
@@ -50,15 +54,21 @@ pub const PICTURE_MIN: f32 = 110.0;
 pub const PICTURE_MAX: f32 = 340.0;
 /// Corner of a button.
 pub const RADIUS_BUTTON: u8 = 14;
+/// Corner of a card.
+pub const RADIUS_CARD: u8 = 10;
 /// Corner of a field.
 pub const RADIUS_FIELD: u8 = 8;
-/// Edge of a card.
+/// Edge of what can be pressed or typed into.
 pub const BORDER: f32 = 2.0;
+/// Edge of a card.
+pub const HAIRLINE: f32 = 1.0;
 /// The ring around what the keyboard will press.
 pub const FOCUS_RING: f32 = 5.0;
 /// Line height as a multiple of the text size.
 pub const LINE_HEIGHT: f32 = 1.35;
 /// Window size when it is not maximised.
 pub const WINDOW: [f32; 2] = [960.0, 640.0];
+/// Window size in a corner of the screen, beside what else is to be pressed.
+pub const WINDOW_CORNER: [f32; 2] = [720.0, 500.0];
 /// Smallest window.
 pub const WINDOW_MIN: [f32; 2] = [480.0, 360.0];

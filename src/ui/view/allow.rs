@@ -71,7 +71,12 @@ fn list(source: Source<'_>) -> View {
             Some(Button::new(texts, "allow-set-pin", Press::Open(Screen::SetPin), ButtonKind::Primary));
     }
     if app.keeping_is_due() && may {
-        view.reason.push(texts.get("store-allow-some-due"));
+        if app.tools_are_due() {
+            view.reason.push(texts.get(match app.taking_back_is_due() {
+                true => "store-allow-taken-back",
+                false => "store-allow-some-due",
+            }));
+        }
         view.primary = view.primary.or_else(|| keep_button(source, ButtonKind::Primary));
     }
     let groups = [("allow-listed", listed), ("allow-seen", seen)];
@@ -180,7 +185,7 @@ fn pin(source: Source<'_>, headline: &str, wrong: Option<u64>) -> View {
 
 fn done(source: Source<'_>, until: Timestamp) -> View {
     let texts = source.texts;
-    if source.app.keeping_is_due() {
+    if source.app.tools_are_due() {
         let mut view = plain(source, "store-allow-due");
         let args = [("name", Arg::Text(&picked(source)))];
         view.reason = vec![texts.with("store-allow-due-reason", &args)];

@@ -82,7 +82,8 @@ fn plan(source: Source<'_>) -> Vec<CallChoice> {
     if money_may_have_moved(source) {
         plan.push(CallChoice::ReceivingBank);
     }
-    if paid(Paid::GiftCard) {
+    // Whoever is not sure may have read a gift card's number aloud; its issuer can stop what is left.
+    if paid(Paid::GiftCard) || incident.is_some_and(Incident::money_is_doubtful) {
         plan.push(CallChoice::GiftCardIssuer);
     }
     let police = if money_may_move(source) { POLICE_EMERGENCY } else { POLICE_ADVICE };

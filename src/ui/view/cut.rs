@@ -85,7 +85,7 @@ fn still_connected(source: Source<'_>) -> View {
     view.first_line = Some((texts.get("hang-up"), texts.get("hang-up-how")));
     view.tone = Tone::Caution;
     view.reason = paragraph(["hand-cable", "hand-frozen"].map(|id| texts.get(id)));
-    view.picture = Some(Picture::Cable);
+    view.picture = Some(Picture::CableAndKey);
     view.primary = Some(Button::new(texts, "hand-cable-done", Press::CutNow, ButtonKind::Primary));
     view.others = vec![Button::new(texts, "hand-cannot", Press::OtherWay, ButtonKind::Plain)];
     view

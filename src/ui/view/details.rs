@@ -8,6 +8,7 @@ use crate::core::detection::catalogue::ToolCategory;
 use crate::core::detection::hostile_text::{SHOWN_MAX_CHARS, shown};
 use crate::core::detection::{EvidenceKind, Finding, Level};
 use crate::core::event::Press;
+use crate::core::screen::Screen;
 use crate::ui::pictures::Picture;
 
 /// So many reasons stand before the address for reports, and are shown in every window.
@@ -28,6 +29,10 @@ pub(super) fn details(source: Source<'_>) -> View {
     // Whatever was found or not: who is afraid may cut.
     view.primary =
         Some(Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut));
+    if app.shown_finding().is_some_and(|(_, finding)| finding.level >= Level::Likely) {
+        let id = if app.help().is_some() { "help-see" } else { "help-door" };
+        view.ways_out.push(Button::new(texts, id, Press::Open(Screen::FamilyHelp), ButtonKind::Quiet));
+    }
     let count = app.assessment().findings.len();
     if let (Some((place, _)), true) = (app.shown_finding(), count > 1) {
         let number = |number: usize| Arg::Number(i64::try_from(number).unwrap_or(i64::MAX));

@@ -10,7 +10,7 @@ use crate::core::detection::Level;
 use crate::core::event::Press;
 use crate::core::network::RestoreResult;
 use crate::core::screen::Screen;
-use crate::core::settings::TextSize;
+use crate::core::settings::{Contrast, TextSize};
 use crate::ui::pictures::Picture;
 
 pub(super) fn caregiver(source: Source<'_>) -> View {
@@ -33,6 +33,8 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     choices.push(open("caregiver-ways-back", Screen::WaysBack).with_picture(Picture::Restore));
     view.reason.push(guard_line(source));
     choices.push(open("caregiver-drill", Screen::DrillExplain).with_picture(Picture::Cut));
+    choices.push(open("caregiver-watch", Screen::WatchSettings).with_picture(Picture::Observed));
+    choices.push(open("help-open", Screen::FamilyHelp).with_picture(Picture::Family));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));
     }
@@ -42,6 +44,8 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
                 .with_picture(Picture::Observed),
         );
     }
+    choices.extend(super::capture::switch(source, ButtonKind::Plain));
+    view.reason.extend(super::capture::family_line(source));
     if app.keeping_is_due() {
         view.reason.push(texts.get("store-caregiver-due"));
     }
@@ -106,6 +110,14 @@ pub(super) fn restore(source: Source<'_>) -> View {
                 .enabled(restore.may_hold(app.pin_set()));
             hold.hold = Some(restore.hold_progress(now));
             view.primary = Some(hold);
+            if app.hand_was_refused() {
+                view.others = vec![Button::new(
+                    texts,
+                    "restore-administrator",
+                    Press::AskAdministrator,
+                    ButtonKind::Plain,
+                )];
+            }
         }
     }
     view
@@ -153,7 +165,9 @@ pub(super) fn restore_result(source: Source<'_>) -> View {
         }
         _ => Button::new(texts, "button-home", Press::Open(Screen::Home), ButtonKind::Primary),
     });
-    if matches!(result, RestoreResult::WrongPin | RestoreResult::Incomplete) {
+    // The PIN may be the guard's alone, and the cut not.
+    let no_pin_helps = result == RestoreResult::NotAllowed && app.pin_set();
+    if no_pin_helps || matches!(result, RestoreResult::WrongPin | RestoreResult::Incomplete) {
         view.others =
             vec![Button::new(texts, "restore-administrator", Press::AskAdministrator, ButtonKind::Plain)];
     }
@@ -194,7 +208,16 @@ pub(super) fn set_pin(source: Source<'_>) -> View {
     view.reason = vec![texts.get(reason)];
     if setup.stage() == PinStage::Done {
         view.tone = Tone::Observed;
-        view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
+        let keep = keep_button(source, ButtonKind::Primary).filter(|_| app.guard_has_another_pin());
+        if app.guard_has_another_pin() {
+            view.reason.push(texts.get(match keep {
+                Some(_) => "pin-done-guard",
+                None => "pin-done-guard-command",
+            }));
+            view.tone = Tone::Caution;
+        }
+        let next = || Button::new(texts, "button-next", Press::Next, ButtonKind::Primary);
+        view.primary = Some(keep.unwrap_or_else(next));
     } else {
         view.body = pin_pad(source, setup.typed_len());
         view.primary = Some(
@@ -231,7 +254,20 @@ pub(super) fn settings(source: Source<'_>) -> View {
             Button::new(texts, id, Press::TextSize(size), ButtonKind::Plain).chosen(app.text_size() == size)
         })
         .into();
-    view.body =
-        Body::Choices(vec![(texts.get("settings-language"), languages), (texts.get("settings-size"), sizes)]);
+    let contrasts = Contrast::ALL
+        .map(|contrast| {
+            let id = match contrast {
+                Contrast::AsSystem => "settings-contrast-system",
+                Contrast::High => "settings-contrast-high",
+            };
+            Button::new(texts, id, Press::Contrast(contrast), ButtonKind::Plain)
+                .chosen(app.contrast() == contrast)
+        })
+        .into();
+    view.body = Body::Choices(vec![
+        (texts.get("settings-language"), languages),
+        (texts.get("settings-size"), sizes),
+        (texts.get("settings-contrast"), contrasts),
+    ]);
     view
 }

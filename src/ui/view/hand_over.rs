@@ -156,7 +156,7 @@ fn lines(source: Source<'_>, room: Room) -> [Vec<String>; 2] {
         VisibleContacts::Empty | VisibleContacts::Hidden(_) => (None, Vec::new(), false),
     };
     let number = |own: &OwnNumber<'_>| number(own, room, protected);
-    let bank_done = app.incident().is_some_and(|incident| incident.is_done(Step::CallBank));
+    let bank_done = app.is_ticked_now(Step::CallBank);
     let Companies { first, on_paper, then } = companies(source, &banks, protected);
     let mut lines = Vec::new();
     let mut own = Vec::new();

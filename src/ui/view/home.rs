@@ -1,8 +1,8 @@
 //! The home screen and what surrounds it.
 
+use super::capture;
 use super::{Body, Button, ButtonKind, Source, Strip, Tone, View, paragraph, plain, session_strip};
 use crate::core::app::{Door, Line};
-use crate::core::detection::Level;
 use crate::core::event::Press;
 use crate::core::incident::Answer;
 use crate::core::screen::Screen;
@@ -29,6 +29,7 @@ pub(super) fn home(source: Source<'_>) -> View {
         },
         _ => session_strip(source),
     };
+    view.step = capture::badge(source);
     view.body = Body::Doors(strip, doors);
     let quiet = |id, screen| Button::new(texts, id, Press::Open(screen), ButtonKind::Quiet);
     view.ways_out =
@@ -36,6 +37,7 @@ pub(super) fn home(source: Source<'_>) -> View {
     if app.may_print() {
         view.ways_out.push(quiet("button-print", Screen::Print));
     }
+    view.ways_out.extend(capture::switch(source, ButtonKind::Quiet));
     if let Some(incident) = app.incident() {
         let screen = if incident.is_open() { incident.screen } else { Screen::Steps };
         view.ways_out.insert(0, quiet("button-continue", screen));
@@ -53,24 +55,6 @@ pub(super) fn ask_contact(source: Source<'_>) -> View {
     view.reason = paragraph([door, "ask-contact-authority"].map(|id| source.texts.get(id)));
     view.picture = Some(Picture::Telephone);
     view.others = answers(source);
-    view
-}
-
-pub(super) fn popup_escape(source: Source<'_>) -> View {
-    let texts = source.texts;
-    let mut view = plain(source, "popup-escape");
-    view.reason = vec![texts.get("popup-escape-reason")];
-    let mut keys = vec![
-        (texts.get("key-alt-f4"), texts.get("key-alt-f4-say")),
-        (texts.get("key-esc"), texts.get("key-esc-say")),
-    ];
-    // Restarting is right for a mere pop-up and harmful once a remote tool runs.
-    if source.app.assessment().level < Level::Likely {
-        keys.push((texts.get("key-ctrl-alt-del"), texts.get("key-ctrl-alt-del-say")));
-    }
-    view.body = Body::Keys(keys);
-    view.primary = Some(Button::new(texts, "popup-gone", Press::Open(Screen::Home), ButtonKind::Primary));
-    view.others = vec![Button::new(texts, "popup-stays", Press::CutNow, ButtonKind::Cut)];
     view
 }
 

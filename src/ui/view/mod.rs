@@ -1,12 +1,16 @@
 //! What a screen says and offers, as plain data: tested without a pixel, drawn by `screens`.
 
+mod alert;
 mod allow;
 mod calls;
+mod capture;
 mod centre;
 mod cut;
 mod details;
 mod drill;
+mod escape;
 mod family;
+mod family_help;
 mod hand_over;
 mod home;
 mod memo;
@@ -14,6 +18,7 @@ mod print;
 mod setup;
 mod steps;
 mod store;
+mod watch_settings;
 mod way_back;
 
 pub use calls::who_is_called;
@@ -39,7 +44,7 @@ pub struct View {
     pub screen: Screen,
     /// 「画面 10」
     pub number: String,
-    /// Which of the five steps this screen belongs to.
+    /// Which of the five steps this screen belongs to; without dots, a small line of another kind.
     pub step: Option<StepBadge>,
     /// The line's state, on every screen of the emergency path.
     pub line: Option<Strip>,
@@ -315,7 +320,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::Home => home::home(source),
         Screen::Details => details::details(source),
         Screen::AskContact => home::ask_contact(source),
-        Screen::PopupEscape => home::popup_escape(source),
+        Screen::PopupEscape => escape::begin(source),
         Screen::Contacts => calls::contacts(source),
         Screen::Settings => family::settings(source),
         Screen::Steps => steps::overview(source),
@@ -357,10 +362,16 @@ pub fn view(source: Source<'_>) -> View {
         Screen::CutNotice => way_back::cut_notice(source),
         Screen::EnterPin => store::enter_pin(source),
         Screen::Keep => store::keep(source),
+        Screen::WatchSettings => watch_settings::watch_settings(source),
         Screen::DrillExplain => drill::explain(source),
         Screen::DrillRunning => drill::running(source),
         Screen::DrillReport => drill::report(source),
         Screen::DrillRefused => drill::refused(source),
+        Screen::Alert => alert::alert(source),
+        Screen::EscapeAltF4 | Screen::EscapeEsc | Screen::EscapeCtrlAltDel => escape::keys(source),
+        Screen::EscapeResult => escape::result(source),
+        Screen::EscapePermission => escape::permission(source),
+        Screen::FamilyHelp => family_help::family_help(source),
     };
     view.notice = notice(source);
     view
@@ -441,6 +452,9 @@ fn notice(source: Source<'_>) -> Option<(String, Button)> {
 
 /// The sentence about remote control for strips: what was seen, never "safe".
 fn session_strip(source: Source<'_>) -> Strip {
+    if let Some(strip) = family_help::strip(source) {
+        return strip;
+    }
     let assessment = source.app.assessment();
     // What is not allowed comes first, the most serious before the others.
     let first = assessment.findings.first();

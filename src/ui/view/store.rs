@@ -8,6 +8,7 @@ use super::{Body, Button, ButtonKind, Call, Source, Tone, View, number_words, pl
 use crate::content::Arg;
 use crate::content::contacts::registered_line;
 use crate::core::app::{GateStage, KeepStage};
+use crate::core::detection::allow_list::AllowEntry;
 use crate::core::event::Press;
 use crate::core::kept::{KeepResult, PinKept};
 use crate::core::own_contacts::OwnContact;
@@ -18,9 +19,10 @@ use crate::ui::pictures::Picture;
 pub(super) fn enter_pin(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
     let gate = app.pin_gate();
+    let why = if gate.is_for_hand() { "hand-pin-reason" } else { "store-pin-reason" };
     let (headline, reason) = match gate.stage() {
-        GateStage::Asking => ("allow-pin", texts.get("store-pin-reason")),
-        GateStage::Checking => ("store-pin-checking", texts.get("store-pin-reason")),
+        GateStage::Asking => ("allow-pin", texts.get(why)),
+        GateStage::Checking => ("store-pin-checking", texts.get(why)),
         GateStage::Wrong { retry_after_s: 0 } => ("allow-pin-wrong", texts.get("allow-pin-wrong-reason")),
         GateStage::Wrong { retry_after_s } => {
             let seconds = i64::try_from(retry_after_s).unwrap_or(i64::MAX);
@@ -36,7 +38,7 @@ pub(super) fn enter_pin(source: Source<'_>) -> View {
         view.body = pin_pad(source, gate.typed_len());
         view.primary = Some(
             Button::new(texts, "button-next", Press::Next, ButtonKind::Primary)
-                .enabled(gate.may_go_on() && app.may_change_setup()),
+                .enabled(gate.may_go_on() && app.gate_is_open()),
         );
     }
     view
@@ -96,7 +98,7 @@ fn ask(source: Source<'_>) -> View {
     if let Some(person) = &wanted.person {
         view.reason.push(texts.with("store-person", &[("person", Arg::Text(person))]));
     }
-    let tools = wanted.allowed.entries.iter().map(|entry| {
+    let tool = |entry: &AllowEntry| {
         let date = day(source, entry.until);
         Call {
             who: name(source, &entry.tool, &entry.tool),
@@ -104,10 +106,23 @@ fn ask(source: Source<'_>) -> View {
                 .with("store-tool", &[("date", Arg::Text(&date)), ("signer", Arg::Text(&entry.signer))]),
             ..Call::default()
         }
+    };
+    let tools = wanted.allowed.entries.iter().map(tool);
+    let left_over = app.tools_left_over().zip(0_u8..).map(|(entry, row)| {
+        let call = tool(entry);
+        let mut keep = Button::new(texts, "store-tool-too", Press::KeepTool(row), ButtonKind::Plain);
+        keep.spoken = Some(texts.with("store-tool-too-open", &[("name", Arg::Text(&call.who))]));
+        Call {
+            note: format!("{}\n{}", texts.get("store-tool-left-over"), call.note),
+            open: Some(keep),
+            ..call
+        }
     });
-    view.body = Body::Calls(own_calls(source, &wanted).into_iter().chain(tools).collect());
-    view.primary =
-        Some(Button::new(texts, "store-do", Press::Next, ButtonKind::Primary).enabled(app.may_keep()));
+    view.body = Body::Calls(own_calls(source, &wanted).into_iter().chain(tools).chain(left_over).collect());
+    view.primary = Some(
+        Button::new(texts, "store-do", Press::Next, ButtonKind::Primary)
+            .enabled(app.may_keep() && app.has_something_to_keep()),
+    );
     view
 }
 

@@ -6,6 +6,8 @@ use eframe::egui::{Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, Widge
 use super::text::Paragraph;
 use crate::core::event::Press;
 use crate::ui::pictures;
+use crate::ui::theme::color::Token;
+use crate::ui::theme::elevation::Elevation;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Button, ButtonKind};
@@ -22,16 +24,16 @@ pub struct ButtonLook {
 }
 
 struct Colors {
-    fill: Color32,
-    edge: Color32,
-    words: Color32,
+    fill: Token,
+    edge: Token,
+    words: Token,
 }
 
 fn colors(button: &Button, response: &Response) -> Colors {
     let over = response.hovered() || response.is_pointer_button_down_on();
     match button.kind {
         _ if !button.enabled => {
-            Colors { fill: color::DISABLED, edge: color::BORDER, words: color::TEXT_QUIET }
+            Colors { fill: color::DISABLED, edge: color::HAIRLINE, words: color::TEXT_QUIET }
         }
         ButtonKind::Cut => {
             let fill = if over { color::CUT_HOVER } else { color::CUT };
@@ -47,7 +49,7 @@ fn colors(button: &Button, response: &Response) -> Colors {
             words: color::TEXT,
         },
         ButtonKind::Quiet => Colors {
-            fill: if over { color::CARD_HOVER } else { color::GROUND },
+            fill: if over { color::CARD_HOVER } else { color::CARD },
             edge: color::BORDER,
             words: color::TEXT,
         },
@@ -70,18 +72,18 @@ pub fn needed_height(ui: &Ui, button: &Button, look: ButtonLook, width: f32, flo
         (false, _) if button.chosen.is_some() => look.text * 1.9 + size::GAP_SMALL,
         (false, _) => 0.0,
     };
-    let words = Paragraph::new(Weight::Bold, look.text, color::TEXT).layout(
+    let words = Paragraph::new(Weight::Bold, look.text, color::TEXT).measure(
         ui,
         &button.label,
         width - beside - size::GAP * 1.5,
     );
     let detail = button.detail.as_ref().map_or(0.0, |detail| {
-        detail_look(look, color::TEXT).layout(ui, detail, width - beside - size::GAP * 1.5).rect.height()
+        detail_look(look, color::TEXT).measure(ui, detail, width - beside - size::GAP * 1.5).rect.height()
     });
     (words.rect.height() + detail + size::GAP_SMALL * 2.0).max(floor)
 }
 
-fn detail_look(look: ButtonLook, ink: Color32) -> Paragraph {
+fn detail_look(look: ButtonLook, ink: impl Into<Color32>) -> Paragraph {
     Paragraph::new(Weight::Regular, (look.text * 0.68).max(size::TEXT_FLOOR), ink)
 }
 
@@ -110,6 +112,9 @@ pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Res
     let colors = colors(button, &response);
     let painter = ui.painter();
     let corner = f32::from(size::RADIUS_BUTTON);
+    if button.enabled && button.kind != ButtonKind::Quiet && !response.is_pointer_button_down_on() {
+        Elevation::Raised.paint(painter, area, size::RADIUS_BUTTON);
+    }
     painter.rect_filled(area, corner, colors.fill);
     if let Some(part) = button.hold.filter(|part| *part > 0.0) {
         let done = Rect::from_min_size(area.min, vec2(area.width() * part, area.height()));
@@ -121,7 +126,7 @@ pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Res
         let ring = Stroke::new(size::FOCUS_RING, color::FOCUS);
         painter.rect_stroke(area.expand(size::BORDER), corner, ring, StrokeKind::Outside);
     }
-    words(ui, area, button, look, colors.words);
+    words(ui, area, button, look, colors.words.into());
     response
 }
 

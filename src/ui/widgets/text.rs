@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use eframe::egui::accesskit::Role;
+use eframe::egui::accesskit::{Live, Role};
+use eframe::egui::epaint::text::FontsView;
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Align, Color32, Galley, Rect, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align, Color32, Galley, Pos2, Rect, Sense, Ui, WidgetInfo, vec2};
 
-use crate::core::phrase::break_lines;
+use crate::core::phrase::fitting_lines;
 use crate::ui::theme::fonts::{Weight, font};
 use crate::ui::theme::size;
 
@@ -26,8 +27,8 @@ pub struct Paragraph {
 impl Paragraph {
     /// Left-aligned.
     #[must_use]
-    pub fn new(weight: Weight, size: f32, color: Color32) -> Self {
-        Self { weight, size, color, align: Align::LEFT }
+    pub fn new(weight: Weight, size: f32, color: impl Into<Color32>) -> Self {
+        Self { weight, size, color: color.into(), align: Align::LEFT }
     }
 
     /// Centred.
@@ -37,16 +38,40 @@ impl Paragraph {
         self
     }
 
+    /// The lines of `text`, broken between phrases so that none is wider than `width`, and their widths.
+    fn lines(self, fonts: &mut FontsView<'_>, text: &str, width: f32) -> Vec<(String, f32)> {
+        let id = font(self.weight, self.size);
+        let mut wide = |part: &str| part.chars().map(|c| fonts.glyph_width(&id, c)).sum();
+        fitting_lines(text, width, &mut wide)
+            .into_iter()
+            .map(|line| {
+                let width = wide(&line);
+                (line, width)
+            })
+            .collect()
+    }
+
+    /// The room that `text` takes in lines no wider than `width`, without drawing a letter: many sizes are tried
+    /// before one is drawn.
+    #[must_use]
+    pub fn measure(self, ui: &Ui, text: &str, width: f32) -> Measured {
+        let pixel = ui.pixels_per_point();
+        let lines = ui.fonts_mut(|fonts| self.lines(fonts, text, width));
+        let line_height = (self.size * size::LINE_HEIGHT * pixel).round() / pixel;
+        #[expect(clippy::cast_precision_loss, reason = "a screen's lines")]
+        let height = (line_height * lines.len() as f32 * pixel).round() / pixel;
+        let width = lines.iter().map(|line| line.1).fold(0.0, f32::max);
+        Measured { rect: Rect::from_min_size(Pos2::ZERO, vec2(width, height)), rows: lines.len() }
+    }
+
     /// Lays `text` out in lines no wider than `width`, broken between phrases.
     #[must_use]
     pub fn layout(self, ui: &Ui, text: &str, width: f32) -> Arc<Galley> {
         let id = font(self.weight, self.size);
         ui.fonts_mut(|fonts| {
-            let broken = break_lines(text, width, |part| {
-                fonts.layout_no_wrap(part.to_owned(), id.clone(), self.color).rect.width()
-            });
+            let lines: Vec<String> = self.lines(fonts, text, width).into_iter().map(|line| line.0).collect();
             let mut job = LayoutJob::single_section(
-                broken,
+                lines.join("\n"),
                 TextFormat {
                     font_id: id,
                     color: self.color,
@@ -55,15 +80,30 @@ impl Paragraph {
                     ..TextFormat::default()
                 },
             );
-            job.wrap.max_width = width.max(1.0);
+            // They are broken already.
+            job.wrap.max_width = f32::INFINITY;
             job.halign = self.align;
             fonts.layout_job(job)
         })
     }
 }
 
+/// The room a text takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measured {
+    /// From the origin.
+    pub rect: Rect,
+    /// Lines.
+    pub rows: usize,
+}
+
 /// Puts `text` into `area`, from its top, and tells screen readers about it. Returns what it covers.
 pub fn paragraph(ui: &mut Ui, area: Rect, text: &str, look: Paragraph, role: Role) -> Rect {
+    announced(ui, area, text, look, role, Live::Off)
+}
+
+/// As [`paragraph`]; a screen reader says it by itself as soon as it appears, at once if `live` is assertive.
+pub fn announced(ui: &mut Ui, area: Rect, text: &str, look: Paragraph, role: Role, live: Live) -> Rect {
     let galley = look.layout(ui, text, area.width());
     let x = match look.align {
         Align::Center => area.center().x,
@@ -76,6 +116,9 @@ pub fn paragraph(ui: &mut Ui, area: Rect, text: &str, look: Paragraph, role: Rol
     let id = ui.scope_id().with(("text", text, role as u8, place));
     let response = ui.interact(covers, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(role, true, text));
+    if live != Live::Off {
+        ui.ctx().accesskit_node_builder(id, |node| node.set_live(live));
+    }
     ui.painter().galley(eframe::egui::pos2(x, area.min.y), galley, look.color);
     covers
 }

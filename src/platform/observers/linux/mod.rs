@@ -3,7 +3,7 @@
 use super::Observer;
 
 mod autostarts;
-mod bus;
+pub mod bus;
 pub mod connections;
 mod desktop_entry;
 mod downloads;
@@ -11,7 +11,7 @@ mod hidden_sockets;
 pub mod identity;
 mod package_owner;
 #[cfg(test)]
-mod private_bus;
+pub mod private_bus;
 mod record_text;
 mod services;
 mod sessions;

@@ -70,6 +70,14 @@ pub fn read(path: &Path) -> Result<ImageIdentity, ObserveError> {
     })
 }
 
+/// The product that the version information of the file at `path` names: a quick look, no signature.
+#[must_use]
+pub fn product(path: &str) -> Option<String> {
+    path_place::of(path)?;
+    let version = version(&Wide::new(&long_form(path)));
+    version.inspect_err(|error| log::debug!("{path}: {error}")).ok()??.product
+}
+
 /// Opens a file whose content can be read. Some open but do not let themselves be read.
 fn open_to_read(path: &Path) -> io::Result<File> {
     let mut file = File::open(path)?;

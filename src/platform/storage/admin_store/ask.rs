@@ -10,6 +10,10 @@ use crate::platform::network::is_elevated;
 use super::AdminStore;
 use super::handing::{Handed, hand_over_text};
 
+/// True where the administrator's process gets the PIN with what it is to keep. The consent dialog of Windows gives it
+/// no pipe; there an administrator sets the guard's PIN by a command.
+pub const HANDS_PIN_OVER: bool = !cfg!(windows);
+
 /// What is handed to the administrator's process.
 struct Handing<'a> {
     text: &'a str,
@@ -94,7 +98,7 @@ mod system {
         let mut child = command.spawn()?;
         if let Some(mut input) = child.stdin.take() {
             let pin = handing.pin.map(|pin| format!("{pin}\n")).unwrap_or_default();
-            // Both fit into the pipe, so nobody waits for a reader; one who refuses closes it.
+            // A small set-up fits into the pipe; a larger one waits for the reader, who closes it when refusing.
             let written =
                 input.write_all(pin.as_bytes()).and_then(|()| input.write_all(handing.text.as_bytes()));
             if let Err(error) = written {

@@ -27,9 +27,11 @@ use crate::platform::directories::AdminFolder;
 use crate::platform::durable_file;
 use crate::platform::guard::{self, GuardError};
 
-pub use ask::{ask_to_keep, may_ask_to_keep};
+pub use ask::{HANDS_PIN_OVER, ask_to_keep, may_ask_to_keep};
 pub use handing::{HANDED_MAX_BYTES, Handed, HandedError, give, hand_over_text};
 
+/// What begins the names of files that are being written.
+const UNFINISHED: &str = ".kyukyubako-";
 /// The guard answers a status at once; whoever does not is there all the same.
 const GUARD_ANSWERS_WITHIN: Duration = Duration::from_millis(500);
 
@@ -87,12 +89,23 @@ impl AdminStore {
         self.place.as_ref().map(|place| place.path.as_path())
     }
 
-    /// Only what lies in the store counts on this PC: its folder is there, whoever made it, or the guard is
+    /// Of packs, only the one in the store counts on this PC: its folder is there, whoever made it, or the guard is
     /// installed.
     #[must_use]
     pub fn counts(&self) -> bool {
         let Some(place) = &self.place else { return false };
         place.path.symlink_metadata().is_ok()
+            || (place.beside_guard && *self.guarded.get_or_init(guard_is_installed))
+    }
+
+    /// Of name, numbers and allowed tools, only those in the store count: something was kept, or the guard is installed. A
+    /// pack alone hides no number of the family.
+    #[must_use]
+    pub fn counts_for_setup(&self) -> bool {
+        let Some(place) = &self.place else { return false };
+        let file = place.path.join(SETTINGS_FILE).symlink_metadata();
+        // What cannot be looked at is there.
+        !file.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
             || (place.beside_guard && *self.guarded.get_or_init(guard_is_installed))
     }
 
@@ -132,12 +145,35 @@ impl AdminStore {
         self.write(PACK_FILE, text)
     }
 
-    /// Takes the pack out of the store. None being there is fine.
+    /// Takes the pack out of the store, and removes the store if nothing else is in it. None being there is fine.
     ///
     /// # Errors
     /// As above.
     pub fn remove_pack(&self) -> Result<(), AdminStoreError> {
-        self.remove(PACK_FILE)
+        let Some(folder) = self.folder().filter(|folder| folder.symlink_metadata().is_ok()) else {
+            return Ok(());
+        };
+        self.remove(PACK_FILE)?;
+        self.sweep()?;
+        match std::fs::remove_dir(folder) {
+            Err(error) if error.kind() != io::ErrorKind::DirectoryNotEmpty => {
+                Err(AdminStoreError::io(folder, error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes what a crash left between writing and renaming.
+    fn sweep(&self) -> Result<(), AdminStoreError> {
+        let Some(folder) = self.folder() else { return Ok(()) };
+        let entries = std::fs::read_dir(folder).map_err(|error| AdminStoreError::io(folder, error))?;
+        for entry in entries.flatten() {
+            if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+                let path = entry.path();
+                durable_file::remove(&path).map_err(|error| AdminStoreError::io(&path, error))?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes everything out of the store and removes it: from then on the user's own set-up counts again,
@@ -152,6 +188,7 @@ impl AdminStore {
         }
         self.remove(SETTINGS_FILE)?;
         self.remove(PACK_FILE)?;
+        self.sweep()?;
         match std::fs::remove_dir(folder) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(AdminStoreError::io(folder, error)),
             _ => Ok(()),
@@ -162,7 +199,14 @@ impl AdminStore {
         let Some(place) = &self.place else { return Ok(None) };
         let path = place.path.join(file);
         if path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-            return Ok(None);
+            let folder = &place.path;
+            // Whoever could put a file here tomorrow is told of today.
+            return match folder.symlink_metadata().is_err()
+                || system::only_administrators_write(folder, &place.top, place.owner)
+            {
+                true => Ok(None),
+                false => Err(AdminStoreError::Untrusted(folder.clone())),
+            };
         }
         if !system::only_administrators_write(&path, &place.top, place.owner) {
             return Err(AdminStoreError::Untrusted(path));

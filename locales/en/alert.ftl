@@ -1,0 +1,44 @@
+# The window after the watcher saw a session
+alert-session = Somebody far away may be controlling this PC
+alert-session-reason = If you do not know them, press the red button.
+alert-names = Program: { $names }
+alert-press = One press cuts at once
+alert-gone = Remote control is no longer seen
+alert-gone-reason = Something may still be connected. You may cut whenever you are worried.
+alert-allowed = Your family allowed this program
+alert-details = Details
+alert-close = Close
+alert-count = The internet will be cut in { $seconds } s
+alert-count-reason = If somebody on the phone told you to, cut. If your family is helping, press “Do not cut”.
+alert-cut-now = Cut now
+alert-let-be = Do not cut
+alert-automatic = When remote control is found, cut by itself after 15 s
+alert-help =
+    Usage: kyukyubako alert
+
+    Opens the window for a session that was found. The watcher runs it by itself.
+
+# The family's help
+help-door = My family is helping me
+help-open = Help from the family (2 hours)
+help-see = Look at the help, or end it
+help-ask = Did a stranger on the phone tell you to?
+help-ask-reason = No real company makes you press this button.
+help-refused = No help was begun. All is well
+help-refused-cut = Press the red button first. Then hang up.
+help-refused-call = Call your family or 188 yourself.
+help-choose = Which program do they help with?
+help-choose-reason = No alarm for two hours. Never say the PIN aloud.
+help-pick = Let them help with { $name }
+help-signed-by = Signed by { $signer }
+help-none = No program for help is seen
+help-none-reason = When your family has connected, press again. It needs a signature, and one program only.
+help-allowed = Your family is helping
+help-allowed-until = { $name }: no alarm until { $time }.
+help-allowed-end = It ends by itself.
+help-end = End the help
+help-closed = Help cannot begin now
+help-closed-reason = First finish the steps or the drill.
+help-strip = Your family is helping: { $name }, until { $time }
+help-changed-meanwhile = The program changed meanwhile. No help was begun.
+moment-time = { $hour }:{ $minute }

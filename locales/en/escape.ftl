@@ -1,0 +1,57 @@
+# Out of a fake alert
+popup-escape = The warning is fake. No hurry
+popup-escape-reason = One press closes the warning.
+popup-close = Close the browser
+popup-close-detail = Other open pages close too.
+popup-keys = Use keys
+popup-stays = Cut the internet
+popup-gone = It is gone
+popup-still = Still there
+
+escape-first = First click the warning once.
+escape-alt-f4 = Press Alt and F4 together
+escape-esc = Hold Esc for 3 seconds
+escape-esc-then = Then press × at the upper right.
+escape-ctrl-alt-del = Press Ctrl, Alt and Del together
+escape-ctrl-alt-del-then = Press the power sign at the lower right. Choose “Restart”.
+
+escape-closing = Closing it. Please wait
+escape-closing-reason = It takes a few seconds.
+escape-closed = The warning is closed
+escape-gone = The warning is gone
+escape-restore = When you open the browser again, do not press “Restore”.
+escape-calm = It is not your fault.
+escape-not-closed = It is not closed yet
+escape-not-closed-reason = Try once more, or use keys.
+escape-none = No browser was found
+escape-none-reason = Another program may show the warning.
+escape-again = Close it again
+escape-browser-closed = { $name }: closed
+escape-browser-ended = { $name }: would not close, was ended
+escape-browser-still = { $name }: still running
+escape-browser-denied = { $name }: this PC did not allow it
+
+escape-permission = Stop the site’s notifications ({ $name })
+escape-permission-why = Then the same warning does not come back.
+escape-permission-help = Ask your family if you are not sure.
+escape-permission-done = I see
+escape-permission-other = Another browser
+escape-browser-other = other
+escape-chrome-1 = 1. Press the 3 dots at the upper right → “Settings”
+escape-chrome-2 = 2. “Privacy and security” → “Site settings” → “Notifications”
+escape-chrome-3 = 3. Press the 3 dots beside an unknown site → “Remove”
+escape-edge-1 = 1. Press the 3 dots at the upper right → “Settings”
+escape-edge-2 = 2. “Privacy, search, and services” → “Site permissions” → “Notifications”
+escape-edge-3 = 3. Press the 3 dots beside an unknown site → “Remove”
+escape-firefox-1 = 1. Press the 3 lines at the upper right → “Settings”
+escape-firefox-2 = 2. “Privacy & Security” → “Settings” beside “Notifications”
+escape-firefox-3 = 3. Choose an unknown site → “Remove Website” → “Save Changes”
+escape-opera-1 = 1. Press the O at the upper left → “Settings”
+escape-opera-2 = 2. “Privacy & security” → “Site settings” → “Notifications”
+escape-opera-3 = 3. Press the 3 dots beside an unknown site → “Remove”
+escape-safari-1 = 1. Press “Safari” at the top of the screen → “Settings”
+escape-safari-2 = 2. “Websites” → “Notifications”
+escape-safari-3 = 3. Choose an unknown site → “Remove”
+escape-other-1 = 1. Open the browser’s “Settings”
+escape-other-2 = 2. Look for “Notifications”
+escape-other-3 = 3. Set unknown sites to “Remove” or “Block”

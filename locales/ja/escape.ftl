@@ -1,0 +1,57 @@
+# にせの 警告から 出る
+popup-escape = この 警告は うそです。急がなくて だいじょうぶ
+popup-escape-reason = 1回 押すだけで、警告の 画面を 閉じます。
+popup-close = ブラウザーを 閉じる
+popup-close-detail = 開いている ほかの ページも 閉じます。
+popup-keys = キーで 消す
+popup-stays = ネットを 切る
+popup-gone = 消えました
+popup-still = まだ 消えません
+
+escape-first = さきに、警告を マウスで 1回 押します。
+escape-alt-f4 = Alt と F4 を いっしょに 押します
+escape-esc = Esc を 3秒 押しつづけます
+escape-esc-then = つぎに、右上の × を 押します。
+escape-ctrl-alt-del = Ctrl と Alt と Del を いっしょに 押します
+escape-ctrl-alt-del-then = 右下の 電源の しるしを 押します。「再起動」を 選びます。
+
+escape-closing = 閉じています。そのまま 待ってください
+escape-closing-reason = 数秒で 終わります。
+escape-closed = 警告は 閉じました
+escape-gone = 警告は 消えました
+escape-restore = つぎに ブラウザーを 開くとき、「復元」を 押さないで ください。
+escape-calm = あなたは 悪くありません。
+escape-not-closed = まだ 閉じていません
+escape-not-closed-reason = もう一度 ためすか、キーで 消します。
+escape-none = ブラウザーは 見つかりません
+escape-none-reason = 警告は、ほかの ソフトの 画面かも しれません。
+escape-again = もう一度 閉じる
+escape-browser-closed = { $name }: 閉じました
+escape-browser-ended = { $name }: 閉じないので、終わらせました
+escape-browser-still = { $name }: まだ 動いています
+escape-browser-denied = { $name }: パソコンが 閉じさせません
+
+escape-permission = サイトの 通知を 止めます ({ $name })
+escape-permission-why = 止めると、同じ 警告が 出なくなります。
+escape-permission-help = わからない ときは、家族に 聞いてください。
+escape-permission-done = わかりました
+escape-permission-other = ほかの ブラウザー
+escape-browser-other = ほか
+escape-chrome-1 = 1. 右上の 点 3つを 押す →「設定」
+escape-chrome-2 = 2. 「プライバシーと セキュリティ」→「サイトの設定」→「通知」
+escape-chrome-3 = 3. 知らない サイトの 右の 点 3つを 押す →「削除」
+escape-edge-1 = 1. 右上の 点 3つを 押す →「設定」
+escape-edge-2 = 2. 「プライバシー、検索、サービス」→「サイトの アクセス許可」→「通知」
+escape-edge-3 = 3. 知らない サイトの 右の 点 3つを 押す →「削除」
+escape-firefox-1 = 1. 右上の 線 3本を 押す →「設定」
+escape-firefox-2 = 2. 「プライバシーと セキュリティ」→「通知」の 横の「設定」
+escape-firefox-3 = 3. 知らない サイトを 選ぶ →「ウェブサイトを削除」→「変更を保存」
+escape-opera-1 = 1. 左上の O を 押す →「設定」
+escape-opera-2 = 2. 「プライバシーと セキュリティ」→「サイトの設定」→「通知」
+escape-opera-3 = 3. 知らない サイトの 右の 点 3つを 押す →「削除」
+escape-safari-1 = 1. 画面の 上の「Safari」を 押す →「設定」
+escape-safari-2 = 2. 「Webサイト」→「通知」
+escape-safari-3 = 3. 知らない サイトを 選ぶ →「削除」
+escape-other-1 = 1. ブラウザーの「設定」を 開く
+escape-other-2 = 2. 「通知」を 探す
+escape-other-3 = 3. 知らない サイトを「削除」か「ブロック」に する

@@ -1,0 +1,333 @@
+//! Refusing hands that are not known to be at this PC: nothing happens but a calm sentence, or the question
+//! for the family's PIN, with which those who work a PC in another way go on.
+
+use super::App;
+use super::pin_gate::Gated;
+use crate::core::detection::Level;
+use crate::core::effect::Effect;
+use crate::core::event::{Event, Notice, Press};
+use crate::core::hand::{Hand, HandNeed, WhyUnknown, needs_hand};
+use crate::core::screen::Screen;
+use crate::core::timestamp::Timestamp;
+
+/// The system tells nobody's hand from another's.
+const CANNOT_TELL: Hand = Hand::Unknown(WhyUnknown::SystemCannotTell);
+/// So long the PIN stands in for the hand, in milliseconds.
+pub const PIN_STANDS_IN_MS: u64 = 5 * 60 * 1_000;
+
+/// What was refused, and the PIN that stands in for a hand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Hands {
+    pass: Option<(String, Timestamp)>,
+    refused_on: Option<Screen>,
+}
+
+impl Hands {
+    /// The PIN, while it stands in for the hand.
+    pub(super) fn pin(&self, now: Timestamp) -> Option<&str> {
+        let (pin, since) = self.pass.as_ref()?;
+        (*since <= now && now.millis_since(*since) < PIN_STANDS_IN_MS).then_some(pin)
+    }
+
+    pub(super) fn stand_in(&mut self, pin: String, now: Timestamp) {
+        self.pass = Some((pin, now));
+    }
+
+    /// The PIN stands in no longer: who comes next may be somebody else.
+    pub(super) fn forget_pin(&mut self) {
+        self.pass = None;
+    }
+
+    pub(super) fn entered(&mut self, screen: Screen) {
+        self.refused_on = None;
+        if screen == Screen::Home {
+            self.forget_pin();
+        }
+    }
+}
+
+impl App {
+    /// An event of the window with the hand that made it.
+    pub(super) fn by_hand(&mut self, hand: Hand, event: Event, now: Timestamp) -> Vec<Effect> {
+        let enough = match needs_hand(&event, self.screen) {
+            HandNeed::Any => true,
+            HandNeed::RealWhereTold => hand.is_real() || hand == CANNOT_TELL,
+            HandNeed::Real => hand.is_real(),
+        };
+        let granted = enough
+            || self.page_asks_for_pin(&event)
+            || self.hands.pin(now).is_some()
+            || self.nobody_could_do_it(hand, &event);
+        if granted { self.handled(event, now) } else { self.refuse(now) }
+    }
+
+    /// What the press leads to asks for the PIN itself.
+    fn page_asks_for_pin(&self, event: &Event) -> bool {
+        let Event::Pressed(press) = event else { return false };
+        match press {
+            Press::HoldBegan | Press::RestoreAnyway => self.pin_set,
+            Press::AllowPick(_) | Press::AllowFor(_) | Press::ConfirmNumbers | Press::HelpPick(_) => {
+                self.changes_need_pin()
+            }
+            Press::Next => {
+                let asks = matches!(self.screen, Screen::SetPin | Screen::Keep);
+                asks && self.changes_need_pin()
+            }
+            _ => false,
+        }
+    }
+
+    /// Where the system tells nobody's hand from another's and no PIN is set yet, nobody could ever set one:
+    /// then the first set-up is as open as it was, as long as no remote tool is seen. The way back is not.
+    fn nobody_could_do_it(&self, hand: Hand, event: &Event) -> bool {
+        let restores = matches!(event, Event::Pressed(Press::HoldBegan | Press::RestoreAnyway));
+        hand == CANNOT_TELL
+            && !self.pin_set
+            && !restores
+            && self.watching
+            && self.assessment.findings.iter().all(|finding| finding.level < Level::Likely)
+    }
+
+    fn refuse(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.changes_need_pin() {
+            return self.ask_pin(Gated::Hand, now);
+        }
+        self.hands.refused_on = Some(self.screen);
+        let way_back = matches!(self.screen, Screen::Restore | Screen::RestoreTools);
+        self.notice(Notice::Text(if way_back { "hand-needed-restore" } else { "hand-needed" }));
+        Vec::new()
+    }
+
+    /// A hand was refused on this screen, and no PIN can stand in for it.
+    #[must_use]
+    pub fn hand_was_refused(&self) -> bool {
+        self.hands.refused_on == Some(self.screen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::app::Stage;
+    use crate::core::detection::{Assessment, Finding};
+    use crate::core::event::{PinAnswer, SetupField, Start};
+    use crate::core::hand::RemoteSign;
+    use crate::core::incident::{Answer, Incident};
+    use crate::core::network::LineStatus;
+    use crate::core::settings::TextSize;
+
+    const SENT: Hand = Hand::Remote(RemoteSign::Injected);
+    const HANDS: [Hand; 6] = [
+        SENT,
+        Hand::Remote(RemoteSign::Accessibility),
+        Hand::Remote(RemoteSign::Session),
+        CANNOT_TELL,
+        Hand::Unknown(WhyUnknown::NotObserved),
+        Hand::Unknown(WhyUnknown::NothingSeen),
+    ];
+
+    struct Desk {
+        app: App,
+        now: Timestamp,
+    }
+
+    impl Desk {
+        fn new(start: Start) -> Self {
+            let mut desk = Self { app: App::new(), now: Timestamp(1_000_000) };
+            desk.tell(Event::Started(Box::new(Start { watching: true, ..start })));
+            desk
+        }
+
+        fn tell(&mut self, event: Event) -> Vec<Effect> {
+            self.now = self.now.plus_millis(1_000);
+            self.app.step(event, self.now)
+        }
+
+        fn press(&mut self, hand: Hand, press: Press) -> Vec<Effect> {
+            self.tell(Event::ByHand(hand, Box::new(Event::Pressed(press))))
+        }
+
+        /// To the page of the held button.
+        fn to_restore(&mut self) {
+            self.tell(Event::Pressed(Press::Open(Screen::RestoreAsk)));
+            self.tell(Event::Pressed(Press::Answer(Answer::No)));
+            assert_eq!(self.app.screen(), Screen::Restore);
+        }
+
+        fn says(&mut self, id: &'static str) -> bool {
+            let said = self.app.current_notice() == Some(&Notice::Text(id));
+            self.tell(Event::Pressed(Press::DismissNotice));
+            said
+        }
+    }
+
+    fn cut() -> Start {
+        let line = LineStatus { cut: true, since: None, restorable: true };
+        Start { incident: Some(Incident::new(Timestamp(1))), line, ..Start::default() }
+    }
+
+    #[test]
+    fn every_hand_cuts() {
+        for hand in HANDS.into_iter().chain([Hand::Real]) {
+            let mut desk = Desk::new(Start { pin_set: true, ..Start::default() });
+            assert!(desk.press(hand, Press::CutNow).contains(&Effect::CutNetwork), "{hand:?}");
+        }
+    }
+
+    #[test]
+    fn without_a_pin_only_a_real_hand_restores_and_the_others_may_ask_an_administrator() {
+        for hand in HANDS {
+            let mut desk = Desk::new(cut());
+            desk.to_restore();
+            assert!(desk.press(hand, Press::AskAdministrator).is_empty());
+            assert_eq!(desk.press(hand, Press::HoldBegan), [], "{hand:?}");
+            assert_eq!(desk.app.restore().stage(), Stage::Waiting, "{hand:?}");
+            assert!(desk.app.hand_was_refused() && desk.says("hand-needed-restore"), "{hand:?}");
+            let asked = desk.press(hand, Press::AskAdministrator);
+            assert!(asked.iter().any(|effect| matches!(effect, Effect::RestoreNetwork(_))), "{hand:?}");
+        }
+        let mut desk = Desk::new(cut());
+        desk.to_restore();
+        desk.press(Hand::Real, Press::HoldBegan);
+        assert!(matches!(desk.app.restore().stage(), Stage::Holding(_)));
+        assert!(!desk.app.hand_was_refused());
+    }
+
+    #[test]
+    fn with_a_pin_the_page_of_the_restore_asks_for_it_whatever_the_hand() {
+        let mut desk = Desk::new(Start { pin_set: true, ..cut() });
+        desk.to_restore();
+        desk.press(SENT, Press::HoldBegan);
+        assert_eq!(desk.app.restore().stage(), Stage::Waiting, "no digits, no hold");
+        for digit in [1, 2, 3, 4] {
+            desk.press(SENT, Press::PinDigit(digit));
+        }
+        desk.press(SENT, Press::HoldBegan);
+        assert!(matches!(desk.app.restore().stage(), Stage::Holding(_)));
+    }
+
+    #[test]
+    fn the_pin_stands_in_for_the_hand_for_a_while() {
+        let mut desk = Desk::new(Start { pin_set: true, ..cut() });
+        desk.tell(Event::Pressed(Press::Open(Screen::Caregiver)));
+        let open = |desk: &Desk| desk.app.incident().is_some_and(Incident::is_open);
+        desk.press(SENT, Press::CloseIncident);
+        assert!(open(&desk) && desk.app.screen() == Screen::EnterPin);
+        for digit in [9, 9, 9, 9] {
+            desk.press(SENT, Press::PinDigit(digit));
+        }
+        assert_eq!(desk.press(SENT, Press::Next), [Effect::CheckPin("9999".into())]);
+        desk.tell(Event::PinChecked(PinAnswer::Wrong { retry_after_s: 0 }));
+        desk.press(SENT, Press::CloseIncident);
+        assert!(open(&desk), "a wrong PIN stands in for nothing");
+        for digit in [1, 2, 3, 4] {
+            desk.press(SENT, Press::PinDigit(digit));
+        }
+        desk.press(SENT, Press::Next);
+        desk.tell(Event::PinChecked(PinAnswer::Right));
+        assert_eq!(desk.app.screen(), Screen::Caregiver);
+        let mut late = Desk { app: desk.app.clone(), now: desk.now.plus_millis(5 * 60 * 1_000) };
+        late.press(SENT, Press::CloseIncident);
+        assert!(open(&late), "not for longer than it may");
+        let mut home = Desk { app: desk.app.clone(), now: desk.now };
+        home.tell(Event::Pressed(Press::Open(Screen::Home)));
+        home.press(SENT, Press::CloseIncident);
+        assert!(open(&home), "not after the page was left for home");
+        let mut alarmed = Desk { app: desk.app.clone(), now: desk.now };
+        alarmed.tell(Event::Assessed(Assessment { level: Level::Live, findings: Vec::new() }));
+        alarmed.press(SENT, Press::CloseIncident);
+        assert!(open(&alarmed), "not once somebody came");
+        desk.press(SENT, Press::CloseIncident);
+        assert!(!open(&desk));
+    }
+
+    #[test]
+    fn where_nobody_can_tell_the_first_set_up_is_open_and_the_way_back_is_not() {
+        for hand in HANDS {
+            let open = hand == CANNOT_TELL;
+            let mut desk = Desk::new(Start::default());
+            desk.tell(Event::Pressed(Press::Open(Screen::SetupPerson)));
+            desk.tell(Event::ByHand(hand, Box::new(Event::SetupTyped(SetupField::Person, "H".into()))));
+            let typed = desk.app.setup().is_some_and(|setup| setup.text(SetupField::Person) == "H");
+            assert_eq!(typed, open, "{hand:?}");
+            assert_eq!(desk.says("hand-needed"), !open, "{hand:?}");
+
+            let finding = Finding { level: Level::Live, allowed: true, ..finding() };
+            desk.tell(Event::Pressed(Press::Open(Screen::Settings)));
+            desk.tell(Event::Assessed(Assessment { level: Level::Clear, findings: vec![finding] }));
+            desk.press(hand, Press::AllowPick(0));
+            assert!(desk.says("hand-needed"), "not while somebody is there: {hand:?}");
+            let size = desk.press(hand, Press::TextSize(TextSize::Large));
+            assert_eq!(size.is_empty(), !open, "what is harmless: {hand:?}");
+        }
+    }
+
+    fn finding() -> Finding {
+        Finding {
+            tool: "teamviewer".into(),
+            name: "TeamViewer".into(),
+            level: Level::Leftover,
+            allowed: false,
+            pids: Vec::new(),
+            since: None,
+            signer: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    /// A window that was opened for a session, with the question answered and the countdown running.
+    fn with_session(start: Start) -> Desk {
+        let mut start = Start { alert: true, ..start };
+        start.settings.watch.set(crate::core::watch::WatchChoice::AutomaticCut, true);
+        let mut desk = Desk::new(start);
+        let finding = Finding {
+            tool: "anydesk".into(),
+            name: "AnyDesk".into(),
+            level: Level::Live,
+            allowed: false,
+            pids: vec![7],
+            evidence: Vec::new(),
+            since: Some(Timestamp(1)),
+            signer: Some("AnyDesk Software GmbH".into()),
+        };
+        desk.tell(Event::Assessed(Assessment { level: Level::Live, findings: vec![finding] }));
+        assert_eq!(desk.app.cut_in_s(), Some(15));
+        desk
+    }
+
+    #[test]
+    fn only_a_hand_at_this_pc_leaves_a_session_alone_and_any_hand_cuts_it() {
+        for hand in HANDS {
+            let mut desk = with_session(Start::default());
+            desk.press(hand, Press::LetBe);
+            assert!(desk.app.cut_in_s().is_some(), "{hand:?}");
+            assert!(desk.press(hand, Press::CutNow).contains(&Effect::CutNetwork), "{hand:?}");
+        }
+        let mut desk = with_session(Start::default());
+        desk.press(Hand::Real, Press::LetBe);
+        assert_eq!(desk.app.cut_in_s(), None);
+    }
+
+    #[test]
+    fn nobody_from_far_away_lets_himself_help_with_or_without_a_pin() {
+        let ask = |desk: &mut Desk, hand| {
+            desk.press(Hand::Real, Press::LetBe);
+            desk.press(hand, Press::Open(Screen::FamilyHelp));
+            desk.press(hand, Press::Answer(Answer::No));
+            desk.press(hand, Press::HelpPick(0));
+        };
+        for hand in HANDS {
+            let mut desk = with_session(Start::default());
+            ask(&mut desk, hand);
+            assert_eq!(desk.app.help(), None, "{hand:?}");
+            // With a PIN he is asked for it, and so is everybody, whatever it stood in for before.
+            let mut desk = with_session(Start { pin_set: true, ..Start::default() });
+            desk.app.hands.stand_in("2468".into(), desk.now);
+            ask(&mut desk, hand);
+            assert_eq!((desk.app.screen(), desk.app.help()), (Screen::EnterPin, None), "{hand:?}");
+        }
+        let mut desk = with_session(Start::default());
+        ask(&mut desk, Hand::Real);
+        assert!(desk.app.help().is_some());
+    }
+}

@@ -1,0 +1,390 @@
+//! What the watcher decides: what happened in, what to do out. Bounded and calm, whoever plays with the tool, the
+//! window, the clock or the watcher: at most one alert window and one notification for each session.
+
+use std::collections::BTreeSet;
+
+use crate::core::detection::{Assessment, Level};
+use crate::core::timestamp::Timestamp;
+
+/// A session that is not seen for so long is over; shorter gaps belong to it. Milliseconds, as everything here.
+pub const GONE_AFTER_MS: u64 = 10_000;
+/// A window that somebody closed comes back after these pauses, and after the last one from then on. One that is open
+/// is brought to the front as often.
+pub const CLOSED_PAUSES_MS: [u64; 4] = [10_000, 30_000, 60_000, 120_000];
+/// A window that was killed comes back sooner: no person does that.
+pub const DIED_PAUSES_MS: [u64; 4] = [1_000, 2_000, 5_000, 10_000];
+/// A window that stayed so long was let be: pauses begin anew.
+pub const LET_BE_MS: u64 = 60_000;
+/// Two windows are never started closer together, whatever is seen.
+pub const STARTS_APART_MS: u64 = 1_000;
+/// Two notifications are never closer together.
+pub const NOTICES_APART_MS: u64 = 120_000;
+/// No window after so long: the notification comes without it.
+pub const SHOWN_WITHIN_MS: u64 = 20_000;
+/// A watcher that was restarted in a session waits so long before it opens a window.
+pub const RESTART_PAUSE_MS: u64 = 2_000;
+/// And begins the pauses after kills at this place.
+const AFTER_A_RESTART: usize = 2;
+/// The clock ran so much further than the watcher did: the PC slept, or somebody set it.
+pub const SLEPT_MS: u64 = 30_000;
+/// The count that the alert shows before a cut by itself, and what a slow window may take beyond it.
+pub const COUNT_MS: u64 = 15_000;
+const COUNT_GRACE_MS: u64 = 3_000;
+
+/// An instant by both clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// By the clock that nobody sets, in milliseconds from any beginning.
+    pub mono_ms: u64,
+    /// By the clock on the screen.
+    pub wall: Timestamp,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The live check looked.
+    Assessed(Assessment),
+    /// Time passed.
+    Tick,
+    /// The alert window is on the screen.
+    AlertShown,
+    /// The alert counts down to a cut by itself.
+    Counting,
+    /// The person pressed 「切らない」, or the alert did cut.
+    CountOver,
+    /// There is no alert window any more, or never was.
+    AlertOver(AlertEnd),
+    /// Somebody pressed the button or the keys that ask for the alert.
+    AlertAsked,
+    /// Whether the family wants a cut by itself.
+    AutomaticCut(bool),
+}
+
+/// How an alert window ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlertEnd {
+    /// Somebody closed it.
+    Closed,
+    /// It was killed or broke down.
+    Died,
+    /// It could not be started.
+    NotStarted,
+    /// Another window of ours was open and came to the front instead.
+    HandedOver,
+    /// The line is cut: nobody has hands here.
+    NotNeeded,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Open the alert window, unless the line is cut.
+    StartAlert,
+    /// Bring the window that is open to the front.
+    RaiseAlert,
+    /// Show the neutral notification.
+    NotifyNeutral,
+    /// Look at everything anew.
+    LookAgain,
+    /// Cut: the window that counted down to it is gone.
+    CutNow,
+}
+
+/// The alert window as the watcher knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alert {
+    /// There is none; while a session lasts it may be started from then on.
+    Absent { due: u64 },
+    /// It was started.
+    Starting { since: u64 },
+    /// It is on the screen, or another window of ours is.
+    Open { since: u64, raise_at: u64, raised: usize },
+}
+
+/// A session, from when it is seen until it has not been seen for [`GONE_AFTER_MS`].
+#[derive(Debug, Clone, Default)]
+struct Session {
+    tools: BTreeSet<String>,
+    live: bool,
+    gone_since: Option<u64>,
+    notified: bool,
+    cut_at: Option<u64>,
+    /// A count ended: somebody may have said no.
+    answered: bool,
+    /// This watcher did cut.
+    cut: bool,
+    /// Another watcher saw it begin: what the person said then is not known here.
+    taken_over: bool,
+}
+
+/// The watcher's mind.
+#[derive(Debug, Clone)]
+pub struct Watcher {
+    session: Option<Session>,
+    alert: Alert,
+    closed: usize,
+    died: usize,
+    /// A notification was shown in the session before a restart of the watcher; first thought since.
+    told_before: bool,
+    first_thought: Option<u64>,
+    last_start: Option<u64>,
+    last_notice: Option<u64>,
+    last_look: Option<u64>,
+    last: Option<Moment>,
+    automatic_cut: bool,
+}
+
+impl Watcher {
+    /// A watcher that begins; `told`: the one before it notified in a session that may still last.
+    #[must_use]
+    pub fn new(told: bool) -> Self {
+        Self {
+            session: None,
+            alert: Alert::Absent { due: 0 },
+            closed: 0,
+            // Somebody may end watchers all the time.
+            died: if told { AFTER_A_RESTART } else { 0 },
+            told_before: told,
+            first_thought: None,
+            last_start: None,
+            last_notice: None,
+            last_look: None,
+            last: None,
+            automatic_cut: false,
+        }
+    }
+
+    /// A session is seen, or was a moment ago.
+    #[must_use]
+    pub fn in_session(&self) -> bool {
+        self.session.is_some()
+    }
+
+    /// The person was notified in this session.
+    #[must_use]
+    pub fn has_told(&self) -> bool {
+        self.session.as_ref().map_or(self.told_before, |session| session.notified)
+    }
+
+    /// Takes in what happened `at` a moment and says what to do.
+    pub fn step(&mut self, input: Input, at: Moment) -> Vec<Action> {
+        let now = at.mono_ms;
+        let mut actions = Vec::new();
+        if self.slept(at) {
+            self.wake(now, &mut actions);
+        }
+        match input {
+            Input::Assessed(assessment) => self.assessed(&assessment, now),
+            Input::Tick => {}
+            Input::AlertShown => self.shown(now),
+            Input::AlertOver(AlertEnd::HandedOver) => {
+                self.shown(now);
+                // That window counts for itself, and what is pressed there is not heard here.
+                if let Some(session) = &mut self.session {
+                    session.cut_at = None;
+                }
+            }
+            Input::Counting => self.count_from(now),
+            Input::CountOver => {
+                if let Some(session) = &mut self.session {
+                    session.cut_at = None;
+                    session.answered = true;
+                }
+            }
+            Input::AlertOver(end) => self.over(end, now),
+            Input::AlertAsked => self.asked(now, &mut actions),
+            Input::AutomaticCut(on) => {
+                self.automatic_cut = on;
+                if let Some(session) = self.session.as_mut().filter(|_| !on) {
+                    session.cut_at = None;
+                }
+            }
+        }
+        self.time(now, &mut actions);
+        actions
+    }
+
+    /// The wall clock ran ahead of the other. One that is set back means nothing here.
+    fn slept(&mut self, at: Moment) -> bool {
+        let Some(last) = self.last.replace(at) else { return false };
+        let (mono, wall) = (at.mono_ms.saturating_sub(last.mono_ms), at.wall.millis_since(last.wall));
+        wall > mono.saturating_add(SLEPT_MS)
+    }
+
+    /// After a sleep everything may be different, and nobody waits for what was due in it.
+    fn wake(&mut self, now: u64, actions: &mut Vec<Action>) {
+        // Somebody may set the clock all the time.
+        if self.last_look.is_some_and(|at| now.saturating_sub(at) < GONE_AFTER_MS) {
+            return;
+        }
+        self.last_look = Some(now);
+        actions.push(Action::LookAgain);
+        match &mut self.alert {
+            Alert::Absent { due } => *due = (*due).min(now.saturating_add(STARTS_APART_MS)),
+            Alert::Open { raise_at, .. } => *raise_at = (*raise_at).min(now.saturating_add(STARTS_APART_MS)),
+            Alert::Starting { .. } => {}
+        }
+    }
+
+    fn assessed(&mut self, assessment: &Assessment, now: u64) {
+        let in_use = |level| assessment.findings.iter().filter(move |it| !it.allowed && it.level >= level);
+        if assessment.level < Level::Likely {
+            if let Some(session) = &mut self.session {
+                session.gone_since.get_or_insert(now);
+            }
+            return;
+        }
+        let tools: BTreeSet<String> = in_use(Level::Likely).map(|finding| finding.tool.clone()).collect();
+        let begins = self.session.is_none();
+        let told = std::mem::take(&mut self.told_before);
+        let session = self.session.get_or_insert_with(|| Session {
+            notified: told,
+            taken_over: told,
+            ..Session::default()
+        });
+        session.gone_since = None;
+        session.live |= in_use(Level::Live).next().is_some();
+        // One more tool is news, each tool once.
+        let news = tools.iter().any(|tool| !session.tools.contains(tool));
+        session.tools.extend(tools);
+        if let Alert::Absent { due } = &mut self.alert
+            && (begins || news)
+        {
+            *due = match begins && told {
+                true => now.saturating_add(RESTART_PAUSE_MS),
+                false => (*due).min(now),
+            };
+        }
+    }
+
+    fn shown(&mut self, now: u64) {
+        if !matches!(self.alert, Alert::Open { .. }) {
+            self.alert = open(now);
+        }
+    }
+
+    fn notify(&mut self, now: u64, actions: &mut Vec<Action>) {
+        let Some(session) = self.session.as_mut().filter(|session| !session.notified) else { return };
+        session.notified = true;
+        if self.last_notice.is_none_or(|at| now.saturating_sub(at) >= NOTICES_APART_MS) {
+            self.last_notice = Some(now);
+            actions.push(Action::NotifyNeutral);
+        }
+    }
+
+    fn count_from(&mut self, now: u64) {
+        if let Some(session) =
+            self.session.as_mut().filter(|session| self.automatic_cut && session.live && !session.cut)
+        {
+            session.cut_at.get_or_insert(now.saturating_add(COUNT_MS + COUNT_GRACE_MS));
+        }
+    }
+
+    fn over(&mut self, end: AlertEnd, now: u64) {
+        let stayed = match self.alert {
+            Alert::Open { since, .. } => now.saturating_sub(since) >= LET_BE_MS,
+            _ => false,
+        };
+        if stayed {
+            (self.closed, self.died) = (0, 0);
+        }
+        let pause = match end {
+            AlertEnd::Closed => next(&mut self.closed, &CLOSED_PAUSES_MS),
+            AlertEnd::Died => {
+                // Whoever kills the window kills its count: it goes on here.
+                if self.session.as_ref().is_some_and(|session| !session.taken_over && !session.answered) {
+                    self.count_from(now);
+                }
+                next(&mut self.died, &DIED_PAUSES_MS)
+            }
+            AlertEnd::NotStarted => next(&mut self.died, &CLOSED_PAUSES_MS),
+            AlertEnd::NotNeeded => {
+                if let Some(session) = &mut self.session {
+                    session.cut_at = None;
+                }
+                longest(&CLOSED_PAUSES_MS)
+            }
+            AlertEnd::HandedOver => return,
+        };
+        self.alert = Alert::Absent { due: now.saturating_add(pause) };
+    }
+
+    /// A person asks: at once, session or not.
+    fn asked(&mut self, now: u64, actions: &mut Vec<Action>) {
+        match self.alert {
+            Alert::Absent { .. } => self.start(now, actions),
+            Alert::Starting { .. } => {}
+            Alert::Open { .. } => actions.push(Action::RaiseAlert),
+        }
+    }
+
+    fn start(&mut self, now: u64, actions: &mut Vec<Action>) {
+        if self.last_start.is_some_and(|at| now.saturating_sub(at) < STARTS_APART_MS) {
+            return;
+        }
+        self.last_start = Some(now);
+        self.alert = Alert::Starting { since: now };
+        actions.push(Action::StartAlert);
+    }
+
+    /// What is due.
+    fn time(&mut self, now: u64, actions: &mut Vec<Action>) {
+        let first = *self.first_thought.get_or_insert(now);
+        if self.told_before && now.saturating_sub(first) >= GONE_AFTER_MS {
+            // Whoever watched before saw a session that is over.
+            self.told_before = false;
+        }
+        let Some(session) = &mut self.session else { return };
+        if session.cut_at.is_some_and(|at| now >= at) {
+            session.cut_at = None;
+            session.cut = true;
+            actions.push(Action::CutNow);
+        }
+        match session.gone_since {
+            Some(since) if now.saturating_sub(since) >= GONE_AFTER_MS => {
+                self.session = None;
+                return;
+            }
+            // A window that was closed while nothing is seen is not brought back.
+            Some(_) => return,
+            None => {}
+        }
+        match self.alert {
+            Alert::Absent { due } if now >= due => self.start(now, actions),
+            Alert::Starting { since } if now.saturating_sub(since) >= SHOWN_WITHIN_MS => {
+                self.notify(now, actions);
+            }
+            Alert::Open { since, raise_at, mut raised } => {
+                if now >= raise_at {
+                    let pause = next(&mut raised, &CLOSED_PAUSES_MS);
+                    self.alert = Alert::Open { since, raise_at: now.saturating_add(pause), raised };
+                    actions.push(Action::RaiseAlert);
+                }
+                self.notify(now, actions);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn open(now: u64) -> Alert {
+    let mut raised = 0;
+    let pause = next(&mut raised, &CLOSED_PAUSES_MS);
+    Alert::Open { since: now, raise_at: now.saturating_add(pause), raised }
+}
+
+/// The pause at the place `turn`, which moves on; the last one for ever.
+fn next(turn: &mut usize, pauses: &[u64]) -> u64 {
+    let pause = pauses.get(*turn).copied().unwrap_or_else(|| longest(pauses));
+    *turn = turn.saturating_add(1).min(pauses.len());
+    pause
+}
+
+fn longest(pauses: &[u64]) -> u64 {
+    pauses.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+#[path = "machine_tests.rs"]
+mod tests;

@@ -1,0 +1,109 @@
+//! The desktop that this process belongs to: a watcher of a desktop that is gone can show nothing.
+
+/// One desktop of one log-on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DesktopSession {
+    name: String,
+    #[cfg(target_os = "linux")]
+    socket: Option<std::path::PathBuf>,
+}
+
+/// Longest name that is kept of each part.
+#[cfg(target_os = "linux")]
+const PART_MAX_CHARS: usize = 200;
+
+#[cfg(target_os = "linux")]
+impl DesktopSession {
+    /// The one that the environment names.
+    #[must_use]
+    pub fn current() -> Self {
+        let part = |name: &str| std::env::var(name).unwrap_or_default();
+        let bounded = |name| part(name).chars().filter(|c| !c.is_control()).take(PART_MAX_CHARS).collect();
+        let parts: [String; 4] = ["DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_ID", "XAUTHORITY"].map(bounded);
+        let socket = wayland(&part("WAYLAND_DISPLAY"), &part("XDG_RUNTIME_DIR"))
+            .or_else(|| x11(&part("DISPLAY")))
+            .filter(|socket| answers(socket));
+        Self { name: parts.join("|"), socket }
+    }
+
+    /// True as long as its screen answers; where that cannot be told, always.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.socket.as_deref().is_none_or(answers)
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+impl DesktopSession {
+    /// The system ends what belongs to a desktop with it.
+    #[must_use]
+    pub fn current() -> Self {
+        Self { name: String::new() }
+    }
+
+    /// Always.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        true
+    }
+}
+
+impl DesktopSession {
+    /// Tells it from another log-on's.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn wayland(display: &str, runtime: &str) -> Option<std::path::PathBuf> {
+    // A path of its own replaces the folder.
+    (!display.is_empty()).then(|| std::path::Path::new(runtime).join(display))
+}
+
+#[cfg(target_os = "linux")]
+fn x11(display: &str) -> Option<std::path::PathBuf> {
+    let number = display.strip_prefix(':')?.split('.').next()?;
+    number.parse::<u16>().ok().map(|number| format!("/tmp/.X11-unix/X{number}").into())
+}
+
+#[cfg(target_os = "linux")]
+fn answers(socket: &std::path::Path) -> bool {
+    use std::os::linux::net::SocketAddrExt as _;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::net::{SocketAddr, UnixStream};
+    // X servers listen under the same name without a file as well, which nobody can delete.
+    let nameless = || {
+        let address = SocketAddr::from_abstract_name(socket.as_os_str().as_bytes());
+        address.and_then(|address| UnixStream::connect_addr(&address))
+    };
+    UnixStream::connect(socket).or_else(|_| nameless()).is_ok()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_screen_is_found_by_its_name() {
+        assert_eq!(x11(":7.0").as_deref(), Some(Path::new("/tmp/.X11-unix/X7")));
+        assert_eq!(x11(":70000"), None);
+        assert_eq!(x11("elsewhere:0"), None);
+        assert_eq!(wayland("wayland-0", "/run/u").as_deref(), Some(Path::new("/run/u/wayland-0")));
+        assert_eq!(wayland("", "/run/u"), None);
+    }
+
+    #[test]
+    fn a_screen_that_went_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("X1");
+        let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        let session = DesktopSession { name: String::new(), socket: Some(socket) };
+        assert!(session.is_there());
+        drop(listener);
+        assert!(!session.is_there());
+        assert!(DesktopSession { name: String::new(), socket: None }.is_there(), "nothing is known of it");
+    }
+}

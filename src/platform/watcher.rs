@@ -1,0 +1,169 @@
+//! One watcher for each user: who holds the lock is it. It is asked to end by a file beside the lock.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::directories::make_private;
+use super::durable_file::{open_regular, read_bounded};
+
+const LOCK_FILE: &str = "watcher.lock";
+const STOP_FILE: &str = "watcher.stop";
+const SESSION_FILE: &str = "watcher.session";
+/// Longest name of a session that is read.
+const SESSION_MAX_BYTES: usize = 4096;
+/// Whoever only asks holds the lock for an instant; a watcher that begins waits that long for it.
+const LOCK_WITHIN: Duration = Duration::from_millis(500);
+/// A watcher that was asked to end is gone within this time.
+const ENDS_WITHIN: Duration = Duration::from_secs(5);
+const POLL: Duration = Duration::from_millis(20);
+
+/// Where the watchers of one user meet.
+#[derive(Debug, Clone)]
+pub struct WatcherPlace(PathBuf);
+
+/// Held by the one watcher for as long as it lives.
+#[derive(Debug)]
+pub struct WatcherLock {
+    _file: File,
+}
+
+impl WatcherPlace {
+    /// In the state folder.
+    #[must_use]
+    pub fn new(state: &Path) -> Self {
+        Self(state.to_owned())
+    }
+
+    fn lock_file(&self) -> io::Result<File> {
+        make_private(&self.0)?;
+        open_regular(
+            OpenOptions::new().create(true).truncate(false).read(true).write(true),
+            &self.0.join(LOCK_FILE),
+        )
+    }
+
+    /// Becomes the watcher; `None` when there is one already. What was asked of the one before is forgotten.
+    ///
+    /// # Errors
+    /// Any IO error.
+    pub fn lock(&self) -> io::Result<Option<WatcherLock>> {
+        let file = self.lock_file()?;
+        let until = Instant::now() + LOCK_WITHIN;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(POLL),
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+        }
+        let _ = self.take_stop();
+        Ok(Some(WatcherLock { _file: file }))
+    }
+
+    /// A watcher lives.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        if !self.0.join(LOCK_FILE).is_file() {
+            return false;
+        }
+        // Shared, so that those who ask do not take each other for a watcher.
+        let asked = self.lock_file().map(|file| file.try_lock_shared());
+        match asked {
+            Ok(Err(TryLockError::WouldBlock)) => true,
+            Ok(Ok(())) => false,
+            Ok(Err(TryLockError::Error(error))) | Err(error) => {
+                log::warn!("watcher: {error}");
+                false
+            }
+        }
+    }
+
+    /// The desktop that the watcher belongs to, as it noted.
+    #[must_use]
+    pub fn session(&self) -> Option<String> {
+        let bytes = read_bounded(&self.0.join(SESSION_FILE), SESSION_MAX_BYTES).ok()?;
+        String::from_utf8(bytes).ok()
+    }
+
+    /// Notes the desktop of the watcher that holds the lock.
+    ///
+    /// # Errors
+    /// Any IO error.
+    pub fn note_session(&self, name: &str) -> io::Result<()> {
+        fs::write(self.0.join(SESSION_FILE), name)
+    }
+
+    /// True once for each time the watcher was asked to end.
+    #[must_use]
+    pub fn take_stop(&self) -> bool {
+        fs::remove_file(self.0.join(STOP_FILE)).is_ok()
+    }
+
+    /// Asks the watcher to end and waits until it has.
+    ///
+    /// # Errors
+    /// Any IO error, or `TimedOut` when it still lives.
+    pub fn stop(&self) -> io::Result<()> {
+        if !self.is_running() {
+            return Ok(());
+        }
+        fs::write(self.0.join(STOP_FILE), b"")?;
+        self.wait(false, ENDS_WITHIN)
+    }
+
+    /// Waits until a watcher runs, or none does.
+    ///
+    /// # Errors
+    /// `TimedOut`.
+    pub fn wait(&self, running: bool, within: Duration) -> io::Result<()> {
+        let until = Instant::now() + within;
+        while self.is_running() != running {
+            if Instant::now() >= until {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            std::thread::sleep(POLL);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_one_and_asking_does_not_take_its_place() {
+        let root = tempfile::tempdir().unwrap();
+        let place = WatcherPlace::new(&root.path().join("state"));
+        assert!(!place.is_running());
+        place.stop().unwrap();
+        let lock = place.lock().unwrap().unwrap();
+        assert!(place.is_running());
+        assert!(place.lock().unwrap().is_none());
+        assert!(place.is_running(), "the second one left it alone");
+        drop(lock);
+        assert!(!place.is_running() && place.lock().unwrap().is_some());
+    }
+
+    #[test]
+    fn a_watcher_is_asked_to_end_once_and_the_next_one_knows_nothing_of_it() {
+        let root = tempfile::tempdir().unwrap();
+        let place = WatcherPlace::new(root.path());
+        let lock = place.lock().unwrap().unwrap();
+        let (asked, watcher) = (place.clone(), place.clone());
+        let asking = std::thread::spawn(move || asked.stop());
+        let until = Instant::now() + Duration::from_secs(20);
+        while !watcher.take_stop() {
+            assert!(Instant::now() < until);
+            std::thread::sleep(POLL);
+        }
+        drop(lock);
+        asking.join().unwrap().unwrap();
+        fs::write(root.path().join(STOP_FILE), b"").unwrap();
+        let _lock = place.lock().unwrap().unwrap();
+        assert!(!place.take_stop());
+    }
+}

@@ -1,0 +1,126 @@
+//! Switching the watcher on and off, for the window and for the command.
+
+use std::io;
+use std::time::Duration;
+
+use crate::core::Event;
+use crate::core::event::Notice;
+use crate::core::watch::WatcherFacts;
+use crate::core::watch::entry::WORD;
+use crate::platform::autostart::Autostart;
+use crate::platform::directories::Directories;
+use crate::platform::own_program::OwnProgram;
+use crate::platform::watcher::WatcherPlace;
+use crate::runtime::mailbox::Mailbox;
+
+/// A watcher that was started holds its lock within this time.
+const STARTS_WITHIN: Duration = Duration::from_secs(5);
+
+/// This user's watcher: its entry at log-on, its lock, its program.
+#[derive(Debug, Clone)]
+pub struct WatcherSetup {
+    autostart: Autostart,
+    place: WatcherPlace,
+    program: OwnProgram,
+}
+
+impl WatcherSetup {
+    /// Of the user whose `directories` these are.
+    ///
+    /// # Errors
+    /// When this system names no folder for it, or not our own file.
+    pub fn of(directories: &Directories) -> io::Result<Self> {
+        let none = || io::Error::new(io::ErrorKind::NotFound, "no folder for it");
+        let config = directories.config.as_deref().ok_or_else(none)?;
+        let state = directories.state.as_deref().ok_or_else(none)?;
+        let program = OwnProgram::find()?;
+        let autostart = Autostart::of(config, program.path().to_owned());
+        Ok(Self { autostart, place: WatcherPlace::new(state), program })
+    }
+
+    /// How it is now.
+    #[must_use]
+    pub fn facts(&self) -> WatcherFacts {
+        WatcherFacts { at_log_on: self.autostart.is_on(), running: self.place.is_running() }
+    }
+
+    /// Where its entry is, for people.
+    #[must_use]
+    pub fn entry(&self) -> String {
+        self.autostart.place().display().to_string()
+    }
+
+    /// Now, and at every log-on.
+    ///
+    /// # Errors
+    /// The system's reason.
+    pub fn install(&self) -> io::Result<()> {
+        self.autostart.install()?;
+        self.start()
+    }
+
+    /// Not now, and at no log-on.
+    ///
+    /// # Errors
+    /// The system's reason.
+    pub fn remove(&self) -> io::Result<()> {
+        // In a session the watcher stays, and so does its entry.
+        self.place.stop()?;
+        self.autostart.remove()
+    }
+
+    /// It runs now.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.place.is_running()
+    }
+
+    /// Now, if it is to run from log-on on and was ended since.
+    pub(in crate::runtime) fn bring_back(self) {
+        let thread = std::thread::Builder::new().name("watcher-setup".into()).spawn(move || {
+            if self.autostart.is_on()
+                && let Err(error) = self.start()
+            {
+                log::warn!("watcher: {error}");
+            }
+        });
+        if let Err(error) = thread {
+            log::warn!("watcher: {error}");
+        }
+    }
+
+    /// Now, where it does not run yet.
+    ///
+    /// # Errors
+    /// The system's reason.
+    pub fn start(&self) -> io::Result<()> {
+        if self.place.is_running() {
+            return Ok(());
+        }
+        self.program.start_alone(&[WORD])?;
+        self.place.wait(true, STARTS_WITHIN)
+    }
+}
+
+/// Changes the watcher on a thread of its own, if there is something to change, and tells the window how it is.
+pub(in crate::runtime) fn tell(setup: Option<WatcherSetup>, wanted: Option<bool>, mailbox: Mailbox) {
+    let thread = std::thread::Builder::new().name("watcher-setup".into()).spawn(move || {
+        let Some(setup) = setup else {
+            mailbox.post(Event::WatcherSeen(WatcherFacts::default()));
+            return;
+        };
+        let changed = match wanted {
+            Some(true) => setup.install(),
+            Some(false) => setup.remove(),
+            None => Ok(()),
+        };
+        if let Err(error) = changed {
+            log::error!("watcher: {error}");
+            mailbox.post(Event::Noticed(Notice::Text("watch-not-changed")));
+        }
+        mailbox.post(Event::WatcherSeen(setup.facts()));
+    });
+    if let Err(error) = thread {
+        log::error!("watcher: {error}");
+    }
+}

@@ -1,0 +1,76 @@
+//! For the family: what watches over this PC while no window is open, one row for each thing.
+
+use super::{Body, Button, ButtonKind, Source, Tone, View, plain};
+use crate::content::{Arg, Texts};
+use crate::core::event::Press;
+use crate::core::watch::{WatchChoice, WatcherFacts};
+
+/// The rows below the first: what is switched, and the words in front of it.
+const ROWS: &[(WatchChoice, &str)] = &[(WatchChoice::AutomaticCut, "alert-automatic")];
+
+pub(super) fn watch_settings(source: Source<'_>) -> View {
+    let Source { app, texts, .. } = source;
+    let mut view = plain(source, "watch-title");
+    let watcher = app.watcher();
+    view.reason = vec![texts.get(match watcher {
+        None => "watch-looking",
+        Some(WatcherFacts { running: true, .. }) => "watch-running",
+        Some(WatcherFacts { at_log_on: true, running: false }) => "watch-not-running",
+        Some(_) => "watch-reason",
+    })];
+    if matches!(watcher, Some(WatcherFacts { at_log_on: true, running: false })) {
+        view.tone = Tone::Caution;
+    }
+    let may = app.may_stop_watching();
+    if !may {
+        view.reason.push(texts.get("watch-not-now"));
+    }
+    let at_log_on = Row {
+        words: "watch-at-log-on",
+        on: watcher.map(|facts| facts.at_log_on),
+        press: Press::WatchAtLogOn,
+        may_off: may && watcher.is_some(),
+        may_on: watcher.is_some(),
+    };
+    let mut rows = vec![at_log_on.group(texts)];
+    for (choice, words) in ROWS {
+        let choice = *choice;
+        let on = Some(app.settings().watch.is_on(choice));
+        let row = Row {
+            words,
+            on,
+            press: |on| Press::WatchChoice(choice, on),
+            may_off: may,
+            may_on: may || choice != WatchChoice::AutomaticCut,
+        };
+        rows.push(row.group(texts));
+    }
+    view.body = Body::Choices(rows);
+    view
+}
+
+/// One thing that is on or off; `None` while that is not known.
+struct Row<'a, P: Fn(bool) -> Press> {
+    words: &'a str,
+    on: Option<bool>,
+    press: P,
+    may_off: bool,
+    may_on: bool,
+}
+
+impl<P: Fn(bool) -> Press> Row<'_, P> {
+    /// Its words and its two buttons, which a screen reader tells apart by the words.
+    fn group(&self, texts: &Texts) -> (String, Vec<Button>) {
+        let words = texts.get(self.words);
+        let button = |id, on, may| {
+            let mut button = Button::new(texts, id, (self.press)(on), ButtonKind::Plain)
+                .chosen(self.on == Some(on))
+                .enabled(may);
+            let named = [("what", Arg::Text(&words)), ("choice", Arg::Text(&button.label))];
+            button.spoken = Some(texts.with("watch-choice", &named));
+            button
+        };
+        let buttons = vec![button("watch-on", true, self.may_on), button("watch-off", false, self.may_off)];
+        (words, buttons)
+    }
+}
