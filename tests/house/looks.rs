@@ -18,7 +18,10 @@ fn literals(code: &str) -> Vec<String> {
     let colors = COLORS.iter().filter(|it| code.contains(**it)).map(|it| (*it).to_owned());
     let lengths = numbers(code).filter(|it| *it >= LENGTH).map(|it| it.to_string());
     // Giving the one from the theme on is no new colour.
-    colors.filter(|it| it != "Color32::" || code.replace("Color32::from(color::", "").contains("Color32::")).chain(lengths).collect()
+    colors
+        .filter(|it| it != "Color32::" || code.replace("Color32::from(color::", "").contains("Color32::"))
+        .chain(lengths)
+        .collect()
 }
 
 #[test]

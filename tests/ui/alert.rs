@@ -126,10 +126,11 @@ fn a_relative_helps_without_an_alarm_until_the_time_is_over_or_it_is_ended() {
         desk.tell(Event::Assessed(seen(vec![helping])));
         // From the first screen it is found again, and ended.
         desk.press("button-home");
-        let strip = desk.harness.state().texts().with(
-            "help-strip",
-            &[("time", kyukyubako::content::Arg::Text(&until(&desk)))],
-        );
+        let strip = desk
+            .harness
+            .state()
+            .texts()
+            .with("help-strip", &[("time", kyukyubako::content::Arg::Text(&until(&desk)))]);
         desk.pass(1_000);
         desk.harness.get_by_label(&strip).click();
         desk.harness.run();

@@ -52,6 +52,7 @@ pub fn views(locale: Locale) -> &'static [(&'static str, View)] {
         let made = |(name, scene): &Scene| {
             desk.begin_again(locale);
             scene(&mut desk);
+            assert_eq!(desk.harness.state().texts().failures(), Vec::<String>::new(), "{name}");
             (*name, desk.view())
         };
         scenes().filter(|(name, _)| wanted(name)).map(made).collect()

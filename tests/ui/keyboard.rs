@@ -13,7 +13,10 @@ use crate::harness::{Desk, things};
 
 /// What has the keyboard, as its place.
 fn focused(sheet: &Sheet) -> Option<Rect> {
-    sheet.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused())).map(|node| node.rect()).next()
+    sheet
+        .query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()))
+        .map(|node| node.rect())
+        .next()
 }
 
 #[test]
@@ -31,9 +34,8 @@ fn tab_reaches_everything_in_the_order_it_is_read() {
             }
         });
         sheet.step();
-        let enabled = |sheet: &Sheet| {
-            things(sheet).into_iter().filter(|it| it.2).map(|it| it.1).collect::<Vec<_>>()
-        };
+        let enabled =
+            |sheet: &Sheet| things(sheet).into_iter().filter(|it| it.2).map(|it| it.1).collect::<Vec<_>>();
         let targets = enabled(&sheet);
         let mut order: Vec<Rect> = Vec::new();
         for _ in 0..=targets.len() {
@@ -65,8 +67,14 @@ fn tab_reaches_everything_in_the_order_it_is_read() {
         }
         // The screen's own things from its top to its bottom, then the strip, the notice and the bar above them.
         let back_up = order.windows(2).filter(|pair| pair[1].max.y <= pair[0].min.y).count();
-        let back_left =
-            order.windows(2).filter(|pair| pair[1].max.x <= pair[0].min.x && pair[1].center().y < pair[0].max.y && pair[1].max.y > pair[0].min.y).count();
+        let back_left = order
+            .windows(2)
+            .filter(|pair| {
+                pair[1].max.x <= pair[0].min.x
+                    && pair[1].center().y < pair[0].max.y
+                    && pair[1].max.y > pair[0].min.y
+            })
+            .count();
         if back_up > 3 || back_left > 0 {
             faults.push(format!("{name}: the order jumps: {order:?}"));
         }
@@ -75,7 +83,10 @@ fn tab_reaches_everything_in_the_order_it_is_read() {
 }
 
 fn disabled(sheet: &Sheet) -> Vec<Rect> {
-    sheet.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_disabled())).map(|node| node.rect()).collect()
+    sheet
+        .query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_disabled()))
+        .map(|node| node.rect())
+        .collect()
 }
 
 #[test]

@@ -65,7 +65,10 @@ fn every_painted_word_stands_out_from_its_ground() {
             let ground = ground_at(&shapes, index, place.center()).unwrap_or(Color32::TRANSPARENT);
             let found = contrast(ink, ground);
             if found < 8.0 {
-                faults.push(format!("{name} {palette:?}: {:?} {ink:?} on {ground:?}: {found:.2}", text.galley.text()));
+                faults.push(format!(
+                    "{name} {palette:?}: {:?} {ink:?} on {ground:?}: {found:.2}",
+                    text.galley.text()
+                ));
             }
         }
     });
@@ -95,9 +98,11 @@ fn whatever_can_be_pressed_shows_its_edge() {
         let shapes = shapes(sheet);
         for (label, place) in pressable(sheet) {
             // The last box painted there, and the ground around it.
-            let same = |rect: Rect| rect.expand(3.0).contains_rect(place) && place.expand(3.0).contains_rect(rect);
+            let same =
+                |rect: Rect| rect.expand(3.0).contains_rect(place) && place.expand(3.0).contains_rect(rect);
             let Some(first) = shapes.iter().position(|(clip, shape)| {
-                matches!(shape, Shape::Rect(rect) if is_ground(rect) && same(rect.rect)) && clip.contains_rect(place)
+                matches!(shape, Shape::Rect(rect) if is_ground(rect) && same(rect.rect))
+                    && clip.contains_rect(place)
             }) else {
                 continue;
             };
@@ -111,7 +116,8 @@ fn whatever_can_be_pressed_shows_its_edge() {
                 Shape::Rect(rect) if same(rect.rect) => Some([rect.fill, rect.stroke.color]),
                 _ => None,
             });
-            let best = shown.flatten().filter(|it| it.a() == 255).map(|it| contrast(it, around)).fold(0.0, f32::max);
+            let best =
+                shown.flatten().filter(|it| it.a() == 255).map(|it| contrast(it, around)).fold(0.0, f32::max);
             if best < 3.0 {
                 faults.push(format!("{name} {palette:?}: the edge of {label:?} has {best:.2}:1"));
             }
@@ -135,7 +141,11 @@ fn colors(shape: &Shape) -> Vec<Color32> {
 }
 
 fn is_red(color: Color32) -> bool {
-    color.a() > 0 && color.r() > 90 && u16::from(color.g()) * 3 < u16::from(color.r()) && color.b() < 70 && color.g() < 45
+    color.a() > 0
+        && color.r() > 90
+        && u16::from(color.g()) * 3 < u16::from(color.r())
+        && color.b() < 70
+        && color.g() < 45
 }
 
 fn is_green(color: Color32) -> bool {
@@ -159,8 +169,11 @@ fn red_is_the_button_that_cuts_and_nothing_else() {
     let mut faults = Vec::new();
     let mut reds = 0;
     every_view(|name, view, palette, sheet| {
-        let cuts: Vec<&str> =
-            buttons(view).iter().filter(|it| it.kind == ButtonKind::Cut).map(|it| it.label.as_str()).collect();
+        let cuts: Vec<&str> = buttons(view)
+            .iter()
+            .filter(|it| it.kind == ButtonKind::Cut)
+            .map(|it| it.label.as_str())
+            .collect();
         let places: Vec<Rect> =
             pressable(sheet).into_iter().filter(|it| cuts.contains(&it.0.as_str())).map(|it| it.1).collect();
         for (_, shape) in shapes(sheet) {
@@ -174,7 +187,9 @@ fn red_is_the_button_that_cuts_and_nothing_else() {
             }
         }
         // And the button that cuts is red, wherever it can be pressed.
-        if !places.is_empty() && !shapes(sheet).iter().any(|(_, shape)| colors(shape).contains(&color::CUT.of(palette))) {
+        if !places.is_empty()
+            && !shapes(sheet).iter().any(|(_, shape)| colors(shape).contains(&color::CUT.of(palette)))
+        {
             faults.push(format!("{name} {palette:?}: {cuts:?} is not red"));
         }
     });
@@ -189,7 +204,8 @@ fn says_observed(view: &View) -> bool {
         _ => false,
     };
     let done = view.step.as_ref().is_some_and(|step| step.dots.iter().any(|dot| dot.0));
-    let ticked = matches!(&view.body, Body::Steps(rows) if rows.iter().any(|row| row.toggle.chosen == Some(true)));
+    let ticked =
+        matches!(&view.body, Body::Steps(rows) if rows.iter().any(|row| row.toggle.chosen == Some(true)));
     view.tone == Tone::Observed
         || strip
         || done

@@ -66,8 +66,9 @@ fn one_row<'a>(ui: &Ui, view: &'a View, fit: Fit, width: f32) -> Option<Vec<&'a 
     let buttons: Vec<&Button> = view.primary.iter().chain(&view.others).collect();
     let column = row_column(buttons.len(), width);
     let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
-    let has_room =
-        |button: &&Button| words.measure(ui, &button.label, f32::INFINITY).rect.width() + size::GAP * 2.0 <= column;
+    let has_room = |button: &&Button| {
+        words.measure(ui, &button.label, f32::INFINITY).rect.width() + size::GAP * 2.0 <= column
+    };
     let wanted = fit.low && view.screen.is_setup() && buttons.len() > 2;
     (wanted && buttons.iter().all(has_room)).then_some(buttons)
 }
@@ -158,7 +159,8 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut In
         let column = (bar.width() - size::GAP * (count - 1.0)) / count;
         let mut left = bar.min.x;
         for other in &view.others {
-            let area = Rect::from_min_size(pos2(left, top + size::GAP), vec2(column, line_height(fit, floor)));
+            let area =
+                Rect::from_min_size(pos2(left, top + size::GAP), vec2(column, line_height(fit, floor)));
             press(ui, area, other, fit, input);
             left += column + size::GAP;
         }

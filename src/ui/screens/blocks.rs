@@ -202,7 +202,8 @@ fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
     let part = if of == 0 { 1.0 } else { done as f32 / of as f32 };
     let points: Vec<_> = (0..=RING_PARTS)
         .map(|step| {
-            let angle = (part * f32::from(step) / f32::from(RING_PARTS)) * std::f32::consts::TAU - std::f32::consts::FRAC_PI_2;
+            let angle = (part * f32::from(step) / f32::from(RING_PARTS)) * std::f32::consts::TAU
+                - std::f32::consts::FRAC_PI_2;
             center + vec2(angle.cos(), angle.sin()) * radius
         })
         .collect();

@@ -71,7 +71,15 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
         let bar = below(&mut left, if small { size::TOP_BAR_SMALL } else { size::TOP_BAR } * scale);
         let lid = bar.max.y + window.lid_edge();
         frame.lid = Some(lid);
-        left.min.y = left.min.y.max(lid + if low { size::HAIRLINE } else if small { size::GAP_SMALL } else { size::GAP });
+        left.min.y = left.min.y.max(
+            lid + if low {
+                size::HAIRLINE
+            } else if small {
+                size::GAP_SMALL
+            } else {
+                size::GAP
+            },
+        );
         let number = Paragraph::new(Weight::Regular, text, color::TEXT_QUIET);
         let number = number.measure(ui, &view.number, f32::INFINITY).rect.width() + 1.0;
         let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
