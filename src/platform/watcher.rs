@@ -154,7 +154,7 @@ mod tests {
         let place = WatcherPlace::new(root.path());
         let lock = place.lock().unwrap().unwrap();
         let (asked, watcher) = (place.clone(), place.clone());
-        let asking = std::thread::spawn(move || asked.stop());
+        let asking = std::thread::Builder::new().spawn(move || asked.stop()).unwrap();
         let until = Instant::now() + Duration::from_secs(20);
         while !watcher.take_stop() {
             assert!(Instant::now() < until);
