@@ -18,8 +18,6 @@ guard-windows-place =
     People who are not administrators could exchange the program in this place: { $reason }
     Put it into Program Files and do the same again.
 guard-windows-failed = It did not work: { $reason }
-guard-windows-engine-silent =
-    No cut is on record. But the filters of Windows could not be looked at: { $reason }
 guard-windows-restore-failed =
     The internet could not be restored. The guard service was not removed: { $reason }
 

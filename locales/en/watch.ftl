@@ -28,3 +28,4 @@ watch-status-at-log-on = It watches from log-on: { $place }
 watch-status-not-at-log-on = It does not watch from log-on.
 watch-status-running = It is watching now.
 watch-status-not-running = It is not watching now.
+watch-in-session = It cannot be stopped now: remote control is seen.

@@ -18,8 +18,6 @@ guard-windows-place =
     この場所の プログラムは 管理者でない 人も 取りかえる ことが できます: { $reason }
     Program Files の 中に 置いてから 同じことを してください。
 guard-windows-failed = できませんでした: { $reason }
-guard-windows-engine-silent =
-    切った 記録は ありません。ただし Windows の フィルターを 調べられませんでした: { $reason }
 guard-windows-restore-failed =
     インターネットを 戻せませんでした。見守りサービスは 消して いません: { $reason }
 

@@ -28,3 +28,4 @@ watch-status-at-log-on = パソコンを 始めた ときから 見張ります:
 watch-status-not-at-log-on = パソコンを 始めた ときには 見張りません。
 watch-status-running = いま 見張っています。
 watch-status-not-running = いま 見張っていません。
+watch-in-session = いまは やめられません。遠隔操作が 見つかっています。

@@ -176,7 +176,7 @@ fn guard_holds() -> bool {
 }
 
 /// One line, not shown while it is typed where that is possible.
-fn read_pin() -> Option<String> {
+pub(super) fn read_pin() -> Option<String> {
     let _hidden = std::io::stdin().is_terminal().then(HiddenTyping::begin);
     read_line()
 }

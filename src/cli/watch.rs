@@ -6,11 +6,15 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::json_option::{COULD_NOT, DONE, WRONG_USE, print_json, say};
+use super::restore;
 use crate::content::{Arg, Texts};
 use crate::core::detection::hostile_text::shown;
 use crate::core::watch::WatcherFacts;
 use crate::platform::directories::Directories;
+use crate::platform::network::LinePaths;
+use crate::platform::pin::{self, PinResult};
 use crate::runtime::watcher::{BY_HAND, Kept, RESIDENT, Stay, TOLD, WatcherSetup, keep, stay};
+use crate::runtime::{Clock as _, SystemClock};
 
 /// Longest argument that is shown back.
 const SHOWN_MAX_CHARS: usize = 80;
@@ -67,6 +71,11 @@ pub fn run(
         }
     };
     let directories = Directories::for_user();
+    if asked.wanted == Wanted::Remove
+        && let Err(sentence) = permitted(texts, err)
+    {
+        return say(err, &sentence, COULD_NOT);
+    }
     let done = match asked.wanted {
         Wanted::Stay => {
             return stay(&directories, languages, asked.how).unwrap_or_else(|error| failed(&error));
@@ -103,7 +112,30 @@ pub fn run(
                 texts.get(if facts.running { "watch-status-running" } else { "watch-status-not-running" });
             say(out, &format!("{at_log_on}\n{running}"), DONE)
         }
+        Err(error) if asked.wanted == Wanted::Remove && error.kind() == std::io::ErrorKind::TimedOut => {
+            say(err, &texts.get("watch-in-session"), COULD_NOT)
+        }
         Err(error) => could_not(texts, err, &error),
+    }
+}
+
+/// Whoever set a PIN is asked for it before nobody watches any more. `Err` says why not.
+fn permitted(texts: &Texts, err: &mut dyn Write) -> Result<(), String> {
+    let folder = LinePaths::of_this_process().pin_folder;
+    if !pin::is_set(&folder) {
+        return Ok(());
+    }
+    say(err, &texts.get("line-ask-pin"), DONE);
+    let typed = restore::read_pin().unwrap_or_default();
+    match pin::verify(&folder, &typed, SystemClock::default().now()) {
+        PinResult::Ok | PinResult::NotSet => Ok(()),
+        PinResult::Wrong { retry_after_s: 0 } | PinResult::Locked { retry_after_s: 0 } => {
+            Err(texts.get("line-wrong-pin"))
+        }
+        PinResult::Wrong { retry_after_s } | PinResult::Locked { retry_after_s } => {
+            let seconds = [("seconds", Arg::Number(i64::try_from(retry_after_s).unwrap_or(i64::MAX)))];
+            Err(texts.with("line-wrong-pin-wait", &seconds))
+        }
     }
 }
 

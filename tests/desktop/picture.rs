@@ -20,7 +20,8 @@ pub fn paper() -> [Rgb; 2] {
     [rgb(color::CARD), rgb(color::CARD_HOVER)]
 }
 
-pub fn rgb(color: eframe::egui::Color32) -> Rgb {
+pub fn rgb(color: impl Into<eframe::egui::Color32>) -> Rgb {
+    let color = color.into();
     [color.r(), color.g(), color.b()]
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -90,32 +90,37 @@ impl Desk {
         command
     }
 
+    fn try_watch(&self, option: &str) -> Output {
+        let mut command = self.command(Path::new(PROGRAM));
+        command.args(["watch", option, "--json"]).stderr(Stdio::piped()).output().unwrap()
+    }
+
     fn watch(&self, option: &str) -> String {
-        let output = self
-            .command(Path::new(PROGRAM))
-            .args(["watch", option, "--json"])
-            .stderr(Stdio::piped())
-            .output()
-            .unwrap();
+        let output = self.try_watch(option);
         assert!(output.status.success(), "{output:?} {}", self.log());
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// The processes of this desk whose arguments end like this.
-    fn processes(&self, words: &[&str]) -> Vec<u32> {
+    /// The processes of this desk that run `program`, with their arguments.
+    fn running(&self, program: &str) -> Vec<(u32, Vec<String>)> {
         let home = format!("HOME={}", self.person.home().display());
         let mut found = Vec::new();
         for entry in fs::read_dir("/proc").unwrap().flatten() {
             let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
             let read = |file: &str| fs::read_to_string(entry.path().join(file)).unwrap_or_default();
-            let args = read("cmdline");
-            let args: Vec<&str> = args.split_terminator('\0').collect();
-            let ours = args.first() == Some(&PROGRAM) && args.get(1..) == Some(words);
+            let args: Vec<String> = read("cmdline").split_terminator('\0').map(str::to_owned).collect();
+            let ours = args.first().is_some_and(|first| first == program);
             if ours && read("environ").split('\0').any(|each| each == home) {
-                found.push(pid);
+                found.push((pid, args));
             }
         }
         found
+    }
+
+    /// Those of our program with these arguments.
+    fn processes(&self, words: &[&str]) -> Vec<u32> {
+        let all = self.running(PROGRAM).into_iter();
+        all.filter(|(_, args)| args.iter().skip(1).eq(words)).map(|(pid, _)| pid).collect()
     }
 
     fn alerts(&self) -> Vec<u32> {
@@ -147,6 +152,11 @@ impl Desk {
         Running(command.stdout(Stdio::null()).spawn().unwrap())
     }
 
+    /// Ends it for good: what was started stands between us and it.
+    fn end_session(&self) {
+        self.running(VNC).into_iter().for_each(|(pid, _)| signal(pid, Signal::KILL));
+    }
+
     fn log(&self) -> String {
         let folder = self.person.home().join(".local/state/kyukyubako/log");
         let mut files: Vec<PathBuf> =
@@ -168,7 +178,7 @@ fn children(pid: u32) -> Vec<u32> {
 fn signal(pid: u32, signal: Signal) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).unwrap();
     // It may have ended by itself.
-    drop(kill_process(pid, signal));
+    let _ = kill_process(pid, signal);
 }
 
 /// What a process has used so far, in seconds of one core.
@@ -253,10 +263,13 @@ fn a_session_brings_the_alert_and_it_returns_whoever_ends_it() {
          resident back after {back:?}, keeper after {kept:?}"
     );
 
-    assert!(desk.watch("--remove").contains("\"at_log_on\":false,\"running\":false"));
-    eventually("nobody watches", || desk.residents().is_empty() && desk.keepers().is_empty());
+    assert!(!desk.try_watch("--remove").status.success(), "nobody asks a watcher to end in a session");
+    assert!(desk.watch("--status").contains("\"at_log_on\":true,\"running\":true"));
+    desk.end_session();
+    eventually("it ends when it is asked to", || desk.try_watch("--remove").status.success());
+    assert!(desk.watch("--status").contains("\"at_log_on\":false,\"running\":false"));
+    assert!(desk.residents().is_empty() && desk.keepers().is_empty());
     assert!(desk.one_window(), "whoever reads it may go on");
-    drop(session);
     let bad: Vec<String> = desk
         .log()
         .lines()
@@ -283,7 +296,6 @@ fn a_window_that_is_stopped_in_its_tracks_is_replaced() {
         now.len() == 1 && now != frozen && desk.one_window()
     });
     eprintln!("alert: replaced {took:?} after it was stopped");
-    desk.watch("--remove");
 }
 
 #[test]
@@ -300,6 +312,14 @@ fn what_the_family_allows_or_takes_back_is_taken_in_without_a_restart() {
     });
     desk.watch("--install");
     eventually("it watches", || desk.log_counts("watching") == 1);
+    // Whose program it is, which is what is allowed, stands where the lab has a folder of its own.
+    let list = fs::read("/var/lib/dpkg/info/x11vnc.list").unwrap();
+    desk.person.lab.command("/bin/mkdir").args(["-p", "/var/lib/dpkg/info"]).status().unwrap();
+    let mut tee = desk.person.lab.command("/usr/bin/tee");
+    let tee = tee.arg("/var/lib/dpkg/info/x11vnc.list").stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+    let mut tee = tee.unwrap();
+    std::io::Write::write_all(tee.stdin.as_mut().unwrap(), &list).unwrap();
+    assert!(tee.wait().unwrap().success());
     let next_year = Timestamp(i64::try_from(now_ms()).unwrap() + 300 * 86_400_000);
     let entry = AllowEntry::new("x11vnc", "package x11vnc", next_year).unwrap();
     let allow = |entries| store.save_allowed(&Settings::default(), &AllowList { entries }, "").unwrap();
@@ -314,7 +334,6 @@ fn what_the_family_allows_or_takes_back_is_taken_in_without_a_restart() {
     allow(Vec::new());
     within(Duration::from_secs(10), "the alert is on the screen", || desk.one_window());
     assert_eq!(desk.log_counts("watching"), 1, "the same watcher");
-    desk.watch("--remove");
 }
 
 fn now_ms() -> u128 {
@@ -401,5 +420,4 @@ fn storms_of_kills_closings_and_covers_stay_calm_and_the_alert_returns() {
     assert!(notices <= 1 + took.as_secs() as usize / 120, "{notices}");
     assert!(share < 10.0, "{share} % of a core");
     assert_eq!(desk.alerts().len(), 1);
-    desk.watch("--remove");
 }

@@ -22,7 +22,7 @@ fn is_drill(lab: &Lab) -> bool {
 }
 
 /// Processes of the lab that wait to end a drill.
-fn waiting(lab: &Lab) -> Vec<u32> {
+pub fn waiting(lab: &Lab) -> Vec<u32> {
     let Ok(own) = std::fs::read_link("/proc/self/ns/net") else { return Vec::new() };
     let inner = Lab::within(&lab.inner, || std::fs::read_link("/proc/thread-self/ns/net"));
     let inner = inner.unwrap();
@@ -37,7 +37,7 @@ fn waiting(lab: &Lab) -> Vec<u32> {
     .collect()
 }
 
-fn begin(lab: &Lab, stop_after: &str) -> Running {
+pub fn begin(lab: &Lab, stop_after: &str) -> Running {
     let child = lab
         .command(PROGRAM)
         .args(["drill", "--json"])
@@ -150,6 +150,27 @@ fn kill_9_in_the_middle_is_survived_and_a_closed_terminal_too() {
         eventually("the line is open", || journal(&lab).is_none());
         lab.expect_picture(&before);
     }
+}
+
+#[test]
+fn a_log_out_in_the_middle_opens_the_line() {
+    if !possible() {
+        return;
+    }
+    let lab = Lab::new();
+    let before = lab.picture();
+    let mut drill = begin(&lab, "");
+    eventually("the line is closed", || {
+        is_drill(&lab) && !lab.inside(&["link", "show", "up"]).contains("v0")
+    });
+    // Everything of the session is told to end at once.
+    for pid in waiting(&lab).iter().chain(&[drill.0[0].id()]) {
+        assert!(lab.run("kill", &["-TERM", &pid.to_string()]).status.success());
+    }
+    drill.0[0].wait().unwrap();
+    eventually("the line is open", || journal(&lab).is_none());
+    lab.expect_picture(&before);
+    eventually("nobody waits any more", || waiting(&lab).is_empty());
 }
 
 #[test]

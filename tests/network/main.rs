@@ -11,6 +11,7 @@ mod guard_setup;
 mod kernel;
 mod lab;
 mod network_manager;
+mod opening;
 mod proofs;
 
 use std::io::{Read as _, Write as _};
@@ -212,6 +213,9 @@ fn without_permission_the_truth_is_said() {
         return;
     }
     let lab = Lab::new();
+    // A desktop of the lab's own, where root tells everybody who logs on.
+    let desktop = "mkdir -p /etc/xdg && mount -t tmpfs none /etc/xdg && mkdir /etc/xdg/autostart";
+    assert!(lab.run("sh", &["-c", desktop]).status.success());
     let as_nobody =
         |verb: &str| {
             answer(&lab.run(
@@ -230,9 +234,17 @@ fn without_permission_the_truth_is_said() {
     }
     // Root's cut is not for others to take back.
     assert_eq!(lab.program("cut").0["cut"], true);
-    let (report, _) = as_nobody("restore");
-    assert_eq!(report["result"], "nothing-to-do", "{report}");
+    let (report, code) = as_nobody("restore");
+    // A program that others can exchange announces nothing.
+    let announced = lab.run("test", &["-e", "/etc/xdg/autostart/kyukyubako-notice.desktop"]).status.success();
+    let expected = if announced { ("not-allowed", 1) } else { ("nothing-to-do", 0) };
+    assert_eq!((report["result"].as_str(), code), (Some(expected.0), expected.1), "{report}");
+    let (status, _) = as_nobody("status");
+    assert_eq!((&status["cut"], &status["restorable"]), (&announced.into(), &false.into()), "{status}");
     assert_eq!(lab.program("status").0["cut"], true);
+    assert_eq!(lab.program("restore").0["result"], "restored");
+    let (report, _) = as_nobody("restore");
+    assert_eq!((&report["result"], &as_nobody("status").0["cut"]), (&"nothing-to-do".into(), &false.into()));
 }
 
 #[test]

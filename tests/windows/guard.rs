@@ -22,12 +22,13 @@ use kyukyubako::platform::guard::{GuardError, ask};
 use kyukyubako::platform::network::native;
 use kyukyubako::platform::windows::account::{self, ElevatedRun};
 use kyukyubako::platform::windows::admin_folder::Descriptor;
-use kyukyubako::platform::windows::known_folder;
 use kyukyubako::platform::windows::restore_program::FILE_NAME;
 use kyukyubako::platform::windows::trusted_place::{real_path, weakness};
+use kyukyubako::platform::windows::{cut_record, known_folder};
 use windows::Win32::Foundation::HANDLE;
 use windows::Win32::Security::Authorization::{
-    ConvertSecurityDescriptorToStringSecurityDescriptorW, GetSecurityInfo, SDDL_REVISION_1, SE_KERNEL_OBJECT,
+    ConvertSecurityDescriptorToStringSecurityDescriptorW, GetNamedSecurityInfoW, GetSecurityInfo,
+    SDDL_REVISION_1, SE_FILE_OBJECT, SE_KERNEL_OBJECT,
 };
 use windows::Win32::Security::{DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, SetFileSecurityW};
 use windows::core::{HSTRING, PWSTR};
@@ -76,7 +77,7 @@ impl Drop for Installed {
 }
 
 fn record() -> PathBuf {
-    known_folder::program_data().unwrap().join("cut-journal")
+    cut_record::path().unwrap()
 }
 
 fn status() -> kyukyubako::core::guard::GuardStatus {
@@ -178,11 +179,84 @@ fn silent_clients_keep_nobody_waiting_for_long() {
         return;
     }
     let _guard = Installed::new();
-    let silent: Vec<File> = (0..16).map(|_| raw()).collect();
+    let silent: Vec<File> = (0..32).map(|_| raw()).collect();
     let started = Instant::now();
     assert!(!status().in_force);
     println!("an answer in spite of {} silent clients after {:?}", silent.len(), started.elapsed());
     assert!(started.elapsed() < Duration::from_secs(2));
+}
+
+#[test]
+fn a_name_that_somebody_else_has_is_said_at_once() {
+    let name = r"\\.\pipe\Kyukyubako.Test.Taken";
+    let stop = Arc::new(Event::new().unwrap());
+    let silent = || Arc::new(|_: &Client, _| Reply::PinSet);
+    let first = pipe_server::serve(name, silent(), Arc::clone(&stop)).unwrap();
+    assert!(pipe_server::serve(name, silent(), Arc::clone(&stop)).is_err());
+    stop.set();
+    first.join().unwrap();
+}
+
+#[test]
+fn a_cut_that_nobody_hears_gives_up_soon_and_one_after_the_owners_restore_waits() {
+    let name = r"\\.\pipe\Kyukyubako.Test.Heard";
+    let me = std::process::id();
+    let started = Instant::now();
+    assert!(matches!(ask_at(name, me, &Request::Cut), Err(GuardError::Unreachable(_))));
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    let stop = Arc::new(Event::new().unwrap());
+    let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let handler = Arc::new(move |_: &Client, _| match counted.fetch_add(1, Ordering::SeqCst) {
+        0 => Reply::Refused { why: Refusal::Restoring },
+        _ => Reply::PinSet,
+    });
+    let server = pipe_server::serve(name, handler, Arc::clone(&stop)).unwrap();
+    assert_eq!(ask_at(name, me, &Request::Cut).unwrap(), Reply::PinSet);
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+    stop.set();
+    server.join().unwrap();
+}
+
+#[test]
+fn the_record_lies_where_nobody_else_can_hold_it() {
+    if !super::under_wine() {
+        println!("skipped: would change a folder of a real PC");
+        return;
+    }
+    let folder = cut_record::ensure_folder().unwrap();
+    assert_eq!(cut_record::path().unwrap().parent(), Some(folder.as_path()));
+    let list = |path: &Path| {
+        let mut descriptor = PSECURITY_DESCRIPTOR::default();
+        // SAFETY: the name outlives the call, and so does the out pointer.
+        unsafe {
+            GetNamedSecurityInfoW(
+                &HSTRING::from(path.as_os_str()),
+                SE_FILE_OBJECT,
+                DACL_SECURITY_INFORMATION,
+                None,
+                None,
+                None,
+                None,
+                &raw mut descriptor,
+            )
+        }
+        .ok()
+        .unwrap();
+        in_words(descriptor)
+    };
+    // Neither everybody nor users, also where somebody had let them in before.
+    everybody_writes(&folder);
+    assert!(list(&folder).contains(";;;WD)"), "{}", list(&folder));
+    cut_record::ensure_folder().unwrap();
+    let closed = list(&folder);
+    assert!(!closed.contains(";;;BU)") && !closed.contains("FA;;;WD)"), "{closed}");
+    // Whoever holds the mark open keeps nothing but the mark.
+    cut_record::mark();
+    let mark = known_folder::program_data().unwrap().join("cut-made");
+    assert!(mark.is_file());
+    cut_record::remove_folders().unwrap();
+    assert!(!folder.exists() && !mark.exists());
 }
 
 #[test]
@@ -200,11 +274,14 @@ fn a_thousand_clients_at_once_are_all_answered() {
                     .name(format!("client-{number}"))
                     .stack_size(256 * 1024)
                     .spawn_scoped(scope, || {
-                        let mut pipe = patient()?;
-                        pipe.write_all(&Request::Status.encode()).ok()?;
-                        let mut buffer = [0; 4096];
-                        let count = pipe.read(&mut buffer).ok()?;
-                        Reply::decode(&buffer[..count]).ok()
+                        // Whoever is sent away for being slow comes again.
+                        (0..20).find_map(|_| {
+                            let mut pipe = patient()?;
+                            pipe.write_all(&Request::Status.encode()).ok()?;
+                            let mut buffer = [0; 4096];
+                            let count = pipe.read(&mut buffer).ok()?;
+                            Reply::decode(&buffer[..count]).ok()
+                        })
                     })
                     .unwrap()
             })
@@ -291,9 +368,10 @@ fn only_the_pin_or_an_administrator_opens_and_guessing_gets_slower_across_restar
     assert_eq!(as_administrator("administrator_restores"), 0);
     assert!(status().restorable, "what is not back stays on record");
 
-    // The way back is not removed while it is needed.
+    // The way back is not removed while it is needed, and serves again.
     assert_eq!(guard.remove(), 1);
     assert!(registration::installed());
+    assert!(status().restorable);
     fs::remove_file(record()).unwrap();
     assert_eq!(guard.remove(), 0);
 }

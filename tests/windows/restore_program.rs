@@ -3,9 +3,10 @@
 use kyukyubako::content::{Locale, Texts};
 use kyukyubako::elevated::Machine as _;
 use kyukyubako::platform::windows::registry::{Key, Root};
-use kyukyubako::platform::windows::restore_program::{FILE_NAME, ThisPc, journal_path};
+use kyukyubako::platform::windows::restore_program::{FILE_NAME, ThisPc};
 use kyukyubako::platform::windows::{
-    admin_folder, app_registration, filter_engine, known_folder, notice_entry, tcp_sessions,
+    admin_folder, app_registration, cut_record, filter_engine, known_folder, notice_entry, tcp_sessions,
+    trusted_place,
 };
 
 #[test]
@@ -31,6 +32,16 @@ fn it_installs_twice_and_leaves_nothing_behind() {
         let verb: Vec<u8> = "restore".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(content.windows(verb.len()).any(|part| part == verb));
     }
+    // Half a program is none, and another one is replaced.
+    let built = super::restore_program_built();
+    let safe = trusted_place::weakness(&built).is_none();
+    for (there, replaced) in [(&b""[..], true), (b"half", true), (b"MZ of another version", safe)] {
+        std::fs::write(&program, there).unwrap();
+        pc.install().unwrap();
+        let whole = std::fs::read(&built).unwrap();
+        assert!((std::fs::read(&program).unwrap() == whole) == replaced, "{}", there.len());
+    }
+    std::fs::copy(&built, &program).unwrap();
     // The notice came along, starts at every log-on, and goes with the cut or the program.
     let run = || {
         let key = Key::open(Root::LocalMachine, "Software\\Microsoft\\Windows\\CurrentVersion\\Run");
@@ -61,17 +72,18 @@ fn the_journal_is_written_and_removed_in_a_folder_of_administrators() {
     let texts = Texts::new(Locale::Ja);
     let mut pc = ThisPc::new(&texts, false, super::restore_program_built());
     pc.write_journal().unwrap();
-    let path = journal_path().unwrap();
+    let path = cut_record::path().unwrap();
     assert!(path.exists());
-    // Wine keeps no owner, so that this folder counts as somebody else's: it is moved aside, and what
-    // an ordinary user could have planted in it is never believed.
-    assert!(!admin_folder::owned_by_administrators(path.parent().unwrap()));
-    std::fs::write(path.with_file_name("planted"), b"").unwrap();
-    pc.write_journal().unwrap();
-    assert!(path.exists() && !path.with_file_name("planted").exists());
     pc.remove_journal().unwrap();
     pc.remove_journal().unwrap();
     assert!(!path.exists());
+    // Wine keeps no owner, so that this folder counts as somebody else's: it is moved aside, and what
+    // an ordinary user could have planted in it is never believed.
+    let folder = path.parent().unwrap();
+    assert!(!admin_folder::owned_by_administrators(folder));
+    std::fs::write(folder.join("planted"), b"").unwrap();
+    admin_folder::ensure(folder).unwrap();
+    assert!(folder.is_dir() && !folder.join("planted").exists());
 }
 
 #[test]

@@ -2,24 +2,16 @@
 
 use std::ffi::OsString;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::content::{Arg, Locale, Texts};
-use crate::core::guard::{Reply, Request};
 use crate::core::network::{RestoreReport, RestoreResult};
 use crate::guard::Keeper as _;
 use crate::guard::filter_keeper::FilterKeeper;
 use crate::platform::guard::windows::filters::FilteredPc;
 use crate::platform::guard::windows::registration;
-use crate::platform::guard::{self, GuardError};
-use crate::platform::windows::restore_program::journal_path;
-use crate::platform::windows::{
-    account, admin_folder, known_folder, notice_entry, system_library, trusted_place,
-};
-
-/// The guard's own folder inside the one that only administrators write.
-const FOLDER: &str = "guard";
+use crate::platform::windows::{account, cut_record, notice_entry, system_library, trusted_place};
 
 /// How a command ended, as an exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,15 +57,7 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
 /// # Errors
 /// When it cannot be had.
 pub fn own_folder() -> std::io::Result<PathBuf> {
-    let shared = known_folder::program_data().map_err(std::io::Error::other)?;
-    if !admin_folder::trusted(&shared) {
-        admin_folder::ensure(&shared)?;
-    }
-    let own = shared.join(FOLDER);
-    if !admin_folder::trusted(&own) {
-        admin_folder::ensure_private(&own)?;
-    }
-    Ok(own)
+    cut_record::ensure_folder()
 }
 
 /// The keeper of this PC.
@@ -81,7 +65,7 @@ pub fn own_folder() -> std::io::Result<PathBuf> {
 /// # Errors
 /// When the folder of the record is unknown.
 pub fn keeper() -> windows::core::Result<FilterKeeper<FilteredPc>> {
-    Ok(FilterKeeper::new(FilteredPc::new(journal_path()?)))
+    Ok(FilterKeeper::new(FilteredPc::of_this_pc()?))
 }
 
 fn as_administrator(texts: &Texts, command: fn(&Texts) -> Outcome) -> Outcome {
@@ -120,66 +104,63 @@ fn install(texts: &Texts) -> Outcome {
 fn remove(texts: &Texts) -> Outcome {
     let installed = registration::installed();
     // The service is the way back: it stays for as long as anything of a cut does.
-    if let Err(reason) = restore_first(texts) {
+    if let Err(reason) = restore_first() {
         return failed(texts, "guard-windows-restore-failed", &reason);
     }
     if let Err(reason) = registration::remove() {
+        start_again();
         return failed(texts, "guard-windows-failed", &reason);
     }
     if let Err(error) = notice_entry::unregister() {
         log::warn!("the log-on notice stays: {error}");
     }
-    if let Err(error) = remove_folders() {
+    if let Err(error) = cut_record::remove_folders() {
         return failed(texts, "guard-windows-failed", &error.to_string());
     }
     say(&texts.get(if installed { "guard-windows-removed" } else { "guard-windows-absent" }));
     Outcome::Done
 }
 
-/// Opens the line through the service, or in its stead.
-fn restore_first(texts: &Texts) -> Result<(), String> {
-    let keeper = keeper().map_err(|error| error.to_string())?;
-    let recorded = keeper.kept().recorded;
-    let report = match guard::ask(&Request::Restore { pin: None }) {
-        Ok(Reply::Restore(report)) => report,
-        answer => {
-            if !matches!(answer, Err(GuardError::Absent)) {
-                // One that does not answer must not close again what is opened here.
-                registration::stop_running()?;
-            }
-            keeper.open()
-        }
-    };
-    match report.result {
-        RestoreResult::Restored | RestoreResult::NothingToDo => Ok(()),
-        _ if recorded => Err(reasons(&report)),
-        _ => {
-            let reason = reasons(&report);
-            say(&texts.with("guard-windows-engine-silent", &[("reason", Arg::Text(&reason))]));
-            Ok(())
-        }
+/// Opens the line in the stead of the service, which would close again whatever somebody asks it to close. It
+/// serves again when that fails.
+fn restore_first() -> Result<(), String> {
+    let opened = registration::stop_running().and_then(|()| open());
+    if opened.is_err() {
+        start_again();
+    }
+    opened
+}
+
+/// Opens the line, and has the engine say that nothing of ours is left in it: what lasts across restarts would
+/// have no way back any more.
+fn open() -> Result<(), String> {
+    let pc = FilteredPc::of_this_pc().map_err(|error| error.to_string())?;
+    if pc.shows_any().is_err()
+        && let Err(error) = registration::start_engine()
+    {
+        log::warn!("the filter engine does not start: {error}");
+    }
+    let report = keeper().map_err(|error| error.to_string())?.open();
+    if !matches!(report.result, RestoreResult::Restored | RestoreResult::NothingToDo) {
+        return Err(reasons(&report));
+    }
+    match pc.shows_any() {
+        Ok(false) => Ok(()),
+        Ok(true) => Err("filters of ours are still there".to_owned()),
+        Err(reason) => Err(format!("the filters of Windows cannot be looked at: {reason}")),
+    }
+}
+
+fn start_again() {
+    if registration::installed()
+        && let Err(error) = registration::start_again()
+    {
+        log::error!("the guard does not start again: {error}");
     }
 }
 
 fn reasons(report: &RestoreReport) -> String {
     if report.reasons.is_empty() { format!("{:?}", report.result) } else { report.reasons.join("; ") }
-}
-
-/// Removes what the guard kept, and the shared folder if nothing else is in it.
-fn remove_folders() -> std::io::Result<()> {
-    let shared = known_folder::program_data().map_err(std::io::Error::other)?;
-    let own = shared.join(FOLDER);
-    if own.exists() {
-        std::fs::remove_dir_all(own)?;
-    }
-    remove_if_empty(&shared)
-}
-
-fn remove_if_empty(folder: &Path) -> std::io::Result<()> {
-    if !folder.exists() || std::fs::read_dir(folder)?.next().is_some() {
-        return Ok(());
-    }
-    std::fs::remove_dir(folder)
 }
 
 fn failed(texts: &Texts, id: &str, reason: &str) -> Outcome {

@@ -276,7 +276,7 @@ mod tests {
         let mut app = automatic();
         app.step(seen(Level::Live, false), Timestamp(1_000));
         let saved = app.step(Event::Pressed(Press::LetBe), Timestamp(5_000));
-        assert!(matches!(saved.as_slice(), [Effect::SaveSessions(record)] if record.let_be.len() == 1));
+        assert!(matches!(saved.as_slice(), [Effect::SaveSessions(record), ..] if record.let_be.len() == 1));
         assert_eq!(tick(&mut app, 5_100, 100_000), None);
         assert_eq!((app.screen(), app.alert_stage(Timestamp(100_000))), (Screen::Alert, AlertStage::Session));
         let cut = app.step(Event::Pressed(Press::CutNow), Timestamp(100_100));

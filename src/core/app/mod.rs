@@ -141,12 +141,14 @@ impl App {
 
     /// Takes one event and says what must be done about it.
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        let counted = self.stays_open();
         let mut effects = self.handled(event, now);
         effects.extend(self.close_setup_in_need(now));
         effects.extend(self.close_keep_in_need(now));
         effects.extend(self.help_looked(now));
         effects.extend(self.alert_looked(now));
         effects.extend(self.leave_escape_in_need(now));
+        effects.extend(self.tell_of_count(counted));
         effects
     }
 

@@ -6,7 +6,7 @@ use crate::core::detection::Level;
 use crate::core::effect::Effect;
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
-use crate::core::watch::{WatchChoice, WatcherFacts};
+use crate::core::watch::{AlertLine, WatchChoice, WatcherFacts};
 
 impl App {
     /// What is known of the watcher; `None` until somebody looked.
@@ -26,6 +26,15 @@ impl App {
     pub fn wants_to_be_on_top(&self) -> bool {
         let shows = self.screen == Screen::Alert || self.screen.is_emergency();
         shows && self.assessment.level >= Level::Likely && !self.line.is_cut()
+    }
+
+    /// The watcher goes on with a count whose window somebody ends.
+    pub(super) fn tell_of_count(&self, counted: bool) -> Option<Effect> {
+        match (counted, self.stays_open()) {
+            (false, true) => Some(Effect::TellWatcher(AlertLine::Counting)),
+            (true, false) => Some(Effect::TellWatcher(AlertLine::CountOver)),
+            _ => None,
+        }
     }
 
     pub(super) fn watcher_seen(&mut self, facts: WatcherFacts) -> Vec<Effect> {

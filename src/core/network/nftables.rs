@@ -1,7 +1,7 @@
 //! The packet filter of Linux: what it says, and how the kernel's answer about it is read. Pure.
 //!
-//! Everything is dropped but: what stays on this PC; DHCP, so that a lease outlives the cut, to broadcast and
-//! multicast only; neighbour discovery on the own segment. Dropped at the first place on the way in and at
+//! Everything is dropped but: what stays on this PC; DHCP, so that a lease outlives the cut, no further than the
+//! own segment; neighbour discovery on the own segment. Dropped at the first place on the way in and at
 //! the first on the way out; other tables cannot allow what this one drops. Frames that a bridge merely
 //! passes on never meet the `inet` family, so the `bridge` family has a table of its own.
 

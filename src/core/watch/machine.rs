@@ -110,7 +110,10 @@ struct Session {
     gone_since: Option<u64>,
     notified: bool,
     cut_at: Option<u64>,
-    counted: bool,
+    /// A count ended: somebody may have said no.
+    answered: bool,
+    /// This watcher did cut.
+    cut: bool,
     /// Another watcher saw it begin: what the person said then is not known here.
     taken_over: bool,
 }
@@ -186,7 +189,7 @@ impl Watcher {
             Input::CountOver => {
                 if let Some(session) = &mut self.session {
                     session.cut_at = None;
-                    session.counted = true;
+                    session.answered = true;
                 }
             }
             Input::AlertOver(end) => self.over(end, now),
@@ -272,7 +275,7 @@ impl Watcher {
 
     fn count_from(&mut self, now: u64) {
         if let Some(session) =
-            self.session.as_mut().filter(|session| self.automatic_cut && session.live && !session.counted)
+            self.session.as_mut().filter(|session| self.automatic_cut && session.live && !session.cut)
         {
             session.cut_at.get_or_insert(now.saturating_add(COUNT_MS + COUNT_GRACE_MS));
         }
@@ -290,7 +293,7 @@ impl Watcher {
             AlertEnd::Closed => next(&mut self.closed, &CLOSED_PAUSES_MS),
             AlertEnd::Died => {
                 // Whoever kills the window kills its count: it goes on here.
-                if self.session.as_ref().is_some_and(|session| !session.taken_over) {
+                if self.session.as_ref().is_some_and(|session| !session.taken_over && !session.answered) {
                     self.count_from(now);
                 }
                 next(&mut self.died, &DIED_PAUSES_MS)
@@ -335,7 +338,7 @@ impl Watcher {
         let Some(session) = &mut self.session else { return };
         if session.cut_at.is_some_and(|at| now >= at) {
             session.cut_at = None;
-            session.counted = true;
+            session.cut = true;
             actions.push(Action::CutNow);
         }
         match session.gone_since {

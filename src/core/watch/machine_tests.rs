@@ -342,6 +342,13 @@ fn nothing_is_cut_against_the_persons_word_or_without_the_familys() {
         night.pass(120_000, &used("anydesk", level, false));
         assert_eq!(night.count(Action::CutNow), 0, "{what}");
     }
+    // Said no once; the window that was killed afterwards does not change that.
+    let mut night = counting(Level::Live, true);
+    night.tell(Input::Counting);
+    night.tell(Input::CountOver);
+    night.tell(Input::AlertOver(AlertEnd::Died));
+    night.pass(60_000, &live());
+    assert_eq!(night.count(Action::CutNow), 0);
     let mut night = Night::new();
     night.watcher = Watcher::new(true);
     night.tell(Input::AutomaticCut(true));

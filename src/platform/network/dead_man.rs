@@ -181,7 +181,8 @@ pub fn leave_terminal() -> Arc<AtomicBool> {
         log::warn!("still belongs to the terminal: {error}");
     }
     let told = Arc::new(AtomicBool::new(false));
-    for signal in [rustix::process::Signal::TERM, rustix::process::Signal::HUP, rustix::process::Signal::INT] {
+    for signal in [rustix::process::Signal::TERM, rustix::process::Signal::HUP, rustix::process::Signal::INT]
+    {
         if let Err(error) = signal_hook::flag::register(signal.as_raw(), Arc::clone(&told)) {
             log::warn!("signal {signal:?} ends this process: {error}");
         }

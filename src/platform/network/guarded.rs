@@ -62,7 +62,12 @@ impl<O: LineOps> Guarded<O> {
 
     fn asking(ops: O, paths: LinePaths, ask: Ask, clock: Clock) -> Self {
         let elevated = ops.elevated();
-        let ops = WithGuard { ops, ask: Arc::clone(&ask), gave_up: AtomicBool::new(false), answered: Default::default() };
+        let ops = WithGuard {
+            ops,
+            ask: Arc::clone(&ask),
+            gave_up: AtomicBool::new(false),
+            answered: Default::default(),
+        };
         Self { own: Line::with_clock(ops, paths, clock), ask, elevated }
     }
 

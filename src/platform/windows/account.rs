@@ -1,10 +1,11 @@
 //! Who runs this process, and the consent dialog.
 #![expect(unsafe_code, reason = "reads this process's token and starts the elevated program")]
 
+use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
 use std::path::Path;
 use std::time::Duration;
 
-use windows::Win32::Foundation::{CloseHandle, ERROR_CANCELLED, HANDLE, HWND, WAIT_OBJECT_0};
+use windows::Win32::Foundation::{ERROR_CANCELLED, HANDLE, HWND, WAIT_OBJECT_0};
 use windows::Win32::Security::{
     EqualSid, GetTokenInformation, PSID, SECURITY_MAX_SID_SIZE, TOKEN_ELEVATION_TYPE, TOKEN_QUERY,
     TOKEN_USER, TokenElevationType, TokenElevationTypeFull, TokenElevationTypeLimited, TokenUser,
@@ -50,7 +51,7 @@ pub fn of_this_process() -> Account {
 }
 
 fn elevation_type() -> windows::core::Result<TOKEN_ELEVATION_TYPE> {
-    elevation_type_of(own_token()?.0)
+    elevation_type_of(HANDLE(own_token()?.as_raw_handle()))
 }
 
 fn elevation_type_of(token: HANDLE) -> windows::core::Result<TOKEN_ELEVATION_TYPE> {
@@ -106,17 +107,24 @@ pub unsafe fn is_own(sid: PSID) -> bool {
     let mut written = 0;
     // SAFETY: the buffer is as large as said; after success it holds a TOKEN_USER with its SID.
     unsafe {
-        GetTokenInformation(token.0, TokenUser, Some(buffer.as_mut_ptr().cast()), size, &raw mut written)
-            .and_then(|()| EqualSid(sid, (*buffer.as_ptr().cast::<TOKEN_USER>()).User.Sid))
-            .is_ok()
+        GetTokenInformation(
+            HANDLE(token.as_raw_handle()),
+            TokenUser,
+            Some(buffer.as_mut_ptr().cast()),
+            size,
+            &raw mut written,
+        )
+        .and_then(|()| EqualSid(sid, (*buffer.as_ptr().cast::<TOKEN_USER>()).User.Sid))
+        .is_ok()
     }
 }
 
-fn own_token() -> windows::core::Result<Owned> {
+fn own_token() -> windows::core::Result<OwnedHandle> {
     let mut token = HANDLE::default();
     // SAFETY: the pseudo handle needs no closing; `token` outlives the call.
     unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) }?;
-    Ok(Owned(token))
+    // SAFETY: opened above and ours alone.
+    Ok(unsafe { OwnedHandle::from_raw_handle(token.0) })
 }
 
 /// True in the session of services, which has no desktop: nobody comes there through the consent dialog.
@@ -177,15 +185,17 @@ pub fn run_elevated(program: &Path, verb: &str, limit: Duration) -> ElevatedRun 
     if info.hProcess.is_invalid() {
         return ElevatedRun::Failed("the system started no process of its own".to_owned());
     }
-    let process = Owned(info.hProcess);
+    // SAFETY: the shell opened it for us alone.
+    let owned = unsafe { OwnedHandle::from_raw_handle(info.hProcess.0) };
+    let process = HANDLE(owned.as_raw_handle());
     let millis = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX - 1);
     // SAFETY: the handle is ours and open.
-    if unsafe { WaitForSingleObject(process.0, millis) } != WAIT_OBJECT_0 {
+    if unsafe { WaitForSingleObject(process, millis) } != WAIT_OBJECT_0 {
         return ElevatedRun::Failed(format!("no end within {millis} ms"));
     }
     let mut code = 0;
     // SAFETY: as above; `code` outlives the call.
-    match unsafe { GetExitCodeProcess(process.0, &raw mut code) } {
+    match unsafe { GetExitCodeProcess(process, &raw mut code) } {
         Ok(()) => ElevatedRun::Exited(code),
         Err(error) => ElevatedRun::Failed(error.to_string()),
     }
@@ -200,17 +210,5 @@ fn own_foreground_window() -> HWND {
         let window = GetForegroundWindow();
         GetWindowThreadProcessId(window, Some(&raw mut owner));
         if owner == GetCurrentProcessId() { window } else { HWND::default() }
-    }
-}
-
-/// A handle that is closed when it goes.
-struct Owned(HANDLE);
-
-impl Drop for Owned {
-    fn drop(&mut self) {
-        // SAFETY: the handle is open and ours alone.
-        if let Err(error) = unsafe { CloseHandle(self.0) } {
-            log::warn!("a handle could not be closed: {error}");
-        }
     }
 }

@@ -10,7 +10,8 @@ use windows::Win32::Security::Authorization::{
     SDDL_REVISION_1, SE_FILE_OBJECT,
 };
 use windows::Win32::Security::{
-    EqualSid, IsWellKnownSid, OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SECURITY_ATTRIBUTES,
+    DACL_SECURITY_INFORMATION, EqualSid, IsWellKnownSid, OWNER_SECURITY_INFORMATION,
+    PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SECURITY_ATTRIBUTES, SetFileSecurityW,
     WinBuiltinAdministratorsSid, WinLocalSystemSid,
 };
 use windows::Win32::Storage::FileSystem::CreateDirectoryW;
@@ -75,12 +76,34 @@ pub fn ensure(folder: &Path) -> io::Result<()> {
     ensure_with(folder, ADMINS_WRITE_USERS_READ)
 }
 
-/// The same for a folder that nobody else may read.
+/// Who may look into a folder that only administrators write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Everybody.
+    Everybody,
+    /// Nobody but administrators and the system.
+    Administrators,
+}
+
+/// Makes `folder`, or gives one that is there and ours the access list that it should have: somebody may
+/// have made it with another one.
 ///
 /// # Errors
 /// As above.
-pub fn ensure_private(folder: &Path) -> io::Result<()> {
-    ensure_with(folder, ADMINS_ONLY)
+pub fn ensure_closed(folder: &Path, readers: Readers) -> io::Result<()> {
+    let access = match readers {
+        Readers::Everybody => ADMINS_WRITE_USERS_READ,
+        Readers::Administrators => ADMINS_ONLY,
+    };
+    if is_plain(folder) && trusted(folder) { close(folder, access) } else { ensure_with(folder, access) }
+}
+
+fn close(folder: &Path, access: &str) -> io::Result<()> {
+    let descriptor = Descriptor::parse(access).map_err(io::Error::other)?;
+    let path = Wide::new(&folder.to_string_lossy());
+    let what = DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION;
+    // SAFETY: path and descriptor outlive the call.
+    unsafe { SetFileSecurityW(path.as_pcwstr(), what, descriptor.as_raw()) }.ok().map_err(io::Error::other)
 }
 
 fn ensure_with(folder: &Path, access: &str) -> io::Result<()> {
@@ -177,7 +200,8 @@ pub unsafe fn stands_in(sid: PSID) -> bool {
 }
 
 /// A folder, and not a link or junction to another place.
-fn is_plain(folder: &Path) -> bool {
+#[must_use]
+pub fn is_plain(folder: &Path) -> bool {
     use std::os::windows::fs::MetadataExt as _;
     use windows::Win32::Storage::FileSystem::FILE_ATTRIBUTE_REPARSE_POINT;
     folder

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::account::{self, ElevatedRun};
 use super::filter_engine::WindowsFilterEngine;
-use super::restore_program::{FILE_NAME, journal_path};
-use super::{admin_folder, known_folder, message_box};
+use super::restore_program::FILE_NAME;
+use super::{cut_record, known_folder, message_box};
 use crate::content::{Locale, Texts};
 use crate::core::network::windows::plan;
 use crate::core::network::windows::transaction::{EngineError, in_force};
@@ -32,12 +32,12 @@ pub fn tell(texts: &Texts) {
     }
 }
 
-/// Read back from the engine; where it does not answer an ordinary user, the record stands in: here nothing
+/// Read back from the engine; where it does not answer an ordinary user, the mark stands in: here nothing
 /// is claimed but that we cut, and that somebody may be asked.
 fn standing() -> bool {
     read_engine().unwrap_or_else(|error| {
         log::debug!("our filters cannot be read: {error}");
-        journal_path().is_ok_and(|path| path.is_file() && admin_folder::owned_by_administrators(&path))
+        cut_record::is_marked()
     })
 }
 

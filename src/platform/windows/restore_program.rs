@@ -4,32 +4,23 @@ mod install;
 
 use std::path::{Path, PathBuf};
 
-use super::filter_engine::WindowsFilterEngine;
-use super::{account, admin_folder, known_folder, message_box, notice_entry, tcp_sessions, trusted_place};
+use super::{account, cut_record, known_folder, message_box, notice_entry, trusted_place};
 use crate::content::{Locale, Texts};
 use crate::core::Timestamp;
 use crate::core::guard::{Reply, Request};
 use crate::core::network::RestoreResult;
 use crate::core::network::journal::{Change, Journal};
 use crate::core::network::windows::plan::Plan;
-use crate::core::network::windows::transaction::{self, EngineError};
 use crate::elevated::sequence::Reason;
 use crate::elevated::{self, Machine, Outcome, Verb};
-use crate::platform::durable_file;
+use crate::platform::guard::windows::filters::FilteredPc;
+use crate::platform::guard::windows::registration;
 use crate::platform::guard::{self, GuardError};
 
 /// File name of the restore program, beside the main program and in its own folder.
 pub const FILE_NAME: &str = "kyukyubako-restore.exe";
-/// File name of the journal in the folder that only administrators write.
-pub const JOURNAL_NAME: &str = "cut-journal";
-
-/// Where the journal of the elevated part lies.
-///
-/// # Errors
-/// The system's reason.
-pub fn journal_path() -> windows::core::Result<PathBuf> {
-    Ok(known_folder::program_data()?.join(JOURNAL_NAME))
-}
+/// How often the guard is asked to open: a cut of somebody else's may come before the first time.
+const GUARD_TRIES: usize = 2;
 
 /// This PC.
 #[derive(Debug)]
@@ -39,13 +30,15 @@ pub struct ThisPc<'a> {
     ask: bool,
     /// The restore program to install.
     program: PathBuf,
+    /// The guard has opened the line and removed its record; one that is there now is that of a new cut.
+    by_guard: bool,
 }
 
 impl<'a> ThisPc<'a> {
     /// This PC; `ask` as in a start from the menu or the window. `program` is the restore program.
     #[must_use]
     pub fn new(texts: &'a Texts, ask: bool, program: PathBuf) -> Self {
-        Self { texts, ask, program }
+        Self { texts, ask, program, by_guard: false }
     }
 }
 
@@ -61,59 +54,68 @@ impl Machine for ThisPc<'_> {
     }
 
     fn write_journal(&mut self) -> Result<(), Reason> {
-        let folder = known_folder::program_data().map_err(reason)?;
-        admin_folder::ensure(&folder).map_err(reason)?;
-        let mut journal = Journal::new(Timestamp(jiff::Timestamp::now().as_millisecond()));
+        let mut journal = Journal::new(now());
         journal.changes.push(Change::FiltersSet);
-        let text = journal.encode().map_err(reason)?;
-        durable_file::replace(&folder.join(JOURNAL_NAME), text.as_bytes()).map_err(reason)
+        pc()?.save_record(&journal)
     }
 
     fn remove_journal(&mut self) -> Result<(), Reason> {
         if let Err(error) = notice_entry::unannounce() {
             log::warn!("log-ons go on asking: {error}");
         }
-        durable_file::remove(&journal_path().map_err(reason)?).map_err(reason)
+        if self.by_guard {
+            return Ok(());
+        }
+        let pc = pc()?;
+        pc.delete_record().inspect_err(|_| {
+            // A record of nothing at least makes the guard close nothing again.
+            if let Err(error) = pc.save_record(&Journal::new(now())) {
+                log::error!("the record cannot be emptied: {error}");
+            }
+        })
     }
 
     fn apply(&mut self, plan: &Plan) -> Result<(), Reason> {
-        let set = |visible| transaction::apply(&mut WindowsFilterEngine::open(visible)?, plan);
-        set(true)
-            .or_else(|error: EngineError| {
-                log::warn!("filters that users can see are refused ({error}), trying without");
-                set(false)
-            })
-            .map_err(reason)
+        pc()?.set(plan)
     }
 
     fn in_force(&mut self, plan: &Plan) -> Result<bool, Reason> {
-        let mut engine = WindowsFilterEngine::open(false).map_err(reason)?;
-        transaction::in_force(&mut engine, plan).map_err(reason)
+        pc()?.shows(plan)
     }
 
     fn remove_filters(&mut self) -> Result<(), Reason> {
         // The guard closes again what somebody else opens: it must be the one who opens.
-        match guard::ask(&Request::Restore { pin: None }) {
-            Ok(Reply::Restore(report))
-                if matches!(report.result, RestoreResult::Restored | RestoreResult::NothingToDo) => {}
-            Err(GuardError::Absent) => {}
-            other => {
-                log::error!("restoring in the guard's stead, which says {other:?}");
-                // Without the record it has nothing to close again.
-                self.remove_journal()?;
+        let mut stopped = false;
+        for left in (0..GUARD_TRIES).rev() {
+            match guard::ask(&Request::Restore { pin: None }) {
+                Ok(Reply::Restore(report)) if report.result == RestoreResult::Restored => {
+                    self.by_guard = true;
+                    return Ok(());
+                }
+                Ok(Reply::Restore(report)) if report.result == RestoreResult::NothingToDo => break,
+                Err(GuardError::Absent) => break,
+                Ok(Reply::Restore(_)) if left > 0 => {}
+                other => {
+                    log::error!("restoring in the guard's stead, which says {other:?}");
+                    // One that does not answer must not close again what is opened here.
+                    stopped =
+                        registration::stop_running().inspect_err(|error| log::error!("{error}")).is_ok();
+                    if let Err(error) = self.remove_journal() {
+                        log::error!("the record stays: {error}");
+                    }
+                    break;
+                }
             }
         }
-        let mut engine = WindowsFilterEngine::open(false).map_err(reason)?;
-        transaction::remove(&mut engine).map_err(reason)
+        let removed = pc()?.remove_all();
+        if stopped && let Err(error) = registration::start_again() {
+            log::error!("the guard does not start again: {error}");
+        }
+        removed
     }
 
     fn end_sessions(&mut self) -> Result<(), Reason> {
-        let ended = tcp_sessions::destroy_all()?;
-        log::info!("sessions ended: {}, refused: {}", ended.ended, ended.refused);
-        if ended.ended == 0 && ended.refused > 0 {
-            return Err(format!("all {} sessions refused to end", ended.refused));
-        }
-        Ok(())
+        pc()?.end_all_sessions()
     }
 
     fn install(&mut self) -> Result<(), Reason> {
@@ -121,7 +123,11 @@ impl Machine for ThisPc<'_> {
     }
 
     fn uninstall(&mut self) -> Result<(), Reason> {
-        install::uninstall()
+        install::uninstall()?;
+        if !registration::installed() {
+            cut_record::forget_empty();
+        }
+        Ok(())
     }
 
     fn confirm_restore(&mut self) -> bool {
@@ -131,6 +137,14 @@ impl Machine for ThisPc<'_> {
                 &self.texts.get("restore-program-ask"),
             )
     }
+}
+
+fn pc() -> Result<FilteredPc, Reason> {
+    FilteredPc::of_this_pc().map_err(reason)
+}
+
+fn now() -> Timestamp {
+    Timestamp(jiff::Timestamp::now().as_millisecond())
 }
 
 fn reason(error: impl std::fmt::Display) -> Reason {

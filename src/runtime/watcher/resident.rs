@@ -229,8 +229,12 @@ impl Resident {
         if self.files_at.elapsed() >= FILES_EVERY {
             self.files_at = Instant::now();
             if self.place.take_stop() {
-                log::info!("asked to end");
-                return Some(ASKED);
+                // Not by asking while somebody else may have hands here; a desktop that is gone needs none.
+                if !self.mind.in_session() || !self.session.is_there() {
+                    log::info!("asked to end");
+                    return Some(ASKED);
+                }
+                log::warn!("asked to end in a session");
             }
             if self.file.is_new() {
                 log::info!("another version of the program is there");
@@ -245,8 +249,9 @@ impl Resident {
         }
         if self.screen_at.elapsed() >= SCREEN_EVERY {
             self.screen_at = Instant::now();
-            self.screen_missed = if self.session.is_there() { 0 } else { self.screen_missed + 1 };
-            if self.screen_missed >= SCREEN_GONE {
+            self.screen_missed =
+                if self.session.is_there() { 0 } else { self.screen_missed.saturating_add(1) };
+            if self.screen_missed >= SCREEN_GONE && !self.mind.in_session() {
                 log::info!("the desktop is gone");
                 return Some(ASKED);
             }
@@ -256,7 +261,8 @@ impl Resident {
 
     /// Somebody ended the keeper. Another one is started, which starts another resident.
     fn without_keeper(self) -> io::Result<u8> {
-        if self.by_hand || self.place.take_stop() || !self.session.is_there() {
+        let asked = self.place.take_stop() && !self.mind.in_session();
+        if self.by_hand || asked || !self.session.is_there() {
             return Ok(ASKED);
         }
         log::warn!("the keeper is gone");

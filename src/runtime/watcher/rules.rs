@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::core::detection::allow_list::AllowList;
 use crate::core::settings::Settings;
 use crate::platform::directories::Directories;
+use crate::platform::processes::observer::from_system_time;
 use crate::platform::storage::UserStore;
 
 /// Read again after so long whatever the files look like.
@@ -44,7 +45,11 @@ impl Rules {
             directories.state.clone(),
             directories.admin.as_ref().map(|admin| admin.path.clone()),
         ];
-        let names = [&["settings.toml"][..], &["confirmed-tools", "taken-back-tools"], &["settings.toml"]];
+        let names = [
+            &["settings.toml"][..],
+            &["confirmed-tools", "taken-back-tools", "family-help.toml"],
+            &["settings.toml"],
+        ];
         let files = folders
             .into_iter()
             .zip(names)
@@ -65,7 +70,8 @@ impl Rules {
         self.read_at = Some(Instant::now());
         let store = UserStore::look(&self.directories);
         let (settings, _) = store.load_settings();
-        let allowed = store.trusted_allow_list(&settings);
+        let now = from_system_time(SystemTime::now()).unwrap_or_default();
+        let allowed = store.watch_list(&settings, now);
         let now = Some((settings, allowed));
         if now == self.last {
             return None;

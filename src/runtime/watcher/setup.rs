@@ -64,8 +64,9 @@ impl WatcherSetup {
     /// # Errors
     /// The system's reason.
     pub fn remove(&self) -> io::Result<()> {
-        self.autostart.remove()?;
-        self.place.stop()
+        // In a session the watcher stays, and so does its entry.
+        self.place.stop()?;
+        self.autostart.remove()
     }
 
     /// It runs now.

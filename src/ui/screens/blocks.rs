@@ -9,7 +9,7 @@ use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Button, StepRow, View};
 use crate::ui::widgets::button::needed_height;
-use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paragraph};
+use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paint_card, paragraph};
 
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
@@ -42,7 +42,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         Body::Lines(lines) => page::height(ui, (lines, &[]), fit, width),
         Body::Page(lines, more) => page::height(ui, (lines, more), fit, width),
         Body::Keys(keys) => keys.iter().map(|key| key_height(ui, key, fit, width) + size::GAP_SMALL).sum(),
-        Body::Steps(rows) => rows.iter().map(|row| step_height(ui, row, fit, width) + size::GAP_SMALL).sum(),
+        Body::Steps(rows) => rows.iter().map(|row| step_height(ui, row, fit, width) + fit.between()).sum(),
         Body::Calls(list) => list.iter().map(|call| calls::height(ui, call, fit, width) + fit.gap()).sum(),
         Body::Count(..) => fit.text(size::NUMERAL) * 2.2,
         Body::Pin(_, keys) => pin_digits_height(fit) + keypad(keys, fit).1,
@@ -51,6 +51,16 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         Body::Choices(groups) => groups.iter().map(|group| group_height(ui, group, fit, width)).sum(),
         Body::Code(matrix, _) => code::wanted_height(ui, matrix),
         Body::Consent(dialog) => consent::height(ui, dialog, fit, width),
+    }
+}
+
+/// The height that `view`'s body shrinks to; nothing for those that show less, or scroll.
+pub(super) fn least_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
+    match &view.body {
+        Body::Calls(list) if is_one_call(view) => {
+            list.iter().map(|call| calls::height_at(ui, call, fit, width, calls::Say::SHORTEST)).sum()
+        }
+        _ => 0.0,
     }
 }
 
@@ -87,7 +97,7 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
             for each in rows {
                 let tall = step_height(ui, each, fit, area.width());
                 show_step(ui, row(top, tall), each, fit, input);
-                top += tall + size::GAP_SMALL;
+                top += tall + fit.between();
             }
         }
         Body::Calls(list) => {
@@ -115,12 +125,6 @@ fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
     }
 }
 
-fn card(ui: &Ui, area: Rect) {
-    let corner = f32::from(size::RADIUS_FIELD);
-    ui.painter().rect_filled(area, corner, color::CARD);
-    ui.painter().rect_stroke(area, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
-}
-
 const KEY_COLUMN: f32 = 0.42;
 
 fn key_height(ui: &Ui, (key, say): &(String, String), fit: Fit, width: f32) -> f32 {
@@ -131,7 +135,7 @@ fn key_height(ui: &Ui, (key, say): &(String, String), fit: Fit, width: f32) -> f
 
 fn show_key(ui: &mut Ui, area: Rect, (key, say): &(String, String), fit: Fit) {
     let cap = Rect::from_min_size(area.min, vec2(area.width() * KEY_COLUMN - size::GAP, area.height()));
-    card(ui, cap);
+    paint_card(ui.painter(), cap);
     let look = bold(fit, size::BODY).centered();
     let tall = look.measure(ui, key, cap.width() - size::GAP).rect.height();
     let place = Rect::from_center_size(cap.center(), vec2(cap.width() - size::GAP, tall));
@@ -184,6 +188,9 @@ fn tick_only(ui: &mut Ui, area: Rect, toggle: &Button) -> bool {
     response.clicked()
 }
 
+/// A ring is drawn as so many straight lines.
+const RING_PARTS: u8 = 64;
+
 /// A ring that fills while seconds pass, the number in it and the words beside it.
 fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
     let edge = (fit.text(size::NUMERAL) * 2.2).min(area.height());
@@ -193,9 +200,9 @@ fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
     painter.circle_stroke(center, radius, Stroke::new(edge * 0.08, color::PICTURE_LIGHT));
     #[expect(clippy::cast_precision_loss, reason = "seconds")]
     let part = if of == 0 { 1.0 } else { done as f32 / of as f32 };
-    let points: Vec<_> = (0..=64_u8)
+    let points: Vec<_> = (0..=RING_PARTS)
         .map(|step| {
-            let angle = (part * f32::from(step) / 64.0) * std::f32::consts::TAU - std::f32::consts::FRAC_PI_2;
+            let angle = (part * f32::from(step) / f32::from(RING_PARTS)) * std::f32::consts::TAU - std::f32::consts::FRAC_PI_2;
             center + vec2(angle.cos(), angle.sin()) * radius
         })
         .collect();
@@ -217,12 +224,16 @@ fn pin_digits_height(fit: Fit) -> f32 {
     bold(fit, size::HEADLINE).size * size::LINE_HEIGHT + size::GAP_SMALL
 }
 
-/// Keys in a row, and the height of all rows: like a telephone's, or two rows in a low window.
+/// Keys in a row, and the height of all rows: like a telephone's, or two rows where there is little room.
 fn keypad(keys: &[Button], fit: Fit) -> (usize, f32) {
-    let (per_row, key) = if fit.low { (6, size::OTHER_FLOOR) } else { (3, size::OTHER_HEIGHT) };
+    let (per_row, key) = match fit.low {
+        true => (6, size::OTHER_FLOOR),
+        false if fit.scale < 1.0 => (6, size::OTHER_HEIGHT),
+        false => (3, size::OTHER_HEIGHT),
+    };
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
     let rows = keys.len().div_ceil(per_row) as f32;
-    (per_row, rows * (key + size::GAP_SMALL))
+    (per_row, rows * (key + fit.between()))
 }
 
 fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &mut Input) {
@@ -233,19 +244,19 @@ fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &
     #[expect(clippy::cast_precision_loss, reason = "a dozen keys")]
     let (columns, rows) = (per_row as f32, rows as f32);
     let key = vec2(
-        ((area.width() - size::GAP_SMALL * (columns - 1.0)) / columns).min(size::KEY_MAX_WIDTH),
-        tall / rows - size::GAP_SMALL,
+        ((area.width() - fit.between() * (columns - 1.0)) / columns).min(size::KEY_MAX_WIDTH),
+        tall / rows - fit.between(),
     );
     let mut place = pos2(area.min.x, end);
     for (index, each) in keys.iter().enumerate() {
         if index > 0 && index % per_row == 0 {
-            place = pos2(area.min.x, place.y + key.y + size::GAP_SMALL);
+            place = pos2(area.min.x, place.y + key.y + fit.between());
         }
-        let look = ButtonLook { text: size::SMALL, stacked: false, left: false };
+        let look = ButtonLook { text: fit.text(size::SMALL).min(key.y * 0.5), stacked: false, left: false };
         if button(ui, Rect::from_min_size(place, key), each, look).clicked() {
             input.press(each.press);
         }
-        place.x += key.x + size::GAP_SMALL;
+        place.x += key.x + fit.between();
     }
     for digit in 0..10u8 {
         let typed = char::from(b'0' + digit);

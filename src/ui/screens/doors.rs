@@ -20,10 +20,13 @@ pub(super) fn show(
     input: &mut Input,
 ) {
     let Some((red, others)) = doors.split_first() else { return };
-    let strip_text = if area.width() < 900.0 { size::TEXT_FLOOR } else { size::SMALL };
+    let strip_text = if window.small { size::TEXT_FLOOR } else { size::SMALL * wanted };
     let strip_height = frame::strip_height(ui, strip, strip_text, area.width());
     let strip_area = Rect::from_min_size(area.min, vec2(area.width(), strip_height));
-    let area = Rect::from_min_max(pos2(area.min.x, strip_area.max.y + size::GAP_SMALL), area.max);
+    let area = Rect::from_min_max(
+        pos2(area.min.x, strip_area.max.y + if window.small { size::GAP_SMALL } else { size::GAP }),
+        area.max,
+    );
     let column = (area.width() - size::GAP * 2.0) / 3.0;
     let fits = |fit: Fit, headline_height: f32| {
         let red_height = needed_height(ui, red, red_look(fit), area.width(), size::PRIMARY_HEIGHT);
@@ -41,7 +44,7 @@ pub(super) fn show(
         None => Rect::from_min_size(area.min, vec2(area.width(), 0.0)),
     };
     let top = headline_area.max.y + fit.gap();
-    let room = area.max.y - top - fit.gap();
+    let room = area.max.y - top - fit.between();
     let others_need = tallest(ui, others, fit, column);
     let red_height = (room * 0.46)
         .max(needed_height(ui, red, red_look(fit), area.width(), size::PRIMARY_HEIGHT))
@@ -50,7 +53,7 @@ pub(super) fn show(
     if button(ui, red_area, red, red_look(fit)).clicked() {
         input.press(red.press);
     }
-    let row = Rect::from_min_max(pos2(area.min.x, red_area.max.y + fit.gap()), area.max);
+    let row = Rect::from_min_max(pos2(area.min.x, red_area.max.y + fit.between()), area.max);
     let mut left = row.min.x;
     for door in others {
         let place = Rect::from_min_max(pos2(left, row.min.y), pos2(left + column, row.max.y));

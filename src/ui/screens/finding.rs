@@ -1,16 +1,14 @@
 //! One tool that was seen: what it is and how to end it, and smaller beside or below what helpers ask.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use super::Fit;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::FoundTool;
-use crate::ui::widgets::{Paragraph, paragraph};
+use crate::ui::widgets::{Paragraph, paint_card, paragraph};
 
-/// From this width on the helpers' card stands beside the words.
-const BESIDE_FROM: f32 = 860.0;
 /// The card holds so many lines at least; more where there is room anyway.
 const CARD_LINES: usize = 5;
 /// The words' part of the width then.
@@ -76,7 +74,7 @@ struct Widths {
 }
 
 fn widths(width: f32) -> Widths {
-    if width < BESIDE_FROM {
+    if width < size::BESIDE_FROM {
         return Widths { beside: false, words: width, card: width };
     }
     let words = width * WORDS_SHARE;
@@ -119,8 +117,6 @@ pub(super) fn show(ui: &mut Ui, area: Rect, tool: &FoundTool, fit: Fit) {
         pos2(area.min.x, area.min.y + tall + size::GAP)
     };
     let card = Rect::from_min_size(start, vec2(widths.card, tall_card));
-    let corner = f32::from(size::RADIUS_FIELD);
-    ui.painter().rect_filled(card, corner, color::CARD);
-    ui.painter().rect_stroke(card, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
+    paint_card(ui.painter(), card);
     show_part(ui, card.shrink(size::GAP), part);
 }

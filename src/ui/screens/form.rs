@@ -19,6 +19,11 @@ fn label_beside(fit: Fit) -> bool {
     fit.low
 }
 
+/// Below a field comes the next one's label, or the next field.
+fn field_gap(fit: Fit) -> f32 {
+    if label_beside(fit) { fit.between() } else { size::GAP_SMALL }
+}
+
 fn label_look(fit: Fit) -> Paragraph {
     Paragraph::new(Weight::Bold, fit.text(size::SMALL), color::TEXT)
 }
@@ -60,13 +65,13 @@ pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, widt
             let label = label_look(fit).measure(ui, &field.label, beside.unwrap_or(width)).rect.height();
             let both = field_height(field, fit);
             problem_height(ui, field, fit, width)
-                + size::GAP_SMALL
+                + field_gap(fit)
                 + if beside.is_some() { both.max(label) } else { both + label }
         })
         .sum();
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
     let rows = ticks.len().div_ceil(2) as f32;
-    fields_height + (tick_row_height(ui, ticks, fit, width) + size::GAP_SMALL) * rows
+    fields_height + (tick_row_height(ui, ticks, fit, width) + fit.between()) * rows
 }
 
 pub(super) fn show(ui: &mut Ui, area: Rect, fields: &[Field], ticks: &[Button], fit: Fit, input: &mut Input) {
@@ -94,7 +99,7 @@ fn show_ticks(ui: &mut Ui, area: Rect, top: f32, ticks: &[Button], fit: Fit, inp
             }
             left += column + size::GAP;
         }
-        top += tall + size::GAP_SMALL;
+        top += tall + fit.between();
     }
     top
 }
@@ -128,7 +133,7 @@ fn show_fields(ui: &mut Ui, area: Rect, top: f32, fields: &[Field], fit: Fit, in
         if !label_beside(fit) {
             top = show_problem(ui, area, top, field, fit);
         }
-        top += size::GAP_SMALL;
+        top += field_gap(fit);
     }
     top
 }

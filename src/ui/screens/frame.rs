@@ -6,7 +6,7 @@ use eframe::egui::{Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use super::{Input, Window};
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::view::{Button, StepBadge, Strip, Tone, View};
+use crate::ui::view::{Body, Button, StepBadge, Strip, Tone, View};
 use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 
 /// Where everything of the frame stands.
@@ -18,15 +18,33 @@ pub(super) struct Frame {
     badge: bool,
     strip: Option<Rect>,
     notice: Option<Rect>,
+    /// The lower edge of the lid, which the bar lies on.
+    lid: Option<f32>,
+    whole: bool,
     /// What is left for the screen.
     pub(super) left: Rect,
 }
 
-/// Places the frame at the top of `column`. It is drawn after the screen, so that the keyboard reaches the
+impl Frame {
+    /// True when no way out had to go.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+}
+
+/// Draws the lid behind the bar, from edge to edge of `window`.
+pub(super) fn lid(ui: &Ui, window: Rect, frame: &Frame) {
+    let Some(bottom) = frame.lid else { return };
+    let lid = Rect::from_min_max(window.min, pos2(window.max.x, bottom));
+    ui.painter().rect_filled(lid, 0.0, color::LID);
+    ui.painter().hline(window.x_range(), bottom, Stroke::new(size::HAIRLINE, color::HAIRLINE));
+}
+
+/// Places the frame at the top of `column`, its words enlarged by `scale`. It is drawn after the screen, so that the keyboard reaches the
 /// screen's own buttons first.
-pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window) -> Frame {
+pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f32) -> Frame {
     let Window { small, low, .. } = window;
-    let text = if small { size::TEXT_FLOOR } else { size::SMALL };
+    let text = if small { size::TEXT_FLOOR } else { size::SMALL } * scale;
     let mut left = column;
     let mut frame = Frame {
         text,
@@ -36,11 +54,13 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window) -> Frame
         badge: false,
         strip: None,
         notice: None,
+        lid: None,
+        whole: true,
         left,
     };
     let below = |left: &mut Rect, height: f32| {
         let place = Rect::from_min_size(left.min, vec2(left.width(), height));
-        left.min.y = place.max.y + size::GAP_SMALL;
+        left.min.y = place.max.y + if small { size::GAP_SMALL } else { size::GAP };
         place
     };
     if low && view.notice.is_some() {
@@ -48,13 +68,16 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window) -> Frame
         frame.notice =
             view.notice.as_ref().map(|it| below(&mut left, notice_height(ui, it, text, column.width())));
     } else {
-        let bar = below(&mut left, if small { size::TOP_BAR_SMALL } else { size::TOP_BAR });
+        let bar = below(&mut left, if small { size::TOP_BAR_SMALL } else { size::TOP_BAR } * scale);
+        let lid = bar.max.y + window.lid_edge();
+        frame.lid = Some(lid);
+        left.min.y = left.min.y.max(lid + if low { size::HAIRLINE } else if small { size::GAP_SMALL } else { size::GAP });
         let number = Paragraph::new(Weight::Regular, text, color::TEXT_QUIET);
         let number = number.measure(ui, &view.number, f32::INFINITY).rect.width() + 1.0;
         let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
         frame.number = Rect::from_min_size(pos2(bar.min.x, top), vec2(number, text * size::LINE_HEIGHT));
         let between = |ways: &[Rect]| {
-            let right = ways.first().map_or(bar.max.x, |way| way.min.x - size::GAP_SMALL);
+            let right = ways.first().map_or(bar.max.x, |way| way.min.x - size::GAP);
             Rect::from_min_max(
                 pos2(frame.number.max.x + size::GAP_SMALL, bar.min.y + size::BORDER),
                 pos2(right, bar.max.y - size::BORDER),
@@ -69,6 +92,7 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window) -> Frame
         let mut ways = view.ways_out.len();
         while ways > 1 && frame.ways.first().is_some_and(|way| way.min.x < frame.number.max.x) {
             ways -= 1;
+            frame.whole = false;
             frame.ways = place_ways(ui, bar, view.ways_out.get(..ways).unwrap_or_default(), text, window);
         }
         if low && view.line.is_some() && !fits_in_bar(&frame.ways) {
@@ -85,10 +109,16 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window) -> Frame
         frame.badge = frame.strip.is_none();
     }
     if let (Some(strip), None) = (&view.line, frame.strip) {
+        left.min.y = frame.bar.map_or(left.min.y, |bar| left.min.y.max(bar.max.y + size::BORDER + size::GAP));
         frame.strip = Some(below(&mut left, strip_height(ui, strip, text, column.width())));
     }
     if let (Some(notice), None) = (&view.notice, frame.notice) {
         frame.notice = Some(below(&mut left, notice_height(ui, notice, text, column.width())));
+    }
+    if window.promised && matches!(view.body, Body::Doors(..)) {
+        // The home screen begins with a strip that can be pressed.
+        let above = frame.bar.into_iter().chain(frame.notice).map(|it| it.max.y + size::BORDER + size::GAP);
+        left.min.y = above.fold(left.min.y, f32::max);
     }
     frame.left = left;
     frame
@@ -97,7 +127,7 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window) -> Frame
 /// The ways out, side by side at the right end of `bar`.
 fn place_ways(ui: &Ui, bar: Rect, ways: &[Button], text: f32, window: Window) -> Vec<Rect> {
     let edges = if window.small { size::GAP * 1.6 } else { size::GAP * 2.0 };
-    let gap = if window.low { size::GAP_SMALL } else { size::GAP };
+    let gap = if window.promised { size::GAP } else { size::GAP_SMALL };
     let mut right = bar.max.x;
     let mut places: Vec<Rect> = ways
         .iter()
@@ -149,7 +179,11 @@ fn notice_room(ui: &Ui, dismiss: &Button, text: f32, width: f32) -> (f32, f32) {
 fn notice_height(ui: &Ui, (words, dismiss): &(String, Button), text: f32, width: f32) -> f32 {
     let (room, _) = notice_room(ui, dismiss, text, width);
     let words = Paragraph::new(Weight::Regular, text, color::TEXT).measure(ui, words, room);
-    words.rect.height().max(size::TOP_BAR_SMALL) + size::GAP_SMALL
+    words.rect.height().max(dismiss_height(text)) + size::GAP_SMALL
+}
+
+fn dismiss_height(text: f32) -> f32 {
+    size::TOP_BAR_SMALL.max(text * size::LINE_HEIGHT + size::GAP_SMALL)
 }
 
 /// Draws a notice with its button.
@@ -163,7 +197,7 @@ fn show_notice(ui: &mut Ui, band: Rect, words: &str, dismiss: &Button, text: f32
     paragraph(ui, place, words, Paragraph::new(Weight::Regular, text, color::TEXT), Role::Alert);
     let press = Rect::from_center_size(
         pos2(band.max.x - size::GAP_SMALL - width / 2.0, band.center().y),
-        vec2(width, size::TOP_BAR_SMALL),
+        vec2(width, dismiss_height(text)),
     );
     if button(ui, press, dismiss, ButtonLook { text, stacked: false, left: false }).clicked() {
         input.press(dismiss.press);

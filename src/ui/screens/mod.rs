@@ -19,6 +19,7 @@ use crate::core::event::{Event, Press};
 use crate::core::settings::TextSize;
 use crate::ui::pictures::{self, Picture};
 use crate::ui::theme::color::Token;
+use crate::ui::theme::elevation::Elevation;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Tone, View};
@@ -57,6 +58,8 @@ struct Fit {
     low: bool,
     /// The banner says how, too.
     how: bool,
+    /// The window is as large as everything is promised for.
+    promised: bool,
 }
 
 impl Fit {
@@ -68,17 +71,37 @@ impl Fit {
         if self.scale < 1.0 { size::GAP_SMALL } else { size::GAP }
     }
 
+    /// Between two things that can be pressed: a trembling finger needs it.
+    fn between(self) -> f32 {
+        if self.promised { size::GAP } else { size::GAP_SMALL }
+    }
+
+    /// Between a headline and its reason.
+    fn after_headline(self) -> f32 {
+        if self.low || self.scale < 1.0 { size::GAP_SMALL } else { size::GAP_SMALL * 1.5 }
+    }
+
+    /// The least height of the main button.
+    fn primary_height(self) -> f32 {
+        self.shrunk(size::PRIMARY_HEIGHT, size::PRIMARY_FLOOR)
+    }
+
+    /// Buttons shrink only where nothing is promised.
+    fn shrunk(self, normal: f32, floor: f32) -> f32 {
+        if self.promised { normal } else { (normal * self.scale.min(1.0)).max(floor) }
+    }
+
     /// From what is wanted down to the floor: first without the picture, then with smaller words.
     fn candidates(wanted: f32, picture: bool, window: Window) -> Vec<Self> {
-        let low = window.low;
+        let Window { low, promised, .. } = window;
         let with = |how| {
             let mut fits = Vec::new();
             if picture {
-                fits.push(Self { scale: wanted, picture: true, low, how });
+                fits.push(Self { scale: wanted, picture: true, low, how, promised });
             }
             let mut scale = wanted;
             while scale > window.floor {
-                fits.push(Self { scale, picture: false, low, how });
+                fits.push(Self { scale, picture: false, low, how, promised });
                 scale -= 0.05;
             }
             fits.push(Self { how, ..Self::smallest(window) });
@@ -90,7 +113,8 @@ impl Fit {
 
     /// The floor.
     fn smallest(window: Window) -> Self {
-        Self { scale: window.floor, picture: false, low: window.low, how: false }
+        let Window { floor, low, promised, .. } = window;
+        Self { scale: floor, picture: false, low, how: false, promised }
     }
 }
 
@@ -103,15 +127,29 @@ struct Window {
     low: bool,
     /// Headlines and numerals shrink to this at most; body text stops at its own floor.
     floor: f32,
+    /// As large as everything is promised for.
+    promised: bool,
 }
 
 impl Window {
     fn of(area: Rect) -> Self {
         let promised = area.width() >= size::PROMISED[0] && area.height() >= size::PROMISED[1];
         Self {
-            small: area.width() < 900.0 || area.height() < 560.0,
+            small: area.width() < size::SMALL_WINDOW[0] || area.height() < size::SMALL_WINDOW[1],
             low: area.height() < size::LOW_WINDOW,
+            promised,
             floor: if promised { size::TEXT_FLOOR / size::BODY } else { size::TINY_FLOOR },
+        }
+    }
+}
+
+impl Window {
+    /// Above and below the bar at the top.
+    fn lid_edge(self) -> f32 {
+        match (self.low, self.small) {
+            (true, _) => size::LID_EDGE_LOW,
+            (_, true) => size::GAP_SMALL,
+            _ => size::LID_EDGE,
         }
     }
 }
@@ -123,22 +161,26 @@ pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
     ui.painter().rect_filled(window, 0.0, color::GROUND);
     let kind = Window::of(window);
     let margin = if kind.small { size::MARGIN_SMALL } else { size::MARGIN };
+    let above = kind.lid_edge();
     let width = (window.width() - margin * 2.0).min(size::CONTENT_MAX_WIDTH);
     let column = Rect::from_min_max(
-        pos2(window.center().x - width / 2.0, window.min.y + margin),
+        pos2(window.center().x - width / 2.0, window.min.y + above),
         pos2(window.center().x + width / 2.0, window.max.y - margin),
     );
-    let frame = frame::place(ui, column, view, kind);
+    let wanted = factor(text_size);
+    let mut frame = frame::place(ui, column, view, kind, wanted);
+    if !(frame.is_whole() && holds(ui, view, frame.left, wanted, kind)) {
+        // What the screen says needs the room more than its bar does.
+        frame = frame::place(ui, column, view, kind, 1.0);
+    }
+    frame::lid(ui, window, &frame);
     let column = frame.left;
     if let Body::Doors(strip, buttons) = &view.body {
-        doors::show(ui, column, &view.headline, strip, buttons, (factor(text_size), kind), &mut input);
+        doors::show(ui, column, &view.headline, strip, buttons, (wanted, kind), &mut input);
         frame::show(ui, &frame, view, &mut input);
         return input;
     }
-    let fit = Fit::candidates(factor(text_size), view.picture.is_some(), kind)
-        .into_iter()
-        .find(|fit| fits(ui, view, *fit, column))
-        .unwrap_or(Fit::smallest(kind));
+    let fit = best_fit(ui, view, column, wanted, kind);
     let actions_height = actions::height(ui, view, fit, column.width());
     let content = Rect::from_min_max(column.min, pos2(column.max.x, column.max.y - actions_height));
     show_content(ui, view, fit, content, &mut input);
@@ -146,6 +188,28 @@ pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
     actions::show(ui, bar, view, fit, &mut input);
     frame::show(ui, &frame, view, &mut input);
     input
+}
+
+fn best_fit(ui: &Ui, view: &View, column: Rect, wanted: f32, kind: Window) -> Fit {
+    Fit::candidates(wanted, view.picture.is_some(), kind)
+        .into_iter()
+        .find(|fit| fits(ui, view, *fit, column))
+        .unwrap_or_else(|| {
+            let smallest = Fit::smallest(kind);
+            let room = column.height() - actions::height(ui, view, smallest, column.width());
+            let width = column.width();
+            let needed = words_height(ui, view, smallest, width) + blocks::least_height(ui, view, smallest, width);
+            // A name of sixty characters comes before the height of a button.
+            Fit { promised: smallest.promised && needed <= room, ..smallest }
+        })
+}
+
+/// True when the screen's own words need not shrink below 標準 in `column`.
+fn holds(ui: &Ui, view: &View, column: Rect, wanted: f32, kind: Window) -> bool {
+    match view.body {
+        Body::Doors(..) => !kind.small,
+        _ => best_fit(ui, view, column, wanted, kind).scale >= 1.0,
+    }
 }
 
 fn picture_edge(area: Rect) -> f32 {
@@ -184,7 +248,7 @@ struct Banner {
 }
 
 fn banner(ui: &Ui, (line, how): &(String, String), fit: Fit, width: f32) -> Banner {
-    let room = width - size::PRIMARY_HEIGHT;
+    let room = width - size::PRIMARY_FLOOR - size::GAP * 3.0;
     let words = first_line_look(fit).measure(ui, line, room).rect.height();
     // How to do it stands beneath where there is room for it.
     let second = if fit.how { reason_look(fit).measure(ui, how, room).rect.height() } else { 0.0 };
@@ -218,7 +282,7 @@ fn words_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
     let mut height =
         headline_look(view, fit).measure(ui, &view.headline, width - mark - size::GAP).rect.height();
     for reason in &view.reason {
-        height += size::GAP_SMALL + reason_look(fit).measure(ui, reason, width).rect.height();
+        height += fit.after_headline() + reason_look(fit).measure(ui, reason, width).rect.height();
     }
     height + fit.gap()
 }
@@ -228,6 +292,7 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     if let Some(lines) = &view.first_line {
         let banner = banner(ui, lines, fit, area.width());
         let band = Rect::from_min_size(area.min, vec2(area.width(), banner.height));
+        Elevation::Resting.paint(ui.painter(), band, 0);
         ui.painter().rect_filled(band, 0.0, color::CARD);
         let edge = eframe::egui::Stroke::new(size::BORDER * 2.0, color::PRIMARY);
         ui.painter().rect_stroke(band, 0.0, edge, eframe::egui::StrokeKind::Inside);
@@ -238,11 +303,14 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
         );
         pictures::paint(ui.painter(), square, Picture::Telephone, color::TEXT.into());
         let left = square.max.x + size::GAP;
-        let words = Rect::from_min_max(pos2(left, band.min.y + size::GAP_SMALL), band.max);
+        let words = Rect::from_min_max(
+            pos2(left, band.min.y + size::GAP_SMALL),
+            pos2(band.max.x - size::GAP, band.max.y),
+        );
         // The headline is the one below.
         let end = announced(ui, words, &lines.0, first_line_look(fit), Role::Label, urgency(view)).max.y;
         if banner.how {
-            let words = Rect::from_min_max(pos2(left, end), band.max);
+            let words = Rect::from_min_max(pos2(left, end), pos2(band.max.x - size::GAP, band.max.y));
             paragraph(ui, words, &lines.1, reason_look(fit), Role::Label);
         }
         area.min.y = band.max.y + fit.gap();
@@ -274,7 +342,7 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     let place = Rect::from_min_max(pos2(area.min.x + indent, top), area.max);
     top = announced(ui, place, &view.headline, headline_look(view, fit), Role::Heading, urgency(view)).max.y;
     for reason in &view.reason {
-        let place = Rect::from_min_max(pos2(area.min.x, top + size::GAP_SMALL), area.max);
+        let place = Rect::from_min_max(pos2(area.min.x, top + fit.after_headline()), area.max);
         top = paragraph(ui, place, reason, reason_look(fit), Role::Label).max.y;
     }
     let place = Rect::from_min_max(pos2(area.min.x, top + fit.gap()), area.max);

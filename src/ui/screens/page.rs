@@ -1,12 +1,12 @@
 //! Sentences on a sheet, to be read, photographed or copied: as large as the room allows.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use super::Fit;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::widgets::{Paragraph, paragraph};
+use crate::ui::widgets::{Paragraph, paint_card, paragraph};
 
 /// What must be there, and what goes first where there is no room.
 type Sheet<'a> = (&'a [String], &'a [String]);
@@ -55,9 +55,7 @@ pub(super) fn show(ui: &mut Ui, area: Rect, (lines, more): Sheet<'_>, fit: Fit) 
     };
     let tall = sheet_height(ui, (lines, more), at, fit, area.width());
     let card = Rect::from_min_size(area.min, vec2(area.width(), tall));
-    let corner = f32::from(size::RADIUS_FIELD);
-    ui.painter().rect_filled(card, corner, color::CARD);
-    ui.painter().rect_stroke(card, corner, Stroke::new(size::BORDER, color::BORDER), StrokeKind::Inside);
+    paint_card(ui.painter(), card);
     let mut top = area.min.y + size::GAP / 2.0;
     let looks =
         lines.iter().map(|line| (line, look(fit, at))).chain(more.iter().map(|line| (line, small(fit, at))));

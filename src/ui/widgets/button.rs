@@ -7,6 +7,7 @@ use super::text::Paragraph;
 use crate::core::event::Press;
 use crate::ui::pictures;
 use crate::ui::theme::color::Token;
+use crate::ui::theme::elevation::Elevation;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Button, ButtonKind};
@@ -32,7 +33,7 @@ fn colors(button: &Button, response: &Response) -> Colors {
     let over = response.hovered() || response.is_pointer_button_down_on();
     match button.kind {
         _ if !button.enabled => {
-            Colors { fill: color::DISABLED, edge: color::BORDER, words: color::TEXT_QUIET }
+            Colors { fill: color::DISABLED, edge: color::HAIRLINE, words: color::TEXT_QUIET }
         }
         ButtonKind::Cut => {
             let fill = if over { color::CUT_HOVER } else { color::CUT };
@@ -48,7 +49,7 @@ fn colors(button: &Button, response: &Response) -> Colors {
             words: color::TEXT,
         },
         ButtonKind::Quiet => Colors {
-            fill: if over { color::CARD_HOVER } else { color::GROUND },
+            fill: if over { color::CARD_HOVER } else { color::CARD },
             edge: color::BORDER,
             words: color::TEXT,
         },
@@ -111,10 +112,17 @@ pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Res
     let colors = colors(button, &response);
     let painter = ui.painter();
     let corner = f32::from(size::RADIUS_BUTTON);
+    if button.enabled && button.kind != ButtonKind::Quiet && !response.is_pointer_button_down_on() {
+        Elevation::Raised.paint(painter, area, size::RADIUS_BUTTON);
+    }
     painter.rect_filled(area, corner, colors.fill);
     if let Some(part) = button.hold.filter(|part| *part > 0.0) {
-        let done = Rect::from_min_size(area.min, vec2(area.width() * part, area.height()));
-        painter.rect_filled(done, corner, color::OBSERVED);
+        // A bar that grows: green would say that something was observed.
+        let foot = Rect::from_min_max(
+            eframe::egui::pos2(area.min.x + corner, area.max.y - size::HOLD_BAR),
+            eframe::egui::pos2(area.max.x - corner, area.max.y - size::HOLD_BAR / 2.0),
+        );
+        painter.rect_filled(foot.with_max_x(foot.min.x + foot.width() * part), 0.0, color::ON_DARK);
     }
     let edge = if button.chosen == Some(true) { size::BORDER * 2.0 } else { size::BORDER };
     painter.rect_stroke(area, corner, Stroke::new(edge, colors.edge), StrokeKind::Inside);
@@ -187,7 +195,7 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
 
 /// Choosing this one takes the choice from the others.
 fn one_of_many(button: &Button) -> bool {
-    matches!(button.press, Press::Language(_) | Press::TextSize(_))
+    matches!(button.press, Press::Language(_) | Press::TextSize(_) | Press::Contrast(_))
 }
 
 fn radio(ui: &Ui, square: Rect, chosen: bool) {

@@ -1,13 +1,16 @@
 //! The packet filters of this PC and the record of them, as the guard works on both.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::core::network::journal::{JOURNAL_MAX_BYTES, Journal};
 use crate::core::network::windows::plan::{self, Plan};
 use crate::core::network::windows::transaction::{self, EngineError, FilterEngine as _};
 use crate::platform::durable_file;
 use crate::platform::windows::filter_engine::WindowsFilterEngine;
-use crate::platform::windows::{admin_folder, tcp_sessions};
+use crate::platform::windows::{admin_folder, cut_record, tcp_sessions, under_wine};
+
+/// `RPC_S_UNKNOWN_IF`: what Wine answers instead of a filter engine.
+const NO_ENGINE: u32 = 1764;
 
 /// This PC. The engine is opened for each call: it may be restarted at any time.
 #[derive(Debug)]
@@ -18,10 +21,12 @@ pub struct FilteredPc {
 type Reason = String;
 
 impl FilteredPc {
-    /// This PC, with the record of a cut at `record`.
-    #[must_use]
-    pub fn new(record: PathBuf) -> Self {
-        Self { record }
+    /// This PC, with the record of a cut at its place.
+    ///
+    /// # Errors
+    /// When that place is unknown.
+    pub fn of_this_pc() -> windows::core::Result<Self> {
+        Ok(Self { record: cut_record::path()? })
     }
 
     /// Reads the record; `None` when there is none that an administrator wrote.
@@ -32,7 +37,10 @@ impl FilteredPc {
         if !self.record.exists() {
             return Ok(None);
         }
-        if !self.folder().is_some_and(admin_folder::trusted) || !admin_folder::trusted(&self.record) {
+        // Neither the folder nor the one above may lead elsewhere: somebody else may own that place.
+        let mut folders = self.record.ancestors().skip(1).take(2);
+        let ours = folders.all(|folder| admin_folder::is_plain(folder) && admin_folder::trusted(folder));
+        if !ours || !admin_folder::trusted(&self.record) {
             log::warn!("{} is not an administrator's, and not believed", self.record.display());
             return Ok(None);
         }
@@ -51,12 +59,13 @@ impl FilteredPc {
     /// # Errors
     /// Why not, here as below.
     pub fn save_record(&self, journal: &Journal) -> Result<(), Reason> {
-        let folder = self.folder().ok_or("the record has no folder")?;
-        if !admin_folder::trusted(folder) {
-            admin_folder::ensure(folder).map_err(reason)?;
-        }
+        cut_record::ensure_folder().map_err(reason)?;
         let text = journal.encode().map_err(reason)?;
-        durable_file::replace(&self.record, text.as_bytes()).map_err(reason)
+        durable_file::replace(&self.record, text.as_bytes()).map_err(reason)?;
+        if !journal.changes.is_empty() {
+            cut_record::mark();
+        }
+        Ok(())
     }
 
     /// Removes the record.
@@ -64,6 +73,7 @@ impl FilteredPc {
     /// # Errors
     /// As above.
     pub fn delete_record(&self) -> Result<(), Reason> {
+        cut_record::unmark();
         durable_file::remove(&self.record).map_err(reason)
     }
 
@@ -95,7 +105,11 @@ impl FilteredPc {
     /// # Errors
     /// As above.
     pub fn shows_any(&self) -> Result<bool, Reason> {
-        let mut engine = WindowsFilterEngine::open(false).map_err(reason)?;
+        let mut engine = match WindowsFilterEngine::open(false) {
+            // No engine at all, so no filters.
+            Err(error) if error.code == NO_ENGINE && under_wine::in_a_test() => return Ok(false),
+            engine => engine.map_err(reason)?,
+        };
         Ok(!engine.filters_of(plan::PROVIDER).map_err(reason)?.is_empty())
     }
 
@@ -119,10 +133,6 @@ impl FilteredPc {
             return Err(format!("all {} sessions refused to end", ended.refused));
         }
         Ok(())
-    }
-
-    fn folder(&self) -> Option<&Path> {
-        self.record.parent()
     }
 }
 

@@ -25,7 +25,7 @@ pub enum PipeError {
     /// Not within its time.
     #[error("no answer in time")]
     TimedOut,
-    /// The program is ending.
+    /// The program is ending, or needs this end for others.
     #[error("stopped")]
     Stopped,
     /// The message is longer than it may be.
@@ -103,8 +103,8 @@ impl End {
     ///
     /// # Errors
     /// See [`PipeError`]; [`PipeError::TooLong`] when it does not fit `buffer`.
-    pub fn read(&self, buffer: &mut [u8], limit: Duration, stop: Option<&Event>) -> Result<usize, PipeError> {
-        self.work(limit, stop, |overlapped| {
+    pub fn read(&self, buffer: &mut [u8], limit: Duration, stops: &[&Event]) -> Result<usize, PipeError> {
+        self.work(limit, stops, |overlapped| {
             // SAFETY: `work` returns only when nothing touches buffer and structure any more.
             unsafe { ReadFile(self.raw(), Some(buffer), None, Some(overlapped)) }
         })
@@ -114,8 +114,8 @@ impl End {
     ///
     /// # Errors
     /// See [`PipeError`].
-    pub fn write(&self, message: &[u8], limit: Duration, stop: Option<&Event>) -> Result<(), PipeError> {
-        let written = self.work(limit, stop, |overlapped| {
+    pub fn write(&self, message: &[u8], limit: Duration, stops: &[&Event]) -> Result<(), PipeError> {
+        let written = self.work(limit, stops, |overlapped| {
             // SAFETY: as above.
             unsafe { WriteFile(self.raw(), Some(message), None, Some(overlapped)) }
         })?;
@@ -127,7 +127,7 @@ impl End {
     /// # Errors
     /// See [`PipeError`].
     pub fn wait_for_client(&self, stop: &Event) -> Result<(), PipeError> {
-        let connected = self.work(Duration::MAX, Some(stop), |overlapped| {
+        let connected = self.work(Duration::MAX, &[stop], |overlapped| {
             // SAFETY: as above.
             unsafe { ConnectNamedPipe(self.raw(), Some(overlapped)) }
         });
@@ -149,7 +149,7 @@ impl End {
     fn work(
         &self,
         limit: Duration,
-        stop: Option<&Event>,
+        stops: &[&Event],
         begin: impl FnOnce(*mut OVERLAPPED) -> windows::core::Result<()>,
     ) -> Result<usize, PipeError> {
         // SAFETY: the event is open.
@@ -159,7 +159,7 @@ impl End {
         let mut why = None;
         match begin(pointer) {
             Err(error) if is(&error, ERROR_IO_PENDING.0) => {
-                why = self.not_in_time(limit, stop);
+                why = self.not_in_time(limit, stops);
                 if why.is_some() {
                     // SAFETY: the structure is alive. One that has ended meanwhile cannot be cancelled.
                     if let Err(error) = unsafe { CancelIoEx(self.raw(), Some(pointer)) } {
@@ -182,11 +182,11 @@ impl End {
     }
 
     /// Waits; `None` when the work ended.
-    fn not_in_time(&self, limit: Duration, stop: Option<&Event>) -> Option<PipeError> {
-        let handles = [self.done.raw(), stop.map_or(self.done.raw(), Event::raw)];
-        let watched = if stop.is_some() { &handles[..] } else { &handles[..1] };
+    fn not_in_time(&self, limit: Duration, stops: &[&Event]) -> Option<PipeError> {
+        let watched: Vec<HANDLE> =
+            std::iter::once(self.done.raw()).chain(stops.iter().map(|stop| stop.raw())).collect();
         // SAFETY: every handle is open.
-        let answer = unsafe { WaitForMultipleObjects(watched, false, millis(limit)) };
+        let answer = unsafe { WaitForMultipleObjects(&watched, false, millis(limit)) };
         if answer == WAIT_OBJECT_0 {
             None
         } else if answer == WAIT_TIMEOUT {

@@ -3,7 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use windows::Win32::Foundation::{ERROR_FILE_NOT_FOUND, ERROR_PIPE_BUSY, HANDLE};
+use windows::Win32::Foundation::{
+    ERROR_BROKEN_PIPE, ERROR_FILE_NOT_FOUND, ERROR_NO_DATA, ERROR_PIPE_BUSY, ERROR_PIPE_NOT_CONNECTED,
+    HANDLE, WIN32_ERROR,
+};
 use windows::Win32::Storage::FileSystem::{
     CreateFileW, FILE_FLAG_OVERLAPPED, FILE_FLAGS_AND_ATTRIBUTES, FILE_GENERIC_READ, FILE_SHARE_NONE,
     FILE_WRITE_ATTRIBUTES, FILE_WRITE_DATA, OPEN_EXISTING, SECURITY_IDENTIFICATION, SECURITY_SQOS_PRESENT,
@@ -13,7 +16,7 @@ use windows::Win32::System::Pipes::{
 };
 use windows::core::HRESULT;
 
-use super::pipe::{End, PIPE_NAME};
+use super::pipe::{End, PIPE_NAME, PipeError};
 use super::registration;
 use crate::core::guard::protocol::REPLY_MAX_BYTES;
 use crate::core::guard::{Refusal, Reply, Request};
@@ -24,6 +27,12 @@ use crate::platform::windows::wide::Wide;
 const STATUS_LIMIT: Duration = Duration::from_secs(2);
 /// Everything else: a filter engine that is busy, a PIN that is hashed slowly on purpose.
 const WORK_LIMIT: Duration = Duration::from_secs(15);
+/// A guard that died is back within this. How things stand is not worth that wait.
+const BACK_WITHIN: Duration = Duration::from_millis(2500);
+/// Nobody who asks for a cut waits longer for the guard to listen: there is another way, with consent.
+const CUT_HEARD_WITHIN: Duration = Duration::from_millis(1200);
+/// What the system says of a pipe whose other end is gone.
+const HUNG_UP: [WIN32_ERROR; 3] = [ERROR_BROKEN_PIPE, ERROR_NO_DATA, ERROR_PIPE_NOT_CONNECTED];
 /// Between two tries when the guard is busy.
 const BUSY_PAUSE: Duration = Duration::from_millis(50);
 
@@ -32,7 +41,21 @@ const BUSY_PAUSE: Duration = Duration::from_millis(50);
 /// # Errors
 /// See [`GuardError`].
 pub fn ask(request: &Request) -> Result<Reply, GuardError> {
-    ask_at(PIPE_NAME, registration::running_process()?, request)
+    let patience = match request {
+        Request::Status => Duration::ZERO,
+        Request::Cut => CUT_HEARD_WITHIN,
+        _ => BACK_WITHIN,
+    };
+    let end = Instant::now() + patience;
+    loop {
+        // While it starts, stops or hangs up it may be on its way back.
+        match registration::running_process().and_then(|service| ask_at(PIPE_NAME, service, request)) {
+            Err(GuardError::Unreachable(_)) if Instant::now() + BUSY_PAUSE < end => {
+                std::thread::sleep(BUSY_PAUSE);
+            }
+            answer => return answer,
+        }
+    }
 }
 
 /// Asks whoever serves the pipe `name`, if that is the process `service`.
@@ -42,28 +65,46 @@ pub fn ask(request: &Request) -> Result<Reply, GuardError> {
 pub fn ask_at(name: &str, service: u32, request: &Request) -> Result<Reply, GuardError> {
     let name = Wide::new(name);
     let limit = if *request == Request::Status { STATUS_LIMIT } else { WORK_LIMIT };
-    let end = Instant::now() + limit;
+    let started = Instant::now();
+    let end = started + limit;
+    let heard_by = if *request == Request::Cut { started + CUT_HEARD_WITHIN } else { end };
     loop {
-        let reply = ask_once(&name, request, service, end)?;
-        if reply != (Reply::Refused { why: Refusal::Busy }) || Instant::now() + BUSY_PAUSE >= end {
-            return Ok(reply);
+        let reply = ask_once(&name, request, service, heard_by.max(Instant::now()), end)?;
+        let again_until = match &reply {
+            None | Some(Reply::Refused { why: Refusal::Busy }) => heard_by,
+            // It listens, and closes the line again in a moment.
+            Some(Reply::Refused { why: Refusal::Restoring }) => end,
+            Some(_) => started,
+        };
+        if Instant::now() + BUSY_PAUSE >= again_until {
+            return reply.ok_or_else(|| GuardError::Unreachable("it hung up".to_owned()));
         }
         std::thread::sleep(BUSY_PAUSE);
     }
 }
 
-fn ask_once(name: &Wide, request: &Request, service: u32, end: Instant) -> Result<Reply, GuardError> {
-    let pipe = open(name, end)?;
+/// One try; no answer when it hung up before it gave one.
+fn ask_once(
+    name: &Wide,
+    request: &Request,
+    service: u32,
+    heard_by: Instant,
+    end: Instant,
+) -> Result<Option<Reply>, GuardError> {
+    let pipe = open(name, heard_by)?;
     let server = server(pipe.raw())?;
     if server != service {
         return Err(GuardError::Unreachable(format!("process {server} serves the pipe, not the service")));
     }
     let left = || end.saturating_duration_since(Instant::now());
-    let unreachable = |error: super::pipe::PipeError| GuardError::Unreachable(error.to_string());
-    pipe.write(&request.encode(), left(), None).map_err(unreachable)?;
+    let unreachable = |error: PipeError| GuardError::Unreachable(error.to_string());
     let mut buffer = vec![0; REPLY_MAX_BYTES];
-    let count = pipe.read(&mut buffer, left(), None).map_err(unreachable)?;
-    Ok(Reply::decode(buffer.get(..count).unwrap_or_default())?)
+    let asked = pipe.write(&request.encode(), left(), &[]).and_then(|()| pipe.read(&mut buffer, left(), &[]));
+    match asked {
+        Ok(count) => Ok(Some(Reply::decode(buffer.get(..count).unwrap_or_default())?)),
+        Err(PipeError::System(error)) if HUNG_UP.iter().any(|gone| code(&error, gone.0)) => Ok(None),
+        Err(error) => Err(unreachable(error)),
+    }
 }
 
 fn open(name: &Wide, end: Instant) -> Result<End, GuardError> {

@@ -1,10 +1,11 @@
 //! The guard's end of the pipe: local users only, one request and one reply, and nobody can keep it busy.
 #![expect(unsafe_code, reason = "makes the pipe with its access list")]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use windows::Win32::Foundation::{HANDLE, INVALID_HANDLE_VALUE};
 use windows::Win32::Security::SECURITY_ATTRIBUTES;
@@ -27,8 +28,12 @@ use crate::platform::windows::wide::Wide;
 /// administrators may do anything; local users read and write, and may not open a server end beside ours.
 pub const ACCESS: &str = "D:P(D;;FA;;;NU)(D;;FA;;;AN)(A;;FA;;;SY)(A;;FA;;;BA)(A;;0x12019b;;;AU)";
 /// Clients served at once; the rest waits outside.
-const INSTANCES: u32 = 16;
-/// Of one program; more are sent away at once.
+const INSTANCES: u32 = 32;
+/// When fewer ends than these are free, whoever has been silent longest is sent away.
+const FREE_MIN: usize = 4;
+/// But nobody before this: whoever wants something has said so by then.
+const SILENT_MIN: Duration = Duration::from_millis(100);
+/// Of one program; more are told to come back, unless they ask for a cut or are administrators.
 const OF_ONE_PROGRAM: usize = 4;
 /// Bytes that the system keeps for a client that reads late.
 const BUFFER: u32 = 64 * 1024;
@@ -36,35 +41,36 @@ const BUFFER: u32 = 64 * 1024;
 const CLIENT_LIMIT: Duration = Duration::from_secs(1);
 /// The same for a program that has its share of clients already.
 const CROWD_LIMIT: Duration = Duration::from_millis(100);
-/// When another program has taken the name: how often it is asked for again.
-const NAME_PAUSE: Duration = Duration::from_secs(2);
+/// When another program has taken the name: how often it is asked for again, and after which time. A service
+/// that nobody can reach must not look like one that runs.
+const NAME_TRIES: usize = 5;
+const NAME_PAUSE: Duration = Duration::from_secs(1);
 
 /// Answers one request.
 pub type Handler = dyn Fn(&Client, Request) -> Reply + Send + Sync;
 
-/// Serves the pipe `name` on threads of its own until `stop`. Waits for the name when somebody else has
-/// it: clients do not trust that one, because its process is not the service's.
+/// Serves the pipe `name` on threads of its own until `stop`.
 ///
 /// # Errors
-/// When a thread cannot be started.
+/// When somebody else has the name and keeps it (clients do not trust that one, because its process is not the
+/// service's), or when a thread cannot be started.
 pub fn serve(name: &str, handler: Arc<Handler>, stop: Arc<Event>) -> std::io::Result<JoinHandle<()>> {
     let name = Wide::new(name);
-    std::thread::Builder::new().name("guard-pipe".to_owned()).spawn(move || {
-        let Some(first) = first_instance(&name, &stop) else { return };
-        let served = Arc::new(Mutex::new(HashMap::new()));
-        let mut ends = vec![first];
-        for _ in 1..INSTANCES {
-            match instance(&name, false) {
-                Ok(end) => ends.push(end),
-                Err(error) => log::error!("one pipe end less: {error}"),
-            }
+    let mut ends = vec![first_instance(&name, &stop)?];
+    for _ in 1..INSTANCES {
+        match instance(&name, false) {
+            Ok(end) => ends.push(end),
+            Err(error) => log::error!("one pipe end less: {error}"),
         }
+    }
+    std::thread::Builder::new().name("guard-pipe".to_owned()).spawn(move || {
+        let desk = Desk::default();
         std::thread::scope(|scope| {
             for end in ends {
-                let (handler, stop, served) = (&handler, &stop, &served);
+                let (handler, stop, desk) = (&handler, &stop, &desk);
                 let started = std::thread::Builder::new()
                     .name("guard-client".to_owned())
-                    .spawn_scoped(scope, move || serve_end(&end, handler.as_ref(), stop, served));
+                    .spawn_scoped(scope, move || serve_end(&end, handler.as_ref(), stop, desk));
                 if let Err(error) = started {
                     log::error!("one pipe end less: {error}");
                 }
@@ -73,21 +79,17 @@ pub fn serve(name: &str, handler: Arc<Handler>, stop: Arc<Event>) -> std::io::Re
     })
 }
 
-fn first_instance(name: &Wide, stop: &Event) -> Option<End> {
-    let mut said = false;
-    loop {
+fn first_instance(name: &Wide, stop: &Event) -> std::io::Result<End> {
+    for left in (0..NAME_TRIES).rev() {
         match instance(name, true) {
-            Ok(end) => return Some(end),
-            Err(error) if !said => {
-                said = true;
-                log::error!("the guard's pipe cannot be made, trying again: {error}");
-            }
-            Err(_) => {}
+            Ok(end) => return Ok(end),
+            Err(error) => log::error!("the guard's pipe cannot be made: {error}"),
         }
-        if stop.wait(NAME_PAUSE) {
-            return None;
+        if left > 0 && stop.wait(NAME_PAUSE) {
+            break;
         }
     }
+    Err(std::io::Error::other("somebody else has the name of the guard's pipe"))
 }
 
 fn instance(name: &Wide, first: bool) -> windows::core::Result<End> {
@@ -121,9 +123,58 @@ fn instance(name: &Wide, first: bool) -> windows::core::Result<End> {
 
 type Served = Mutex<HashMap<u32, usize>>;
 
-fn serve_end(end: &End, handler: &Handler, stop: &Event, served: &Served) {
+/// The clients at hand.
+#[derive(Debug, Default)]
+struct Desk {
+    /// How many of each program.
+    served: Served,
+    /// Those that nothing is done for, the longest first, and how each is sent away.
+    idle: Mutex<VecDeque<(u64, Instant, Arc<Event>)>>,
+    /// Ends that wait for a client.
+    free: AtomicUsize,
+    clients: AtomicU64,
+}
+
+/// One client that nothing is done for; no longer, when this goes.
+struct Idle<'a> {
+    desk: &'a Desk,
+    number: u64,
+    leave: Arc<Event>,
+}
+
+impl Desk {
+    fn idle(&self) -> MutexGuard<'_, VecDeque<(u64, Instant, Arc<Event>)>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes room when the free ends grow few, then lets this client be idle.
+    fn wait(&self) -> windows::core::Result<Idle<'_>> {
+        let number = self.clients.fetch_add(1, Ordering::SeqCst);
+        let leave = Arc::new(Event::new()?);
+        let mut idle = self.idle();
+        if self.free.load(Ordering::SeqCst) < FREE_MIN
+            && idle.front().is_some_and(|(_, since, _)| since.elapsed() >= SILENT_MIN)
+            && let Some((_, _, oldest)) = idle.pop_front()
+        {
+            oldest.set();
+        }
+        idle.push_back((number, Instant::now(), Arc::clone(&leave)));
+        Ok(Idle { desk: self, number, leave })
+    }
+}
+
+impl Drop for Idle<'_> {
+    fn drop(&mut self) {
+        self.desk.idle().retain(|(number, ..)| *number != self.number);
+    }
+}
+
+fn serve_end(end: &End, handler: &Handler, stop: &Event, desk: &Desk) {
     loop {
-        match end.wait_for_client(stop) {
+        desk.free.fetch_add(1, Ordering::SeqCst);
+        let came = end.wait_for_client(stop);
+        desk.free.fetch_sub(1, Ordering::SeqCst);
+        match came {
             Ok(()) => {}
             Err(PipeError::Stopped) => return,
             Err(error) => {
@@ -136,32 +187,43 @@ fn serve_end(end: &End, handler: &Handler, stop: &Event, served: &Served) {
                 continue;
             }
         }
-        if let Err(error) = serve_client(end, handler, stop, served) {
+        if let Err(error) = serve_client(end, handler, stop, desk) {
             log::debug!("a client left without its answer: {error}");
         }
         end.send_away();
     }
 }
 
-fn serve_client(end: &End, handler: &Handler, stop: &Event, served: &Served) -> Result<(), PipeError> {
-    let slot = Slot::take(served, process(end.raw()));
+fn serve_client(end: &End, handler: &Handler, stop: &Event, desk: &Desk) -> Result<(), PipeError> {
+    let slot = Slot::take(&desk.served, process(end.raw()));
     let limit = if slot.is_some() { CLIENT_LIMIT } else { CROWD_LIMIT };
     let mut buffer = [0; REQUEST_MAX_BYTES];
-    let request = match end.read(&mut buffer, limit, Some(stop)) {
-        Ok(count) => Request::decode(buffer.get(..count).unwrap_or_default()).ok(),
-        Err(PipeError::TooLong) => None,
-        Err(error) => return Err(error),
+    let request = {
+        let idle = desk.wait()?;
+        match end.read(&mut buffer, limit, &[stop, idle.leave.as_ref()]) {
+            Ok(count) => Request::decode(buffer.get(..count).unwrap_or_default()).ok(),
+            Err(PipeError::TooLong) => None,
+            Err(error) => return Err(error),
+        }
     };
     let reply = match request {
-        _ if slot.is_none() => Reply::Refused { why: Refusal::Busy },
-        Some(request) => handler(&caller::of(end.raw()), request),
         None => Reply::Refused { why: Refusal::NotUnderstood },
+        Some(request) => {
+            let client = caller::of(end.raw());
+            if slot.is_some() || request == Request::Cut || client.elevated {
+                handler(&client, request)
+            } else {
+                Reply::Refused { why: Refusal::Busy }
+            }
+        }
     };
-    end.write(&reply.encode(), limit, Some(stop))?;
+    let idle = desk.wait()?;
+    let stops = [stop, idle.leave.as_ref()];
+    end.write(&reply.encode(), limit, &stops)?;
     // What is not fetched before the client is sent away is lost: it hangs up when it has read. Whatever
     // it may still have said is not listened to.
     for _ in 0..2 {
-        match end.read(&mut buffer, limit, Some(stop)) {
+        match end.read(&mut buffer, limit, &stops) {
             Ok(_) | Err(PipeError::TooLong) => {}
             Err(PipeError::System(_)) => return Ok(()),
             Err(error) => return Err(error),

@@ -17,6 +17,8 @@ use crate::platform::guard::GuardError;
 pub const SERVICE_NAME: &str = "KyukyubakoGuard";
 /// The word with which the service manager starts the program.
 pub const RUN_WORD: &str = "run";
+/// The service that keeps the packet filters, the Base Filtering Engine.
+const ENGINE: &str = "BFE";
 /// `ERROR_SERVICE_DOES_NOT_EXIST`.
 const NO_SUCH_SERVICE: i32 = 1060;
 /// `ERROR_SERVICE_NOT_ACTIVE`.
@@ -114,17 +116,17 @@ pub fn install(program: PathBuf, shown: &str, description: &str) -> Result<(), S
     wait_for(&service, ServiceState::Running)
 }
 
-/// Stops the service and removes it. True when there was one.
+/// Stops the service, if there is one, and removes it.
 ///
 /// # Errors
 /// The system's reason.
-pub fn remove() -> Result<bool, String> {
+pub fn remove() -> Result<(), String> {
     let access = ServiceAccess::QUERY_STATUS | ServiceAccess::STOP | ServiceAccess::DELETE;
-    let Some(service) = open(access).map_err(text)? else { return Ok(false) };
+    let Some(service) = open(access).map_err(text)? else { return Ok(()) };
     stop(&service)?;
     match service.delete() {
         Err(error) if code(&error) != Some(MARKED_FOR_DELETE) => Err(text(error)),
-        _ => Ok(true),
+        _ => Ok(()),
     }
 }
 
@@ -141,6 +143,33 @@ pub fn installed() -> bool {
 pub fn stop_running() -> Result<(), String> {
     let access = ServiceAccess::QUERY_STATUS | ServiceAccess::STOP;
     open(access).map_err(text)?.map_or(Ok(()), |service| stop(&service))
+}
+
+/// Starts the installed service, or leaves it running.
+///
+/// # Errors
+/// The system's reason.
+pub fn start_again() -> Result<(), String> {
+    start(SERVICE_NAME)
+}
+
+/// Starts the filter engine of Windows where somebody has stopped it.
+///
+/// # Errors
+/// The system's reason.
+pub fn start_engine() -> Result<(), String> {
+    start(ENGINE)
+}
+
+fn start(name: &str) -> Result<(), String> {
+    let service = manager(ServiceManagerAccess::CONNECT)?
+        .open_service(name, ServiceAccess::QUERY_STATUS | ServiceAccess::START)
+        .map_err(text)?;
+    match service.start::<OsString>(&[]) {
+        Err(error) if code(&error) != Some(ALREADY_RUNNING) => return Err(text(error)),
+        _ => {}
+    }
+    wait_for(&service, ServiceState::Running)
 }
 
 fn stop(service: &Service) -> Result<(), String> {

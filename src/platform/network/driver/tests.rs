@@ -62,6 +62,10 @@ struct Shared {
     rounds: Vec<bool>,
     /// What somebody else does while changes are taken back.
     during_undo: Option<Box<dyn FnOnce() + Send>>,
+    /// What comes back differently, without a failure.
+    warnings: Vec<String>,
+    /// What is lost for good.
+    lost: Vec<String>,
 }
 
 #[derive(Clone)]
@@ -70,7 +74,14 @@ struct FakeOps(Arc<Mutex<Shared>>);
 impl FakeOps {
     fn new(world: World, script: &[Fault]) -> Self {
         let script = script.iter().copied().collect();
-        Self(Arc::new(Mutex::new(Shared { world, script, rounds: Vec::new(), during_undo: None })))
+        Self(Arc::new(Mutex::new(Shared {
+            world,
+            script,
+            rounds: Vec::new(),
+            during_undo: None,
+            warnings: Vec::new(),
+            lost: Vec::new(),
+        })))
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -149,8 +160,11 @@ impl LineOps for FakeOps {
     }
 
     fn undo(&self, changes: &[Change]) -> Undone {
-        let mut undone = Undone::default();
-        let meanwhile = self.shared().during_undo.take();
+        let (mut undone, meanwhile) = {
+            let mut shared = self.shared();
+            let (warnings, lost) = (shared.warnings.clone(), shared.lost.clone());
+            (Undone { warnings, lost, ..Undone::default() }, shared.during_undo.take())
+        };
         if let Some(meanwhile) = meanwhile {
             meanwhile();
         }

@@ -191,7 +191,5 @@ fn bounded_within<T: Send + 'static>(
             drop(sender.send(outcome));
         })
         .map_err(|error| Error::Failed(error.to_string()))?;
-    receiver
-        .recv_timeout(patience)
-        .unwrap_or_else(|_| Err(Error::Failed("no answer in time".to_owned())))
+    receiver.recv_timeout(patience).unwrap_or_else(|_| Err(Error::Failed("no answer in time".to_owned())))
 }

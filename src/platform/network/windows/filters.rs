@@ -1,15 +1,12 @@
-//! Our filters as an ordinary user can see them, and the record of the elevated program.
+//! Our filters as an ordinary user can see them, and the mark that the elevated program leaves.
 
 use crate::core::guard::{Reply, Request};
-use crate::core::network::journal::{Change, JOURNAL_MAX_BYTES, Journal};
 use crate::core::network::windows::judge::Filters;
 use crate::core::network::windows::plan;
 use crate::core::network::windows::transaction::{EngineError, in_force};
-use crate::platform::durable_file;
 use crate::platform::guard::{self, GuardError};
-use crate::platform::windows::admin_folder::owned_by_administrators;
+use crate::platform::windows::cut_record;
 use crate::platform::windows::filter_engine::WindowsFilterEngine;
-use crate::platform::windows::restore_program::journal_path;
 
 /// Reads our filters from the engine. Everybody may see ours; where the engine does not answer this
 /// user all the same, the guard's own reading stands in. A record of ours proves nothing: it says what
@@ -52,21 +49,9 @@ fn read_engine() -> Result<bool, EngineError> {
     Ok(in_force(&mut engine, &plan::persistent())? || in_force(&mut engine, &plan::until_restart())?)
 }
 
-/// True when the elevated program has a cut on record.
+/// True when the elevated program or the guard left word of a cut. It proves nothing: there may be something to
+/// take back, and whoever is asked to do it looks for himself.
 #[must_use]
 pub fn on_record() -> bool {
-    record().is_some()
-}
-
-/// The elevated program's journal. Only a file that administrators own counts.
-fn record() -> Option<Journal> {
-    let path = journal_path().ok()?;
-    if !path.parent().is_some_and(owned_by_administrators) || !owned_by_administrators(&path) {
-        return None;
-    }
-    let journal = durable_file::read_bounded(&path, JOURNAL_MAX_BYTES)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|text| Journal::decode(&text).ok());
-    journal.filter(|journal| journal.changes.contains(&Change::FiltersSet))
+    cut_record::is_marked()
 }

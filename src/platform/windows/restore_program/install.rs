@@ -13,11 +13,18 @@ use super::{FILE_NAME, reason};
 use crate::content::{Locale, Texts};
 use crate::elevated::Verb;
 use crate::elevated::sequence::Reason;
+use crate::platform::durable_file;
+use crate::platform::guard::windows::registration;
 use crate::platform::windows::app_registration::set_text;
 use crate::platform::windows::wide::Wide;
-use crate::platform::windows::{known_folder, notice_entry, start_menu};
+use crate::platform::windows::{known_folder, notice_entry, start_menu, trusted_place};
 
 const UNINSTALL_KEY: &str = "Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Kyukyubako-Restore";
+
+/// Longer than any program of ours.
+const PROGRAM_MAX_BYTES: usize = 256 * 1024 * 1024;
+/// How every program begins.
+const PROGRAM_START: &[u8] = b"MZ";
 
 /// Installs all of it. A second time is harmless: everything is replaced by the same.
 pub(super) fn install(texts: &Texts, program: &Path) -> Result<(), Reason> {
@@ -62,11 +69,14 @@ pub(super) fn uninstall() -> Result<(), Reason> {
         deleted.ok().map_err(reason)?;
     }
     let folder = known_folder::program_files().map_err(reason)?;
-    if let Err(error) = notice_entry::unregister() {
+    let guarded = registration::installed();
+    let entries = if guarded { notice_entry::unannounce() } else { notice_entry::unregister() };
+    if let Err(error) = entries {
         log::warn!("the entry of the notice stays: {error}");
     }
     let notice = folder.join(notice_entry::FILE_NAME);
-    if notice.exists() && std::fs::remove_file(&notice).is_err() {
+    // The guard tells log-ons of its cuts by the same program.
+    if !guarded && notice.exists() && std::fs::remove_file(&notice).is_err() {
         delete_at_restart(&notice)?;
     }
     let program = folder.join(FILE_NAME);
@@ -83,18 +93,41 @@ pub(super) fn uninstall() -> Result<(), Reason> {
     }
 }
 
-/// Copies the restore program to its own folder, unless one lies there already: a copy that only
-/// administrators can write is never overwritten from a folder that others can.
+/// Copies the restore program to its own folder: whole or not at all. One that lies there already is replaced
+/// when it is another one, but a copy that only administrators can write never from a folder that others can.
 fn copy_program(source: &Path, name: &str) -> Result<PathBuf, Reason> {
     let folder = known_folder::program_files().map_err(reason)?;
     let target = folder.join(name);
-    if target.is_file() || same_file(source, &target) {
+    if same_file(source, &target) {
+        return Ok(target);
+    }
+    let there = match durable_file::read_bounded(&target, PROGRAM_MAX_BYTES) {
+        Ok(there) => Some(there),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        // Something is there, and not one of our programs.
+        Err(_) => Some(Vec::new()),
+    };
+    let whole = |program: &[u8]| program.starts_with(PROGRAM_START);
+    if there.as_deref().is_some_and(whole) && trusted_place::weakness(source).is_some() {
+        return Ok(target);
+    }
+    let program = durable_file::read_bounded(source, PROGRAM_MAX_BYTES).map_err(reason)?;
+    if there.as_deref() == Some(program.as_slice()) {
         return Ok(target);
     }
     // Its parent belongs to the system: only administrators make folders there.
     std::fs::create_dir_all(&folder).map_err(reason)?;
-    std::fs::copy(source, &target).map_err(reason)?;
-    std::fs::OpenOptions::new().write(true).open(&target).and_then(|file| file.sync_all()).map_err(reason)?;
+    if let Err(error) = durable_file::replace(&target, &program) {
+        // A program that runs can be renamed, and not replaced.
+        log::info!("{} is in use: {error}", target.display());
+        let aside = target.with_extension(format!("old-{}", jiff::Timestamp::now().as_nanosecond()));
+        std::fs::rename(&target, &aside).map_err(reason)?;
+        if let Err(error) = durable_file::replace(&target, &program) {
+            std::fs::rename(&aside, &target).map_err(reason)?;
+            return Err(reason(error));
+        }
+        delete_at_restart(&aside)?;
+    }
     Ok(target)
 }
 

@@ -308,6 +308,41 @@ fn the_red_button_makes_a_real_cut_of_a_drill_at_every_stage() {
 }
 
 #[test]
+fn the_red_button_waits_for_neither_net_nor_guard_of_a_drill() {
+    for at_guard in [true, false] {
+        let folder = self::folder();
+        let ops = FakeOps::new(all_up(), &[]);
+        let line = self::line(&ops, folder.path());
+        let report = std::thread::scope(|scope| {
+            let (line, pressed) = (&line, AtomicBool::new(false));
+            // Pressed while the drill asks; what it asks comes back only after the cut's answer.
+            let press = || {
+                if pressed.swap(true, Ordering::SeqCst) {
+                    return;
+                }
+                let (said, answer) = sync_channel(1);
+                scope.spawn(move || said.send(line.cut(&nothing)).unwrap());
+                let answer = answer.recv_timeout(Duration::from_secs(20));
+                assert!(answer.expect("the red button waits for the drill").cut);
+            };
+            let guard = |_: &Request| {
+                if at_guard {
+                    press();
+                }
+                Err(GuardError::Absent)
+            };
+            let net = || -> io::Result<Box<dyn SafetyNet>> {
+                press();
+                Ok(Box::new(OtherProcess(self::line(&ops, folder.path()))))
+            };
+            line.drill_by(&DrillMeans { net: &net, ask_guard: &guard }, &|_| {})
+        });
+        assert_eq!(report.refused, Some(DrillRefusal::CutInForce), "{report:?}");
+        assert!(!ops.shared().world.open() && is_real(folder.path()), "at the guard: {at_guard}");
+    }
+}
+
+#[test]
 fn what_writes_a_drill_over_a_cut_does_not_outlast_it() {
     let folder = self::folder();
     let ops = FakeOps::new(all_up(), &[]);

@@ -117,3 +117,23 @@ fn what_outlives_a_restart_is_not_called_restorable_from_memory_alone() {
         assert_eq!(line.restore(&RestoreAuthority::Elevated).result, RestoreResult::NothingToDo);
     }
 }
+
+#[test]
+fn what_nothing_can_be_done_about_is_said_and_keeps_no_record() {
+    for (warnings, lost, expected) in [
+        (vec!["wlan0: switched off by the key for Wi-Fi".to_owned()], vec![], RestoreResult::Restored),
+        (vec![], vec!["eth0: restart the computer".to_owned()], RestoreResult::Incomplete),
+    ] {
+        let folder = self::folder();
+        let ops = FakeOps::new(all_up(), &[]);
+        let line = line(&ops, folder.path());
+        assert!(line.cut(&nothing).cut);
+        ops.shared().warnings = warnings;
+        ops.shared().lost = lost;
+        let report = line.restore(&RestoreAuthority::Elevated);
+        assert_eq!((report.result, report.reasons.len()), (expected, 1), "{report:?}");
+        assert!(!line.keep_closed() && ops.shared().world == all_up());
+        assert_eq!(line.restore(&RestoreAuthority::Elevated).result, RestoreResult::NothingToDo);
+        assert!(line.cut(&nothing).cut, "a press counts as ever");
+    }
+}

@@ -1,0 +1,96 @@
+//! Where the elevated part keeps the record of a cut: in a folder that nobody else may even open, because whoever
+//! holds a file open decides whether it can be replaced or removed. Beside it, for everybody to see, lies a mark;
+//! it says that there is something to ask about, and nothing else depends on it.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use super::{admin_folder, known_folder};
+use crate::platform::durable_file;
+
+/// The folder inside the one that only administrators write; also that of the guard's PIN and logs.
+const FOLDER: &str = "guard";
+/// The record.
+const RECORD: &str = "cut-journal";
+/// The mark.
+const MARK: &str = "cut-made";
+
+/// The folder of the record, of the guard's PIN and of its logs.
+///
+/// # Errors
+/// The system's reason.
+pub fn folder() -> windows::core::Result<PathBuf> {
+    Ok(known_folder::program_data()?.join(FOLDER))
+}
+
+/// Where the record lies.
+///
+/// # Errors
+/// The system's reason.
+pub fn path() -> windows::core::Result<PathBuf> {
+    Ok(folder()?.join(RECORD))
+}
+
+/// Makes the folder, or makes sure that it is what we would have made.
+///
+/// # Errors
+/// When no folder of administrators could be had.
+pub fn ensure_folder() -> io::Result<PathBuf> {
+    let shared = known_folder::program_data().map_err(io::Error::other)?;
+    admin_folder::ensure_closed(&shared, admin_folder::Readers::Everybody)?;
+    let own = shared.join(FOLDER);
+    admin_folder::ensure_closed(&own, admin_folder::Readers::Administrators)?;
+    Ok(own)
+}
+
+/// Leaves the mark. What goes wrong is logged: the cut does not depend on it.
+pub fn mark() {
+    let marked =
+        mark_path().and_then(|mark| if mark.exists() { Ok(()) } else { durable_file::replace(&mark, b"") });
+    if let Err(error) = marked {
+        log::warn!("no mark for everybody: {error}");
+    }
+}
+
+/// Takes the mark away. Whoever holds it open makes it stay, and changes nothing else by that.
+pub fn unmark() {
+    if let Err(error) = mark_path().and_then(|mark| durable_file::remove(&mark)) {
+        log::warn!("the mark for everybody stays: {error}");
+    }
+}
+
+/// True when administrators left the mark.
+#[must_use]
+pub fn is_marked() -> bool {
+    mark_path().is_ok_and(|mark| mark.is_file() && admin_folder::owned_by_administrators(&mark))
+        && known_folder::program_data().is_ok_and(|folder| admin_folder::owned_by_administrators(&folder))
+}
+
+/// Removes the folder with all that is in it, the mark, and the shared folder if nothing else is in that.
+///
+/// # Errors
+/// Why something of it stays.
+pub fn remove_folders() -> io::Result<()> {
+    let own = folder().map_err(io::Error::other)?;
+    if own.exists() {
+        fs::remove_dir_all(&own)?;
+    }
+    forget_empty();
+    Ok(())
+}
+
+/// Removes the mark, and of the folders those in which nothing is.
+pub fn forget_empty() {
+    unmark();
+    for folder in [folder(), known_folder::program_data()].into_iter().flatten() {
+        // What is not empty stays, and what somebody holds open harms nobody.
+        if let Err(error) = fs::remove_dir(&folder) {
+            log::debug!("{} stays: {error}", folder.display());
+        }
+    }
+}
+
+fn mark_path() -> io::Result<PathBuf> {
+    Ok(known_folder::program_data().map_err(io::Error::other)?.join(MARK))
+}
