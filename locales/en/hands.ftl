@@ -4,10 +4,10 @@ hand-needed-restore = Please hold this with the mouse or the keyboard of this PC
 hand-pin-reason = The PIN shows that it is you.
 
 # Keeping the window hidden
-hiding-hidden = This window cannot be seen from far away.
-hiding-asked = This window was asked to stay hidden from far away.
-hiding-seen = This window can be seen from far away.
-hiding-shown = The family can see this window now.
+hiding-hidden = Hidden from far away.
+hiding-asked = Asked to be hidden from far away.
+hiding-seen = Visible from far away.
+hiding-shown = Visible to the family now.
 hiding-unavailable = This PC cannot hide the window from far away.
 hiding-show = Show it to the family
 hiding-again = Hide it again

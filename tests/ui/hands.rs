@@ -41,6 +41,10 @@ pub const SCENES: &[Scene] = &[
         hidden(desk, Hiding::Hidden);
         by(desk, Hand::Real, Press::ShowToFamily);
     }),
+    ("08-alert-hands-hidden", |desk| {
+        desk.start(Start { alert: true, watching: true, ..Start::default() });
+        hidden(desk, Hiding::Hidden);
+    }),
     ("06-settings-hands-refused", |desk| {
         desk.go(Screen::Settings);
         by(desk, SENT, Press::TextSize(TextSize::Large));

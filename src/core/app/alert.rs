@@ -68,6 +68,11 @@ impl App {
         self.go(Screen::Alert, now)
     }
 
+    /// The watcher opened this window, which has not seen a session itself yet.
+    pub(super) fn alert_is_unseen(&self) -> bool {
+        self.screen == Screen::Alert && self.alert.unseen_since.is_some()
+    }
+
     /// Closing undoes nothing: the watcher opens it again while the session lasts.
     pub(super) fn close_alert(&self) -> Vec<Effect> {
         if self.screen == Screen::Alert && !self.stays_open() {

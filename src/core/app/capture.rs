@@ -17,7 +17,9 @@ pub(super) struct Capture {
 impl App {
     /// Somebody may be looking on from elsewhere.
     fn may_be_watched(&self) -> bool {
-        self.assessment.level >= Level::Likely || self.incident.as_ref().is_some_and(Incident::is_open)
+        self.assessment.level >= Level::Likely
+            || self.incident.as_ref().is_some_and(Incident::is_open)
+            || self.alert_is_unseen()
     }
 
     /// True while this window has to be kept out of pictures of the screen: during an alarm and an incident, but
@@ -92,6 +94,9 @@ mod tests {
         assert!(tell(&mut app, alarm(Level::Live)));
         assert!(!tell(&mut app, Event::Pressed(Press::Open(Screen::Print))), "off for printing");
         assert!(tell(&mut app, alarm(Level::Live)) == (app.screen() != Screen::Print));
+        // What the watcher saw counts before this window looked itself.
+        let start = crate::core::event::Start { alert: true, ..Default::default() };
+        assert!(tell(&mut App::new(), Event::Started(Box::new(start))));
         let mut app = App::new();
         assert!(!tell(&mut app, Event::Pressed(Press::ShowToFamily)) && !app.is_shown_to_family());
         assert!(tell(&mut app, Event::Pressed(Press::CutNow)), "an incident is open");

@@ -1,5 +1,6 @@
 //! The alert: one headline, the tool's name, the red button. Everything else is small.
 
+use super::capture;
 use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain};
 use crate::content::Arg;
 use crate::core::app::{AlertStage, COUNTDOWN_S};
@@ -30,6 +31,8 @@ pub(super) fn alert(source: Source<'_>) -> View {
         Button::new(texts, "alert-details", Press::Open(Screen::Details), ButtonKind::Quiet),
         Button::new(texts, "alert-close", Press::CloseAlert, ButtonKind::Quiet),
     ];
+    view.step = capture::badge(source);
+    view.ways_out.extend(capture::switch(source, ButtonKind::Quiet));
     let red = Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut);
     let detail = if app.line().is_cut() { "door-live-detail-cut" } else { "alert-press" };
     view.primary = Some(red.with_detail(texts.get(detail)));
