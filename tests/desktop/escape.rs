@@ -60,7 +60,7 @@ fn shows_warning(person: &Person, least: u32) -> bool {
 /// The window lies on top and fills the screen.
 fn shows_window(person: &Person) -> bool {
     let look = person.display.look();
-    look.down(4, &[rgb(color::GROUND)], look.height - 60).len() == 1
+    look.down(4, &[rgb(color::GROUND)], look.height - 140).len() == 1
 }
 
 /// The window's ground is seen in the corner.
