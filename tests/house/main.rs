@@ -7,5 +7,6 @@ mod dependencies;
 mod glyphs;
 mod icon;
 mod layers;
+mod looks;
 mod source;
 mod words;

@@ -15,6 +15,11 @@ fn look(fit: Fit) -> ButtonLook {
     ButtonLook { text: fit.text(size::BUTTON_TEXT), stacked: false, left: false }
 }
 
+/// A button with its words on one line.
+fn line_height(fit: Fit, floor: f32) -> f32 {
+    floor.max(look(fit).text * size::LINE_HEIGHT + size::GAP_SMALL)
+}
+
 /// The alert's red button is as tall as a door where there is room.
 fn main_floor(view: &View, fit: Fit) -> f32 {
     let normal = fit.primary_height();
@@ -37,7 +42,8 @@ fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
     let column = (width - size::GAP * (count as f32 - 1.0)) / count as f32;
     view.others.iter().all(|other| {
         let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
-        words.measure(ui, &other.label, f32::INFINITY).rect.width() + size::GAP * 1.5 <= column
+        let box_beside = if other.chosen.is_some() { look(fit).text * 1.9 + size::GAP_SMALL } else { 0.0 };
+        words.measure(ui, &other.label, f32::INFINITY).rect.width() + box_beside + size::GAP * 1.5 <= column
     })
 }
 
@@ -61,7 +67,7 @@ fn one_row<'a>(ui: &Ui, view: &'a View, fit: Fit, width: f32) -> Option<Vec<&'a 
     let column = row_column(buttons.len(), width);
     let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
     let has_room =
-        |button: &&Button| words.measure(ui, &button.label, f32::INFINITY).rect.width() + size::GAP <= column;
+        |button: &&Button| words.measure(ui, &button.label, f32::INFINITY).rect.width() + size::GAP * 2.0 <= column;
     let wanted = fit.low && view.screen.is_setup() && buttons.len() > 2;
     (wanted && buttons.iter().all(has_room)).then_some(buttons)
 }
@@ -89,7 +95,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         return size::GAP_SMALL + pair_height(ui, pair, fit, width);
     }
     if one_row(ui, view, fit, width).is_some() {
-        return size::GAP_SMALL + fit.primary_height();
+        return size::GAP_SMALL + line_height(fit, fit.primary_height());
     }
     let mut height = 0.0;
     if let Some(primary) = &view.primary {
@@ -101,7 +107,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         return height;
     }
     if in_one_row(ui, view, fit, width) {
-        return height + size::GAP + floor;
+        return height + size::GAP + line_height(fit, floor);
     }
     height
         + view
@@ -122,7 +128,7 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut In
         return;
     }
     if let Some(buttons) = one_row(ui, view, fit, bar.width()) {
-        let tall = fit.primary_height();
+        let tall = line_height(fit, fit.primary_height());
         let column = row_column(buttons.len(), bar.width());
         let mut left = bar.min.x;
         for each in buttons {
@@ -152,7 +158,7 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut In
         let column = (bar.width() - size::GAP * (count - 1.0)) / count;
         let mut left = bar.min.x;
         for other in &view.others {
-            let area = Rect::from_min_size(pos2(left, top + size::GAP), vec2(column, floor));
+            let area = Rect::from_min_size(pos2(left, top + size::GAP), vec2(column, line_height(fit, floor)));
             press(ui, area, other, fit, input);
             left += column + size::GAP;
         }

@@ -54,6 +54,16 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
     }
 }
 
+/// The height that `view`'s body shrinks to; nothing for those that show less, or scroll.
+pub(super) fn least_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
+    match &view.body {
+        Body::Calls(list) if is_one_call(view) => {
+            list.iter().map(|call| calls::height_at(ui, call, fit, width, calls::Say::SHORTEST)).sum()
+        }
+        _ => 0.0,
+    }
+}
+
 /// Draws `view`'s body into `area`.
 pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
     if may_scroll(view) && height(ui, view, fit, area.width()) > area.height() {
@@ -178,6 +188,9 @@ fn tick_only(ui: &mut Ui, area: Rect, toggle: &Button) -> bool {
     response.clicked()
 }
 
+/// A ring is drawn as so many straight lines.
+const RING_PARTS: u8 = 64;
+
 /// A ring that fills while seconds pass, the number in it and the words beside it.
 fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
     let edge = (fit.text(size::NUMERAL) * 2.2).min(area.height());
@@ -187,9 +200,9 @@ fn count(ui: &mut Ui, area: Rect, done: u64, of: u64, words: &str, fit: Fit) {
     painter.circle_stroke(center, radius, Stroke::new(edge * 0.08, color::PICTURE_LIGHT));
     #[expect(clippy::cast_precision_loss, reason = "seconds")]
     let part = if of == 0 { 1.0 } else { done as f32 / of as f32 };
-    let points: Vec<_> = (0..=64_u8)
+    let points: Vec<_> = (0..=RING_PARTS)
         .map(|step| {
-            let angle = (part * f32::from(step) / 64.0) * std::f32::consts::TAU - std::f32::consts::FRAC_PI_2;
+            let angle = (part * f32::from(step) / f32::from(RING_PARTS)) * std::f32::consts::TAU - std::f32::consts::FRAC_PI_2;
             center + vec2(angle.cos(), angle.sin()) * radius
         })
         .collect();
@@ -211,9 +224,13 @@ fn pin_digits_height(fit: Fit) -> f32 {
     bold(fit, size::HEADLINE).size * size::LINE_HEIGHT + size::GAP_SMALL
 }
 
-/// Keys in a row, and the height of all rows: like a telephone's, or two rows in a low window.
+/// Keys in a row, and the height of all rows: like a telephone's, or two rows where there is little room.
 fn keypad(keys: &[Button], fit: Fit) -> (usize, f32) {
-    let (per_row, key) = if fit.low { (6, size::OTHER_FLOOR) } else { (3, size::OTHER_HEIGHT) };
+    let (per_row, key) = match fit.low {
+        true => (6, size::OTHER_FLOOR),
+        false if fit.scale < 1.0 => (6, size::OTHER_HEIGHT),
+        false => (3, size::OTHER_HEIGHT),
+    };
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
     let rows = keys.len().div_ceil(per_row) as f32;
     (per_row, rows * (key + fit.between()))

@@ -14,12 +14,8 @@ use crate::ui::widgets::{ButtonLook, Paragraph, button, paint_card, paragraph};
 const NUMBER_SHARE: f32 = 0.4;
 /// A long number may take this much.
 const NUMBER_MAX_SHARE: f32 = 0.55;
-/// Narrower cards put everything in one column.
-const TWO_COLUMNS_FROM: f32 = 420.0;
 /// In a low window the figures are this much of their size.
 const LOW_FIGURES: f32 = 0.7;
-/// The button that opens what to say is this wide.
-const OPEN_WIDTH: f32 = 190.0;
 
 /// Rows that a name may take above its number.
 const WHO_ROWS_MAX: usize = 2;
@@ -46,6 +42,8 @@ pub(super) struct Say {
 impl Say {
     /// In body text, as in a list.
     pub(super) const BODY: Self = Self { size: size::BODY, note_short: false, words: 0 };
+    /// What must stay.
+    pub(super) const SHORTEST: Self = Self { size: size::BODY, note_short: true, words: usize::MAX };
 }
 
 fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a> {
@@ -61,10 +59,10 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
     let mut number: Line<'a> = (&call.number, look(Weight::Bold, figures, color::TEXT));
 
     // The button stands beside the words only where two columns of them are left.
-    let beside = width >= TWO_COLUMNS_FROM + OPEN_WIDTH;
-    let narrow = width < TWO_COLUMNS_FROM || (call.open.is_some() && !beside);
+    let beside = width >= size::TWO_COLUMNS_FROM + size::OPEN_WIDTH;
+    let narrow = width < size::TWO_COLUMNS_FROM || (call.open.is_some() && !beside);
     let open = call.open.as_ref().map(|open| (open, beside));
-    let width = if open.is_some() && beside { width - OPEN_WIDTH - size::GAP } else { width };
+    let width = if open.is_some() && beside { width - size::OPEN_WIDTH - size::GAP } else { width };
     // A number broken over two lines is misread: it stays on one, smaller if it must be.
     let one_line = number.1.measure(ui, number.0, f32::INFINITY).rect.width();
     let share = if narrow { 1.0 } else { NUMBER_MAX_SHARE };
@@ -119,7 +117,7 @@ pub(super) fn height_at(ui: &Ui, call: &Call, fit: Fit, width: f32, say: Say) ->
     let card = card(ui, call, fit, width, say);
     let tall = tallest(ui, &card.columns);
     let tall = match card.open {
-        Some((open, true)) => tall.max(open_height(ui, open, fit, OPEN_WIDTH)),
+        Some((open, true)) => tall.max(open_height(ui, open, fit, size::OPEN_WIDTH)),
         Some((open, false)) => tall + size::GAP_SMALL + open_height(ui, open, fit, width),
         None => tall,
     };
@@ -130,13 +128,12 @@ pub(super) fn height_at(ui: &Ui, call: &Call, fit: Fit, width: f32, say: Say) ->
 pub(super) fn largest(ui: &Ui, call: &Call, fit: Fit, room: Vec2) -> Say {
     let large = [size::HEADLINE, size::FIRST_LINE, size::BUTTON_TEXT].map(|size| Say { size, ..Say::BODY });
     let fewer = (0..call.say.len()).map(|words| Say { note_short: true, words, ..Say::BODY });
-    let smallest = Say { note_short: true, words: usize::MAX, ..Say::BODY };
     large
         .into_iter()
         .chain([Say::BODY])
         .chain(fewer)
         .find(|say| height_at(ui, call, fit, room.x, *say) <= room.y)
-        .unwrap_or(smallest)
+        .unwrap_or(Say::SHORTEST)
 }
 
 /// Draws a card; a press on its button is put into `input`.
@@ -146,9 +143,9 @@ pub(super) fn show(ui: &mut Ui, area: Rect, call: &Call, (fit, say): (Fit, Say),
     let card = card(ui, call, fit, inner.width(), say);
     if let Some((open, beside)) = card.open {
         let place = if beside {
-            let tall = open_height(ui, open, fit, OPEN_WIDTH);
+            let tall = open_height(ui, open, fit, size::OPEN_WIDTH);
             let top = inner.center().y - tall / 2.0;
-            Rect::from_min_size(pos2(inner.max.x - OPEN_WIDTH, top), vec2(OPEN_WIDTH, tall))
+            Rect::from_min_size(pos2(inner.max.x - size::OPEN_WIDTH, top), vec2(size::OPEN_WIDTH, tall))
         } else {
             let tall = open_height(ui, open, fit, inner.width());
             let place = Rect::from_min_max(pos2(inner.min.x, inner.max.y - tall), inner.max);

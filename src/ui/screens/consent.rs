@@ -10,9 +10,6 @@ use crate::ui::theme::{color, size};
 use crate::ui::view::ConsentDialog;
 use crate::ui::widgets::{Paragraph, paragraph};
 
-/// The dialog is no wider than this: it must not look like a part of the window.
-const MAX_WIDTH: f32 = 640.0;
-
 fn small(fit: Fit) -> Paragraph {
     Paragraph::new(Weight::Regular, fit.text(size::SMALL).min(size::SMALL), color::TEXT)
 }
@@ -35,7 +32,7 @@ fn key_height(fit: Fit) -> f32 {
 }
 
 fn inner(width: f32) -> f32 {
-    width.min(MAX_WIDTH) - size::GAP * 2.0
+    width.min(size::DIALOG_MAX_WIDTH) - size::GAP * 2.0
 }
 
 /// The height it needs at this `width`.
@@ -55,7 +52,7 @@ pub(super) fn height(ui: &Ui, dialog: &ConsentDialog, fit: Fit, width: f32) -> f
 pub(super) fn show(ui: &mut Ui, area: Rect, dialog: &ConsentDialog, fit: Fit) {
     let top = paragraph(ui, area, &dialog.sample, small(fit), Role::Label).max.y + size::GAP_SMALL;
     let (band_line, others) = lines(dialog, fit);
-    let width = area.width().min(MAX_WIDTH);
+    let width = area.width().min(size::DIALOG_MAX_WIDTH);
     let inner = inner(area.width());
     let bottom = area.min.y + height(ui, dialog, fit, area.width());
     let card = Rect::from_min_max(pos2(area.min.x, top), pos2(area.min.x + width, bottom));

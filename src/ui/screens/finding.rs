@@ -9,8 +9,6 @@ use crate::ui::theme::{color, size};
 use crate::ui::view::FoundTool;
 use crate::ui::widgets::{Paragraph, paint_card, paragraph};
 
-/// From this width on the helpers' card stands beside the words.
-const BESIDE_FROM: f32 = 860.0;
 /// The card holds so many lines at least; more where there is room anyway.
 const CARD_LINES: usize = 5;
 /// The words' part of the width then.
@@ -76,7 +74,7 @@ struct Widths {
 }
 
 fn widths(width: f32) -> Widths {
-    if width < BESIDE_FROM {
+    if width < size::BESIDE_FROM {
         return Widths { beside: false, words: width, card: width };
     }
     let words = width * WORDS_SHARE;

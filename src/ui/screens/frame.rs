@@ -6,7 +6,7 @@ use eframe::egui::{Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use super::{Input, Window};
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::view::{Button, StepBadge, Strip, Tone, View};
+use crate::ui::view::{Body, Button, StepBadge, Strip, Tone, View};
 use crate::ui::widgets::{ButtonLook, Paragraph, button, paragraph};
 
 /// Where everything of the frame stands.
@@ -71,7 +71,7 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
         let bar = below(&mut left, if small { size::TOP_BAR_SMALL } else { size::TOP_BAR } * scale);
         let lid = bar.max.y + window.lid_edge();
         frame.lid = Some(lid);
-        left.min.y = left.min.y.max(lid + if low { size::HAIRLINE } else { size::GAP_SMALL });
+        left.min.y = left.min.y.max(lid + if low { size::HAIRLINE } else if small { size::GAP_SMALL } else { size::GAP });
         let number = Paragraph::new(Weight::Regular, text, color::TEXT_QUIET);
         let number = number.measure(ui, &view.number, f32::INFINITY).rect.width() + 1.0;
         let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
@@ -109,11 +109,16 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
         frame.badge = frame.strip.is_none();
     }
     if let (Some(strip), None) = (&view.line, frame.strip) {
-        left.min.y = frame.bar.map_or(left.min.y, |bar| left.min.y.max(bar.max.y + size::GAP));
+        left.min.y = frame.bar.map_or(left.min.y, |bar| left.min.y.max(bar.max.y + size::BORDER + size::GAP));
         frame.strip = Some(below(&mut left, strip_height(ui, strip, text, column.width())));
     }
     if let (Some(notice), None) = (&view.notice, frame.notice) {
         frame.notice = Some(below(&mut left, notice_height(ui, notice, text, column.width())));
+    }
+    if window.promised && matches!(view.body, Body::Doors(..)) {
+        // The home screen begins with a strip that can be pressed.
+        let above = frame.bar.into_iter().chain(frame.notice).map(|it| it.max.y + size::BORDER + size::GAP);
+        left.min.y = above.fold(left.min.y, f32::max);
     }
     frame.left = left;
     frame

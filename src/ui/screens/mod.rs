@@ -135,7 +135,7 @@ impl Window {
     fn of(area: Rect) -> Self {
         let promised = area.width() >= size::PROMISED[0] && area.height() >= size::PROMISED[1];
         Self {
-            small: area.width() < 900.0 || area.height() < 560.0,
+            small: area.width() < size::SMALL_WINDOW[0] || area.height() < size::SMALL_WINDOW[1],
             low: area.height() < size::LOW_WINDOW,
             promised,
             floor: if promised { size::TEXT_FLOOR / size::BODY } else { size::TINY_FLOOR },
@@ -194,7 +194,14 @@ fn best_fit(ui: &Ui, view: &View, column: Rect, wanted: f32, kind: Window) -> Fi
     Fit::candidates(wanted, view.picture.is_some(), kind)
         .into_iter()
         .find(|fit| fits(ui, view, *fit, column))
-        .unwrap_or(Fit::smallest(kind))
+        .unwrap_or_else(|| {
+            let smallest = Fit::smallest(kind);
+            let room = column.height() - actions::height(ui, view, smallest, column.width());
+            let width = column.width();
+            let needed = words_height(ui, view, smallest, width) + blocks::least_height(ui, view, smallest, width);
+            // A name of sixty characters comes before the height of a button.
+            Fit { promised: smallest.promised && needed <= room, ..smallest }
+        })
 }
 
 /// True when the screen's own words need not shrink below 標準 in `column`.
@@ -285,11 +292,11 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     if let Some(lines) = &view.first_line {
         let banner = banner(ui, lines, fit, area.width());
         let band = Rect::from_min_size(area.min, vec2(area.width(), banner.height));
+        Elevation::Resting.paint(ui.painter(), band, 0);
         ui.painter().rect_filled(band, 0.0, color::CARD);
         let edge = eframe::egui::Stroke::new(size::BORDER * 2.0, color::PRIMARY);
         ui.painter().rect_stroke(band, 0.0, edge, eframe::egui::StrokeKind::Inside);
         let picture = (banner.height - size::GAP_SMALL * 2.0).min(size::PRIMARY_FLOOR);
-        Elevation::Resting.paint(ui.painter(), band, 0);
         let square = Rect::from_center_size(
             pos2(band.min.x + size::GAP + picture / 2.0, band.center().y),
             vec2(picture, picture),

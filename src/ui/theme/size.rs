@@ -40,8 +40,18 @@ pub const GAP_SMALL: f32 = 8.0;
 pub const PROMISED: [f32; 2] = [683.0, 384.0];
 /// In a window smaller than promised, headlines and numerals shrink to this part of their size.
 pub const TINY_FLOOR: f32 = 0.5;
+/// A window narrower or lower than this is a small one: little room at its edges.
+pub const SMALL_WINDOW: [f32; 2] = [900.0, 560.0];
+/// Narrower cards put everything in one column.
+pub const TWO_COLUMNS_FROM: f32 = 420.0;
+/// The button that opens what to say is this wide.
+pub const OPEN_WIDTH: f32 = 190.0;
+/// From this width on the helpers' card stands beside the words.
+pub const BESIDE_FROM: f32 = 860.0;
+/// The drawn dialog is no wider than this: it must not look like a part of the window.
+pub const DIALOG_MAX_WIDTH: f32 = 640.0;
 /// A window lower than this is a low one: things stand side by side.
-pub const LOW_WINDOW: f32 = 480.0;
+pub const LOW_WINDOW: f32 = 520.0;
 /// Space to the window's edge.
 pub const MARGIN: f32 = 24.0;
 /// Space to the window's edge in a small window.
@@ -52,6 +62,8 @@ pub const CONTENT_MAX_WIDTH: f32 = 1120.0;
 pub const PICTURE_MIN: f32 = 110.0;
 /// Largest edge of a picture.
 pub const PICTURE_MAX: f32 = 340.0;
+/// Height of the bar that grows while a button is held, with the space below it.
+pub const HOLD_BAR: f32 = 12.0;
 /// Corner of a button.
 pub const RADIUS_BUTTON: u8 = 14;
 /// Corner of a card.

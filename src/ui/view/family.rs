@@ -41,7 +41,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     if app.incident().is_some_and(|incident| incident.is_open()) {
         choices.push(
             Button::new(texts, "caregiver-close", Press::CloseIncident, ButtonKind::Plain)
-                .with_picture(Picture::Observed),
+                .with_picture(Picture::Family),
         );
     }
     choices.extend(super::capture::switch(source, ButtonKind::Plain));

@@ -117,8 +117,12 @@ pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Res
     }
     painter.rect_filled(area, corner, colors.fill);
     if let Some(part) = button.hold.filter(|part| *part > 0.0) {
-        let done = Rect::from_min_size(area.min, vec2(area.width() * part, area.height()));
-        painter.rect_filled(done, corner, color::OBSERVED);
+        // A bar that grows: green would say that something was observed.
+        let foot = Rect::from_min_max(
+            eframe::egui::pos2(area.min.x + corner, area.max.y - size::HOLD_BAR),
+            eframe::egui::pos2(area.max.x - corner, area.max.y - size::HOLD_BAR / 2.0),
+        );
+        painter.rect_filled(foot.with_max_x(foot.min.x + foot.width() * part), 0.0, color::ON_DARK);
     }
     let edge = if button.chosen == Some(true) { size::BORDER * 2.0 } else { size::BORDER };
     painter.rect_stroke(area, corner, Stroke::new(edge, colors.edge), StrokeKind::Inside);
@@ -191,7 +195,7 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
 
 /// Choosing this one takes the choice from the others.
 fn one_of_many(button: &Button) -> bool {
-    matches!(button.press, Press::Language(_) | Press::TextSize(_))
+    matches!(button.press, Press::Language(_) | Press::TextSize(_) | Press::Contrast(_))
 }
 
 fn radio(ui: &Ui, square: Rect, chosen: bool) {
