@@ -60,7 +60,7 @@ fn shows_warning(person: &Person, least: u32) -> bool {
 /// The window lies on top and fills the screen.
 fn shows_window(person: &Person) -> bool {
     let look = person.display.look();
-    look.down(4, &[rgb(color::GROUND)], look.height - 60).len() == 1
+    look.down(4, &[rgb(color::GROUND)], look.height - 140).len() == 1
 }
 
 /// The window's ground is seen in the corner.
@@ -221,7 +221,7 @@ fn the_window_stays_above_the_warning_and_lets_it_be_pressed_for_the_keys() {
     eprintln!("seen while a full screen has the keys: {}", corner_is_seen(&person));
     person.display.hand(&["key", "Escape"]);
     eventually("the window is above the smaller warning", || {
-        corner_is_seen(&person) && shows_warning(&person, 100)
+        corner_is_seen(&person) && shows_warning(&person, 60)
     });
     person.display.keep("escape-5-after-esc");
     // The keys reach the window, not the browser: they do what the screen says all the same.

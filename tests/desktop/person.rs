@@ -101,7 +101,7 @@ impl Person {
         let mut last = None;
         eventually("the window fills the screen", || {
             let look = self.display.look();
-            let filled = look.down(4, &[ground], look.height - 60).len() == 1;
+            let filled = look.down(4, &[ground], look.height - 140).len() == 1;
             let still = filled && last.as_ref() == Some(&look);
             last = Some(look);
             still
