@@ -65,7 +65,7 @@ mod linux {
             println!("alert: not measured without root and {missing:?}");
             return Ok(());
         }
-        let script = "mount -t tmpfs var /var/lib && mount -t tmpfs run /run && exec \"$0\" --inside";
+        let script = "mount -t tmpfs var /var/lib && mount -t tmpfs run /run && mount -t tmpfs tmp /tmp && exec \"$0\" --inside";
         let status = Command::new("/usr/bin/unshare")
             .args(["--pid", "--fork", "--mount-proc", "--net", "--kill-child", "/bin/sh", "-c", script])
             .arg(std::env::current_exe()?)

@@ -28,7 +28,8 @@ pub struct Kept {
 }
 
 /// Closes the line and opens it, with the rights of the system. Journals before it changes anything.
-/// Every call is bounded in time and may be repeated without harm.
+/// Every call may be repeated without harm. None waits for anything but the system, which sets its own bounds
+/// (the filter engine of Windows none).
 pub trait Keeper: Send + Sync {
     /// Closes the line by every way at once. With `drill_until` a new record is marked as a drill; a
     /// cut that is on record already is never weakened to one. Without, a drill becomes a real cut.

@@ -59,7 +59,8 @@ pub fn restore(elevated: bool, pin_given: bool, standing: Standing) -> RestoreLe
 pub fn drill(standing: Standing) -> Result<(), Refusal> {
     match standing {
         Standing::Open => Ok(()),
-        Standing::Drill | Standing::Cut => Err(Refusal::CutInForce),
+        Standing::Drill => Err(Refusal::DrillRuns),
+        Standing::Cut => Err(Refusal::CutInForce),
     }
 }
 
@@ -103,7 +104,7 @@ mod tests {
     fn a_drill_needs_an_open_line_and_a_pin_an_administrator() {
         for (standing, expected) in [
             (Standing::Open, Ok(())),
-            (Standing::Drill, Err(Refusal::CutInForce)),
+            (Standing::Drill, Err(Refusal::DrillRuns)),
             (Standing::Cut, Err(Refusal::CutInForce)),
         ] {
             assert_eq!(drill(standing), expected);

@@ -151,7 +151,7 @@ fn a_drill_ends_by_itself_and_by_anybody_but_never_as_a_cut() {
     let drill = |now: Moment| guard.handle(&person(), Request::Drill, now);
     let Reply::Applied { drill_until: Some(until), .. } = drill(NOON) else { panic!("refused") };
     assert_eq!(until, NOON.wall.plus_millis(DRILL_MS));
-    assert_eq!(drill(after(5)), Reply::Refused { why: Refusal::CutInForce });
+    assert_eq!(drill(after(5)), Reply::Refused { why: Refusal::DrillRuns });
     assert_eq!(restored(&guard, &person(), None, after(10)).0, RestoreResult::Restored);
 
     drill(after(1000));

@@ -70,7 +70,15 @@ fn x11(display: &str) -> Option<std::path::PathBuf> {
 
 #[cfg(target_os = "linux")]
 fn answers(socket: &std::path::Path) -> bool {
-    std::os::unix::net::UnixStream::connect(socket).is_ok()
+    use std::os::linux::net::SocketAddrExt as _;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::net::{SocketAddr, UnixStream};
+    // X servers listen under the same name without a file as well, which nobody can delete.
+    let nameless = || {
+        let address = SocketAddr::from_abstract_name(socket.as_os_str().as_bytes());
+        address.and_then(|address| UnixStream::connect_addr(&address))
+    };
+    UnixStream::connect(socket).or_else(|_| nameless()).is_ok()
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -64,6 +64,7 @@ fn start_apart(path: &Path, prepare: &impl Fn(&mut Command)) -> io::Result<Child
     const DETACHED: u32 = 0x0000_0008 | 0x0000_0200;
     /// Outlives a job that is closed with us, where the job lets it.
     const BREAKAWAY: u32 = 0x0100_0000;
+    crate::platform::windows::std_handles::keep_to_ourselves();
     let start = |flags| {
         let mut command = Command::new(path);
         prepare(&mut command);

@@ -101,21 +101,26 @@ impl Desk {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// The processes of this desk whose arguments end like this.
-    fn processes(&self, words: &[&str]) -> Vec<u32> {
+    /// The processes of this desk that run `program`, with their arguments.
+    fn running(&self, program: &str) -> Vec<(u32, Vec<String>)> {
         let home = format!("HOME={}", self.person.home().display());
         let mut found = Vec::new();
         for entry in fs::read_dir("/proc").unwrap().flatten() {
             let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
             let read = |file: &str| fs::read_to_string(entry.path().join(file)).unwrap_or_default();
-            let args = read("cmdline");
-            let args: Vec<&str> = args.split_terminator('\0').collect();
-            let ours = args.first() == Some(&PROGRAM) && args.get(1..) == Some(words);
+            let args: Vec<String> = read("cmdline").split_terminator('\0').map(str::to_owned).collect();
+            let ours = args.first().is_some_and(|first| first == program);
             if ours && read("environ").split('\0').any(|each| each == home) {
-                found.push(pid);
+                found.push((pid, args));
             }
         }
         found
+    }
+
+    /// Those of our program with these arguments.
+    fn processes(&self, words: &[&str]) -> Vec<u32> {
+        let all = self.running(PROGRAM).into_iter();
+        all.filter(|(_, args)| args.iter().skip(1).eq(words)).map(|(pid, _)| pid).collect()
     }
 
     fn alerts(&self) -> Vec<u32> {
@@ -145,6 +150,11 @@ impl Desk {
         command.args(["-display", self.person.display.name(), "-localhost", "-rfbport", "5977"]);
         command.args(["-forever", "-nopw", "-quiet", "-noxdamage"]);
         Running(command.stdout(Stdio::null()).spawn().unwrap())
+    }
+
+    /// Ends it for good: what was started stands between us and it.
+    fn end_session(&self) {
+        self.running(VNC).into_iter().for_each(|(pid, _)| signal(pid, Signal::KILL));
     }
 
     fn log(&self) -> String {
@@ -255,7 +265,7 @@ fn a_session_brings_the_alert_and_it_returns_whoever_ends_it() {
 
     assert!(!desk.try_watch("--remove").status.success(), "nobody asks a watcher to end in a session");
     assert!(desk.watch("--status").contains("\"at_log_on\":true,\"running\":true"));
-    drop(session);
+    desk.end_session();
     eventually("it ends when it is asked to", || desk.try_watch("--remove").status.success());
     assert!(desk.watch("--status").contains("\"at_log_on\":false,\"running\":false"));
     assert!(desk.residents().is_empty() && desk.keepers().is_empty());
@@ -302,6 +312,14 @@ fn what_the_family_allows_or_takes_back_is_taken_in_without_a_restart() {
     });
     desk.watch("--install");
     eventually("it watches", || desk.log_counts("watching") == 1);
+    // Whose program it is, which is what is allowed, stands where the lab has a folder of its own.
+    let list = fs::read("/var/lib/dpkg/info/x11vnc.list").unwrap();
+    desk.person.lab.command("/bin/mkdir").args(["-p", "/var/lib/dpkg/info"]).status().unwrap();
+    let mut tee = desk.person.lab.command("/usr/bin/tee");
+    let tee = tee.arg("/var/lib/dpkg/info/x11vnc.list").stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+    let mut tee = tee.unwrap();
+    std::io::Write::write_all(tee.stdin.as_mut().unwrap(), &list).unwrap();
+    assert!(tee.wait().unwrap().success());
     let next_year = Timestamp(i64::try_from(now_ms()).unwrap() + 300 * 86_400_000);
     let entry = AllowEntry::new("x11vnc", "package x11vnc", next_year).unwrap();
     let allow = |entries| store.save_allowed(&Settings::default(), &AllowList { entries }, "").unwrap();

@@ -195,6 +195,37 @@ fn the_familys_tool_is_not_allowed_from_elsewhere_beside_another_or_with_tied_ha
 }
 
 #[test]
+fn a_relative_who_helps_brings_the_tool_along_and_nothing_else_is_forgiven() {
+    let signed = |exe| ProcessRecord {
+        signer: Some("AnyDesk Software GmbH".into()),
+        signature_valid: Some(true),
+        ..program(9, 8, exe, 590)
+    };
+    let downloaded = signed(r"C:\Users\t\Downloads\AnyDesk.exe");
+    let level = |snapshot: &Snapshot, minutes| -> Level {
+        let taken = snapshot.taken_at.unwrap();
+        let entry = AllowEntry {
+            tool: "anydesk".into(),
+            signer: "AnyDesk Software GmbH".into(),
+            until: taken.plus_millis(minutes * MINUTE),
+            helping: true,
+        };
+        assess(snapshot, &catalogue(), &AllowList { entries: vec![entry] }, Some(taken)).level
+    };
+    let alone = pc(vec![downloaded.clone()]);
+    assert_eq!(level(&alone, 90), Clear, "{:#?}", finding(&judge(&alone), "anydesk"));
+    assert_eq!(level(&pc(vec![signed(INSTALLED)]), 90), Clear);
+    assert_eq!(level(&alone, 0), Likely, "over");
+    assert_eq!(level(&alone, 121), Likely, "longer than anybody may help");
+    let unsigned = ProcessRecord { signature_valid: None, ..downloaded.clone() };
+    assert_eq!(level(&pc(vec![unsigned]), 90), Likely);
+    let other = program(10, 8, r"C:\Program Files\TeamViewer\TeamViewer.exe", 595);
+    assert_eq!(level(&pc(vec![downloaded.clone(), other]), 90), Likely);
+    let tied = Snapshot { restrictions: vec!["DisableTaskMgr".into()], ..pc(vec![downloaded]) };
+    assert_eq!(level(&tied, 90), Likely);
+}
+
+#[test]
 fn a_clock_that_was_wrong_makes_nothing_recent() {
     let day = 24 * 60;
     assert_eq!(judge(&pc(vec![program(9, 8, INSTALLED, 600 + day / 2)])).level, Likely, "zones and drift");

@@ -254,7 +254,7 @@ fn a_drill_whose_guard_was_killed_is_over_when_it_comes_back() {
     let begun = ask(&lab, "{\"do\":\"drill\"}");
     assert!(begun["reply"] == "applied" && begun["drill_until"].is_i64(), "{begun}");
     assert!(!lab.inside(&["link", "show", "up"]).contains("v0"));
-    assert_eq!(ask(&lab, "{\"do\":\"drill\"}"), json!({"reply": "refused", "why": "cut-in-force"}));
+    assert_eq!(ask(&lab, "{\"do\":\"drill\"}"), json!({"reply": "refused", "why": "drill-runs"}));
     drop(guard);
     let guard = RunningGuard::start(&lab);
     lab.expect_picture(&before);

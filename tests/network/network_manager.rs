@@ -117,6 +117,49 @@ fn the_guard_and_the_users_own_way_close_together_and_the_guards_pin_opens_both(
 }
 
 #[test]
+fn a_second_user_with_the_pin_gets_the_whole_line_back() {
+    if !possible() || !daemons_installed() {
+        return;
+    }
+    let desktop = Desktop::new(RULE);
+    let lab = &desktop.lab;
+    let before = lab.picture();
+    let _guard = RunningGuard::start(lab);
+    assert!(set_pin(lab, "2468").status.success());
+    for _ in 0..3 {
+        let (report, _) = desktop.as_user("cut", "");
+        assert_eq!((&report["cut"], way(&report, "guard")), (&true.into(), &"done".into()), "{report}");
+        // Whoever knows the PIN, from another account: only the guard's record is there.
+        let reply = ask(lab, "{\"do\":\"restore\",\"pin\":\"2468\"}");
+        assert_eq!(reply["result"], "restored", "{reply}");
+        lab.expect_picture(&before);
+        assert_eq!(ask(lab, "{\"do\":\"status\"}")["restorable"], false);
+        let (report, _) = answer(&desktop.after_sudo("restore"));
+        assert_eq!(report["result"], "restored", "the user's own record: {report}");
+    }
+}
+
+#[test]
+fn networking_that_no_record_knows_to_be_off_is_given_back_to_root_only() {
+    if !possible() || !daemons_installed() {
+        return;
+    }
+    let desktop = Desktop::new(RULE);
+    let lab = &desktop.lab;
+    let before = lab.picture();
+    assert_eq!(desktop.as_user("cut", "").0["cut"], true);
+    // As after a power failure when only memory took the record.
+    for place in ["/run/home/.local/state/kyukyubako/cut-journal", "/run/user/65534/kyukyubako/cut-journal"] {
+        lab.run("rm", &["-f", place]);
+    }
+    assert_eq!(desktop.as_user("restore", "").0["result"], "nothing-to-do");
+    let (report, code) = lab.program("restore");
+    assert_eq!((&report["result"], code), (&"restored".into(), 0), "{report}");
+    lab.expect_picture(&before);
+    assert_eq!(lab.program("restore").0["result"], "nothing-to-do");
+}
+
+#[test]
 fn an_ordinary_users_drill_asks_for_no_pin_and_does_not_outlive_its_program() {
     if !possible() || !daemons_installed() {
         return;

@@ -128,10 +128,7 @@ fn a_relative_helps_without_an_alarm_until_the_time_is_over_or_it_is_ended() {
         desk.press("button-home");
         let strip = desk.harness.state().texts().with(
             "help-strip",
-            &[
-                ("name", kyukyubako::content::Arg::Text(&rescue(&desk))),
-                ("time", kyukyubako::content::Arg::Text(&until(&desk))),
-            ],
+            &[("time", kyukyubako::content::Arg::Text(&until(&desk)))],
         );
         desk.pass(1_000);
         desk.harness.get_by_label(&strip).click();

@@ -74,7 +74,7 @@ pub const SCENES: &[Scene] = &[
     ("131-help-refused", |desk| helping(desk, live().findings, &[Press::Answer(Answer::Yes)])),
     ("131-help-refused-calm", |desk| helping(desk, Vec::new(), &[Press::Answer(Answer::Unknown)])),
     ("132-help-choose", |desk| helping(desk, vec![from_downloads()], &[Press::Answer(Answer::No)])),
-    ("132-help-choose-three", |desk| {
+    ("132-help-choose-two", |desk| {
         let other = finding("chrome-remote-desktop", Level::Leftover, Some("Google LLC"));
         let findings = [live().findings, vec![idle(), other]].concat();
         helping(desk, findings, &[Press::Answer(Answer::No)]);
@@ -88,7 +88,7 @@ pub const SCENES: &[Scene] = &[
         desk.start(Start { incident, watching: true, ..Start::default() });
         desk.go(Screen::FamilyHelp);
     }),
-    ("85-watch-automatic", |desk| {
+    ("87-watch-automatic", |desk| {
         let mut start = Start { watching: true, ..Start::default() };
         start.settings.watch.set(WatchChoice::AutomaticCut, true);
         desk.start(start);

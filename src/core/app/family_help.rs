@@ -12,7 +12,7 @@ use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
 /// More tools than these are not offered.
-const OFFERED_MAX: usize = 3;
+const OFFERED_MAX: usize = 2;
 /// The time that is left is shown anew so often, in milliseconds.
 const SHOWN_EVERY_MS: u64 = 30_000;
 

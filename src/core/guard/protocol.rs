@@ -24,7 +24,7 @@ pub enum Request {
     Cut,
     /// Say how things stand.
     Status,
-    /// Close the line for [`DRILL_MS`] at most. Refused while a cut is in force.
+    /// Close the line for [`DRILL_MS`] at most. Refused while a cut is in force or another drill runs.
     Drill,
     /// Open the line: with the PIN, by an elevated client, or when what is in force is a drill.
     Restore {
@@ -96,6 +96,8 @@ pub enum Refusal {
     NotElevated,
     /// A drill is refused while a cut is in force.
     CutInForce,
+    /// A drill is refused while another one runs.
+    DrillRuns,
     /// A PIN has 4 to 8 digits.
     PinFormat,
     /// The guard could not do it; its log says why.

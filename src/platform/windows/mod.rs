@@ -17,6 +17,7 @@ pub mod printers;
 pub mod registry;
 pub mod restore_program;
 pub mod start_menu;
+pub mod std_handles;
 pub mod system_library;
 pub mod tcp_sessions;
 pub mod trusted_place;

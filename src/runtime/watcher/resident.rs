@@ -249,8 +249,9 @@ impl Resident {
         }
         if self.screen_at.elapsed() >= SCREEN_EVERY {
             self.screen_at = Instant::now();
-            self.screen_missed = if self.session.is_there() { 0 } else { self.screen_missed + 1 };
-            if self.screen_missed >= SCREEN_GONE {
+            self.screen_missed =
+                if self.session.is_there() { 0 } else { self.screen_missed.saturating_add(1) };
+            if self.screen_missed >= SCREEN_GONE && !self.mind.in_session() {
                 log::info!("the desktop is gone");
                 return Some(ASKED);
             }

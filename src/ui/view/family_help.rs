@@ -81,13 +81,9 @@ fn choose(source: Source<'_>) -> View {
 }
 
 fn pick(source: Source<'_>, finding: &Finding, row: u8) -> Button {
-    let texts = source.texts;
     let name = name(source, &finding.tool, &finding.name);
-    let signer = finding.signer.as_deref().unwrap_or_default();
-    let label = texts.with("help-pick", &[("name", Arg::Text(&name))]);
+    let label = source.texts.with("help-pick", &[("name", Arg::Text(&name))]);
     Button::labelled(label, Press::HelpPick(row), ButtonKind::Plain)
-        .with_picture(Picture::Family)
-        .with_detail(texts.with("help-signed-by", &[("signer", Arg::Text(signer))]))
 }
 
 fn allowed(source: Source<'_>) -> View {
@@ -111,17 +107,17 @@ fn closed(source: Source<'_>) -> View {
     view
 }
 
-fn who_and_when(source: Source<'_>, id: &str) -> Option<String> {
+/// Until when somebody helps.
+fn time(source: Source<'_>) -> Option<String> {
     let Source { app, texts, zone, now, .. } = source;
-    let entry = app.help()?;
-    let name = name(source, &entry.tool, &entry.tool);
-    let time = Moments { now: Some(now), zone }.time(entry.until, texts)?;
-    Some(texts.with(id, &[("name", Arg::Text(&name)), ("time", Arg::Text(&time))]))
+    Moments { now: Some(now), zone }.time(app.help()?.until, texts)
 }
 
 /// Who helps with what, and until when; `None` while nobody does.
 pub(super) fn until(source: Source<'_>) -> Option<String> {
-    who_and_when(source, "help-allowed-until")
+    let tool = &source.app.help()?.tool;
+    let (name, time) = (name(source, tool, tool), time(source)?);
+    Some(source.texts.with("help-allowed-until", &[("name", Arg::Text(&name)), ("time", Arg::Text(&time))]))
 }
 
 /// The same as a strip that leads to its end, as long as nothing worse is seen.
@@ -129,6 +125,6 @@ pub(super) fn strip(source: Source<'_>) -> Option<Strip> {
     if source.app.assessment().level >= Level::Likely {
         return None;
     }
-    let text = who_and_when(source, "help-strip")?;
+    let text = source.texts.with("help-strip", &[("time", Arg::Text(&time(source)?))]);
     Some(Strip { tone: Tone::Caution, text, press: Some(Press::Open(Screen::FamilyHelp)) })
 }

@@ -223,6 +223,7 @@ impl<O: LineOps> Line<O> {
                 return Ok(Some(Held::Guard));
             }
             Ok(Reply::Refused { why: Refusal::CutInForce }) => return Err(DrillRefusal::CutInForce),
+            Ok(Reply::Refused { why: Refusal::DrillRuns }) => return Err(DrillRefusal::Busy),
             Err(GuardError::Absent) => {
                 let way = of_guard(WayResult::NotAvailable, Some("no guard is installed".to_owned()));
                 report.ways.push(DrillWay::of(way, None));

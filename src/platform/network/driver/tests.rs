@@ -160,12 +160,11 @@ impl LineOps for FakeOps {
     }
 
     fn undo(&self, changes: &[Change]) -> Undone {
-        let mut undone = Undone {
-            warnings: self.shared().warnings.clone(),
-            lost: self.shared().lost.clone(),
-            ..Undone::default()
+        let (mut undone, meanwhile) = {
+            let mut shared = self.shared();
+            let (warnings, lost) = (shared.warnings.clone(), shared.lost.clone());
+            (Undone { warnings, lost, ..Undone::default() }, shared.during_undo.take())
         };
-        let meanwhile = self.shared().during_undo.take();
         if let Some(meanwhile) = meanwhile {
             meanwhile();
         }
