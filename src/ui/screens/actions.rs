@@ -37,6 +37,10 @@ fn other_floor(view: &View, fit: Fit) -> f32 {
 
 /// True when every button of the row shows its words on one line.
 fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
+    // A second line needs room of its own.
+    if view.others.iter().any(|other| other.detail.is_some()) {
+        return false;
+    }
     let count = view.others.len().max(1);
     #[expect(clippy::cast_precision_loss, reason = "a handful of buttons")]
     let column = (width - size::GAP * (count as f32 - 1.0)) / count as f32;

@@ -60,6 +60,7 @@ pub(super) fn least_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         Body::Calls(list) if is_one_call(view) => {
             list.iter().map(|call| calls::height_at(ui, call, fit, width, calls::Say::SHORTEST)).sum()
         }
+        Body::Pin(..) | Body::Form(..) if !may_scroll(view) => height(ui, view, fit, width),
         _ => 0.0,
     }
 }

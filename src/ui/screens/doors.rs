@@ -35,6 +35,10 @@ pub(super) fn show(
     let headline_height = |fit: Fit| headline_look(fit).measure(ui, headline, area.width()).rect.height();
     let with_headline =
         Fit::candidates(wanted, false, window).into_iter().find(|fit| fits(*fit, headline_height(*fit)));
+    // Where even the smallest words have no room the red door keeps its name alone.
+    let smallest = Fit::smallest(window);
+    let short = Button { detail: None, ..red.clone() };
+    let red = if with_headline.is_some() || fits(smallest, 0.0) { red } else { &short };
     let fit = with_headline
         .or_else(|| Fit::candidates(wanted, false, window).into_iter().find(|fit| fits(*fit, 0.0)))
         .unwrap_or(Fit::smallest(window));

@@ -85,7 +85,8 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
         let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
         frame.number = Rect::from_min_size(pos2(bar.min.x, top), vec2(number, text * size::LINE_HEIGHT));
         let between = |ways: &[Rect]| {
-            let right = ways.first().map_or(bar.max.x, |way| way.min.x - size::GAP);
+            let gap = if window.promised { size::GAP } else { size::GAP_SMALL };
+            let right = ways.first().map_or(bar.max.x, |way| way.min.x - gap);
             Rect::from_min_max(
                 pos2(frame.number.max.x + size::GAP_SMALL, bar.min.y + size::BORDER),
                 pos2(right, bar.max.y - size::BORDER),

@@ -200,7 +200,7 @@ fn best_fit(ui: &Ui, view: &View, column: Rect, wanted: f32, kind: Window) -> Fi
             let width = column.width();
             let needed =
                 words_height(ui, view, smallest, width) + blocks::least_height(ui, view, smallest, width);
-            // A name of sixty characters comes before the height of a button.
+            // A name of sixty characters, fields and keys come before the height of a button.
             Fit { promised: smallest.promised && needed <= room, ..smallest }
         })
 }

@@ -136,7 +136,8 @@ pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Res
 
 fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
     let painter = ui.painter();
-    let pad = size::GAP * 0.75;
+    // A narrow key needs its width for its word.
+    let pad = (size::GAP * 0.75).min(area.width() * 0.08);
     let paragraph = Paragraph::new(Weight::Bold, look.text, ink);
     let mut room = area.shrink2(vec2(pad, 0.0));
     let edge = picture_edge(area.height(), look);
