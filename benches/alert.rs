@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 mod linux {
     use std::error::Error;
     use std::io::{BufRead as _, BufReader};
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
     use std::process::{Child, Command, Stdio};
     use std::sync::mpsc::{Receiver, sync_channel};
     use std::time::{Duration, Instant, SystemTime};
@@ -185,7 +185,6 @@ mod linux {
 
     /// The keeper and the resident.
     struct Watcher {
-        home: PathBuf,
         keeper: Running,
     }
 
@@ -204,7 +203,7 @@ mod linux {
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()?;
-            let watcher = Self { home, keeper: Running(keeper) };
+            let watcher = Self { keeper: Running(keeper) };
             let until = Instant::now() + GIVE_UP;
             while watcher.resident().is_none() {
                 if Instant::now() > until {
@@ -239,11 +238,20 @@ mod linux {
             }
         }
 
+        /// Both at once: in a session it does not end when it is asked to.
         fn end(mut self) -> Outcome<()> {
-            std::fs::write(self.home.join(".local/state/kyukyubako/watcher.stop"), b"")?;
+            if let Some(resident) = self.resident() {
+                kill(resident)?;
+            }
+            self.keeper.0.kill()?;
             self.keeper.0.wait()?;
             Ok(())
         }
+    }
+
+    fn kill(pid: u32) -> Outcome<()> {
+        let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).ok_or("no process")?;
+        Ok(kill_process(pid, Signal::KILL)?)
     }
 
     /// What any thread of `pid` started.
@@ -322,8 +330,7 @@ mod linux {
             mapped.push(screen.changed(true)?.duration_since(start));
             drop(tool);
             std::fs::remove_file(&path)?;
-            let pid = i32::try_from(alert).ok().and_then(Pid::from_raw).ok_or("no process")?;
-            kill_process(pid, Signal::KILL)?;
+            kill(alert)?;
             screen.changed(false)?;
         }
         println!("{turns} starts of {} tools by hand:", tools.len().min(turns));
