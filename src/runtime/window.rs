@@ -242,7 +242,7 @@ impl Window {
 
 /// The window's size in a corner of `whole`: what it needs, and so little that the warning beside it can be pressed.
 fn corner_size(whole: Vec2) -> Vec2 {
-    let room = vec2(whole.x / 2.0, whole.y / 1.5);
+    let room = vec2(whole.x / 2.0, whole.y / 1.3);
     Vec2::from(theme::size::WINDOW_CORNER).min(room).max(Vec2::from(theme::size::WINDOW_MIN))
 }
 

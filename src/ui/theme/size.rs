@@ -81,6 +81,6 @@ pub const LINE_HEIGHT: f32 = 1.35;
 /// Window size when it is not maximised.
 pub const WINDOW: [f32; 2] = [960.0, 640.0];
 /// Window size in a corner of the screen, beside what else is to be pressed.
-pub const WINDOW_CORNER: [f32; 2] = [720.0, 500.0];
+pub const WINDOW_CORNER: [f32; 2] = [720.0, 600.0];
 /// Smallest window.
 pub const WINDOW_MIN: [f32; 2] = [480.0, 360.0];
