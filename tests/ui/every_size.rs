@@ -126,11 +126,11 @@ impl Looked<'_> {
         !self.view.screen.is_emergency() && scrolls(&self.shapes, self.window)
     }
 
-    /// In the lowest window that promises all, fields, keys and long numbers leave the buttons their floor; a pack
+    /// In the lowest window that promises all, fields, keys, long numbers and how to hang up leave the buttons their floor; a pack
     /// may bring names of sixty characters anywhere.
     fn may_squeeze(&self) -> bool {
         let full = matches!(self.view.body, Body::Form(..) | Body::Pin(..) | Body::Calls(_));
-        self.name.ends_with("-long") || full && self.window.height() < size::LOW_WINDOW
+        self.name.ends_with("-long") || (full || self.view.first_line.is_some()) && self.window.height() < size::LOW_WINDOW
     }
 
     fn check(&mut self) {

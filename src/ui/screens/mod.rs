@@ -191,8 +191,14 @@ pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
 }
 
 fn best_fit(ui: &Ui, view: &View, column: Rect, wanted: f32, kind: Window) -> Fit {
-    Fit::candidates(wanted, view.picture.is_some(), kind)
-        .into_iter()
+    let (how, short): (Vec<Fit>, Vec<Fit>) =
+        Fit::candidates(wanted, view.picture.is_some(), kind).into_iter().partition(|fit| fit.how);
+    // How to hang up comes before the height of a button.
+    let squeezed = Fit { how: true, promised: false, ..Fit::smallest(kind) };
+    let squeezed = view.first_line.is_some().then_some(squeezed);
+    how.into_iter()
+        .chain(squeezed)
+        .chain(short)
         .find(|fit| fits(ui, view, *fit, column))
         .unwrap_or_else(|| {
             let smallest = Fit::smallest(kind);

@@ -33,7 +33,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     choices.push(open("caregiver-ways-back", Screen::WaysBack).with_picture(Picture::Restore));
     view.reason.push(guard_line(source));
     choices.push(open("caregiver-drill", Screen::DrillExplain).with_picture(Picture::Cut));
-    choices.push(open("caregiver-watch", Screen::WatchSettings).with_picture(Picture::Observed));
+    choices.push(open("caregiver-watch", Screen::WatchSettings).with_picture(Picture::Family));
     choices.push(open("help-open", Screen::FamilyHelp).with_picture(Picture::Family));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));
