@@ -254,8 +254,13 @@ struct Banner {
     how: bool,
 }
 
+/// Beside the telephone in the banner.
+fn banner_pad(fit: Fit) -> f32 {
+    if fit.low { size::GAP_SMALL } else { size::GAP }
+}
+
 fn banner(ui: &Ui, (line, how): &(String, String), fit: Fit, width: f32) -> Banner {
-    let room = width - size::PRIMARY_FLOOR - size::GAP * 3.0;
+    let room = width - size::PRIMARY_FLOOR - banner_pad(fit) * 2.0 - size::GAP_SMALL / 2.0;
     let words = first_line_look(fit).measure(ui, line, room).rect.height();
     // How to do it stands beneath where there is room for it.
     let second = if fit.how { reason_look(fit).measure(ui, how, room).rect.height() } else { 0.0 };
@@ -305,19 +310,19 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
         ui.painter().rect_stroke(band, 0.0, edge, eframe::egui::StrokeKind::Inside);
         let picture = (banner.height - size::GAP_SMALL * 2.0).min(size::PRIMARY_FLOOR);
         let square = Rect::from_center_size(
-            pos2(band.min.x + size::GAP + picture / 2.0, band.center().y),
+            pos2(band.min.x + banner_pad(fit) + picture / 2.0, band.center().y),
             vec2(picture, picture),
         );
         pictures::paint(ui.painter(), square, Picture::Telephone, color::TEXT.into());
-        let left = square.max.x + size::GAP;
+        let left = square.max.x + banner_pad(fit);
         let words = Rect::from_min_max(
             pos2(left, band.min.y + size::GAP_SMALL),
-            pos2(band.max.x - size::GAP, band.max.y),
+            pos2(band.max.x - size::GAP_SMALL / 2.0, band.max.y),
         );
         // The headline is the one below.
         let end = announced(ui, words, &lines.0, first_line_look(fit), Role::Label, urgency(view)).max.y;
         if banner.how {
-            let words = Rect::from_min_max(pos2(left, end), pos2(band.max.x - size::GAP, band.max.y));
+            let words = Rect::from_min_max(pos2(left, end), pos2(band.max.x - size::GAP_SMALL / 2.0, band.max.y));
             paragraph(ui, words, &lines.1, reason_look(fit), Role::Label);
         }
         area.min.y = band.max.y + fit.gap();
