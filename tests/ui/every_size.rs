@@ -130,7 +130,8 @@ impl Looked<'_> {
     /// may bring names of sixty characters anywhere.
     fn may_squeeze(&self) -> bool {
         let full = matches!(self.view.body, Body::Form(..) | Body::Pin(..) | Body::Calls(_));
-        self.name.ends_with("-long") || (full || self.view.first_line.is_some()) && self.window.height() < size::LOW_WINDOW
+        self.name.ends_with("-long")
+            || (full || self.view.first_line.is_some()) && self.window.height() < size::LOW_WINDOW
     }
 
     fn check(&mut self) {

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::alert_process::AlertProcess;
+use super::helpers::StandingHelpers;
 use super::look::Look;
 use super::rules::{ProgramFile, Rules};
 use super::{ASKED, LINE_CALM, LINE_TOLD, NEW_PROGRAM, TOLD};
@@ -43,6 +44,8 @@ const KEEPER_PAUSE: Duration = Duration::from_secs(2);
 pub(super) enum Message {
     /// For the mind.
     Input(Input),
+    /// A person pressed the button or the keys.
+    Asked,
     /// The keeper is gone.
     KeeperGone,
 }
@@ -69,6 +72,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
     let (sender, messages) = sync_channel(MESSAGES);
     let mut language = None;
     let mut mind = Watcher::new(how.told);
+    let mut helpers = StandingHelpers::new(&state, sender.clone());
     if let Some((settings, allowed)) = rules.changed() {
         use crate::platform::SessionWatch as _;
         // Before the first look: what is allowed raises no alarm.
@@ -77,6 +81,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
             Input::AutomaticCut(settings.watch.is_on(WatchChoice::AutomaticCut)),
             moment(Instant::now()),
         );
+        helpers.want(&settings.watch);
         language = settings.language;
     }
     let look = Look::start(watch, sender.clone())?;
@@ -90,6 +95,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
         place: WatcherPlace::new(&state),
         directories: directories.clone(),
         rules,
+        helpers,
         look,
         sender,
         alert: AlertProcess::default(),
@@ -124,6 +130,7 @@ struct Resident {
     place: WatcherPlace,
     directories: Directories,
     rules: Rules,
+    helpers: StandingHelpers,
     look: Arc<Look>,
     sender: SyncSender<Message>,
     alert: AlertProcess,
@@ -142,6 +149,7 @@ impl Resident {
         loop {
             let input = match messages.recv_timeout(TICK) {
                 Ok(Message::Input(input)) => input,
+                Ok(Message::Asked) => self.helpers.take(),
                 Ok(Message::KeeperGone) => return self.without_keeper(),
                 Err(RecvTimeoutError::Timeout) => Input::Tick,
                 Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
@@ -158,10 +166,11 @@ impl Resident {
 
     fn think(&mut self, input: Input) {
         let at = moment(self.began);
+        let asked = input == Input::AlertAsked;
         for action in self.mind.step(input, at) {
             log::info!("{action:?}");
             match action {
-                Action::StartAlert => self.alert.start(self.program.clone(), self.sender.clone()),
+                Action::StartAlert => self.alert.start(self.program.clone(), self.sender.clone(), asked),
                 Action::RaiseAlert => self.raise(),
                 Action::NotifyNeutral => self.notify(),
                 Action::LookAgain => self.look.at_everything(),
@@ -244,8 +253,10 @@ impl Resident {
                 log::info!("the rules are read again");
                 self.look.allow(allowed);
                 self.think(Input::AutomaticCut(settings.watch.is_on(WatchChoice::AutomaticCut)));
+                self.helpers.want(&settings.watch);
                 self.language = settings.language;
             }
+            self.helpers.look(&self.place);
         }
         if self.screen_at.elapsed() >= SCREEN_EVERY {
             self.screen_at = Instant::now();

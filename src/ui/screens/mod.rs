@@ -196,11 +196,8 @@ fn best_fit(ui: &Ui, view: &View, column: Rect, wanted: f32, kind: Window) -> Fi
     // How to hang up comes before the height of a button.
     let squeezed = Fit { how: true, promised: false, ..Fit::smallest(kind) };
     let squeezed = view.first_line.is_some().then_some(squeezed);
-    how.into_iter()
-        .chain(squeezed)
-        .chain(short)
-        .find(|fit| fits(ui, view, *fit, column))
-        .unwrap_or_else(|| {
+    how.into_iter().chain(squeezed).chain(short).find(|fit| fits(ui, view, *fit, column)).unwrap_or_else(
+        || {
             let smallest = Fit::smallest(kind);
             let room = column.height() - actions::height(ui, view, smallest, column.width());
             let width = column.width();
@@ -208,7 +205,8 @@ fn best_fit(ui: &Ui, view: &View, column: Rect, wanted: f32, kind: Window) -> Fi
                 words_height(ui, view, smallest, width) + blocks::least_height(ui, view, smallest, width);
             // A name of sixty characters, fields and keys come before the height of a button.
             Fit { promised: smallest.promised && needed <= room, ..smallest }
-        })
+        },
+    )
 }
 
 /// True when the screen's own words need not shrink below 標準 in `column`.
@@ -322,7 +320,8 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
         // The headline is the one below.
         let end = announced(ui, words, &lines.0, first_line_look(fit), Role::Label, urgency(view)).max.y;
         if banner.how {
-            let words = Rect::from_min_max(pos2(left, end), pos2(band.max.x - size::GAP_SMALL / 2.0, band.max.y));
+            let words =
+                Rect::from_min_max(pos2(left, end), pos2(band.max.x - size::GAP_SMALL / 2.0, band.max.y));
             paragraph(ui, words, &lines.1, reason_look(fit), Role::Label);
         }
         area.min.y = band.max.y + fit.gap();
