@@ -55,9 +55,9 @@ fn button(desk: &Desk) -> Option<(u32, u32)> {
     Some(desk.person.display.corner(window))
 }
 
-/// The button is not only there but seen: its whole plate, on top of everything.
+/// The button is not only there but seen: its plate, left of the letters, on top of everything.
 fn is_seen(desk: &Desk, (x, y): (u32, u32)) -> bool {
-    let plate = desk.person.display.look().down(x + 8, &PLATE, EDGE / 2);
+    let plate = desk.person.display.look().down(x + 5, &PLATE, EDGE / 2);
     plate.iter().any(|run| run.from >= y && run.to <= y + EDGE)
 }
 
