@@ -215,6 +215,7 @@ pub(super) fn set_pin(source: Source<'_>) -> View {
                 None => "pin-done-guard-command",
             }));
             view.tone = Tone::Caution;
+            view.headline = texts.get("pin-done-due");
         }
         let next = || Button::new(texts, "button-next", Press::Next, ButtonKind::Primary);
         view.primary = Some(keep.unwrap_or_else(next));
