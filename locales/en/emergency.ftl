@@ -17,7 +17,7 @@ cut-not-yet-reason = Their control stops at once.
 tool-refused = { $name } ends when the PC is switched off.
 
 hand-cable = Pull out the internet cable.
-hand-frozen = Frozen or black screen: hold the power button 10 seconds.
+hand-frozen = Frozen or black screen: hold power 10 s.
 hand-cable-done = I did it
 hand-cannot = I cannot
 hand-power = Hold the power button for 10 seconds

@@ -275,7 +275,7 @@ fn the_code_on_the_screen_is_read_by_another_program() {
                         text.contains("0120-000-111") && text.contains("090-1234-5678"),
                         "{which}: {text}"
                     );
-                    assert_eq!(text.matches(&registered(desk)).count(), 2, "{which}: {text}");
+                    assert_eq!(text.matches(&registered(&desk)).count(), 2, "{which}: {text}");
                     assert!(text.contains(&desk.text("hand-over-relief")), "{which}");
                     assert!(text.contains(&desk.text("hand-over-router")), "{which}");
                 }
