@@ -30,9 +30,9 @@ impl Sheet<'_> {
             Shape::Line { points, width, ink } => {
                 let stroke = Stroke::new(width * self.unit, self.color(*ink));
                 let points = self.all(points);
-                // Round ends: a line without them looks torn at large sizes.
-                for end in points.first().into_iter().chain(points.last()) {
-                    self.painter.circle_filled(*end, stroke.width / 2.0, stroke.color);
+                // Round ends and bends: a line without them looks torn at large sizes.
+                for place in &points {
+                    self.painter.circle_filled(*place, stroke.width / 2.0, stroke.color);
                 }
                 self.painter.add(eframe::egui::Shape::line(points, stroke));
             }
