@@ -50,3 +50,5 @@ last-resort-text =
     Hang up the phone.
     Police advice in Japan: #9110. Consumer hotline: 188.
 door-live-detail-cut = Already cut. Pressing again does no harm
+page-more = More
+page-before = Before

@@ -50,3 +50,5 @@ last-resort-text =
     電話を 切ってください。
     警察の 相談は #9110、消費者ホットラインは 188 です。
 door-live-detail-cut = もう 切れています。もう一度 押しても だいじょうぶです
+page-more = つづき
+page-before = まえ
