@@ -159,11 +159,13 @@ impl Looked<'_> {
         let Some(primary) = primary else { return };
         let least =
             if self.promised() && !self.may_squeeze() { size::PRIMARY_HEIGHT } else { size::PRIMARY_FLOOR };
+        // While more is to be read the way to it stands in the main button's place.
         let name = primary.spoken.as_ref().unwrap_or(&primary.label);
+        let more = format!("{} 2 / ", self.view.more.0);
         let found = self
             .things
             .iter()
-            .filter(|(label, _, press)| *press && label == name)
+            .filter(|(label, _, press)| *press && (label == name || label.starts_with(&more)))
             .map(|it| it.1)
             .collect::<Vec<_>>();
         if !found
