@@ -24,7 +24,7 @@ impl App {
     /// The window shows the red button, somebody may control this PC, and the line is not cut.
     #[must_use]
     pub fn wants_to_be_on_top(&self) -> bool {
-        let shows = self.screen == Screen::Alert || self.screen.is_emergency();
+        let shows = matches!(self.screen, Screen::Alert | Screen::EnterPin) || self.screen.is_emergency();
         shows && self.assessment.level >= Level::Likely && !self.line.is_cut()
     }
 
