@@ -251,7 +251,11 @@ mod linux {
 
     fn kill(pid: u32) -> Outcome<()> {
         let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).ok_or("no process")?;
-        Ok(kill_process(pid, Signal::KILL)?)
+        match kill_process(pid, Signal::KILL) {
+            // It ended by itself.
+            Err(rustix::io::Errno::SRCH) => Ok(()),
+            killed => Ok(killed?),
+        }
     }
 
     /// What any thread of `pid` started.
@@ -272,15 +276,11 @@ mod linux {
         Ok(((ticks(11) + ticks(12)) / 100.0, (ticks(13) + ticks(14)) / 100.0))
     }
 
-    /// Anonymous memory, and all that no other process shares, in KiB.
-    fn memory(pid: u32) -> Outcome<(u64, u64)> {
-        let field = |text: &str, name: &str| {
-            let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("0 kB");
-            line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0)
-        };
+    /// Memory that is backed by no file, in KiB: nobody shares it.
+    fn memory(pid: u32) -> Outcome<u64> {
         let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-        let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
-        Ok((field(&status, "RssAnon:"), field(&rollup, "Private_Dirty:")))
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap_or("0 kB");
+        Ok(line.trim().trim_end_matches(" kB").parse()?)
     }
 
     fn cost(watcher: &Watcher) -> Outcome<()> {
@@ -293,8 +293,7 @@ mod linux {
         let share = (both()? - before) / begin.elapsed().as_secs_f64() * 100.0;
         println!("watching {BACKGROUND} more processes for {seconds} s: {share:.2} % of a core");
         for (name, pid) in [("resident", resident), ("keeper", keeper)] {
-            let (anonymous, private) = memory(pid)?;
-            println!("  {name:<9} {anonymous:>6} KiB anonymous, {private:>6} KiB private and written to");
+            println!("  {name:<9} {:>6} KiB of its own", memory(pid)?);
         }
         let (before, begin) = (used(std::process::id())?.1, Instant::now());
         while begin.elapsed() < span.min(Duration::from_secs(60)) {

@@ -49,3 +49,5 @@ last-resort-text =
     Police advice in Japan: #9110. Consumer hotline: 188.
 door-live-detail-cut = Already cut. Pressing again does no harm
 ask-contact-either = If either is so: “Yes”.
+page-more = More
+page-before = Before

@@ -49,3 +49,5 @@ last-resort-text =
     警察の 相談は #9110、消費者ホットラインは 188 です。
 door-live-detail-cut = もう 切れています。もう一度 押しても だいじょうぶです
 ask-contact-either = どちらか 一つでも あれば「はい」。
+page-more = つづき
+page-before = まえ

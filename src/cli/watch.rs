@@ -98,7 +98,7 @@ pub fn run(
     };
     match done {
         Ok(setup) if asked.json => {
-            let WatcherFacts { at_log_on, running } = setup.facts();
+            let WatcherFacts { at_log_on, running, .. } = setup.facts();
             print_json(out, &Answer { at_log_on, running }, DONE)
         }
         Ok(setup) => {

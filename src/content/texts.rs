@@ -55,6 +55,7 @@ sources![
     "alert",
     "escape",
     "hands",
+    "sos",
 ];
 
 /// All words in one language.

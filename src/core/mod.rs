@@ -27,6 +27,7 @@ pub mod report;
 pub mod screen;
 pub mod session;
 pub mod settings;
+pub mod sos;
 pub mod storage_notice;
 pub mod timestamp;
 pub mod watch;

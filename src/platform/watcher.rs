@@ -7,10 +7,13 @@ use std::time::{Duration, Instant};
 
 use super::directories::make_private;
 use super::durable_file::{open_regular, read_bounded};
+use crate::core::watch::Helpers;
+use crate::core::watch::helpers::NOTE_MAX_BYTES;
 
 const LOCK_FILE: &str = "watcher.lock";
 const STOP_FILE: &str = "watcher.stop";
 const SESSION_FILE: &str = "watcher.session";
+const HELPERS_FILE: &str = "watcher.helpers";
 /// Longest name of a session that is read.
 const SESSION_MAX_BYTES: usize = 4096;
 /// Whoever only asks holds the lock for an instant; a watcher that begins waits that long for it.
@@ -96,6 +99,24 @@ impl WatcherPlace {
         fs::write(self.0.join(SESSION_FILE), name)
     }
 
+    /// How the helpers of the watcher are, as it noted; off where none runs.
+    #[must_use]
+    pub fn helpers(&self) -> Helpers {
+        if !self.is_running() {
+            return Helpers::default();
+        }
+        let bytes = read_bounded(&self.0.join(HELPERS_FILE), NOTE_MAX_BYTES).unwrap_or_default();
+        Helpers::from_text(&String::from_utf8_lossy(&bytes)).unwrap_or_default()
+    }
+
+    /// Notes how the helpers of the watcher that holds the lock are.
+    ///
+    /// # Errors
+    /// Any IO error.
+    pub fn note_helpers(&self, helpers: Helpers) -> io::Result<()> {
+        fs::write(self.0.join(HELPERS_FILE), helpers.to_text())
+    }
+
     /// True once for each time the watcher was asked to end.
     #[must_use]
     pub fn take_stop(&self) -> bool {
@@ -133,6 +154,7 @@ impl WatcherPlace {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::watch::HelperState;
 
     #[test]
     fn there_is_one_and_asking_does_not_take_its_place() {
@@ -146,6 +168,19 @@ mod tests {
         assert!(place.is_running(), "the second one left it alone");
         drop(lock);
         assert!(!place.is_running() && place.lock().unwrap().is_some());
+    }
+
+    #[test]
+    fn how_its_helpers_are_is_known_while_it_lives() {
+        let root = tempfile::tempdir().unwrap();
+        let place = WatcherPlace::new(root.path());
+        let lock = place.lock().unwrap().unwrap();
+        assert_eq!(place.helpers(), Helpers::default());
+        let noted = Helpers { sos_button: HelperState::Ready, hot_key: HelperState::Taken };
+        place.note_helpers(noted).unwrap();
+        assert_eq!(place.helpers(), noted);
+        drop(lock);
+        assert_eq!(place.helpers(), Helpers::default());
     }
 
     #[test]

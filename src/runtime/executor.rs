@@ -466,6 +466,7 @@ impl Executor for PlatformExecutor {
             }
             Effect::SaveWatchChoice(choice, on) => {
                 self.save_settings(texts, |settings| settings.watch.set(choice, on));
+                setup::tell_soon(self.watcher.clone(), self.mailbox.clone());
             }
         }
     }

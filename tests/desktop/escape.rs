@@ -19,7 +19,7 @@ const WARNING: [Rgb; 1] = [[0x7a, 0x00, 0x40]];
 /// What closing may take: all waits of `platform::browser`, and the time to start and look.
 const CLOSED_WITHIN: Duration = Duration::from_secs(12);
 
-fn browser_is_there() -> bool {
+pub(super) fn browser_is_there() -> bool {
     let there = Path::new(CHROMIUM).exists();
     if !there {
         assert!(std::env::var_os("CI").is_none(), "{CHROMIUM} is needed");
@@ -29,7 +29,7 @@ fn browser_is_there() -> bool {
 }
 
 /// Chromium on the whole of the person's screen, with the page that wants to stay.
-fn warning(person: &Person) -> Running {
+pub(super) fn warning(person: &Person) -> Running {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/desktop/fake_alert.html");
     let mut command = person.lab.command("/usr/bin/env");
     command.args(["-i", "PATH=/usr/bin:/bin", "LANG=en_US.UTF-8"]);
@@ -52,8 +52,8 @@ fn warning(person: &Person) -> Running {
     browser
 }
 
-/// At the right, the page reaches over `least` pixels from top to bottom.
-fn shows_warning(person: &Person, least: u32) -> bool {
+/// In the middle, the page reaches over `least` pixels from top to bottom.
+pub(super) fn shows_warning(person: &Person, least: u32) -> bool {
     !person.display.look().down(1_000, &WARNING, least).is_empty()
 }
 

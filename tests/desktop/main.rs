@@ -34,6 +34,8 @@ mod reader;
 #[cfg(target_os = "linux")]
 mod session;
 #[cfg(target_os = "linux")]
+mod sos;
+#[cfg(target_os = "linux")]
 mod walk;
 #[cfg(target_os = "linux")]
 mod watch;

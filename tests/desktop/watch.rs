@@ -22,17 +22,17 @@ use super::session::Daemon;
 const VNC: &str = "/usr/bin/x11vnc";
 
 /// A desktop with processes of its own: the watcher sees those alone.
-struct Desk {
+pub(super) struct Desk {
     notices: Receiver<(String, String)>,
     bus: String,
     holder: Running,
     _server: zbus::Connection,
     _bus: Running,
-    person: Person,
+    pub(super) person: Person,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let person = Person::alone("ja_JP.UTF-8");
         let socket = person.folder.path().join("bus/socket");
         let bus = format!("unix:path={}", socket.display());
@@ -76,7 +76,7 @@ impl Desk {
     }
 
     /// A command among the desk's own processes.
-    fn command(&self, program: &Path) -> Command {
+    pub(super) fn command(&self, program: &Path) -> Command {
         // What `unshare` forked is the first of them.
         let first = *children(self.holder.0.id()).first().unwrap();
         let mut command = Command::new("/usr/bin/nsenter");
@@ -95,7 +95,7 @@ impl Desk {
         command.args(["watch", option, "--json"]).stderr(Stdio::piped()).output().unwrap()
     }
 
-    fn watch(&self, option: &str) -> String {
+    pub(super) fn watch(&self, option: &str) -> String {
         let output = self.try_watch(option);
         assert!(output.status.success(), "{output:?} {}", self.log());
         String::from_utf8(output.stdout).unwrap()
@@ -123,11 +123,11 @@ impl Desk {
         all.filter(|(_, args)| args.iter().skip(1).eq(words)).map(|(pid, _)| pid).collect()
     }
 
-    fn alerts(&self) -> Vec<u32> {
+    pub(super) fn alerts(&self) -> Vec<u32> {
         self.processes(&["alert", "--watched"])
     }
 
-    fn residents(&self) -> Vec<u32> {
+    pub(super) fn residents(&self) -> Vec<u32> {
         [&["watch", "--resident"][..], &["watch", "--resident", "--told"]]
             .iter()
             .flat_map(|words| self.processes(words))
@@ -138,7 +138,7 @@ impl Desk {
         [&["watch"][..], &["watch", "--told"]].iter().flat_map(|words| self.processes(words)).collect()
     }
 
-    fn one_window(&self) -> bool {
+    pub(super) fn one_window(&self) -> bool {
         let windows = self.person.display.windows();
         assert!(windows.len() <= 1, "{windows:?}");
         windows.len() == 1
@@ -157,7 +157,7 @@ impl Desk {
         self.running(VNC).into_iter().for_each(|(pid, _)| signal(pid, Signal::KILL));
     }
 
-    fn log(&self) -> String {
+    pub(super) fn log(&self) -> String {
         let folder = self.person.home().join(".local/state/kyukyubako/log");
         let mut files: Vec<PathBuf> =
             fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
@@ -175,14 +175,14 @@ fn children(pid: u32) -> Vec<u32> {
     list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect()
 }
 
-fn signal(pid: u32, signal: Signal) {
+pub(super) fn signal(pid: u32, signal: Signal) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).unwrap();
     // It may have ended by itself.
     let _ = kill_process(pid, signal);
 }
 
 /// What a process has used so far, in seconds of one core.
-fn used(pid: u32) -> f64 {
+pub(super) fn used(pid: u32) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     let ticks = |place: usize| fields.get(place).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);

@@ -131,7 +131,8 @@ impl Looked<'_> {
     /// may bring names of sixty characters anywhere.
     fn may_squeeze(&self) -> bool {
         let full = matches!(self.view.body, Body::Form(..) | Body::Pin(..) | Body::Calls(_));
-        self.name.ends_with("-long") || (full || self.view.first_line.is_some()) && self.window.height() < size::LOW_WINDOW
+        self.name.ends_with("-long")
+            || (full || self.view.first_line.is_some()) && self.window.height() < size::LOW_WINDOW
     }
 
     fn check(&mut self) {
@@ -158,11 +159,13 @@ impl Looked<'_> {
         let Some(primary) = primary else { return };
         let least =
             if self.promised() && !self.may_squeeze() { size::PRIMARY_HEIGHT } else { size::PRIMARY_FLOOR };
+        // While more is to be read the way to it stands in the main button's place.
         let name = primary.spoken.as_ref().unwrap_or(&primary.label);
+        let more = format!("{} 2 / ", self.view.more.0);
         let found = self
             .things
             .iter()
-            .filter(|(label, _, press)| *press && label == name)
+            .filter(|(label, _, press)| *press && (label == name || label.starts_with(&more)))
             .map(|it| it.1)
             .collect::<Vec<_>>();
         if !found

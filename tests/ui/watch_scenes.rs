@@ -2,7 +2,7 @@
 
 use kyukyubako::content::Locale;
 use kyukyubako::core::event::{PinAnswer, Start};
-use kyukyubako::core::watch::WatcherFacts;
+use kyukyubako::core::watch::{HelperState, Helpers, WatcherFacts};
 use kyukyubako::core::{Effect, Event, Press, Screen};
 
 use crate::flows::{SIZE, has_text};
@@ -17,11 +17,19 @@ pub const SCENES: &[Scene] = &[
         desk.tell(Event::Assessed(live()));
         at_page(desk, true, true);
     }),
+    ("87-watch-keys-taken", |desk| at_page_with(desk, HelperState::Failed, HelperState::Taken)),
+    ("87-watch-wayland", |desk| at_page_with(desk, HelperState::NotHere, HelperState::NotHere)),
 ];
+
+fn at_page_with(desk: &mut Desk, sos_button: HelperState, hot_key: HelperState) {
+    at_page(desk, true, true);
+    let helpers = Helpers { sos_button, hot_key };
+    desk.tell(Event::WatcherSeen(WatcherFacts { at_log_on: true, running: true, helpers }));
+}
 
 pub fn at_page(desk: &mut Desk, at_log_on: bool, running: bool) {
     desk.go(Screen::WatchSettings);
-    desk.tell(Event::WatcherSeen(WatcherFacts { at_log_on, running }));
+    desk.tell(Event::WatcherSeen(WatcherFacts { at_log_on, running, ..WatcherFacts::default() }));
     desk.pass(1_000);
 }
 

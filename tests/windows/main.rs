@@ -21,6 +21,7 @@ mod observers;
 mod recognition;
 mod registry_values;
 mod restore_program;
+mod sos;
 mod test_service;
 mod watch;
 

@@ -19,14 +19,14 @@ fn try_watch(option: &str) -> Output {
     Command::new(program).args(["watch", option, "--json"]).output().unwrap()
 }
 
-fn watch(option: &str) -> String {
+pub(super) fn watch(option: &str) -> String {
     let output = try_watch(option);
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// The window that the person sees, in whichever language this system has.
-fn alert() -> Option<HWND> {
+pub(super) fn alert() -> Option<HWND> {
     let titled = |locale| {
         let title = HSTRING::from(Texts::new(locale).get("app-title"));
         // SAFETY: the title outlives the call.

@@ -56,11 +56,13 @@ pub enum Picture {
     KeyEsc,
     /// Ctrl, Alt and Del.
     KeysCtrlAltDel,
+    /// The letters SOS: the button that stays.
+    Sos,
 }
 
 impl Picture {
     /// Every picture.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Cut,
         Self::Popup,
         Self::Card,
@@ -80,6 +82,7 @@ impl Picture {
         Self::KeysAltF4,
         Self::KeyEsc,
         Self::KeysCtrlAltDel,
+        Self::Sos,
     ];
 
     /// Its shapes, the lowest first.
@@ -110,6 +113,7 @@ impl Picture {
             Self::KeysAltF4 => keys::alt_f4(s),
             Self::KeyEsc => keys::esc(s),
             Self::KeysCtrlAltDel => keys::ctrl_alt_del(s),
+            Self::Sos => signs::sos(s),
         }
         drawing.shapes
     }
@@ -221,15 +225,7 @@ impl Drawing {
 
     /// An arc around (`x`, `y`); angles in degrees, clockwise from the right.
     fn arc(&mut self, x: f32, y: f32, radius: f32, degrees: (f32, f32), width: f32) {
-        let steps = 32_u8;
-        let points: Vec<Point> = (0..=steps)
-            .map(|step| {
-                let part = f32::from(step) / f32::from(steps);
-                let angle = (degrees.0 + (degrees.1 - degrees.0) * part).to_radians();
-                (x + radius * angle.cos(), y + radius * angle.sin())
-            })
-            .collect();
-        self.line(&points, width);
+        self.line(&arc((x, y), (radius, radius), degrees), width);
     }
 
     /// A whole picture, `scale` times as large, its upper left corner at `at`.
@@ -295,6 +291,17 @@ impl Drawing {
         ];
         self.shapes.push(Shape::Polygon { points, fill: Ink::Accent });
     }
+}
+
+/// Points along an ellipse; angles in degrees, clockwise from the right.
+fn arc(center: Point, radii: Point, degrees: (f32, f32)) -> Vec<Point> {
+    let steps = 32_u8;
+    let point = |step: u8| {
+        let part = f32::from(step) / f32::from(steps);
+        let angle = (degrees.0 + (degrees.1 - degrees.0) * part).to_radians();
+        (center.0 + radii.0 * angle.cos(), center.1 + radii.1 * angle.sin())
+    };
+    (0..=steps).map(point).collect()
 }
 
 #[cfg(test)]

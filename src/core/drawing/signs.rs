@@ -1,6 +1,6 @@
 //! Signs: cut, joined, observed, power, memo, people, windows.
 
-use super::{Drawing, Ink};
+use super::{Drawing, Ink, arc};
 
 /// A cable with a gap in the middle.
 pub(super) fn cut(s: &mut Drawing) {
@@ -92,4 +92,16 @@ pub(super) fn logo(s: &mut Drawing) {
     s.line_in(&[(68.0, 70.0), (84.0, 70.0)], 8.0, Ink::Paper);
     s.block(29.0, 59.0, 14.0, 22.0, 3.0, Ink::Paper);
     s.block(57.0, 59.0, 14.0, 22.0, 3.0, Ink::Paper);
+}
+
+/// The letters SOS in white on a dark plate, with a white rim that shows on a dark ground.
+pub(super) fn sos(s: &mut Drawing) {
+    s.block(0.0, 0.0, 100.0, 100.0, 22.0, Ink::Paper);
+    s.block(4.0, 4.0, 92.0, 92.0, 18.0, Ink::Line);
+    for x in [21.5, 78.5] {
+        let mut letter = arc((x, 41.0), (9.0, 9.0), (-25.0, -270.0));
+        letter.extend(arc((x, 59.0), (9.0, 9.0), (-90.0, 155.0)));
+        s.line_in(&letter, 7.0, Ink::Paper);
+    }
+    s.line_in(&arc((50.0, 50.0), (9.5, 18.0), (0.0, 360.0)), 7.0, Ink::Paper);
 }

@@ -2,10 +2,12 @@
 
 pub mod choices;
 pub mod entry;
+pub mod helpers;
 pub mod line;
 pub mod machine;
 
 pub use choices::{WatchChoice, WatchChoices};
+pub use helpers::{HOT_KEY, HelperState, Helpers};
 pub use line::AlertLine;
 
 /// What is known of the watcher on this PC.
@@ -15,4 +17,6 @@ pub struct WatcherFacts {
     pub at_log_on: bool,
     /// It runs now.
     pub running: bool,
+    /// What stands ready beside it.
+    pub helpers: Helpers,
 }

@@ -25,6 +25,8 @@ use crate::platform::{NetworkLine, guard};
 
 /// Between two looks whether a drill is over.
 const DRILL_END_PAUSE: Duration = Duration::from_secs(1);
+/// Between the two rounds that prove a cut.
+const BETWEEN_ROUNDS: Duration = Duration::from_secs(1);
 
 /// Has the system say at every log-on that a cut is in force since `since`: for everybody when this process
 /// is root and its program is one that only root writes, else for this user. Done before the cut.
@@ -95,9 +97,18 @@ pub fn in_force(own: &LineStatus, line: &dyn NetworkLine) -> Option<StandingCut>
         }
     };
     let announced = system::announced();
-    // Only looked at where nothing else answers: it costs a moment.
-    let offline = announced != Announced::default() && round_is_offline(&line.observe());
+    // Only looked at where nothing else answers: it costs a moment. Whoever has a record of his own has looked
+    // already, and as root a second look would close again what it finds open.
+    let offline = announced != Announced::default() && !own.restorable && is_offline(line);
     StandingCut::judge(guard.as_ref(), own, announced, offline)
+}
+
+/// Two rounds, a second apart.
+fn is_offline(line: &dyn NetworkLine) -> bool {
+    round_is_offline(&line.observe()) && {
+        std::thread::sleep(BETWEEN_ROUNDS);
+        round_is_offline(&line.observe())
+    }
 }
 
 /// The cut that is in force now, as [`in_force`]; this user's own entry goes when there is none.

@@ -22,11 +22,11 @@ const LINES_MAX_BYTES: u64 = 4096;
 pub(super) struct AlertProcess(Arc<Mutex<Option<Child>>>);
 
 impl AlertProcess {
-    /// Starts it on a thread of its own, unless the line is cut, and passes on what it tells.
-    pub(super) fn start(&self, program: OwnProgram, news: SyncSender<Message>) {
+    /// Starts it on a thread of its own and passes on what it tells. Where the line is cut, only when a person asks.
+    pub(super) fn start(&self, program: OwnProgram, news: SyncSender<Message>, asked: bool) {
         let (slot, sender) = (self.clone(), news.clone());
         let thread = std::thread::Builder::new().name("alert".into()).spawn(move || {
-            let end = slot.run(&program, &sender);
+            let end = slot.run(&program, &sender, asked);
             tell(&sender, Input::AlertOver(end));
         });
         if let Err(error) = thread {
@@ -35,8 +35,8 @@ impl AlertProcess {
         }
     }
 
-    fn run(&self, program: &OwnProgram, news: &SyncSender<Message>) -> AlertEnd {
-        if network::native().status().cut {
+    fn run(&self, program: &OwnProgram, news: &SyncSender<Message>, asked: bool) -> AlertEnd {
+        if !asked && network::native().status().cut {
             return AlertEnd::NotNeeded;
         }
         let started = program.start(|command| {

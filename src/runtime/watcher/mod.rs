@@ -2,6 +2,7 @@
 //! starts the other anew; no window or graphics in them.
 
 mod alert_process;
+mod helpers;
 mod keeper;
 mod look;
 mod report;

@@ -2,10 +2,12 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::alert_process::AlertProcess;
+use super::helpers::StandingHelpers;
 use super::look::Look;
 use super::rules::{ProgramFile, Rules};
 use super::{ASKED, LINE_CALM, LINE_TOLD, NEW_PROGRAM, TOLD};
@@ -43,6 +45,8 @@ const KEEPER_PAUSE: Duration = Duration::from_secs(2);
 pub(super) enum Message {
     /// For the mind.
     Input(Input),
+    /// A person pressed the button or the keys.
+    Asked,
     /// The keeper is gone.
     KeeperGone,
 }
@@ -69,6 +73,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
     let (sender, messages) = sync_channel(MESSAGES);
     let mut language = None;
     let mut mind = Watcher::new(how.told);
+    let mut helpers = StandingHelpers::new(&state, sender.clone());
     if let Some((settings, allowed)) = rules.changed() {
         use crate::platform::SessionWatch as _;
         // Before the first look: what is allowed raises no alarm.
@@ -77,6 +82,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
             Input::AutomaticCut(settings.watch.is_on(WatchChoice::AutomaticCut)),
             moment(Instant::now()),
         );
+        helpers.want(&settings.watch);
         language = settings.language;
     }
     let look = Look::start(watch, sender.clone())?;
@@ -90,9 +96,11 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
         place: WatcherPlace::new(&state),
         directories: directories.clone(),
         rules,
+        helpers,
         look,
         sender,
         alert: AlertProcess::default(),
+        asked_in_vain: Arc::default(),
         preferred,
         language,
         session: DesktopSession::current(),
@@ -124,9 +132,11 @@ struct Resident {
     place: WatcherPlace,
     directories: Directories,
     rules: Rules,
+    helpers: StandingHelpers,
     look: Arc<Look>,
     sender: SyncSender<Message>,
     alert: AlertProcess,
+    asked_in_vain: Arc<AtomicBool>,
     preferred: Vec<String>,
     language: Option<String>,
     session: DesktopSession,
@@ -142,11 +152,17 @@ impl Resident {
         loop {
             let input = match messages.recv_timeout(TICK) {
                 Ok(Message::Input(input)) => input,
+                Ok(Message::Asked) => self.helpers.take(),
                 Ok(Message::KeeperGone) => return self.without_keeper(),
                 Err(RecvTimeoutError::Timeout) => Input::Tick,
                 Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
             };
+            let over = matches!(input, Input::AlertOver(_));
             self.think(input);
+            // The window that a person asked for was not there any more.
+            if over && self.asked_in_vain.swap(false, Ordering::SeqCst) {
+                self.think(Input::AlertAsked);
+            }
             if self.look.silent_for() >= SILENT_MAX {
                 return Err(io::Error::other("the look does not come back"));
             }
@@ -158,11 +174,12 @@ impl Resident {
 
     fn think(&mut self, input: Input) {
         let at = moment(self.began);
+        let asked = input == Input::AlertAsked;
         for action in self.mind.step(input, at) {
             log::info!("{action:?}");
             match action {
-                Action::StartAlert => self.alert.start(self.program.clone(), self.sender.clone()),
-                Action::RaiseAlert => self.raise(),
+                Action::StartAlert => self.alert.start(self.program.clone(), self.sender.clone(), asked),
+                Action::RaiseAlert => self.raise(asked),
                 Action::NotifyNeutral => self.notify(),
                 Action::LookAgain => self.look.at_everything(),
                 Action::CutNow => {
@@ -187,15 +204,17 @@ impl Resident {
 
     /// Asks the window that is open to come to the front. One that does not even answer is not there, or was stopped
     /// in its tracks: then it is ended, and comes back.
-    fn raise(&self) {
+    fn raise(&self, asked: bool) {
         let (directories, alert) = (self.directories.clone(), self.alert.clone());
         let sender = self.sender.clone();
+        let in_vain = Arc::clone(&self.asked_in_vain);
         let thread = std::thread::Builder::new().name("raise".into()).spawn(move || {
             let raised =
                 || single_instance::raise(directories.state.as_deref(), directories.runtime.as_deref());
             if raised() || raised() {
                 return;
             }
+            in_vain.store(asked, Ordering::SeqCst);
             if alert.is_alive() {
                 log::warn!("the alert does not answer");
                 alert.end();
@@ -244,8 +263,10 @@ impl Resident {
                 log::info!("the rules are read again");
                 self.look.allow(allowed);
                 self.think(Input::AutomaticCut(settings.watch.is_on(WatchChoice::AutomaticCut)));
+                self.helpers.want(&settings.watch);
                 self.language = settings.language;
             }
+            self.helpers.look(&self.place);
         }
         if self.screen_at.elapsed() >= SCREEN_EVERY {
             self.screen_at = Instant::now();

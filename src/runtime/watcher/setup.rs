@@ -1,7 +1,7 @@
 //! Switching the watcher on and off, for the window and for the command.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::core::Event;
 use crate::core::event::Notice;
@@ -15,6 +15,9 @@ use crate::runtime::mailbox::Mailbox;
 
 /// A watcher that was started holds its lock within this time.
 const STARTS_WITHIN: Duration = Duration::from_secs(5);
+/// A watcher that reads new settings has done with them what it can within this time.
+const HELPERS_WITHIN: Duration = Duration::from_secs(4);
+const HELPERS_POLL: Duration = Duration::from_millis(200);
 
 /// This user's watcher: its entry at log-on, its lock, its program.
 #[derive(Debug, Clone)]
@@ -41,7 +44,11 @@ impl WatcherSetup {
     /// How it is now.
     #[must_use]
     pub fn facts(&self) -> WatcherFacts {
-        WatcherFacts { at_log_on: self.autostart.is_on(), running: self.place.is_running() }
+        WatcherFacts {
+            at_log_on: self.autostart.is_on(),
+            running: self.place.is_running(),
+            helpers: self.place.helpers(),
+        }
     }
 
     /// Where its entry is, for people.
@@ -89,6 +96,19 @@ impl WatcherSetup {
         }
     }
 
+    /// Waits until the watcher took what was switched, and tells the window what became of it.
+    fn tell_of_helpers(&self, mut last: WatcherFacts, mailbox: &Mailbox) {
+        let until = Instant::now() + HELPERS_WITHIN;
+        while last.running && Instant::now() < until {
+            std::thread::sleep(HELPERS_POLL);
+            let facts = self.facts();
+            if facts != last {
+                last = facts;
+                mailbox.post(Event::WatcherSeen(facts));
+            }
+        }
+    }
+
     /// Now, where it does not run yet.
     ///
     /// # Errors
@@ -118,8 +138,23 @@ pub(in crate::runtime) fn tell(setup: Option<WatcherSetup>, wanted: Option<bool>
             log::error!("watcher: {error}");
             mailbox.post(Event::Noticed(Notice::Text("watch-not-changed")));
         }
-        mailbox.post(Event::WatcherSeen(setup.facts()));
+        let facts = setup.facts();
+        mailbox.post(Event::WatcherSeen(facts));
+        if wanted == Some(true) {
+            setup.tell_of_helpers(facts, &mailbox);
+        }
     });
+    if let Err(error) = thread {
+        log::error!("watcher: {error}");
+    }
+}
+
+/// Tells the window how the button and the keys are after they were switched.
+pub(in crate::runtime) fn tell_soon(setup: Option<WatcherSetup>, mailbox: Mailbox) {
+    let Some(setup) = setup else { return };
+    let thread = std::thread::Builder::new()
+        .name("watcher-setup".into())
+        .spawn(move || setup.tell_of_helpers(setup.facts(), &mailbox));
     if let Err(error) = thread {
         log::error!("watcher: {error}");
     }

@@ -179,8 +179,7 @@ pub(super) fn other_telephone(source: Source<'_>) -> View {
         view.reason = vec![texts.get("other-telephone-none")];
     } else {
         view.reason = vec![texts.get("other-telephone-which")];
-        view.others =
-            vec![Button::new(texts, "other-telephone-ask", Press::OtherWay, ButtonKind::Plain)];
+        view.others = vec![Button::new(texts, "other-telephone-ask", Press::OtherWay, ButtonKind::Plain)];
     }
     view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
     view

@@ -3,10 +3,26 @@
 use super::{Body, Button, ButtonKind, Source, Tone, View, plain};
 use crate::content::{Arg, Texts};
 use crate::core::event::Press;
-use crate::core::watch::{WatchChoice, WatcherFacts};
+use crate::core::watch::{HOT_KEY, HelperState, Helpers, WatchChoice, WatcherFacts};
 
 /// The rows below the first: what is switched, and the words in front of it.
-const ROWS: &[(WatchChoice, &str)] = &[(WatchChoice::AutomaticCut, "alert-automatic")];
+const ROWS: &[(WatchChoice, &str)] = &[
+    (WatchChoice::AutomaticCut, "alert-automatic"),
+    (WatchChoice::HotKey, "sos-keys"),
+    (WatchChoice::SosButton, "sos-button"),
+];
+
+/// The words in front of a row: what it does, or why it does not.
+fn words_of(choice: WatchChoice, plain: &'static str, helpers: Helpers) -> &'static str {
+    match (choice, helpers) {
+        (WatchChoice::HotKey, Helpers { hot_key: HelperState::Taken, .. }) => "sos-keys-taken",
+        (WatchChoice::HotKey, Helpers { hot_key: HelperState::NotHere, .. }) => "sos-keys-not-here",
+        (WatchChoice::HotKey, Helpers { hot_key: HelperState::Failed, .. }) => "sos-keys-failed",
+        (WatchChoice::SosButton, Helpers { sos_button: HelperState::NotHere, .. }) => "sos-button-not-here",
+        (WatchChoice::SosButton, Helpers { sos_button: HelperState::Failed, .. }) => "sos-button-failed",
+        _ => plain,
+    }
+}
 
 pub(super) fn watch_settings(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
@@ -15,10 +31,10 @@ pub(super) fn watch_settings(source: Source<'_>) -> View {
     view.reason = vec![texts.get(match watcher {
         None => "watch-looking",
         Some(WatcherFacts { running: true, .. }) => "watch-running",
-        Some(WatcherFacts { at_log_on: true, running: false }) => "watch-not-running",
+        Some(WatcherFacts { at_log_on: true, running: false, .. }) => "watch-not-running",
         Some(_) => "watch-reason",
     })];
-    if matches!(watcher, Some(WatcherFacts { at_log_on: true, running: false })) {
+    if matches!(watcher, Some(WatcherFacts { at_log_on: true, running: false, .. })) {
         view.tone = Tone::Caution;
     }
     let may = app.may_stop_watching();
@@ -33,11 +49,12 @@ pub(super) fn watch_settings(source: Source<'_>) -> View {
         may_on: watcher.is_some(),
     };
     let mut rows = vec![at_log_on.group(texts)];
+    let helpers = watcher.map(|facts| facts.helpers).unwrap_or_default();
     for (choice, words) in ROWS {
         let choice = *choice;
         let on = Some(app.settings().watch.is_on(choice));
         let row = Row {
-            words,
+            words: words_of(choice, words, helpers),
             on,
             press: |on| Press::WatchChoice(choice, on),
             may_off: may,
@@ -61,7 +78,7 @@ struct Row<'a, P: Fn(bool) -> Press> {
 impl<P: Fn(bool) -> Press> Row<'_, P> {
     /// Its words and its two buttons, which a screen reader tells apart by the words.
     fn group(&self, texts: &Texts) -> (String, Vec<Button>) {
-        let words = texts.get(self.words);
+        let words = texts.with(self.words, &[("keys", Arg::Text(HOT_KEY))]);
         let button = |id, on, may| {
             let mut button = Button::new(texts, id, (self.press)(on), ButtonKind::Plain)
                 .chosen(self.on == Some(on))

@@ -14,7 +14,7 @@ use crate::core::network::{
     CheckResult, Observation, RestoreAuthority, RestoreReport, RestoreResult, Way, WayReport, WayResult,
     round_is_offline,
 };
-use crate::platform::{CutProgress, NetworkLine as _};
+use crate::platform::CutProgress;
 
 use super::LinePaths;
 use super::line_ops::{LineOps, Plan, Planned, Undone};

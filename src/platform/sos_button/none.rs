@@ -1,0 +1,14 @@
+//! Nowhere else.
+
+use std::path::PathBuf;
+
+use crate::core::watch::HelperState;
+use crate::platform::standing::{Pressed, StateSlot};
+
+#[derive(Debug)]
+pub(super) enum Keeper {}
+
+pub(super) fn start(slot: &StateSlot, _place: PathBuf, _pressed: Pressed) -> Option<Keeper> {
+    slot.set(HelperState::NotHere);
+    None
+}
