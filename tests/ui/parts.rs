@@ -21,7 +21,7 @@ fn drawn(sheet: &Sheet) -> String {
     texts.collect()
 }
 
-/// What must be read on `view`, line by line.
+/// What must be read on `view`, phrase by phrase.
 fn wanted(view: &View) -> Vec<String> {
     let all: Vec<String> = match &view.body {
         Body::Page(lines, more) => [lines.clone(), more.clone()].concat(),
@@ -34,7 +34,8 @@ fn wanted(view: &View) -> Vec<String> {
         },
         _ => Vec::new(),
     };
-    all.iter().flat_map(|words| words.lines()).map(bare).collect()
+    // A script may go on in the next part, between two phrases.
+    all.iter().flat_map(|words| words.split_whitespace()).map(bare).collect()
 }
 
 /// Goes on as long as the main button leads to more.

@@ -71,7 +71,8 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut I
     if may_scroll(view) && height(ui, view, fit, area.width()) > area.height() {
         // The bar that scrolls stands in the margin: what is listed ends where all else does.
         let margin = if fit.low { size::MARGIN_SMALL } else { size::GAP };
-        let below = if fit.low { MORE_LOW } else { MORE };
+        let line = fit.text(size::SMALL) * size::LINE_HEIGHT + size::GAP_SMALL;
+        let below = (if fit.low { MORE_LOW } else { MORE }).max(line);
         let below = if area.height() < below * 4.0 { 0.0 } else { below };
         let list = Rect::from_min_max(area.min, area.max + vec2(margin, -below));
         let mut inner = ui.new_child(UiBuilder::new().max_rect(list));
