@@ -1,6 +1,7 @@
 //! Every screen at every size, scale, text size and in both languages, laid out without a pixel: what must be
 //! seen is seen, what is pressed is large enough and apart, and no word is cut.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -311,4 +312,14 @@ fn japanese_screens_hold_at_every_size() {
 #[test]
 fn english_screens_hold_at_every_size() {
     every_size(Locale::En);
+}
+
+/// Whoever guides by telephone asks for the number: it tells one screen from all others.
+#[test]
+fn a_number_belongs_to_one_screen() {
+    let mut first = BTreeMap::new();
+    for (name, view) in views(Locale::Ja) {
+        let screen = *first.entry(&view.number).or_insert(view.screen);
+        assert_eq!(screen, view.screen, "{name}: {}", view.number);
+    }
 }

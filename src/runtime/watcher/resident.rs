@@ -2,6 +2,7 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -99,6 +100,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
         look,
         sender,
         alert: AlertProcess::default(),
+        asked_in_vain: Arc::default(),
         preferred,
         language,
         session: DesktopSession::current(),
@@ -134,6 +136,7 @@ struct Resident {
     look: Arc<Look>,
     sender: SyncSender<Message>,
     alert: AlertProcess,
+    asked_in_vain: Arc<AtomicBool>,
     preferred: Vec<String>,
     language: Option<String>,
     session: DesktopSession,
@@ -154,7 +157,12 @@ impl Resident {
                 Err(RecvTimeoutError::Timeout) => Input::Tick,
                 Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
             };
+            let over = matches!(input, Input::AlertOver(_));
             self.think(input);
+            // The window that a person asked for was not there any more.
+            if over && self.asked_in_vain.swap(false, Ordering::SeqCst) {
+                self.think(Input::AlertAsked);
+            }
             if self.look.silent_for() >= SILENT_MAX {
                 return Err(io::Error::other("the look does not come back"));
             }
@@ -171,7 +179,7 @@ impl Resident {
             log::info!("{action:?}");
             match action {
                 Action::StartAlert => self.alert.start(self.program.clone(), self.sender.clone(), asked),
-                Action::RaiseAlert => self.raise(),
+                Action::RaiseAlert => self.raise(asked),
                 Action::NotifyNeutral => self.notify(),
                 Action::LookAgain => self.look.at_everything(),
                 Action::CutNow => {
@@ -196,15 +204,17 @@ impl Resident {
 
     /// Asks the window that is open to come to the front. One that does not even answer is not there, or was stopped
     /// in its tracks: then it is ended, and comes back.
-    fn raise(&self) {
+    fn raise(&self, asked: bool) {
         let (directories, alert) = (self.directories.clone(), self.alert.clone());
         let sender = self.sender.clone();
+        let in_vain = Arc::clone(&self.asked_in_vain);
         let thread = std::thread::Builder::new().name("raise".into()).spawn(move || {
             let raised =
                 || single_instance::raise(directories.state.as_deref(), directories.runtime.as_deref());
             if raised() || raised() {
                 return;
             }
+            in_vain.store(asked, Ordering::SeqCst);
             if alert.is_alive() {
                 log::warn!("the alert does not answer");
                 alert.end();

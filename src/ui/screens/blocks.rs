@@ -10,7 +10,7 @@ use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Button, ButtonKind, StepRow, View};
 use crate::ui::widgets::button::needed_height;
-use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paint_card, paragraph};
+use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paragraph};
 
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
@@ -194,19 +194,20 @@ fn key_height(ui: &Ui, (key, say): &(String, String), fit: Fit, width: f32) -> f
     key.max(say) + size::GAP_SMALL * 2.0
 }
 
+/// A plain row: nothing in it can be pressed.
 fn show_key(ui: &mut Ui, area: Rect, (key, say): &(String, String), fit: Fit) {
-    let cap = Rect::from_min_size(area.min, vec2(area.width() * KEY_COLUMN - size::GAP, area.height()));
-    paint_card(ui.painter(), cap);
-    let look = bold(fit, size::BODY).centered();
-    let tall = look.measure(ui, key, cap.width() - size::GAP).rect.height();
-    let place = Rect::from_center_size(cap.center(), vec2(cap.width() - size::GAP, tall));
-    paragraph(ui, place, key, look, Role::Label);
-    let look = body_text(fit);
     let left = area.min.x + area.width() * KEY_COLUMN;
-    let width = area.max.x - left;
-    let tall = look.measure(ui, say, width).rect.height();
-    let place = Rect::from_min_size(pos2(left, area.center().y - tall / 2.0), vec2(width, tall));
-    paragraph(ui, place, say, look, Role::Label);
+    let columns = [
+        (key, bold(fit, size::BODY), area.min.x, area.width() * KEY_COLUMN - size::GAP * 2.0),
+        (say, body_text(fit), left, area.max.x - left),
+    ];
+    for (words, look, x, width) in columns {
+        let tall = look.measure(ui, words, width).rect.height();
+        let place = Rect::from_min_size(pos2(x, area.center().y - tall / 2.0), vec2(width, tall));
+        paragraph(ui, place, words, look, Role::Label);
+    }
+    let foot = area.max.y + size::GAP_SMALL / 2.0;
+    ui.painter().hline(area.x_range(), foot, Stroke::new(size::BORDER / 2.0, color::HAIRLINE));
 }
 
 fn step_height(ui: &Ui, row: &StepRow, fit: Fit, width: f32) -> f32 {

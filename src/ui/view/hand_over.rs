@@ -97,10 +97,10 @@ fn not_now(source: Source<'_>) -> View {
     let mut view = plain(source, "hand-over-wait");
     view.tone = Tone::Caution;
     view.reason = vec![texts.get("hand-over-wait-reason")];
-    view.picture = Some(Picture::Power);
+    view.picture = Some(Picture::Cut);
     view.primary =
         Some(Button::new(texts, "hand-over-look", Press::Open(Screen::CutResult), ButtonKind::Primary));
-    view.others = vec![Button::new(texts, "step-2", Press::Open(Screen::PowerOff), ButtonKind::Plain)];
+    view.others = vec![Button::new(texts, "power-off", Press::Open(Screen::PowerOff), ButtonKind::Plain)];
     view
 }
 

@@ -198,7 +198,8 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
 
 /// Choosing this one takes the choice from the others.
 fn one_of_many(button: &Button) -> bool {
-    matches!(button.press, Press::Language(_) | Press::TextSize(_) | Press::Contrast(_))
+    let looks = matches!(button.press, Press::Language(_) | Press::TextSize(_) | Press::Contrast(_));
+    looks || matches!(button.press, Press::WatchAtLogOn(_) | Press::WatchChoice(..))
 }
 
 fn radio(ui: &Ui, square: Rect, chosen: bool) {
