@@ -69,6 +69,10 @@ fn no_number_and_no_fact_is_left_out_in_any_window() {
                 if wanted.is_empty() {
                     continue;
                 }
+                // Another screen in between: each begins with its first part.
+                sheet.state_mut().view = first.clone();
+                sheet.step();
+                sheet.step();
                 *sheet.state_mut() =
                     Shown { view: view.clone(), text_size: TextSize::Normal, palette: Palette::Normal };
                 sheet.step();
