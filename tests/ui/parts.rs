@@ -21,7 +21,7 @@ fn drawn(sheet: &Sheet) -> String {
     texts.collect()
 }
 
-/// What must be read on `view`, line by line.
+/// What must be read on `view`, phrase by phrase.
 fn wanted(view: &View) -> Vec<String> {
     let all: Vec<String> = match &view.body {
         Body::Page(lines, more) => [lines.clone(), more.clone()].concat(),
@@ -34,7 +34,8 @@ fn wanted(view: &View) -> Vec<String> {
         },
         _ => Vec::new(),
     };
-    all.iter().flat_map(|words| words.lines()).map(bare).collect()
+    // A script may go on in the next part, between two phrases.
+    all.iter().flat_map(|words| words.split_whitespace()).map(bare).collect()
 }
 
 /// Goes on as long as the main button leads to more.
@@ -68,6 +69,10 @@ fn no_number_and_no_fact_is_left_out_in_any_window() {
                 if wanted.is_empty() {
                     continue;
                 }
+                // Another screen in between: each begins with its first part.
+                sheet.state_mut().view = first.clone();
+                sheet.step();
+                sheet.step();
                 *sheet.state_mut() =
                     Shown { view: view.clone(), text_size: TextSize::Normal, palette: Palette::Normal };
                 sheet.step();

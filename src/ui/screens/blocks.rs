@@ -71,8 +71,12 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut I
     if may_scroll(view) && height(ui, view, fit, area.width()) > area.height() {
         // The bar that scrolls stands in the margin: what is listed ends where all else does.
         let margin = if fit.low { size::MARGIN_SMALL } else { size::GAP };
-        let below = if fit.low { MORE_LOW } else { MORE };
-        let below = if area.height() < below * 4.0 { 0.0 } else { below };
+        let line = fit.text(size::SMALL) * size::LINE_HEIGHT + size::GAP_SMALL;
+        let below = (if fit.low { MORE_LOW } else { MORE }).max(line);
+        // Where little is hidden the button would hide as much itself: a sign does.
+        let hidden = height(ui, view, fit, area.width()) - area.height();
+        let little = hidden < size::OTHER_HEIGHT * 2.0 || area.height() < below * 4.0;
+        let below = if little { 0.0 } else { below };
         let list = Rect::from_min_max(area.min, area.max + vec2(margin, -below));
         let mut inner = ui.new_child(UiBuilder::new().max_rect(list));
         let wanted_id = ui.scope_id().with(("scrolled", &view.number));
