@@ -76,7 +76,7 @@ impl Desk {
     }
 
     /// A command among the desk's own processes.
-    fn command(&self, program: &Path) -> Command {
+    pub(super) fn command(&self, program: &Path) -> Command {
         // What `unshare` forked is the first of them.
         let first = *children(self.holder.0.id()).first().unwrap();
         let mut command = Command::new("/usr/bin/nsenter");

@@ -254,6 +254,10 @@ pub const SCENES: &[Scene] = &[
     ("13-ask-bank", |desk| at(desk, Screen::AskBank, true)),
     ("14-ask-phone", |desk| at(desk, Screen::AskPhone, true)),
     ("15-other-telephone", |desk| at(desk, Screen::OtherTelephone, true)),
+    ("21-other-telephone-own", |desk| {
+        at(desk, Screen::OtherTelephone, true);
+        desk.tell(Event::Pressed(Press::OtherWay));
+    }),
     ("16-hand-over", |desk| with_family(desk, Screen::HandOver)),
     ("20-power-off", |desk| at(desk, Screen::PowerOff, true)),
     ("20-power-off-counting", |desk| {
@@ -393,7 +397,7 @@ pub const SCENES: &[Scene] = &[
         desk.tell(Event::MemoTyped(MemoField::Detail, "4111 1111 1111 1111".into()));
     }),
     ("54-print", |desk| desk.go(Screen::Print)),
-    ("54-printed", |desk| {
+    ("57-printed", |desk| {
         desk.go(Screen::Print);
         desk.pass(1_000);
         desk.tell(Event::Pressed(Press::Print(PrintWhat::Sheet)));

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use super::alert_process::AlertProcess;
+use super::alert_process::{AlertProcess, Raised};
 use super::helpers::StandingHelpers;
 use super::look::Look;
 use super::rules::{ProgramFile, Rules};
@@ -101,6 +101,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
         look,
         sender,
         alert: AlertProcess::default(),
+        asked_in_vain: Arc::default(),
         preferred,
         language,
         session: DesktopSession::current(),
@@ -144,6 +145,7 @@ struct Resident {
     look: Arc<Look>,
     sender: SyncSender<Message>,
     alert: AlertProcess,
+    asked_in_vain: Arc<AtomicBool>,
     preferred: Vec<String>,
     language: Option<String>,
     session: DesktopSession,
@@ -168,7 +170,12 @@ impl Resident {
                 Err(RecvTimeoutError::Timeout) => Input::Tick,
                 Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
             };
+            let over = matches!(input, Input::AlertOver(_));
             self.think(input);
+            // The window that a person asked for was not there any more.
+            if over && self.asked_in_vain.swap(false, Ordering::SeqCst) {
+                self.think(Input::AlertAsked);
+            }
             if self.look.silent_for() >= SILENT_MAX {
                 return Err(io::Error::other("the look does not come back"));
             }
@@ -185,7 +192,7 @@ impl Resident {
             log::info!("{action:?}");
             match action {
                 Action::StartAlert => self.alert.start(self.program.clone(), self.sender.clone(), asked),
-                Action::RaiseAlert => self.raise(),
+                Action::RaiseAlert => self.raise(asked),
                 Action::EndAlert => self.alert.give_up(),
                 Action::NotifyNeutral => self.notify(),
                 Action::LookAgain => self.look.at_everything(),
@@ -211,21 +218,29 @@ impl Resident {
 
     /// Asks the window that is open to come to the front. Our own one that does not answer us was stopped in its
     /// tracks: it is ended, and comes back. Another one that does not answer is not there.
-    fn raise(&self) {
+    fn raise(&self, asked: bool) {
         let (directories, alert) = (self.directories.clone(), self.alert.clone());
         let sender = self.sender.clone();
+        let in_vain = Arc::clone(&self.asked_in_vain);
         let thread = std::thread::Builder::new().name("raise".into()).spawn(move || {
             match alert.raise() {
-                Some(true) => return log::info!("the alert answered"),
-                Some(false) => {
+                Raised::Answered => return log::info!("the alert answered"),
+                Raised::Gone if asked => {
+                    // Closed in this very moment: the person gets another one.
+                    return drop(sender.send(Message::Input(Input::AlertAsked)));
+                }
+                Raised::Gone => return,
+                Raised::Silent => {
                     log::warn!("the alert does not answer");
+                    in_vain.store(asked, Ordering::SeqCst);
                     return alert.end();
                 }
-                None => {}
+                Raised::NotOurs => {}
             }
             let raised =
                 || single_instance::raise(directories.state.as_deref(), directories.runtime.as_deref());
             if !raised() && !raised() {
+                in_vain.store(asked, Ordering::SeqCst);
                 let _ = sender.send(Message::Input(Input::AlertOver(AlertEnd::Closed)));
             }
         });

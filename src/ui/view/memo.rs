@@ -93,14 +93,13 @@ pub(super) fn save(source: Source<'_>) -> View {
         Button::new(texts, "memo-save-choose", Press::Export(ExportTarget::Choose), ButtonKind::Plain)
             .enabled(!app.is_exporting());
     let next = Button::new(texts, "memo-finish", Press::Next, ButtonKind::Plain);
-    // A clear choice, and only where there is something to choose: then it is worth more than the place.
-    let second = if app.memo_holds_numbers() {
+    // A clear choice, and only where there is something to choose.
+    if app.memo_holds_numbers() {
         let kept = app.report_numbers() == Numbers::Kept;
         let numbers = Button::new(texts, "memo-with-numbers", Press::ToggleNumbers, ButtonKind::Plain);
-        numbers.chosen(kept).enabled(!app.is_exporting())
-    } else {
-        choose
-    };
+        view.body = Body::Form(Vec::new(), vec![numbers.chosen(kept).enabled(!app.is_exporting())]);
+        view.picture = None;
+    }
     // A centre's program is no concern of the emergency: its data comes after the papers.
     let again = if app.incident().is_some_and(|incident| !incident.is_open()) {
         let data = Press::Export(ExportTarget::Data);
@@ -110,10 +109,10 @@ pub(super) fn save(source: Source<'_>) -> View {
     };
     if app.exported().is_some() {
         view.primary = Some(Button { kind: ButtonKind::Primary, ..next });
-        view.others = vec![again, second];
+        view.others = vec![again, choose];
     } else {
         view.primary = Some(documents);
-        view.others = vec![second, next];
+        view.others = vec![choose, next];
     }
     view
 }
