@@ -1,6 +1,6 @@
 # Whom to call
 contacts-open-now = They answer now
-contacts-usually-open = They usually answer at this hour
+contacts-usually-open = They usually answer now
 contacts-closed-now = Closed now
 contacts-outdated = This number may be old. Please check it.
 contacts-page = Web page: { $page }
@@ -30,7 +30,7 @@ contacts-note-hours-not-known = Hours are not known.
 contacts-note-prefecture-only = For people who live there.
 contacts-note-page-only = Tell them through their web page.
 
-contacts-bank-unknown = The phone number on your passbook or bank card
+contacts-bank-unknown = Phone number on passbook or card
 contacts-card-unknown = The phone number on the back of the card
 contacts-receiving-bank = The bank you sent the money to
 contacts-receiving-bank-where = Its name is on the transfer slip.

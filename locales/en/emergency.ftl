@@ -16,7 +16,7 @@ cut-not-yet = Let us cut the internet
 cut-not-yet-reason = Their control stops at once.
 tool-refused = { $name } ends when the PC is switched off.
 
-hand-cable = Pull out the internet cable.
+hand-cable = Pull out the internet cable. Switch Wi-Fi off.
 hand-frozen = Frozen or black screen: hold power 10 s.
 hand-cable-done = I did it
 hand-cannot = I cannot
@@ -98,7 +98,6 @@ hang-up-done = I hung up the phone
 call-police = Call the police
 call-receiving-bank = Call the bank that got the money
 call-gift-card = Call the gift card company
-hand-wifi = Switch Wi-Fi off.
 power-count-again = Count again
 other-telephone-ask = There is no other
 other-telephone-own = If it must be your phone

@@ -1,6 +1,6 @@
 # だれに電話するか
 contacts-open-now = いま つながります
-contacts-usually-open = ふつうは つながる 時間です
+contacts-usually-open = ふつうは つながります
 contacts-closed-now = いまは 時間外です
 contacts-outdated = 古い 番号かも しれません。確かめてください。
 contacts-page = ホームページ: { $page }
@@ -25,7 +25,7 @@ contacts-phone-other = { $telephone }からは { $number }
 contacts-note-money-moving-now = いま お金が 引き出されている ときに かけます。
 contacts-note-hours-vary-by-prefecture = 時間は 県に よって ちがいます。
 contacts-note-weekdays-vary-by-town = 平日の 時間は 町に よって ちがいます。
-contacts-note-hours-unconfirmed = この 時間は まだ 確かめて いません。
+contacts-note-hours-unconfirmed = この 時間は まだ 確かめていません。
 contacts-note-hours-not-known = 時間は わかりません。
 contacts-note-prefecture-only = この 県に 住む 人の 番号です。
 contacts-note-page-only = ホームページから 知らせます。

@@ -16,7 +16,9 @@ cut-not-yet = インターネットを 切りましょう
 cut-not-yet-reason = 相手の 操作が すぐ 止まります。
 tool-refused = { $name } は 電源を 切ると 止まります。
 
-hand-cable = インターネットの 線が あれば 抜く。
+hand-cable =
+    インターネットの 線が あれば 抜く。
+    Wi-Fi を 切る (飛行機の 絵の キー)。
 hand-frozen = 画面が 動かない・黒い とき: 電源ボタンを 10秒 押す。
 hand-cable-done = 抜きました・切りました
 hand-cannot = できません
@@ -98,7 +100,6 @@ hang-up-done = 電話は 切りました
 call-police = 警察に 電話する
 call-receiving-bank = 相手の 銀行に 電話する
 call-gift-card = ギフトカードの 会社に 電話する
-hand-wifi = Wi-Fi を 切る (飛行機の 絵の キー)。
 power-count-again = もう一度 数える
 other-telephone-ask = ほかの 電話が ない
 other-telephone-own = スマホで かける とき

@@ -4,7 +4,7 @@
 
 mod judge;
 
-pub use judge::{Act, Device, FRESH_MS, InputKind, InputRecord, Judge, RECORDS_MAX};
+pub use judge::{Act, Device, FRESH_MS, InputKind, InputRecord, Judge, RECORDS_MAX, SETTLE_MS};
 
 use super::event::{Event, Press};
 use super::screen::Screen;
@@ -44,6 +44,12 @@ pub enum WhyUnknown {
     OddDevice,
     /// More input than a hand makes: what came before was forgotten.
     TooMuch,
+    /// No hand moved the pointer there before it was pressed.
+    NotAimed,
+    /// The window had just appeared, moved, or come to the front: the press was meant for something else.
+    JustMoved,
+    /// A key, on something that no hand chose on this screen.
+    NotChosen,
 }
 
 impl Hand {

@@ -60,8 +60,7 @@ impl OwnProgram {
 /// Other programs of this user do not read or write this process's memory and pipes, where the system can see to that.
 pub fn close_to_others() {
     #[cfg(target_os = "linux")]
-    if let Err(error) =
-        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
+    if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
     {
         log::warn!("open to other programs: {error}");
     }

@@ -192,14 +192,10 @@ fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
     mailbox.post(Event::Started(Box::new(start)));
     let executor = PlatformExecutor::start(parts, mailbox)?;
     let window = Window::new(locale, events, Box::new(executor), Arc::new(SystemClock::default()));
-    Ok(window
-        .maximized()
-        .knowing(tools, zone)
-        .on_first_frame(shown)
-        .raised_by(move || {
-            let watcher = by_watcher.as_ref().map_or(0, |asked| asked.try_iter().count());
-            guard.raise_requests().try_iter().count() + watcher > 0
-        }))
+    Ok(window.maximized().knowing(tools, zone).on_first_frame(shown).raised_by(move || {
+        let watcher = by_watcher.as_ref().map_or(0, |asked| asked.try_iter().count());
+        guard.raise_requests().try_iter().count() + watcher > 0
+    }))
 }
 
 fn prepare(

@@ -9,15 +9,15 @@ use jiff::tz::TimeZone;
 use raw_window_handle::HasWindowHandle as _;
 
 use super::clock::Clock;
-use super::hands;
+use super::hands::{self, Choice};
 use crate::content::{Contacts, Locale, Texts};
 use crate::core::app::Place;
 use crate::core::capture::Hiding;
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::hand::{Act, Hand, HandNeed, WhyUnknown, needs_hand};
 use crate::core::{App, Effect, Event, Press, Screen};
-use crate::platform::capture;
 use crate::platform::input_origin::{Always, InputOrigin};
+use crate::platform::capture;
 use crate::ui::theme::color::{self, Palette};
 use crate::ui::{screens, theme, view};
 
@@ -46,11 +46,33 @@ pub struct Window {
     in_front: bool,
     placed: Place,
     hands: Box<dyn InputOrigin>,
+    /// The screen on which a hand put the keyboard's place where it is.
+    chosen_on: Option<Screen>,
     hidden: bool,
 }
 
 /// Called when the first frame is on the screen.
 pub(super) type Shown = Box<dyn FnOnce(&egui::Context)>;
+
+/// What was pressed in a frame, and whose hand it was once somebody asked.
+#[derive(Debug)]
+struct Frame {
+    act: Act,
+    choice: Choice,
+    presses_by_key: bool,
+    hand: Option<Hand>,
+}
+
+impl Frame {
+    fn of(events: &[egui::Event]) -> Self {
+        Self {
+            act: hands::act(events),
+            choice: hands::choice(events),
+            presses_by_key: hands::presses_by_key(events),
+            hand: None,
+        }
+    }
+}
 
 /// How far the first frame is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +116,7 @@ impl Window {
             in_front: false,
             placed: Place::default(),
             hands: Box::new(Always(Hand::Unknown(WhyUnknown::NotObserved))),
+            chosen_on: None,
             hidden: false,
         }
     }
@@ -194,15 +217,37 @@ impl Window {
     }
 
     /// The event, with the hand that made it where that matters. The cut never waits for this.
-    fn with_hand(&mut self, event: Event, act: Act) -> Event {
+    fn with_hand(&mut self, event: Event, frame: &mut Frame) -> Event {
         if needs_hand(&event, self.app.screen()) == HandNeed::Any {
             return event;
         }
-        let hand = self.hands.hand(act);
+        let mut hand = self.whose(frame);
+        // What somebody else had chosen is not what the person's own key meant.
+        let by_key = frame.presses_by_key && frame.act.is_of_keys() && matches!(event, Event::Pressed(_));
+        if hand.is_real() && by_key && self.chosen_on != Some(self.app.screen()) {
+            hand = Hand::Unknown(WhyUnknown::NotChosen);
+        }
         if !hand.is_real() {
             log::info!("a press that may not be of a hand at this PC: {hand:?}");
         }
         Event::ByHand(hand, Box::new(event))
+    }
+
+    /// Whose hand was at work in this frame; asked once.
+    fn whose(&mut self, frame: &mut Frame) -> Hand {
+        *frame.hand.get_or_insert_with(|| self.hands.hand(frame.act))
+    }
+
+    /// After everything was done: what explains the acts of this frame explains no later one.
+    fn note_hand(&mut self, screen: Screen, mut frame: Frame) {
+        if frame.choice == Choice::Program {
+            self.chosen_on = None;
+        } else if frame.act.pressed || frame.act.released || frame.act.keys > 0 {
+            let real = self.whose(&mut frame).is_real();
+            if frame.choice == Choice::Hand {
+                self.chosen_on = real.then_some(screen);
+            }
+        }
     }
 
     /// Keeps the window out of pictures of the screen while it has to be, and says what became of it.
@@ -294,7 +339,8 @@ impl eframe::App for Window {
         let view = view::view(source);
         let high_contrast = self.app.high_contrast();
         theme::draw_with(ui.ctx(), if high_contrast { Palette::HighContrast } else { Palette::Normal });
-        let act = ui.input(|input| hands::act(&input.events));
+        let mut frame = ui.input(|input| Frame::of(&input.events));
+        let screen = self.app.screen();
         let mut input = screens::show(ui, &view, self.app.text_size());
         for event in &mut input.events {
             if let Event::Pressed(Press::Called(choice, then)) = *event {
@@ -308,11 +354,12 @@ impl eframe::App for Window {
         ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(title));
         if !input.events.is_empty() {
             for event in input.events {
-                let event = self.with_hand(event, act);
+                let event = self.with_hand(event, &mut frame);
                 self.step(&ctx, event);
             }
             ctx.request_repaint();
         }
+        self.note_hand(screen, frame);
         if let Some(millis) = self.app.next_tick_in(self.clock.now()) {
             ctx.request_repaint_after(Duration::from_millis(millis));
         }
@@ -368,6 +415,9 @@ mod tests {
         ctx.set_request_repaint_callback(move |info| asks.lock().unwrap().push(info.delay));
         window.logic(&ctx, &mut eframe::Frame::_new_kittest());
         let asked = asked.lock().unwrap();
-        assert!(asked.iter().any(|delay| !delay.is_zero() && *delay <= Duration::from_millis(100)), "{asked:?}");
+        assert!(
+            asked.iter().any(|delay| !delay.is_zero() && *delay <= Duration::from_millis(100)),
+            "{asked:?}"
+        );
     }
 }

@@ -381,10 +381,6 @@ pub const SCENES: &[Scene] = &[
     ("55-call-script-vendor", |desk| with_words(desk, "logmein-rescue-abuse")),
     ("55-call-script-google-play", |desk| with_words(desk, "google-play")),
     ("56-end-call", |desk| at(desk, Screen::EndCall, true)),
-    ("74-wrong-pin", |desk| {
-        let result = RestoreResult::WrongPin;
-        desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 30, reasons: Vec::new() }));
-    }),
     ("53-memo-save-numbers", |desk| {
         at(desk, Screen::MemoSave, true);
         desk.tell(Event::MemoTyped(MemoField::Detail, "4111 1111 1111 1111".into()));

@@ -18,6 +18,8 @@ const LOOKS_FOR_MS: u64 = 5_000;
 pub struct Alert {
     /// Since when the screen stands, until this window saw a session itself.
     unseen_since: Option<Timestamp>,
+    /// The red button was pressed in this window: what is on record is no file's mere word.
+    pub(super) cut_pressed: bool,
     pub(super) automatic: AutomaticCut,
 }
 
@@ -50,19 +52,31 @@ impl App {
         }
     }
 
-    /// The watcher opened this window: before anything else but an emergency that is under way.
+    /// The watcher opened this window: before anything else. What is on record may be old, or the operator's own:
+    /// it comes back when the line is seen to be cut.
     pub(super) fn show_alert(&mut self, now: Timestamp) {
-        if !self.incident.as_ref().is_some_and(Incident::is_open) {
-            self.screen = Screen::Alert;
-            self.alert.unseen_since = Some(now);
+        self.screen = Screen::Alert;
+        self.alert.unseen_since = Some(now);
+    }
+
+    /// The line was just seen to be cut: the emergency goes on where it was left.
+    pub(super) fn alert_is_done(&mut self, now: Timestamp) -> Vec<Effect> {
+        let open = self.incident.as_ref().filter(|incident| incident.is_open());
+        match open.map(|incident| incident.screen) {
+            Some(screen) if self.screen == Screen::Alert => self.go(screen, now),
+            _ => Vec::new(),
         }
+    }
+
+    /// The emergency is under way: cut as far as can be seen, or the button was pressed in this window.
+    fn is_under_way(&self) -> bool {
+        let pressed = self.alert.cut_pressed && self.incident.as_ref().is_some_and(Incident::is_open);
+        pressed || self.line.is_cut()
     }
 
     /// Somebody asked for the window that is open: with a session in sight, what it is asked for is the alert.
     pub(super) fn raised(&mut self, now: Timestamp) -> Vec<Effect> {
-        let in_need = self.incident.as_ref().is_some_and(Incident::is_open);
-        if in_need || self.line.is_cut() || self.restore.is_running() || self.assessment.level < Level::Likely
-        {
+        if self.is_under_way() || self.restore.is_running() || self.assessment.level < Level::Likely {
             return Vec::new();
         }
         self.go(Screen::Alert, now)
@@ -110,13 +124,15 @@ impl App {
             self.alert.unseen_since = None;
         }
         let may_cut = self.settings.watch.is_on(WatchChoice::AutomaticCut)
-            && self.line == Line::Open
+            && (self.line == Line::Open || self.line == Line::StillConnected && !self.alert.cut_pressed)
             && !self.drill.is_running()
             && !self.restore.is_running();
         let mut effects = match self.alert.automatic.look(&self.assessment.findings, may_cut, now) {
             Turn::Nothing => Vec::new(),
             Turn::Begun => {
                 let mut effects = self.go(Screen::Alert, now);
+                // Also where the alert stood already: what lies under the finger now is another button.
+                self.screen_since = now;
                 effects.push(Effect::AskAttention);
                 effects
             }
@@ -140,7 +156,7 @@ mod tests {
     use super::*;
     use crate::core::detection::Assessment;
     use crate::core::event::Start;
-    use crate::core::network::CutReport;
+    use crate::core::network::{CheckResult, CutReport, LineStatus, Observation};
     use crate::core::{Event, Press};
 
     fn opened(incident: Option<Incident>) -> App {
@@ -211,10 +227,58 @@ mod tests {
         app.step(seen(Level::Live, false), Timestamp(11_000));
         app.step(Event::Raised, Timestamp(12_000));
         assert_eq!(app.screen(), Screen::CutResult);
+    }
 
+    fn look(app: &mut App, offline: bool, at: i64) {
+        let result = if offline { CheckResult::Offline } else { CheckResult::Online };
+        let check = |check: &str| Observation { check: check.into(), result };
+        app.step(Event::Observed(vec![check("a"), check("b")]), Timestamp(at));
+    }
+
+    #[test]
+    fn an_incident_on_record_hides_no_alert_and_comes_back_once_the_line_is_seen_cut() {
         let mut incident = Incident::new(Timestamp(0));
         incident.screen = Screen::CallBank;
-        assert_eq!(opened(Some(incident)).screen(), Screen::CallBank);
+        for cut in [false, true] {
+            let mut app = App::new();
+            let line = LineStatus { cut, since: None, restorable: true };
+            let mut start = Start {
+                alert: true,
+                watching: true,
+                incident: Some(incident.clone()),
+                line,
+                ..Start::default()
+            };
+            start.settings.watch.set(WatchChoice::AutomaticCut, true);
+            app.step(Event::Started(Box::new(start)), Timestamp(0));
+            assert_eq!(app.screen(), Screen::Alert, "{cut}");
+            let mut open = app.clone();
+            look(&mut app, true, 500);
+            look(&mut app, true, 1_000);
+            assert_eq!(
+                (app.screen(), app.line().is_cut()),
+                (if cut { Screen::CallBank } else { Screen::Alert }, cut)
+            );
+            // The line is open, whatever is on record: raised, counted down and cut.
+            look(&mut open, false, 500);
+            open.step(seen(Level::Live, false), Timestamp(1_000));
+            assert_eq!((open.screen(), open.cut_in_s()), (Screen::Alert, Some(15)), "{cut}");
+            open.step(Event::Pressed(Press::Open(Screen::Details)), Timestamp(3_000));
+            open.step(Event::Raised, Timestamp(4_000));
+            assert_eq!(open.screen(), Screen::Alert, "{cut}");
+            assert_eq!(tick(&mut open, 4_100, 60_000).map(|at| at / 1_000), Some(16), "{cut}");
+        }
+    }
+
+    #[test]
+    fn a_second_click_as_the_count_begins_answers_nothing() {
+        let mut app = automatic();
+        app.step(seen(Level::Live, false), Timestamp(5_000));
+        assert_eq!(app.screen(), Screen::Alert);
+        app.step(Event::Pressed(Press::LetBe), Timestamp(5_300));
+        assert!(app.cut_in_s().is_some(), "the button has only just appeared");
+        app.step(Event::Pressed(Press::LetBe), Timestamp(5_400));
+        assert_eq!(app.cut_in_s(), None);
     }
 
     #[test]

@@ -201,10 +201,7 @@ impl AutomaticCut {
         self.written = sessions;
         self.written_at = now;
         let counted = |count: &Count| Counted { begun_at: count.begun_at, session: count.session.clone() };
-        Some(SessionRecord {
-            let_be: self.let_be.clone(),
-            counted: self.all_counts().map(counted).collect(),
-        })
+        Some(SessionRecord { let_be: self.let_be.clone(), counted: self.all_counts().map(counted).collect() })
     }
 }
 

@@ -54,11 +54,20 @@ impl App {
             HandNeed::RealWhereTold => hand.is_real() || hand == CANNOT_TELL,
             HandNeed::Real => hand.is_real(),
         };
-        let granted = enough
-            || self.page_asks_for_pin(&event)
-            || self.hands.pin(now).is_some()
-            || self.nobody_could_do_it(hand, &event);
-        if granted { self.handled(event, now) } else { self.refuse(now) }
+        if enough || self.page_asks_for_pin(&event) || self.nobody_could_do_it(hand, &event) {
+            return self.handled(event, now);
+        }
+        if self.hands.pin(now).is_none() {
+            return self.refuse(now);
+        }
+        // While somebody may be at work here, it stands in for one press: the next one may be his.
+        let once = self.assessment.level >= Level::Likely
+            && now.millis_since(self.screen_since) >= super::DEBOUNCE_MS;
+        let effects = self.handled(event, now);
+        if once {
+            self.hands.forget_pin();
+        }
+        effects
     }
 
     /// What the press leads to asks for the PIN itself.
@@ -306,6 +315,26 @@ mod tests {
         let mut desk = with_session(Start::default());
         desk.press(Hand::Real, Press::LetBe);
         assert_eq!(desk.app.cut_in_s(), None);
+    }
+
+    #[test]
+    fn while_somebody_is_there_the_pin_serves_one_press_and_its_page_stays_above_with_the_red_button() {
+        let mut desk = with_session(Start { pin_set: true, ..Start::default() });
+        desk.press(SENT, Press::LetBe);
+        assert_eq!(desk.app.screen(), Screen::EnterPin);
+        assert!(desk.app.cut_in_s().is_some());
+        assert_eq!(desk.app.place(), crate::core::app::Place::Above);
+        for digit in [1, 2, 3, 4] {
+            desk.press(SENT, Press::PinDigit(digit));
+        }
+        desk.press(SENT, Press::Next);
+        desk.tell(Event::PinChecked(PinAnswer::Right));
+        assert_eq!(desk.app.screen(), Screen::Alert);
+        desk.press(SENT, Press::LetBe);
+        assert_eq!(desk.app.cut_in_s(), None, "for what it was given for");
+        desk.press(SENT, Press::ShowToFamily);
+        assert!(!desk.app.is_shown_to_family() && desk.app.screen() == Screen::EnterPin, "and nothing more");
+        assert!(desk.press(SENT, Press::CutNow).contains(&Effect::CutNetwork));
     }
 
     #[test]

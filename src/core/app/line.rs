@@ -123,6 +123,7 @@ impl App {
             self.line = Line::Cutting { consent_asked: false, observing: false };
             effects.extend([Effect::CutNetwork, Effect::EndTools]);
         }
+        self.alert.cut_pressed = true;
         self.restore = super::Restore::default();
         self.drill = super::Drill::default();
         let incident_effects = self.ensure_incident(now);
@@ -207,7 +208,9 @@ impl App {
             }
             Line::Cutting { .. } if proven => {
                 self.line = Line::Cut { offline_before: false };
-                self.step_one(true)
+                let mut effects = self.step_one(true);
+                effects.extend(self.alert_is_done(now));
+                effects
             }
             // Without a press on the red button an offline line is nobody's cut.
             Line::StillConnected | Line::BackAgain if proven && in_need => {

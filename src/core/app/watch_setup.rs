@@ -1,7 +1,7 @@
 //! The family's page about the watcher: whether it starts at log-on, and what else it does.
 
-use super::{App, Line};
 use super::pin_gate::Gated;
+use super::{App, Line};
 use crate::core::detection::Level;
 use crate::core::effect::Effect;
 use crate::core::screen::Screen;
@@ -24,7 +24,7 @@ impl App {
     /// The window shows the red button, somebody may control this PC, and the line is not cut.
     #[must_use]
     pub fn wants_to_be_on_top(&self) -> bool {
-        let shows = self.screen == Screen::Alert || self.screen.is_emergency();
+        let shows = matches!(self.screen, Screen::Alert | Screen::EnterPin) || self.screen.is_emergency();
         shows && self.assessment.level >= Level::Likely && !self.line.is_cut()
     }
 

@@ -1,4 +1,5 @@
-//! The judge: what the system said of each button and key that moved, held against what the window was told.
+//! The judge: what the system said of each button and key that moved and of what moved the pointer, held against what
+//! the window was told. Each movement explains one press.
 
 use std::collections::VecDeque;
 
@@ -8,8 +9,11 @@ use super::{Hand, RemoteSign, WhyUnknown};
 pub const FRESH_MS: u64 = 2_000;
 /// So many movements are remembered. No hand makes as many while they are fresh.
 pub const RECORDS_MAX: usize = 256;
+/// So long after the window appeared, moved or came to the front no press in it is a hand's, in milliseconds:
+/// nobody sees and aims sooner.
+pub const SETTLE_MS: u64 = 700;
 
-/// One button, finger or key that went down or up.
+/// One button, finger or key that went down or up, or a move of the pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct InputRecord {
     /// When, in milliseconds of a clock that never goes back.
@@ -31,6 +35,8 @@ pub enum InputKind {
     Button,
     /// A key.
     Key,
+    /// The pointer went elsewhere.
+    Motion,
 }
 
 /// What the system says of where input came from.
@@ -52,29 +58,66 @@ pub struct Act {
     pub pressed: bool,
     /// It went up.
     pub released: bool,
-    /// A key went down.
-    pub key: bool,
+    /// So many keys went down.
+    pub keys: usize,
+    /// A key that is held said so again.
+    pub repeat: bool,
     /// Text arrived, as it does from input methods and the clipboard.
     pub text: bool,
     /// An action of the accessibility interface that presses or changes something.
     pub accessibility: bool,
 }
 
+impl Act {
+    /// Something was pressed, released or typed.
+    #[must_use]
+    pub fn is_any(self) -> bool {
+        self != Self::default()
+    }
+
+    /// Done with the keyboard alone.
+    #[must_use]
+    pub fn is_of_keys(self) -> bool {
+        (self.keys > 0 || self.repeat || self.text) && !self.pressed && !self.released
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    record: InputRecord,
+    /// It explained an act already.
+    used: bool,
+}
+
 /// Remembers what moved, and judges.
 #[derive(Debug, Clone, Default)]
 pub struct Judge {
-    records: VecDeque<InputRecord>,
+    records: VecDeque<Kept>,
     /// Records up to this moment were forgotten for want of room.
     lost: Option<u64>,
+    /// The window appeared, moved or came to the front last.
+    unsettled: Option<u64>,
 }
 
 impl Judge {
-    /// Remembers `record`; the oldest goes when there are too many.
+    /// Remembers `record`; the oldest goes when there are too many. Of a move, where it ended.
     pub fn remember(&mut self, record: InputRecord) {
-        if self.records.len() >= RECORDS_MAX {
-            self.lost = self.records.pop_front().map(|oldest| oldest.at);
+        let goes_on = |before: &InputRecord| InputRecord { at: record.at, ..*before } == record;
+        if record.kind == InputKind::Motion
+            && let Some(last) = self.records.back_mut().filter(|last| goes_on(&last.record))
+        {
+            last.record = record;
+            return;
         }
-        self.records.push_back(record);
+        if self.records.len() >= RECORDS_MAX {
+            self.lost = self.records.pop_front().map(|oldest| oldest.record.at);
+        }
+        self.records.push_back(Kept { record, used: false });
+    }
+
+    /// The window appeared, moved, or came to the front or to the keyboard.
+    pub fn unsettle(&mut self, at: u64) {
+        self.unsettled = self.unsettled.max(Some(at));
     }
 
     /// How many movements are remembered, at most [`RECORDS_MAX`].
@@ -83,52 +126,99 @@ impl Judge {
         self.records.len()
     }
 
-    /// Whose hand made `act`, seen `now`: a real one only when the newest press, and for a click its release
-    /// too, came from a device of this PC just now, and nothing else moved anything meanwhile.
-    #[must_use]
-    pub fn hand(&self, act: Act, now: u64) -> Hand {
+    /// Whose hand made `act`, seen `now`; what explains it explains nothing else. To be asked of every act, also
+    /// where nobody cares: what was not asked of explains the next one.
+    pub fn hand(&mut self, act: Act, now: u64) -> Hand {
+        let hand = self.judged(act, now);
+        let explains = |record: &InputRecord| match record.kind {
+            InputKind::Button => {
+                if record.down {
+                    act.pressed
+                } else {
+                    act.released
+                }
+            }
+            InputKind::Key => record.down && act.keys > 0,
+            InputKind::Motion => false,
+        };
+        for kept in self.records.iter_mut().filter(|kept| kept.record.at <= now) {
+            kept.used |= explains(&kept.record);
+        }
+        hand
+    }
+
+    /// A real one only when the newest press, and for a click its release too, came from a device of this PC just
+    /// now, where such a device had moved the pointer, and nothing else moved anything meanwhile.
+    fn judged(&self, act: Act, now: u64) -> Hand {
         if act.accessibility {
             return Hand::Remote(RemoteSign::Accessibility);
         }
         let fresh = now.saturating_sub(FRESH_MS);
         let up = self.newest(InputKind::Button, false, now);
         // The press that this release ends. A click is judged by both, so its press may be older.
-        let down = up.and_then(|up| self.newest_of(up.number, InputKind::Button, up.at));
+        let down = up.and_then(|up| self.newest_of(up.record.number, InputKind::Button, up.record.at));
         let since = down.filter(|_| act.released).map_or(fresh, |down| down.at.min(fresh));
         if self.lost.is_some_and(|lost| lost >= since) {
             return Hand::Unknown(WhyUnknown::TooMuch);
         }
-        let mut since_then = self.records.iter().filter(|record| record.at >= since);
+        let mut since_then = self.records.iter().map(|kept| kept.record).filter(|record| record.at >= since);
         if since_then.clone().any(|record| record.device == Device::Injected) {
             return Hand::Remote(RemoteSign::Injected);
         }
         if since_then.any(|record| record.device == Device::Odd) {
             return Hand::Unknown(WhyUnknown::OddDevice);
         }
-        let is_fresh = |record: Option<InputRecord>| record.is_some_and(|record| record.at >= fresh);
-        let button = || is_fresh(self.newest(InputKind::Button, true, now));
+        let is_fresh = |kept: Option<Kept>| kept.is_some_and(|kept| kept.record.at >= fresh && !kept.used);
+        let pressed = self.newest(InputKind::Button, true, now);
         let click = || is_fresh(up) && down.is_some();
-        let key = || is_fresh(self.newest(InputKind::Key, true, now));
+        let keys = || {
+            let keys = self.records.iter().filter(|kept| kept.record.kind == InputKind::Key);
+            keys.filter(|kept| kept.record.down && (fresh..=now).contains(&kept.record.at))
+        };
         let explained = (!act.released || click())
-            && (!act.pressed || act.released || button())
-            && (!act.key || key())
-            && (!act.text || key() || click());
-        let anything = act.pressed || act.released || act.key || act.text;
-        if anything && explained { Hand::Real } else { Hand::Unknown(WhyUnknown::NothingSeen) }
+            && (!act.pressed || act.released || is_fresh(pressed))
+            && keys().filter(|kept| !kept.used).count() >= act.keys
+            && (!act.repeat || keys().next().is_some())
+            && (!act.text || keys().next().is_some() || up.is_some_and(|up| up.record.at >= fresh));
+        if !act.is_any() || !explained {
+            return Hand::Unknown(WhyUnknown::NothingSeen);
+        }
+        let press = match (act.released, act.pressed) {
+            (true, _) => down,
+            (false, true) => pressed.map(|pressed| pressed.record),
+            (false, false) => None,
+        };
+        if press.is_some_and(|press| !self.is_aimed(press)) {
+            return Hand::Unknown(WhyUnknown::NotAimed);
+        }
+        let first = press.or_else(|| keys().map(|kept| kept.record).next_back());
+        if let (Some(first), Some(unsettled)) = (first, self.unsettled)
+            && first.at < unsettled.saturating_add(SETTLE_MS)
+        {
+            return Hand::Unknown(WhyUnknown::JustMoved);
+        }
+        Hand::Real
+    }
+
+    /// What moved the pointer last before `press` was a device of this PC.
+    fn is_aimed(&self, press: InputRecord) -> bool {
+        self.newest(InputKind::Motion, true, press.at)
+            .is_some_and(|motion| motion.record.device == Device::Real)
     }
 
     /// The newest of a kind, up to `now`.
-    fn newest(&self, kind: InputKind, down: bool, now: u64) -> Option<InputRecord> {
-        let wanted = |record: &&InputRecord| record.kind == kind && record.down == down && record.at <= now;
+    fn newest(&self, kind: InputKind, down: bool, now: u64) -> Option<Kept> {
+        let wanted =
+            |Kept { record, .. }: &&Kept| record.kind == kind && record.down == down && record.at <= now;
         self.records.iter().rev().find(wanted).copied()
     }
 
     /// The newest press of the device `number` before `until`.
     fn newest_of(&self, number: u32, kind: InputKind, until: u64) -> Option<InputRecord> {
-        let wanted = |record: &&InputRecord| {
+        let wanted = |record: &InputRecord| {
             record.kind == kind && record.down && record.number == number && record.at <= until
         };
-        self.records.iter().rev().find(wanted).copied()
+        self.records.iter().rev().map(|kept| kept.record).find(wanted)
     }
 }
 
@@ -138,18 +228,26 @@ mod tests {
 
     use super::*;
 
-    const CLICK: Act = Act { pressed: true, released: true, key: false, text: false, accessibility: false };
+    const CLICK: Act =
+        Act { pressed: true, released: true, keys: 0, repeat: false, text: false, accessibility: false };
     const RELEASE: Act = Act { pressed: false, ..CLICK };
     const PRESS: Act = Act { released: false, ..CLICK };
-    const KEY: Act = Act { pressed: false, released: false, key: true, text: false, accessibility: false };
-    const TEXT: Act = Act { key: false, text: true, ..KEY };
+    const KEY: Act = Act { pressed: false, released: false, keys: 1, ..CLICK };
+    const TEXT: Act = Act { keys: 0, text: true, ..KEY };
 
     fn record(at: u64, kind: InputKind, down: bool, device: Device) -> InputRecord {
         InputRecord { at, kind, down, device, number: u32::from(device != Device::Real) }
     }
 
-    fn judge(records: &[(u64, InputKind, bool, Device)]) -> Judge {
+    /// A judge who saw a hand move the pointer.
+    fn aimed() -> Judge {
         let mut judge = Judge::default();
+        judge.remember(record(0, InputKind::Motion, true, Device::Real));
+        judge
+    }
+
+    fn judge(records: &[(u64, InputKind, bool, Device)]) -> Judge {
+        let mut judge = aimed();
         for (at, kind, down, device) in records.iter().copied() {
             judge.remember(record(at, kind, down, device));
         }
@@ -261,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_press_and_the_release_of_another_device_are_no_click() {
-        let mut judge = Judge::default();
+        let mut judge = aimed();
         judge.remember(InputRecord { number: 7, ..record(5_000, InputKind::Button, true, Device::Real) });
         judge.remember(InputRecord { number: 8, ..record(5_100, InputKind::Button, false, Device::Real) });
         assert_eq!(judge.hand(RELEASE, 5_200), Hand::Unknown(WhyUnknown::NothingSeen));
@@ -269,7 +367,7 @@ mod tests {
 
     #[test]
     fn an_accessibility_action_is_never_a_hand() {
-        let clicked = judge(&[
+        let mut clicked = judge(&[
             (5_000, InputKind::Button, true, Device::Real),
             (5_100, InputKind::Button, false, Device::Real),
         ]);
@@ -289,15 +387,104 @@ mod tests {
         assert_eq!(judge.remembered(), RECORDS_MAX);
         assert_eq!(judge.hand(RELEASE, 5_200), Hand::Unknown(WhyUnknown::TooMuch));
         // Once it is over, a hand counts again.
+        judge.remember(record(8_900, InputKind::Motion, true, Device::Real));
         judge.remember(record(9_000, InputKind::Button, true, Device::Real));
         judge.remember(record(9_100, InputKind::Button, false, Device::Real));
         assert_eq!(judge.hand(RELEASE, 9_200), Hand::Real);
     }
 
+    #[test]
+    fn a_pointer_that_somebody_else_moved_is_not_aimed() {
+        use Device::{Injected, Odd, Real};
+        use InputKind::{Button, Motion};
+        let press = [(5_000, Button, true, Real), (5_100, Button, false, Real)];
+        for (name, before, expected) in [
+            ("by the hand", vec![(4_900, Motion, true, Real)], Hand::Real),
+            (
+                "by a program, just before",
+                vec![(4_900, Motion, true, Injected)],
+                Hand::Remote(RemoteSign::Injected),
+            ),
+            (
+                "by a program, long before",
+                vec![(2_000, Motion, true, Injected)],
+                Hand::Unknown(WhyUnknown::NotAimed),
+            ),
+            ("a jump, long before", vec![(2_000, Motion, true, Odd)], Hand::Unknown(WhyUnknown::NotAimed)),
+            (
+                "by a program, and then the hand, long before",
+                vec![(2_000, Motion, true, Injected), (2_100, Motion, true, Real)],
+                Hand::Real,
+            ),
+            (
+                "by a program, and a hand that trembles",
+                vec![(4_900, Motion, true, Injected), (4_990, Motion, true, Real)],
+                Hand::Remote(RemoteSign::Injected),
+            ),
+        ] {
+            let records: Vec<_> = before.into_iter().chain(press).collect();
+            assert_eq!(judge(&records).hand(RELEASE, 5_200), expected, "{name}");
+        }
+        let mut never = Judge::default();
+        for (at, kind, down, device) in press {
+            never.remember(record(at, kind, down, device));
+        }
+        assert_eq!(never.hand(RELEASE, 5_200), Hand::Unknown(WhyUnknown::NotAimed), "nobody moved it");
+    }
+
+    #[test]
+    fn a_movement_explains_one_act() {
+        use InputKind::{Button, Key};
+        let nothing = Hand::Unknown(WhyUnknown::NothingSeen);
+        let mut keys = judge(&[(5_000, Key, true, Device::Real)]);
+        assert_eq!(keys.hand(Act { keys: 2, ..KEY }, 5_100), nothing, "one key, two presses");
+        let mut keys = judge(&[(5_000, Key, true, Device::Real)]);
+        assert_eq!(keys.hand(KEY, 5_100), Hand::Real);
+        assert_eq!(keys.hand(KEY, 5_200), nothing, "the second one was sent");
+        assert_eq!(keys.hand(Act { keys: 0, repeat: true, ..KEY }, 5_300), Hand::Real, "a held key repeats");
+        keys.remember(record(5_400, Key, true, Device::Real));
+        assert_eq!(keys.hand(KEY, 5_500), Hand::Real);
+
+        let click = [(5_000, Button, true, Device::Real), (5_100, Button, false, Device::Real)];
+        let mut clicks = judge(&click);
+        assert_eq!(clicks.hand(PRESS, 5_050), Hand::Real);
+        assert_eq!(clicks.hand(RELEASE, 5_150), Hand::Real, "in two frames");
+        assert_eq!(clicks.hand(RELEASE, 5_200), nothing);
+        assert_eq!(clicks.hand(CLICK, 5_200), nothing);
+    }
+
+    #[test]
+    fn a_window_that_just_moved_takes_no_press_for_meant() {
+        use InputKind::{Button, Key};
+        for (at, act) in [(4_400, RELEASE), (4_400, KEY), (4_301, RELEASE), (5_100, RELEASE)] {
+            let records = [
+                (5_000, Button, true, Device::Real),
+                (5_050, Key, true, Device::Real),
+                (5_100, Button, false, Device::Real),
+            ];
+            let mut judge = judge(&records);
+            judge.unsettle(at);
+            judge.unsettle(1_000);
+            assert_eq!(judge.hand(act, 5_200), Hand::Unknown(WhyUnknown::JustMoved), "{at} {act:?}");
+        }
+        let mut settled = judge(&[(5_000, Button, true, Device::Real), (5_100, Button, false, Device::Real)]);
+        settled.unsettle(5_000 - SETTLE_MS);
+        assert_eq!(settled.hand(RELEASE, 5_200), Hand::Real);
+    }
+
+    #[test]
+    fn a_hand_that_moves_for_long_is_one_movement() {
+        let mut judge = judge(&[(1_000, InputKind::Button, true, Device::Real)]);
+        for at in 1_000..9_000 {
+            judge.remember(record(at, InputKind::Motion, true, Device::Real));
+        }
+        assert_eq!(judge.remembered(), 3);
+    }
+
     fn any_record() -> impl Strategy<Value = InputRecord> {
         (
             0_u64..6_000,
-            prop_oneof![Just(InputKind::Button), Just(InputKind::Key)],
+            prop_oneof![Just(InputKind::Button), Just(InputKind::Key), Just(InputKind::Motion)],
             any::<bool>(),
             prop_oneof![4 => Just(Device::Real), 1 => Just(Device::Injected), 1 => Just(Device::Odd)],
             0_u32..3,
@@ -312,11 +499,12 @@ mod tests {
     }
 
     fn any_act() -> impl Strategy<Value = Act> {
-        (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-            |(pressed, released, key, text, accessibility)| Act {
+        (any::<bool>(), any::<bool>(), 0_usize..3, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+            |(pressed, released, keys, repeat, text, accessibility)| Act {
                 pressed,
                 released,
-                key,
+                keys,
+                repeat,
                 text,
                 accessibility,
             },

@@ -15,7 +15,8 @@ use crate::core::hand::{Act, Hand, WhyUnknown};
 
 /// Says whose hand made what the window was told in a frame.
 pub trait InputOrigin {
-    /// Whose hand made `act`, just now.
+    /// Whose hand made `act`, just now. Asked once of everything that was pressed or typed: what the system said of
+    /// one press explains no other.
     fn hand(&mut self, act: Act) -> Hand;
 }
 
@@ -35,13 +36,21 @@ pub fn native(window: Option<RawWindowHandle>) -> Box<dyn InputOrigin> {
     let Some(window) = window else { return unknown(WhyUnknown::NotObserved) };
     match window {
         #[cfg(target_os = "linux")]
-        RawWindowHandle::Xlib(_) | RawWindowHandle::Xcb(_) => match x11::Observer::start() {
-            Ok(observer) => Box::new(observer),
-            Err(error) => {
-                log::error!("input: {error}");
-                unknown(WhyUnknown::NotObserved)
+        RawWindowHandle::Xlib(_) | RawWindowHandle::Xcb(_) => {
+            let number = match window {
+                RawWindowHandle::Xlib(handle) => u32::try_from(handle.window).ok(),
+                RawWindowHandle::Xcb(handle) => Some(handle.window.get()),
+                _ => None,
+            };
+            match number.map(x11::Observer::start) {
+                Some(Ok(observer)) => Box::new(observer),
+                Some(Err(error)) => {
+                    log::error!("input: {error}");
+                    unknown(WhyUnknown::NotObserved)
+                }
+                None => unknown(WhyUnknown::NotObserved),
             }
-        },
+        }
         #[cfg(windows)]
         RawWindowHandle::Win32(handle) => match windows::Observer::attach(handle.hwnd) {
             Ok(observer) => Box::new(observer),

@@ -7,15 +7,16 @@ use std::cell::RefCell;
 use std::num::NonZeroIsize;
 use std::time::Instant;
 
-use windows::Win32::Foundation::{HWND, LPARAM, LRESULT, WPARAM};
+use windows::Win32::Foundation::{HWND, LPARAM, LRESULT, POINT, WPARAM};
+use windows::Win32::Graphics::Gdi::ClientToScreen;
 use windows::Win32::UI::Input::{
     GetCurrentInputMessageSource, IMO_HARDWARE, IMO_INJECTED, INPUT_MESSAGE_SOURCE,
 };
 use windows::Win32::UI::Shell::{DefSubclassProc, RemoveWindowSubclass, SetWindowSubclass};
 use windows::Win32::UI::WindowsAndMessaging::{
     GetSystemMetrics, SM_REMOTESESSION, WM_KEYDOWN, WM_KEYUP, WM_LBUTTONDBLCLK, WM_LBUTTONDOWN, WM_LBUTTONUP,
-    WM_MBUTTONDOWN, WM_MBUTTONUP, WM_NCDESTROY, WM_POINTERDOWN, WM_POINTERUP, WM_RBUTTONDOWN, WM_RBUTTONUP,
-    WM_SYSKEYDOWN, WM_SYSKEYUP,
+    WM_MBUTTONDOWN, WM_MBUTTONUP, WM_MOUSEMOVE, WM_NCDESTROY, WM_POINTERDOWN, WM_POINTERUP, WM_RBUTTONDOWN,
+    WM_RBUTTONUP, WM_SETFOCUS, WM_SHOWWINDOW, WM_SYSKEYDOWN, WM_SYSKEYUP, WM_WINDOWPOSCHANGED,
 };
 
 use super::InputOrigin;
@@ -37,6 +38,8 @@ thread_local! {
 struct Heard {
     judge: Judge,
     started: Instant,
+    /// Where on the screen the pointer was last.
+    pointer: Option<(i32, i32)>,
 }
 
 impl Heard {
@@ -60,7 +63,7 @@ impl Observer {
     pub fn attach(window: NonZeroIsize) -> Result<Self, ObserveError> {
         let window = HWND(std::ptr::with_exposed_provenance_mut(window.get().cast_unsigned()));
         HEARD.with_borrow_mut(|heard| {
-            *heard = Some(Heard { judge: Judge::default(), started: Instant::now() });
+            *heard = Some(Heard { judge: Judge::default(), started: Instant::now(), pointer: None });
         });
         // SAFETY: the window belongs to this thread, and the procedure lives as long as the program.
         let attached = unsafe { SetWindowSubclass(window, Some(procedure), SUBCLASS, 0) };
@@ -84,8 +87,11 @@ impl InputOrigin for Observer {
         if unsafe { GetSystemMetrics(SM_REMOTESESSION) } != 0 {
             return Hand::Remote(RemoteSign::Session);
         }
-        HEARD.with_borrow(|heard| match heard {
-            Some(heard) => heard.judge.hand(act, heard.now()),
+        HEARD.with_borrow_mut(|heard| match heard {
+            Some(heard) => {
+                let now = heard.now();
+                heard.judge.hand(act, now)
+            }
             None => Judge::default().hand(act, 0),
         })
     }
@@ -118,6 +124,53 @@ fn origin() -> Device {
     }
 }
 
+/// Where on the screen the message `lparam` says that the pointer is.
+fn place(window: HWND, lparam: LPARAM) -> Option<(i32, i32)> {
+    let signed = |bits: isize| i32::from(u16::try_from(bits & 0xFFFF).unwrap_or(0).cast_signed());
+    let mut point = POINT { x: signed(lparam.0), y: signed(lparam.0 >> 16) };
+    // SAFETY: the point is ours and outlives the call.
+    let told = unsafe { ClientToScreen(window, &raw mut point) };
+    told.as_bool().then_some((point.x, point.y))
+}
+
+impl Heard {
+    fn hear(&mut self, window: HWND, message: u32, lparam: LPARAM) {
+        let at = self.now();
+        if matches!(message, WM_WINDOWPOSCHANGED | WM_SETFOCUS | WM_SHOWWINDOW) {
+            self.judge.unsettle(at);
+        }
+        if message == WM_MOUSEMOVE {
+            // The system says it again, in its own name, when a window comes or goes beneath a pointer at rest.
+            let place = place(window, lparam);
+            if place.is_none() || place != self.pointer {
+                self.pointer = place;
+                let device = origin();
+                self.judge.remember(InputRecord {
+                    at,
+                    kind: InputKind::Motion,
+                    down: true,
+                    device,
+                    number: 0,
+                });
+            }
+        }
+        if let Some((kind, down)) = movement(message) {
+            let device = origin();
+            if message == WM_POINTERDOWN {
+                // A finger aims as it presses.
+                self.judge.remember(InputRecord {
+                    at,
+                    kind: InputKind::Motion,
+                    down: true,
+                    device,
+                    number: 0,
+                });
+            }
+            self.judge.remember(InputRecord { at, kind, down, device, number: 0 });
+        }
+    }
+}
+
 extern "system" fn procedure(
     window: HWND,
     message: u32,
@@ -126,18 +179,14 @@ extern "system" fn procedure(
     _id: usize,
     _data: usize,
 ) -> LRESULT {
-    if let Some((kind, down)) = movement(message) {
-        let device = origin();
-        HEARD.with(|heard| {
-            // Never while it is being read: reading handles no messages.
-            if let Ok(mut heard) = heard.try_borrow_mut()
-                && let Some(heard) = heard.as_mut()
-            {
-                let at = heard.now();
-                heard.judge.remember(InputRecord { at, kind, down, device, number: 0 });
-            }
-        });
-    }
+    HEARD.with(|heard| {
+        // Never while it is being read: reading handles no messages.
+        if let Ok(mut heard) = heard.try_borrow_mut()
+            && let Some(heard) = heard.as_mut()
+        {
+            heard.hear(window, message, lparam);
+        }
+    });
     if message == WM_NCDESTROY {
         // SAFETY: the window is going, on its own thread.
         unsafe {

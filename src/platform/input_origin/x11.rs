@@ -1,5 +1,6 @@
 //! X11: the XInput2 extension names the device behind each movement. A connection of our own hears of all of them,
-//! wherever they go; input that programs send arrives from the devices of the XTEST extension.
+//! wherever they go; input that programs send arrives from the devices of the XTEST extension. A pointer that jumps
+//! without any device having moved was put there by a program.
 
 use std::collections::HashMap;
 use std::os::fd::AsFd as _;
@@ -10,8 +11,13 @@ use rustix::event::{PollFd, PollFlags, poll};
 use x11rb::connection::Connection as _;
 use x11rb::errors::{ConnectError, ConnectionError, ReplyError};
 use x11rb::protocol::Event;
-use x11rb::protocol::xinput::{ConnectionExt as _, Device as Selected, EventMask, XIEventMask};
-use x11rb::protocol::xproto::ConnectionExt as _;
+use x11rb::protocol::xinput::{
+    ConnectionExt as _, Device as Selected, EventMask, PointerEventFlags, XIEventMask,
+};
+use x11rb::protocol::xproto::{
+    ChangeWindowAttributesAux, ConnectionExt as _, EventMask as CoreMask, InputFocus, NotifyDetail,
+    NotifyMode, Visibility,
+};
 use x11rb::rust_connection::RustConnection;
 
 use super::InputOrigin;
@@ -26,6 +32,10 @@ const DEVICES_MAX: usize = 256;
 const SENT: [&str; 6] = ["xtest", "vnc", "xrdp", "uinput", "ydotool", "rustdesk"];
 /// Under Wayland the compositor passes on whatever it was given, by a hand or by a program.
 const PASSED_ON: &str = "xwayland";
+/// Deeper no window manager puts a window.
+const FRAMES_MAX: usize = 8;
+/// In place of a device, for a pointer that was put somewhere.
+const NO_DEVICE: u32 = u32::MAX;
 /// Buttons of the wheel press nothing.
 const WHEEL: std::ops::RangeInclusive<u32> = 4..=7;
 
@@ -59,6 +69,7 @@ pub struct Observer {
 struct Shared {
     connection: RustConnection,
     started: Instant,
+    window: u32,
     /// Events are taken from the connection under this lock only, so that whoever judges misses none.
     heard: Mutex<Heard>,
 }
@@ -68,16 +79,18 @@ struct Heard {
     judge: Judge,
     /// Empty when it has to be asked for again.
     devices: HashMap<u16, Device>,
+    /// The device that moved last, when, and how many of its moves the window was not told of yet.
+    moved: (u16, u32, usize),
     /// Nobody listens any more.
     over: bool,
 }
 
 impl Observer {
-    /// Begins to listen on the display of `DISPLAY`.
+    /// Begins to listen on the display of `DISPLAY`, for presses in `window`.
     ///
     /// # Errors
     /// When there is no such display, or it does not tell its devices apart.
-    pub fn start() -> Result<Self, ObserveError> {
+    pub fn start(window: u32) -> Result<Self, ObserveError> {
         let (connection, screen) = RustConnection::connect(None)?;
         let version = connection.xinput_xi_query_version(VERSION.0, VERSION.1)?.reply()?;
         let version = (version.major_version, version.minor_version);
@@ -90,6 +103,7 @@ impl Observer {
             | XIEventMask::RAW_BUTTON_RELEASE
             | XIEventMask::RAW_KEY_PRESS
             | XIEventMask::RAW_KEY_RELEASE
+            | XIEventMask::RAW_MOTION
             | XIEventMask::RAW_TOUCH_BEGIN
             | XIEventMask::RAW_TOUCH_END;
         let masks = [
@@ -97,8 +111,17 @@ impl Observer {
             EventMask { deviceid: Selected::ALL.into(), mask: vec![XIEventMask::HIERARCHY] },
         ];
         connection.xinput_xi_select_events(root, &masks)?.check()?;
-        let shared =
-            Arc::new(Shared { connection, started: Instant::now(), heard: Mutex::new(Heard::default()) });
+        let motion = [EventMask { deviceid: Selected::ALL_MASTER.into(), mask: vec![XIEventMask::MOTION] }];
+        connection.xinput_xi_select_events(window, &motion)?.check()?;
+        let seen = CoreMask::STRUCTURE_NOTIFY
+            | CoreMask::VISIBILITY_CHANGE
+            | CoreMask::FOCUS_CHANGE
+            | CoreMask::ENTER_WINDOW;
+        let seen = ChangeWindowAttributesAux::new().event_mask(seen);
+        connection.change_window_attributes(window, &seen)?.check()?;
+        let heard = Mutex::new(Heard::default());
+        let shared = Arc::new(Shared { connection, started: Instant::now(), window, heard });
+        shared.follow_frames()?;
         let listener = Arc::clone(&shared);
         std::thread::Builder::new().name("input-origin".into()).spawn(move || listener.listen())?;
         Ok(Self { shared })
@@ -116,10 +139,19 @@ impl InputOrigin for Observer {
         let mut heard = self.shared.heard();
         // After this answer everything that moved before it has arrived here, in order.
         let answered = self.shared.connection.get_input_focus().map(|cookie| cookie.reply());
-        if !matches!(answered, Ok(Ok(_))) || self.shared.take(&mut heard).is_err() || heard.over {
+        let Ok(Ok(focus)) = answered.map(|reply| reply.map(|reply| reply.focus)) else {
+            return Hand::Unknown(WhyUnknown::NotObserved);
+        };
+        if self.shared.take(&mut heard).is_err() || heard.over {
             return Hand::Unknown(WhyUnknown::NotObserved);
         }
-        heard.judge.hand(act, self.shared.now())
+        let hand = heard.judge.hand(act, self.shared.now());
+        // A key that went to another window was not meant for this one.
+        let here = focus == self.shared.window || focus == u32::from(InputFocus::POINTER_ROOT);
+        if hand.is_real() && act.is_of_keys() && !here {
+            return Hand::Unknown(WhyUnknown::NothingSeen);
+        }
+        hand
     }
 }
 
@@ -166,10 +198,65 @@ impl Shared {
         }
     }
 
+    /// Hears too of what happens to the windows that the window manager put around ours.
+    fn follow_frames(&self) -> Result<(), ReplyError> {
+        let moved = ChangeWindowAttributesAux::new().event_mask(CoreMask::STRUCTURE_NOTIFY);
+        let mut window = self.window;
+        for _ in 0..FRAMES_MAX {
+            let tree = self.connection.query_tree(window)?.reply()?;
+            if tree.parent == tree.root || tree.parent == x11rb::NONE {
+                break;
+            }
+            window = tree.parent;
+            self.connection.change_window_attributes(window, &moved)?.check()?;
+        }
+        Ok(())
+    }
+
+    /// Something happened to the window, not by the pointer: what is pressed now was not aimed at it.
+    fn unsettles(&self, event: &Event, moved_at: u32) -> bool {
+        let by_grab = |mode| mode == NotifyMode::GRAB || mode == NotifyMode::UNGRAB;
+        match event {
+            Event::ConfigureNotify(_) | Event::MapNotify(_) | Event::ReparentNotify(_) => true,
+            Event::VisibilityNotify(it) => it.state != Visibility::FULLY_OBSCURED,
+            Event::FocusIn(it) => {
+                let passing = [NotifyDetail::POINTER, NotifyDetail::POINTER_ROOT, NotifyDetail::NONE];
+                !by_grab(it.mode) && !passing.contains(&it.detail)
+            }
+            // It came under the pointer, and not the pointer into it.
+            Event::EnterNotify(it) => it.event == self.window && !by_grab(it.mode) && it.time != moved_at,
+            _ => false,
+        }
+    }
+
     /// Takes everything that arrived.
     fn take(&self, heard: &mut Heard) -> Result<(), ConnectionError> {
         while let Some(event) = self.connection.poll_for_event()? {
+            if self.unsettles(&event, heard.moved.1) {
+                heard.judge.unsettle(self.now());
+            }
             let (kind, down, source) = match event {
+                Event::ReparentNotify(it) if it.window == self.window => {
+                    if let Err(error) = self.follow_frames() {
+                        log::warn!("the window's frame is not observed: {error}");
+                    }
+                    continue;
+                }
+                Event::XinputMotion(it) if !it.flags.contains(PointerEventFlags::POINTER_EMULATED) => {
+                    let (source, time, untold) = heard.moved;
+                    if (source, time) == (it.sourceid, it.time) && untold > 0 {
+                        heard.moved.2 = untold - 1;
+                    } else {
+                        heard.judge.remember(self.motion(Device::Injected, NO_DEVICE));
+                    }
+                    continue;
+                }
+                Event::XinputRawMotion(it) => {
+                    let (source, time, untold) = heard.moved;
+                    let goes_on = (source, time) == (it.sourceid, it.time);
+                    heard.moved = (it.sourceid, it.time, if goes_on { untold + 1 } else { 1 });
+                    (InputKind::Motion, true, it.sourceid)
+                }
                 Event::XinputHierarchy(_) => {
                     heard.devices.clear();
                     continue;
@@ -180,21 +267,35 @@ impl Shared {
                 Event::XinputRawButtonRelease(it) if !WHEEL.contains(&it.detail) => {
                     (InputKind::Button, false, it.sourceid)
                 }
-                Event::XinputRawTouchBegin(it) => (InputKind::Button, true, it.sourceid),
+                Event::XinputRawTouchBegin(it) => {
+                    // A finger aims as it presses.
+                    let device = self.device(heard, it.sourceid);
+                    heard.judge.remember(self.motion(device, it.sourceid.into()));
+                    (InputKind::Button, true, it.sourceid)
+                }
                 Event::XinputRawTouchEnd(it) => (InputKind::Button, false, it.sourceid),
                 Event::XinputRawKeyPress(it) => (InputKind::Key, true, it.sourceid),
                 Event::XinputRawKeyRelease(it) => (InputKind::Key, false, it.sourceid),
                 _ => continue,
             };
-            if !heard.devices.contains_key(&source) {
-                heard.devices = self.devices();
-            }
-            // One that is gone already may have been anything.
-            let device = heard.devices.get(&source).copied().unwrap_or(Device::Odd);
+            let device = self.device(heard, source);
             let record = InputRecord { at: self.now(), kind, down, device, number: source.into() };
             heard.judge.remember(record);
         }
         Ok(())
+    }
+
+    fn motion(&self, device: Device, number: u32) -> InputRecord {
+        InputRecord { at: self.now(), kind: InputKind::Motion, down: true, device, number }
+    }
+
+    /// What the device `source` is.
+    fn device(&self, heard: &mut Heard, source: u16) -> Device {
+        if !heard.devices.contains_key(&source) {
+            heard.devices = self.devices();
+        }
+        // One that is gone already may have been anything.
+        heard.devices.get(&source).copied().unwrap_or(Device::Odd)
     }
 
     /// The devices of the display by their numbers.

@@ -26,6 +26,7 @@ mod put_aside;
 mod settings_file;
 
 pub use export::{export_file, export_text};
+pub use help::Helped;
 pub use kept::KeptProblem;
 pub use pack_file::{PACK_FILE, StoredPack};
 

@@ -1,13 +1,14 @@
 //! The keeper: starts the resident, and again whenever it ends without having been asked to.
 
-use std::io::{self, BufRead as _, BufReader, IsTerminal as _};
 use std::io::Write as _;
+use std::io::{self, BufRead as _, BufReader, IsTerminal as _};
 use std::process::{ChildStdin, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::{
-    ALIVE_EVERY, ALIVE_MISSED_MAX, ASKED, BY_HAND, LINE_ALIVE, LINE_CALM, LINE_TOLD, NEW_PROGRAM, RESIDENT, TOLD,
+    ALIVE_EVERY, ALIVE_MISSED_MAX, ASKED, BY_HAND, LINE_ALIVE, LINE_CALM, LINE_TOLD, NEW_PROGRAM, RESIDENT,
+    TOLD,
 };
 use crate::core::watch::entry::WORD;
 use crate::platform::desktop_session::DesktopSession;

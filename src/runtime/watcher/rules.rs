@@ -7,7 +7,7 @@ use crate::core::detection::allow_list::AllowList;
 use crate::core::settings::Settings;
 use crate::platform::directories::Directories;
 use crate::platform::processes::observer::from_system_time;
-use crate::platform::storage::UserStore;
+use crate::platform::storage::{Helped, UserStore};
 
 /// Read again after so long whatever the files look like.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(60);
@@ -36,6 +36,7 @@ pub(super) struct Rules {
     marks: Vec<Option<Mark>>,
     read_at: Option<Instant>,
     last: Option<(Settings, AllowList)>,
+    helped: Helped,
 }
 
 impl Rules {
@@ -57,7 +58,14 @@ impl Rules {
                 names.iter().filter_map(move |name| Some(folder.as_ref()?.join(name)))
             })
             .collect();
-        Self { directories: directories.clone(), files, marks: Vec::new(), read_at: None, last: None }
+        Self {
+            directories: directories.clone(),
+            files,
+            marks: Vec::new(),
+            read_at: None,
+            last: None,
+            helped: Helped::default(),
+        }
     }
 
     /// Settings and what is allowed, if they are others than at the last call. The first call always answers.
@@ -71,7 +79,7 @@ impl Rules {
         let store = UserStore::look(&self.directories);
         let (settings, _) = store.load_settings();
         let now = from_system_time(SystemTime::now()).unwrap_or_default();
-        let allowed = store.watch_list(&settings, now);
+        let allowed = store.watch_list(&settings, &mut self.helped, now);
         let now = Some((settings, allowed));
         if now == self.last {
             return None;

@@ -91,7 +91,7 @@ fn still_connected(source: Source<'_>) -> View {
     let mut view = plain(source, "cut-failed");
     view.first_line = Some((texts.get("hang-up"), texts.get("hang-up-how")));
     view.tone = Tone::Caution;
-    view.reason = paragraph(["hand-cable", "hand-wifi", "hand-frozen"].map(|id| texts.get(id)));
+    view.reason = paragraph(["hand-cable", "hand-frozen"].map(|id| texts.get(id)));
     view.picture = Some(Picture::CableAndKey);
     view.primary = Some(Button::new(texts, "hand-cable-done", Press::CutNow, ButtonKind::Primary));
     view.others = vec![Button::new(texts, "hand-cannot", Press::OtherWay, ButtonKind::Plain)];

@@ -8,6 +8,7 @@ use super::{Body, Button, ButtonKind, Call, Source, Tone, View, number_words, pl
 use crate::content::Arg;
 use crate::content::contacts::registered_line;
 use crate::core::app::{GateStage, KeepStage};
+use crate::core::detection::Level;
 use crate::core::detection::allow_list::AllowEntry;
 use crate::core::event::Press;
 use crate::core::kept::{KeepResult, PinKept};
@@ -40,6 +41,15 @@ pub(super) fn enter_pin(source: Source<'_>) -> View {
             Button::new(texts, "button-next", Press::Next, ButtonKind::Primary)
                 .enabled(gate.may_go_on() && app.gate_is_open()),
         );
+    }
+    if app.assessment().level >= Level::Likely && !app.line().is_cut() {
+        // Whoever led here from the alert took no red button away by it, nor the count.
+        let red = Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut);
+        view.others.push(red.with_picture(Picture::Cut));
+        if let Some(seconds) = app.cut_in_s() {
+            let left = Arg::Number(i64::try_from(seconds).unwrap_or(0));
+            view.reason = vec![texts.with("alert-count", &[("seconds", left)])];
+        }
     }
     view
 }
