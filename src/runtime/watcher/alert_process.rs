@@ -29,6 +29,19 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Default)]
 pub(super) struct AlertProcess(Arc<Shared>);
 
+/// What became of asking for the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Raised {
+    /// It comes.
+    Answered,
+    /// It lives and says nothing.
+    Silent,
+    /// It ended meanwhile, which is told of.
+    Gone,
+    /// This watcher has none.
+    NotOurs,
+}
+
 #[derive(Debug, Default)]
 struct Shared {
     now: Mutex<Now>,
@@ -133,6 +146,7 @@ impl AlertProcess {
                 return AlertEnd::Died;
             }
             now.input = None;
+            self.0.heard.notify_all();
             now.child.take()
         };
         match child.map(|mut child| child.wait()) {
@@ -143,18 +157,25 @@ impl AlertProcess {
         end
     }
 
-    /// Asks the window this watcher started to come to the front. `None` without one; whether it answered.
-    pub(super) fn raise(&self) -> Option<bool> {
+    /// Asks the window this watcher started to come to the front, and waits for its answer.
+    pub(super) fn raise(&self) -> Raised {
         let mut now = self.now();
-        now.child.as_ref()?;
+        if now.child.is_none() {
+            return Raised::NotOurs;
+        }
         let (start, before) = (now.start, now.answers);
         // A handful of bytes: they never wait for a reader.
         let asked = now.input.as_mut().is_some_and(|input| input.write_all(&[RAISE]).is_ok());
         let waits = |now: &mut Now| now.start == start && now.answers == before && now.child.is_some();
         let waited = self.0.heard.wait_timeout_while(now, ANSWER_WITHIN, waits);
         let (now, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        // Whatever ended meanwhile was told of.
-        Some(asked && now.answers != before || now.start != start || now.child.is_none())
+        if now.start != start || now.child.is_none() {
+            Raised::Gone
+        } else if asked && now.answers != before {
+            Raised::Answered
+        } else {
+            Raised::Silent
+        }
     }
 
     /// Ends a window that does not answer any more; its end is told as any other.
@@ -172,6 +193,7 @@ impl AlertProcess {
             let mut now = self.now();
             now.start = now.start.wrapping_add(1);
             now.input = None;
+            self.0.heard.notify_all();
             now.child.take()
         };
         if let Some(mut child) = child {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use super::alert_process::AlertProcess;
+use super::alert_process::{AlertProcess, Raised};
 use super::helpers::StandingHelpers;
 use super::look::Look;
 use super::rules::{ProgramFile, Rules};
@@ -224,13 +224,18 @@ impl Resident {
         let in_vain = Arc::clone(&self.asked_in_vain);
         let thread = std::thread::Builder::new().name("raise".into()).spawn(move || {
             match alert.raise() {
-                Some(true) => return log::info!("the alert answered"),
-                Some(false) => {
+                Raised::Answered => return log::info!("the alert answered"),
+                Raised::Gone if asked => {
+                    // Closed in this very moment: the person gets another one.
+                    return drop(sender.send(Message::Input(Input::AlertAsked)));
+                }
+                Raised::Gone => return,
+                Raised::Silent => {
                     log::warn!("the alert does not answer");
                     in_vain.store(asked, Ordering::SeqCst);
                     return alert.end();
                 }
-                None => {}
+                Raised::NotOurs => {}
             }
             let raised =
                 || single_instance::raise(directories.state.as_deref(), directories.runtime.as_deref());
