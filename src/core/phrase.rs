@@ -148,7 +148,9 @@ fn breaks(paragraph: &str) -> impl Iterator<Item = usize> {
         // 「(2 / 3)」 stays whole.
         let clings = after.starts_with('/')
             || before.ends_with(" /")
-            || after.starts_with(CLINGING) || before.ends_with(OPENING) || begins_with_particle(after);
+            || after.starts_with(CLINGING)
+            || before.ends_with(OPENING)
+            || begins_with_particle(after);
         (!clings).then_some(at)
     })
 }
@@ -189,7 +191,9 @@ fn cut_before(phrase: &str, width: f32, measure: &mut impl FnMut(&str) -> f32) -
     let middle = fitting.get(fitting.len() / 3).copied().unwrap_or_default();
     // 「教えて｜しまった」: after such an ending a verb may pause.
     let pause = |place: &&usize| {
-        around(**place).is_some_and(|(before, _, rest)| rest > LEFT_OVER_MAX && matches!(before, '\u{3066}' | '\u{3067}'))
+        around(**place).is_some_and(|(before, _, rest)| {
+            rest > LEFT_OVER_MAX && matches!(before, '\u{3066}' | '\u{3067}')
+        })
     };
     let whole = |place: &&usize| around(**place).is_some_and(|(_, after, _)| !joins(after));
     let last = |wanted: &dyn Fn(&&usize) -> bool| fitting.iter().rev().find(wanted).copied();

@@ -137,15 +137,16 @@ fn pair_widths(width: f32) -> (f32, f32) {
     (main, width - size::GAP - main)
 }
 
-fn pair_height(
-    ui: &Ui,
-    (primary, other): (&Button, &Button),
-    fit: Fit,
-    (width, before): (f32, f32),
-) -> f32 {
+fn pair_height(ui: &Ui, (primary, other): (&Button, &Button), fit: Fit, (width, before): (f32, f32)) -> f32 {
     let (main, rest) = pair_widths(width);
     let floor = fit.primary_height();
-    needed_height(ui, primary, look(fit), main - before, floor).max(needed_height(ui, other, look(fit), rest, floor))
+    needed_height(ui, primary, look(fit), main - before, floor).max(needed_height(
+        ui,
+        other,
+        look(fit),
+        rest,
+        floor,
+    ))
 }
 
 /// The parts of what is said, when they are too many for one page.
@@ -196,14 +197,7 @@ fn height_beside(ui: &Ui, view: &View, fit: Fit, (width, before): (f32, f32)) ->
 }
 
 /// Draws all buttons into `bar`, which is exactly as tall as [`height`] said.
-pub(super) fn show(
-    ui: &mut Ui,
-    bar: Rect,
-    view: &View,
-    fit: Fit,
-    pager: &mut Pager<'_>,
-    input: &mut Input,
-) {
+pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, pager: &mut Pager<'_>, input: &mut Input) {
     if let Some(pair) = side_by_side(view, fit) {
         let (main_width, rest) = pair_widths(bar.width());
         let tall = pair_height(ui, pair, fit, (bar.width(), pager.before()));

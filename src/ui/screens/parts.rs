@@ -58,7 +58,11 @@ fn even(ui: &Ui, lines: Lines, width: f32, room: f32) -> Vec<Lines> {
     let tightest = greedy(ui, &lines, width, room);
     let steps = (1..20u8).map(|step| room * (1.0 - f32::from(step) * 0.05));
     let fewest = tightest.len();
-    steps.map(|room| greedy(ui, &lines, width, room)).take_while(|parts| parts.len() == fewest).last().unwrap_or(tightest)
+    steps
+        .map(|room| greedy(ui, &lines, width, room))
+        .take_while(|parts| parts.len() == fewest)
+        .last()
+        .unwrap_or(tightest)
 }
 
 fn greedy(ui: &Ui, lines: &[(String, Paragraph)], width: f32, room: f32) -> Vec<Lines> {
