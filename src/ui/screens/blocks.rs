@@ -73,9 +73,10 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut I
         let margin = if fit.low { size::MARGIN_SMALL } else { size::GAP };
         let line = fit.text(size::SMALL) * size::LINE_HEIGHT + size::GAP_SMALL;
         let below = (if fit.low { MORE_LOW } else { MORE }).max(line);
-        // Where little is hidden the button would hide as much itself: a sign does.
+        // Where little is hidden, and in a menu, the button would hide as much itself: a sign does.
         let hidden = height(ui, view, fit, area.width()) - area.height();
-        let little = hidden < size::OTHER_HEIGHT * 2.0 || area.height() < below * 4.0;
+        let menu = matches!(view.body, Body::Choices(_));
+        let little = menu || hidden < size::OTHER_HEIGHT * 2.0 || area.height() < below * 4.0;
         let below = if little { 0.0 } else { below };
         let list = Rect::from_min_max(area.min, area.max + vec2(margin, -below));
         let mut inner = ui.new_child(UiBuilder::new().max_rect(list));
