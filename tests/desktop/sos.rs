@@ -51,8 +51,10 @@ fn noted(desk: &Desk) -> String {
 /// The button's corner, if it is on the screen.
 fn button(desk: &Desk) -> Option<(u32, u32)> {
     let found = desk.person.display.program(&["search", "--onlyvisible", "--class", "^Kyukyubako.Sos$"]);
-    let window = found.lines().next()?;
-    Some(desk.person.display.corner(window))
+    // It may go between the two questions.
+    let said = desk.person.display.program(&["getwindowgeometry", "--shell", found.lines().next()?]);
+    let value = |name: &str| said.lines().find_map(|line| line.strip_prefix(name))?.parse().ok();
+    Some((value("X=")?, value("Y=")?))
 }
 
 /// The button is not only there but seen: its plate, left of the letters, on top of everything.
@@ -102,7 +104,7 @@ fn the_button_is_pressed_dragged_kept_and_switched_off() {
 
     // A trembling press.
     drag(&desk, first, (9, -7));
-    let took = within(Duration::from_secs(15), "the alert is on the screen", || desk.one_window());
+    let took = within(Duration::from_secs(30), "the alert is on the screen", || desk.one_window());
     eprintln!("alert: {took:?} after the press");
     assert_eq!(desk.alerts().len(), 1);
     eventually("the button makes way for it", || button(&desk).is_none());
@@ -179,7 +181,7 @@ fn the_button_stays_above_a_full_screen_and_what_covers_it_and_never_fights() {
     other.destroy_window(window).unwrap().check().unwrap();
 
     drag(&desk, at, (0, 0));
-    within(Duration::from_secs(20), "the alert is on the screen", || desk.one_window());
+    within(Duration::from_secs(30), "the alert is on the screen", || desk.one_window());
     desk.person.display.keep("sos-4-alert-over-full-screen");
     drop(browser.0.kill());
     expect_clean(&desk);
@@ -210,11 +212,11 @@ fn the_keys_open_the_alert_and_are_waited_for_while_another_program_has_them() {
     eventually("it is said that the keys are taken", || noted(&desk) == "off taken");
     assert_eq!(desk.residents().len(), 1, "and nothing else happens");
     other.ungrab_key(enter, root, (control | alt).into()).unwrap().check().unwrap();
-    let took = within(Duration::from_secs(20), "the keys are ready", || noted(&desk) == "off ready");
+    let took = within(Duration::from_secs(30), "the keys are ready", || noted(&desk) == "off ready");
     eprintln!("keys: ready {took:?} after they were free");
 
     desk.person.display.hand(&["key", "ctrl+alt+Return"]);
-    let took = within(Duration::from_secs(15), "the alert is on the screen", || desk.one_window());
+    let took = within(Duration::from_secs(30), "the alert is on the screen", || desk.one_window());
     eprintln!("alert: {took:?} after the keys");
     assert_eq!(desk.alerts().len(), 1);
     close_alert(&desk);
@@ -230,14 +232,14 @@ fn the_keys_open_the_alert_and_are_waited_for_while_another_program_has_them() {
     assert!(desk.one_window());
     close_alert(&desk);
     desk.person.display.hand(&["key", "ctrl+alt+Return"]);
-    within(Duration::from_secs(20), "a new one", || desk.one_window());
+    within(Duration::from_secs(30), "a new one", || desk.one_window());
     close_alert(&desk);
     eventually("the watcher knows", || {
         desk.alerts().is_empty() && desk.log().matches("the alert ended: Closed").count() == 2
     });
     // With Num Lock on, and with the other Enter.
     desk.person.display.hand(&["key", "Num_Lock", "key", "ctrl+alt+KP_Enter"]);
-    within(Duration::from_secs(15), "the alert is on the screen again", || desk.one_window());
+    within(Duration::from_secs(30), "the alert is on the screen again", || desk.one_window());
     close_alert(&desk);
 
     assert!(grab().is_err(), "the watcher has them");
