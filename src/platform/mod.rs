@@ -23,6 +23,7 @@ pub mod own_program;
 pub mod pin;
 pub mod printers;
 pub mod processes;
+pub mod raise;
 pub mod single_instance;
 pub mod sos_button;
 pub mod standing;
