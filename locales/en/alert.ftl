@@ -1,6 +1,6 @@
 # The window after the watcher saw a session
 alert-session = Somebody far away may be controlling this PC
-alert-session-reason = If you do not know them, press the red button.
+alert-session-reason = If it is a stranger, press the red button.
 alert-names = Program: { $names }
 alert-press = One press cuts at once
 alert-gone = Remote control is no longer seen
@@ -9,9 +9,9 @@ alert-allowed = Your family allowed this program
 alert-details = Details
 alert-close = Close
 alert-count = The internet will be cut in { $seconds } s
-alert-count-reason = If somebody on the phone told you to, cut. If your family is helping, press “Do not cut”.
+alert-count-reason = With a stranger on the phone, just wait.
 alert-cut-now = Cut now
-alert-let-be = Do not cut
+alert-let-be = My family is helping: do not cut
 alert-automatic = When remote control is found, cut by itself after 15 s
 alert-help =
     Usage: kyukyubako alert
@@ -34,7 +34,7 @@ help-signed-by = Signed by { $signer }
 help-none = No program for help is seen
 help-none-reason = When your family has connected, press again. It needs a signature.
 help-allowed = Your family is helping
-help-allowed-until = { $name }: no alarm until { $time }.
+help-allowed-until = { $name }: no warning until { $time }.
 help-allowed-end = It ends by itself.
 help-end = End the help
 help-closed = Help cannot begin now
@@ -42,3 +42,4 @@ help-closed-reason = First finish the steps or the drill.
 help-strip = Your family is helping until { $time }
 help-changed-meanwhile = The program changed meanwhile. No help was begun.
 moment-time = { $hour }:{ $minute }
+alert-allowed-reason = If your family is helping, you may close this.

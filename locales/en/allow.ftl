@@ -16,8 +16,8 @@ allow-closed = Nothing new can be allowed during remote control or the 5 steps.
 allow-needs-pin = Allowing needs a PIN. Choose one first.
 allow-set-pin = Choose a PIN
 
-allow-ask = Did someone tell you to allow it?
-allow-ask-reason = If someone on the phone told you to, press “Yes”.
+allow-ask = Did a stranger on the phone tell you to?
+allow-ask-reason = Whoever names a company is a stranger, too. If told to, press “Yes”.
 allow-refused = It is not allowed. That is fine
 allow-refused-reason = Hang up, then call your family or 188 yourself.
 allow-how-long = Until when is it allowed?

@@ -1,8 +1,8 @@
 # Whom to call
-contacts-open-now = Open now
-contacts-usually-open = Usually open at this hour
+contacts-open-now = They answer now
+contacts-usually-open = They usually answer now
 contacts-closed-now = Closed now
-contacts-outdated = Please check this number. It is old.
+contacts-outdated = This number may be old. Please check it.
 contacts-page = Web page: { $page }
 
 contacts-hours-always = Day and night
@@ -30,12 +30,12 @@ contacts-note-hours-not-known = Hours are not known.
 contacts-note-prefecture-only = For people who live there.
 contacts-note-page-only = Tell them through their web page.
 
-contacts-bank-unknown = The number on your passbook or card
-contacts-card-unknown = The number on the back of the card
-contacts-receiving-bank = The bank that got the money
+contacts-bank-unknown = Phone number on passbook or card
+contacts-card-unknown = The phone number on the back of the card
+contacts-receiving-bank = The bank you sent the money to
 contacts-receiving-bank-where = Its name is on the transfer slip.
 contacts-gift-card-unknown = The gift card company
-contacts-gift-card-where = The number is on the card or the receipt.
+contacts-gift-card-where = The phone number is on the card or the receipt.
 contacts-relief = Call your own bank and the police at once too.
 contacts-say = What to say
 contacts-say-open = What to say: { $who }
@@ -43,8 +43,8 @@ contacts-say-open = What to say: { $who }
 contacts-not-from-screen = Do not call the number on the warning screen.
 contacts-registered = From the family ({ $date })
 contacts-registered-undated = From the family
-contacts-hidden-changed = The family's numbers have changed. We do not know who changed them, so they are hidden. Call the number on the back of the card or on the passbook.
-contacts-hidden-unconfirmed = The family's numbers are not confirmed yet, so they are hidden now. Call the number on the back of the card or on the passbook.
+contacts-hidden-changed = The family's numbers have changed. We do not know who changed them, so they are hidden. Call the phone number on the back of the card or on the passbook.
+contacts-hidden-unconfirmed = The family's numbers are not confirmed yet, so they are hidden now. Call the phone number on the back of the card or on the passbook.
 contacts-checked-on = From the company itself ({ $date })
 contacts-check-number = Check it first
 contacts-relief-bank = Call the police and their bank at once, too.

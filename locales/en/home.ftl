@@ -15,7 +15,7 @@ session-allowed = Your family allowed this program: { $name }
 session-live = Remote control: found — { $name }
 
 line-cut = Internet: cut
-line-cut-on-purpose = The internet is cut on purpose
+line-cut-on-purpose = For safety the internet is cut on purpose
 line-cutting = Internet: being cut
 line-back = Internet: connected again
 line-open = Internet: connected
@@ -34,8 +34,6 @@ answer-no = No
 answer-unknown = Not sure
 
 ask-contact = Did you call the number? Did you install what they said?
-ask-contact-popup-reason = You called the number, or installed a program they named.
-ask-contact-money-reason = Did they make you put anything on this PC?
 ask-contact-authority = A real Microsoft warning has no telephone number.
 contacts-title = Phone numbers
 
@@ -44,9 +42,12 @@ last-resort-text =
     1. Pull out the internet cable. Switch Wi-Fi off.
     2. Hold the power button for 10 seconds.
     3. Call your bank and card company.
-    4. Do not switch the PC on again soon.
+    4. Leave the PC off for now.
     5. Write down what you remember.
 
     Hang up the phone.
     Police advice in Japan: #9110. Consumer hotline: 188.
 door-live-detail-cut = Already cut. Pressing again does no harm
+ask-contact-either = If either is so: “Yes”.
+page-more = More
+page-before = Before

@@ -1,5 +1,5 @@
 # What is said when a person logs on
-notice-cut = The internet is off on purpose
+notice-cut = For safety the internet is off on purpose
 notice-since = This first-aid kit cut it: { $when }. Nothing is broken.
 notice-since-unknown = This first-aid kit cut it. Nothing is broken.
 notice-ask = If you do not know why, call and ask.

@@ -80,3 +80,4 @@ guard-silent = Guard service: does not answer
 guard-absent = Guard service: none
 pin-done-guard = Until it is kept, the guard service still takes the PIN it had.
 pin-done-guard-command = The guard service still takes the PIN it had. An administrator changes it with “kyukyubako store pin”.
+pin-done-due = One thing is left to do

@@ -1,5 +1,5 @@
 # What only an administrator can change
-contacts-hidden-not-kept = The family's numbers are not kept for good yet, so they are hidden now. Call the number on the back of the card or on the passbook.
+contacts-hidden-not-kept = The family's numbers are not kept for good yet, so they are hidden now. Call the phone number on the back of the card or on the passbook.
 
 store-pin-reason = The PIN for changing what the family set up.
 store-pin-checking = Checking

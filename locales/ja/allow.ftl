@@ -16,8 +16,8 @@ allow-closed = 遠隔操作や 手順の 途中では、新しく 許可でき�
 allow-needs-pin = 許可には 暗証番号が いります。さきに 決めます。
 allow-set-pin = 暗証番号を 決める
 
-allow-ask = だれかに 言われて 許可しますか?
-allow-ask-reason = 電話の 相手に 言われたなら、「はい」を 押してください。
+allow-ask = 知らない 人に、電話で 言われましたか?
+allow-ask-reason = 会社の 名前を 言う 人も、知らない 人です。言われたなら、「はい」を 押してください。
 allow-refused = 許可しません。だいじょうぶです
 allow-refused-reason = 電話を 切って、家族か 188 に 自分で かけてください。
 allow-how-long = いつまで 許可しますか?

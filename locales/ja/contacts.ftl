@@ -1,8 +1,8 @@
 # だれに電話するか
-contacts-open-now = いま 開いています
-contacts-usually-open = ふつうは 開いている 時間です
+contacts-open-now = いま つながります
+contacts-usually-open = ふつうは つながります
 contacts-closed-now = いまは 時間外です
-contacts-outdated = 番号を 確かめてください。古く なりました。
+contacts-outdated = 古い 番号かも しれません。確かめてください。
 contacts-page = ホームページ: { $page }
 
 contacts-hours-always = 24時間 いつでも
@@ -30,12 +30,12 @@ contacts-note-hours-not-known = 時間は わかりません。
 contacts-note-prefecture-only = この 県に 住む 人の 番号です。
 contacts-note-page-only = ホームページから 知らせます。
 
-contacts-bank-unknown = 通帳か キャッシュカードに 書いてある 番号
-contacts-card-unknown = カードの うらに 書いてある 番号
-contacts-receiving-bank = お金を 受け取った 銀行
+contacts-bank-unknown = 通帳か キャッシュカードに 書いてある 電話番号
+contacts-card-unknown = カードの うらに 書いてある 電話番号
+contacts-receiving-bank = お金を 送った 先の 銀行
 contacts-receiving-bank-where = 振り込んだ ときの 紙に 名前が あります。
 contacts-gift-card-unknown = ギフトカードの 会社
-contacts-gift-card-where = カードの うらか レシートに 番号が あります。
+contacts-gift-card-where = カードの うらか レシートに 電話番号が あります。
 contacts-relief = 自分の 銀行と 警察にも すぐ 電話します。
 contacts-say = 言うこと
 contacts-say-open = 言うことを 見る: { $who }
@@ -43,8 +43,8 @@ contacts-say-open = 言うことを 見る: { $who }
 contacts-not-from-screen = 警告の 画面の 番号には 電話しないでください。
 contacts-registered = 家族が 登録 ({ $date })
 contacts-registered-undated = 家族が 登録
-contacts-hidden-changed = 家族の 番号が 変わっています。 だれが 変えたか わからないので かくしました。 カードの うらや 通帳の 番号に 電話してください。
-contacts-hidden-unconfirmed = 家族の 番号は まだ 確認されていません。 いまは かくしています。 カードの うらや 通帳の 番号に 電話してください。
+contacts-hidden-changed = 家族の 番号が 変わっています。 だれが 変えたか わからないので かくしました。 カードの うらや 通帳に ある 電話番号に かけてください。
+contacts-hidden-unconfirmed = 家族の 番号は まだ 確認されていません。 いまは かくしています。 カードの うらや 通帳に ある 電話番号に かけてください。
 contacts-checked-on = 会社の 案内で 確かめた 番号 ({ $date })
 contacts-check-number = 番号を 確かめてください
 contacts-relief-bank = 警察と、相手の 銀行にも すぐ 電話します。

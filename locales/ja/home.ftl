@@ -15,7 +15,7 @@ session-allowed = 家族が 許可した ソフトです: { $name }
 session-live = 遠隔操作: 見つかりました — { $name }
 
 line-cut = インターネット: 切れています
-line-cut-on-purpose = インターネットは わざと 切ってあります
+line-cut-on-purpose = インターネットは 安全の ため わざと 切ってあります
 line-cutting = インターネット: 切っています
 line-back = インターネット: また つながりました
 line-open = インターネット: つながっています
@@ -34,8 +34,6 @@ answer-no = いいえ
 answer-unknown = わからない
 
 ask-contact = 画面の 番号に 電話しましたか? 言われて ソフトを 入れましたか?
-ask-contact-popup-reason = 画面の 番号に 電話した。または、言われて ソフトを 入れた。
-ask-contact-money-reason = 言われて、パソコンに 何か 入れましたか。
 ask-contact-authority = 本物の マイクロソフトの 警告に、電話番号は ありません。
 contacts-title = 電話番号
 
@@ -44,9 +42,12 @@ last-resort-text =
     1. インターネットの 線を 抜く。Wi-Fi は 切る。
     2. 電源ボタンを 10秒 押しつづける。
     3. 銀行・カード会社に 電話する。
-    4. すぐに 電源を 入れない。
+    4. 電源は まだ 入れない。
     5. 覚えていることを 紙に 書く。
 
     電話を 切ってください。
     警察の 相談は #9110、消費者ホットラインは 188 です。
 door-live-detail-cut = もう 切れています。もう一度 押しても だいじょうぶです
+ask-contact-either = どちらか 一つでも あれば「はい」。
+page-more = つづき
+page-before = まえ

@@ -2,7 +2,7 @@
 memo-call = 覚えていることを 書く: 電話
 memo-when = いつ
 memo-number = かけた 番号
-memo-pin = 言われて 入れた 6けた
+memo-pin = 言われて 入れた 6けたの 数字
 memo-money = 覚えていることを 書く: お金
 paid-gift-card = ギフトカード
 paid-transfer = 振り込み
@@ -16,7 +16,7 @@ seen-black = 黒い 画面に 文字が 出た
 seen-installed = 何か 入れられた
 memo-detail = 言われたこと・されたこと
 memo-save = メモを ファイルに する
-memo-save-reason = 警察や 銀行に 見せることが できます。書いたことは もう 残っています。
+memo-save-reason = 警察や 銀行に 見せることが できます。書いた ことは 保存して あります。
 memo-saving = 保存しています。
 memo-saved-title = 保存しました
 memo-saved = 場所: { $place }

@@ -78,5 +78,6 @@ ways-back-hand = 4. 手で Wi-Fi や ネットワークを 入れる
 guard-present = 見守りサービス: 動いています
 guard-silent = 見守りサービス: 返事が ありません
 guard-absent = 見守りサービス: ありません
-pin-done-guard = しっかり 残すまで、見守りサービスは 前の 暗証番号の ままです。
+pin-done-guard = 管理者が 保存するまで、見守りサービスは 前の 暗証番号の ままです。
 pin-done-guard-command = 見守りサービスは 前の 暗証番号の ままです。管理者が「kyukyubako store pin」で 変えます。
+pin-done-due = あと 一つ、することが あります

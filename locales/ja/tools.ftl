@@ -23,10 +23,10 @@ details-do-allowed = 家族が 使うなら そのままで いいです。電�
 details-do-japanese-support = 契約書や 説明書の 番号に、あなたから 電話しましたか。ちがうなら、赤い ボタンで インターネットを 切ってください。
 
 details-end = 終わらせ方
-how-to-end-upper-right-cross = 窓の 右上の × を 押す
+how-to-end-upper-right-cross = その 画面の 右上の × を 押す
 how-to-end-pause-key = キーボードの Pause を 押す
-how-to-end-close-window = その ソフトの 窓を 閉じる
-how-to-end-disconnect-button = 窓の 「切断」「終了」を 押す
+how-to-end-close-window = その ソフトの 画面を 閉じる
+how-to-end-disconnect-button = その 画面の 「切断」「終了」を 押す
 how-to-end-tray-icon = 画面 右下の 小さな 絵から 終了する
 how-to-end-system-settings = パソコンの 設定で 共有を 止める
 how-to-end-uninstall = あとで 家族と 「アプリの 削除」で 消す

@@ -12,6 +12,7 @@ use crate::core::detection::hostile_text::shown;
 use crate::core::watch::WatcherFacts;
 use crate::platform::directories::Directories;
 use crate::platform::network::LinePaths;
+use crate::platform::own_program;
 use crate::platform::pin::{self, PinResult};
 use crate::runtime::watcher::{BY_HAND, Kept, RESIDENT, Stay, TOLD, WatcherSetup, keep, stay};
 use crate::runtime::{Clock as _, SystemClock};
@@ -75,6 +76,9 @@ pub fn run(
         && let Err(sentence) = permitted(texts, err)
     {
         return say(err, &sentence, COULD_NOT);
+    }
+    if matches!(asked.wanted, Wanted::Stay | Wanted::Keep) {
+        own_program::close_to_others();
     }
     let done = match asked.wanted {
         Wanted::Stay => {

@@ -145,7 +145,12 @@ fn breaks(paragraph: &str) -> impl Iterator<Item = usize> {
             _ => return None,
         };
         let before = paragraph.get(..at)?;
-        let clings = after.starts_with(CLINGING) || before.ends_with(OPENING) || begins_with_particle(after);
+        // 「(2 / 3)」 stays whole.
+        let clings = after.starts_with('/')
+            || before.ends_with(" /")
+            || after.starts_with(CLINGING)
+            || before.ends_with(OPENING)
+            || begins_with_particle(after);
         (!clings).then_some(at)
     })
 }
@@ -171,7 +176,9 @@ fn cut_before(phrase: &str, width: f32, measure: &mut impl FnMut(&str) -> f32) -
     };
     let allowed = |place: &&usize| {
         around(**place).is_some_and(|(before, after, _)| {
-            !OPENING.contains(&before) && !CLINGING.contains(&after) && !joins(after)
+            // 「を」 is always the end of what it follows.
+            let clings = CLINGING.contains(&after) || after == '\u{3092}' || joins(after);
+            !OPENING.contains(&before) && !clings
         })
     };
     // A word, a number or an address is cut after its own marks, if at all; and never so that a left-over remains.
@@ -181,9 +188,17 @@ fn cut_before(phrase: &str, width: f32, measure: &mut impl FnMut(&str) -> f32) -
             rest > LEFT_OVER_MAX && (!within || MARKS.contains(&before))
         })
     };
+    let middle = fitting.get(fitting.len() / 3).copied().unwrap_or_default();
+    // 「教えて｜しまった」: after such an ending a verb may pause.
+    let pause = |place: &&usize| {
+        around(**place).is_some_and(|(before, _, rest)| {
+            rest > LEFT_OVER_MAX && matches!(before, '\u{3066}' | '\u{3067}')
+        })
+    };
     let whole = |place: &&usize| around(**place).is_some_and(|(_, after, _)| !joins(after));
     let last = |wanted: &dyn Fn(&&usize) -> bool| fitting.iter().rev().find(wanted).copied();
-    last(&|place| allowed(place) && good(place))
+    last(&|place| **place >= middle && allowed(place) && good(place) && pause(place))
+        .or_else(|| last(&|place| allowed(place) && good(place)))
         .or_else(|| {
             last(&|place| allowed(place) && around(**place).is_some_and(|(.., rest)| rest > LEFT_OVER_MAX))
         })

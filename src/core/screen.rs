@@ -139,7 +139,6 @@ impl Screen {
         Self::Contacts,
         Self::Settings,
         Self::Steps,
-        Self::Alert,
         Self::CutResult,
         Self::HandPower,
         Self::HandRouter,
@@ -159,6 +158,7 @@ impl Screen {
         Self::Print,
         Self::CallScript,
         Self::EndCall,
+        Self::Alert,
         Self::Caregiver,
         Self::RestoreAsk,
         Self::RestoreRefused,
@@ -195,9 +195,9 @@ impl Screen {
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
-    /// 31 and 32 what is handed over before the PC goes off, 70–89 the family's part,
-    /// 90–98 the set-up, 100–104 the drill, 113–116 the PIN before a change and what an administrator keeps,
-    /// 120–124 the way out of a fake alert, 130–134 the family's help.
+    /// 31 and 32 what is handed over before the PC goes off, 66–69 the alert, 70–89 the family's part,
+    /// 90–99 the set-up, 100–104 the drill, 113–119 the PIN before a change and what an administrator keeps,
+    /// 120–128 the way out of a fake alert, 130–135 the family's help.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -254,7 +254,7 @@ impl Screen {
             Self::EnterPin => 113,
             Self::Keep => 114,
             Self::WatchSettings => 87,
-            Self::Alert => 8,
+            Self::Alert => 66,
             Self::EscapeAltF4 => 120,
             Self::EscapeEsc => 121,
             Self::EscapeCtrlAltDel => 122,

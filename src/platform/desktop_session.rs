@@ -48,6 +48,29 @@ impl DesktopSession {
     }
 }
 
+#[cfg(target_os = "linux")]
+impl DesktopSession {
+    /// The desktop `other`, by its name, is another screen than this one, and that screen answers: its watcher has work.
+    #[must_use]
+    pub fn is_beside(&self, other: &str) -> bool {
+        let screen = |name: &str| -> Vec<String> { name.split('|').take(2).map(str::to_owned).collect() };
+        let theirs = screen(other);
+        let [display, wayland_display] = theirs.as_slice() else { return false };
+        let runtime = std::env::var("XDG_RUNTIME_DIR").unwrap_or_default();
+        let socket = wayland(wayland_display, &runtime).or_else(|| x11(display));
+        screen(&self.name) != theirs && socket.is_some_and(|socket| answers(&socket))
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+impl DesktopSession {
+    /// Never: there is one for each log-on.
+    #[must_use]
+    pub fn is_beside(&self, _other: &str) -> bool {
+        false
+    }
+}
+
 impl DesktopSession {
     /// Tells it from another log-on's.
     #[must_use]

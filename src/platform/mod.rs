@@ -20,6 +20,7 @@ pub mod network;
 pub mod notification;
 pub mod observers;
 pub mod own_program;
+pub mod parent_process;
 pub mod pin;
 pub mod printers;
 pub mod processes;

@@ -57,6 +57,15 @@ impl OwnProgram {
     }
 }
 
+/// Other programs of this user do not read or write this process's memory and pipes, where the system can see to that.
+pub fn close_to_others() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
+    {
+        log::warn!("open to other programs: {error}");
+    }
+}
+
 #[cfg(windows)]
 fn start_apart(path: &Path, prepare: &impl Fn(&mut Command)) -> io::Result<Child> {
     use std::os::windows::process::CommandExt as _;

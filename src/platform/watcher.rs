@@ -13,6 +13,7 @@ use crate::core::watch::helpers::NOTE_MAX_BYTES;
 const LOCK_FILE: &str = "watcher.lock";
 const STOP_FILE: &str = "watcher.stop";
 const SESSION_FILE: &str = "watcher.session";
+const PULSE_FILE: &str = "watcher.pulse";
 const HELPERS_FILE: &str = "watcher.helpers";
 /// Longest name of a session that is read.
 const SESSION_MAX_BYTES: usize = 4096;
@@ -20,11 +21,27 @@ const SESSION_MAX_BYTES: usize = 4096;
 const LOCK_WITHIN: Duration = Duration::from_millis(500);
 /// A watcher that was asked to end is gone within this time.
 const ENDS_WITHIN: Duration = Duration::from_secs(5);
+/// A watcher that lives notes its pulse every few seconds; one that noted none for so long was stopped in its tracks, or
+/// never was one.
+const PULSE_WITHIN: Duration = Duration::from_secs(30);
+/// After a sleep of the PC, and under load, a pulse may be late by that.
+const PULSE_LATE: Duration = Duration::from_secs(7);
 const POLL: Duration = Duration::from_millis(20);
 
 /// Where the watchers of one user meet.
 #[derive(Debug, Clone)]
 pub struct WatcherPlace(PathBuf);
+
+/// What became of the wish to be the watcher.
+#[derive(Debug)]
+pub enum Taken {
+    /// This process is it.
+    Locked(WatcherLock),
+    /// This process is it; somebody who is no watcher holds the lock.
+    WithoutLock,
+    /// There is one.
+    ByAnother,
+}
 
 /// Held by the one watcher for as long as it lives.
 #[derive(Debug)]
@@ -47,28 +64,75 @@ impl WatcherPlace {
         )
     }
 
-    /// Becomes the watcher; `None` when there is one already. What was asked of the one before is forgotten.
+    /// Becomes the watcher, unless there is one already. What was asked of the one before is forgotten.
     ///
     /// # Errors
     /// Any IO error.
-    pub fn lock(&self) -> io::Result<Option<WatcherLock>> {
+    pub fn lock(&self) -> io::Result<Taken> {
         let file = self.lock_file()?;
         let until = Instant::now() + LOCK_WITHIN;
         loop {
             match file.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(POLL),
-                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::WouldBlock) if self.pulse_comes() => return Ok(Taken::ByAnother),
+                Err(TryLockError::WouldBlock) => {
+                    // Whoever cannot note a pulse would not stay the only one.
+                    self.write_pulse()?;
+                    let _ = self.take_stop();
+                    return Ok(Taken::WithoutLock);
+                }
                 Err(TryLockError::Error(error)) => return Err(error),
             }
         }
         let _ = self.take_stop();
-        Ok(Some(WatcherLock { _file: file }))
+        self.note_pulse();
+        Ok(Taken::Locked(WatcherLock { _file: file }))
     }
 
-    /// A watcher lives.
+    /// Notes that the watcher lives.
+    pub fn note_pulse(&self) {
+        if let Err(error) = self.write_pulse() {
+            log::warn!("watcher: {error}");
+        }
+    }
+
+    fn write_pulse(&self) -> io::Result<()> {
+        fs::write(self.0.join(PULSE_FILE), b"alive")
+    }
+
+    /// Notes that the watcher ends, whoever else holds its lock.
+    pub fn note_end(&self) {
+        let _ = fs::remove_file(self.0.join(PULSE_FILE));
+    }
+
+    /// The watcher noted that it lives a moment ago.
+    fn has_pulse(&self) -> bool {
+        let noted = fs::metadata(self.0.join(PULSE_FILE)).and_then(|meta| meta.modified());
+        // A clock that was set back makes no watcher dead.
+        noted.is_ok_and(|at| at.elapsed().is_ok_and(|since| since < PULSE_WITHIN) || at.elapsed().is_err())
+    }
+
+    fn pulse_comes(&self) -> bool {
+        let until = Instant::now() + PULSE_LATE;
+        loop {
+            if self.has_pulse() {
+                return true;
+            }
+            if Instant::now() >= until {
+                return false;
+            }
+            std::thread::sleep(POLL);
+        }
+    }
+
+    /// A watcher lives, and not merely somebody who holds its lock.
     #[must_use]
     pub fn is_running(&self) -> bool {
+        self.is_locked() && self.has_pulse()
+    }
+
+    fn is_locked(&self) -> bool {
         if !self.0.join(LOCK_FILE).is_file() {
             return false;
         }
@@ -162,19 +226,42 @@ mod tests {
         let place = WatcherPlace::new(&root.path().join("state"));
         assert!(!place.is_running());
         place.stop().unwrap();
-        let lock = place.lock().unwrap().unwrap();
+        let lock = locked(&place);
         assert!(place.is_running());
-        assert!(place.lock().unwrap().is_none());
+        assert!(matches!(place.lock().unwrap(), Taken::ByAnother));
         assert!(place.is_running(), "the second one left it alone");
         drop(lock);
-        assert!(!place.is_running() && place.lock().unwrap().is_some());
+        assert!(!place.is_running());
+        locked(&place);
+    }
+
+    fn locked(place: &WatcherPlace) -> WatcherLock {
+        match place.lock().unwrap() {
+            Taken::Locked(lock) => lock,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn whoever_holds_the_lock_without_a_pulse_is_no_watcher_and_keeps_none_away() {
+        let root = tempfile::tempdir().unwrap();
+        let place = WatcherPlace::new(root.path());
+        let held = File::create(root.path().join(LOCK_FILE)).unwrap();
+        held.lock().unwrap();
+        assert!(!place.is_running(), "nobody ever noted a pulse");
+        let pulse = File::create(root.path().join(PULSE_FILE)).unwrap();
+        pulse.set_modified(std::time::SystemTime::now() - PULSE_WITHIN * 2).unwrap();
+        assert!(!place.is_running());
+        assert!(matches!(place.lock().unwrap(), Taken::WithoutLock));
+        assert!(place.is_running(), "it is there all the same");
+        assert!(matches!(place.lock().unwrap(), Taken::ByAnother), "and stays the only one");
     }
 
     #[test]
     fn how_its_helpers_are_is_known_while_it_lives() {
         let root = tempfile::tempdir().unwrap();
         let place = WatcherPlace::new(root.path());
-        let lock = place.lock().unwrap().unwrap();
+        let lock = locked(&place);
         assert_eq!(place.helpers(), Helpers::default());
         let noted = Helpers { sos_button: HelperState::Ready, hot_key: HelperState::Taken };
         place.note_helpers(noted).unwrap();
@@ -187,7 +274,7 @@ mod tests {
     fn a_watcher_is_asked_to_end_once_and_the_next_one_knows_nothing_of_it() {
         let root = tempfile::tempdir().unwrap();
         let place = WatcherPlace::new(root.path());
-        let lock = place.lock().unwrap().unwrap();
+        let lock = locked(&place);
         let (asked, watcher) = (place.clone(), place.clone());
         let asking = std::thread::Builder::new().spawn(move || asked.stop()).unwrap();
         let until = Instant::now() + Duration::from_secs(20);
@@ -198,7 +285,7 @@ mod tests {
         drop(lock);
         asking.join().unwrap().unwrap();
         fs::write(root.path().join(STOP_FILE), b"").unwrap();
-        let _lock = place.lock().unwrap().unwrap();
+        let _lock = locked(&place);
         assert!(!place.take_stop());
     }
 }

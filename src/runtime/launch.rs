@@ -117,6 +117,8 @@ fn open(
 ) -> bool {
     let waker = Waker::default();
     let raise = waker.clone();
+    let (report, watcher_asks) = (why.report(), waker.clone());
+    report.listen(move || watcher_asks.wake());
     let instance =
         single_instance::acquire(directories.state.as_deref(), directories.runtime.as_deref(), move || {
             raise.wake()
@@ -140,6 +142,7 @@ fn open(
             Err(_) => log::error!("{renderer}: the renderer broke down"),
         }
     }
+    report.message_instead();
     last_resort::show(&texts.get(words.0), &texts.get(words.1));
     true
 }
@@ -182,17 +185,17 @@ fn run(
 /// The window on the real platform.
 fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
     let Prepared { parts, start, locale, tools, guard, shown } = prepared;
+    let by_watcher = parts.report.raises();
     let zone = parts.zone.clone();
     let (sender, events) = sync_channel(MAILBOX);
     let mailbox = Mailbox::new(sender, waker);
     mailbox.post(Event::Started(Box::new(start)));
     let executor = PlatformExecutor::start(parts, mailbox)?;
     let window = Window::new(locale, events, Box::new(executor), Arc::new(SystemClock::default()));
-    Ok(window
-        .maximized()
-        .knowing(tools, zone)
-        .on_first_frame(shown)
-        .raised_by(move || guard.raise_requests().try_iter().count() > 0))
+    Ok(window.maximized().knowing(tools, zone).on_first_frame(shown).raised_by(move || {
+        let watcher = by_watcher.as_ref().map_or(0, |asked| asked.try_iter().count());
+        guard.raise_requests().try_iter().count() + watcher > 0
+    }))
 }
 
 fn prepare(

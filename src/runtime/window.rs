@@ -325,6 +325,10 @@ impl eframe::App for Window {
         }
         self.take_alt_f4(ctx);
         self.put_in_place(ctx);
+        // A window that is minimised or covered is not drawn, and its time passes too.
+        if let Some(millis) = self.app.next_tick_in(self.clock.now()) {
+            ctx.request_repaint_after(Duration::from_millis(millis));
+        }
         // Before anything is drawn: the first picture of an alarm is hidden already.
         self.follow_hiding(ctx, frame);
     }
@@ -384,5 +388,42 @@ impl eframe::App for Window {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.executor.finish();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::mpsc::sync_channel;
+
+    use eframe::App as _;
+
+    use super::*;
+    use crate::core::event::Start;
+    use crate::runtime::clock::SystemClock;
+
+    struct Idle;
+
+    impl Executor for Idle {
+        fn run(&mut self, _effect: Effect, _texts: &Texts) {}
+    }
+
+    #[test]
+    fn time_passes_in_a_window_that_is_not_drawn() {
+        let (sender, events) = sync_channel(4);
+        let start = Start { alert: true, watching: true, ..Start::default() };
+        sender.send(Event::Started(Box::new(start))).unwrap();
+        let locale = Locale::negotiate(["ja"]);
+        let mut window = Window::new(locale, events, Box::new(Idle), Arc::new(SystemClock::default()));
+        let ctx = egui::Context::default();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let asks = Arc::clone(&asked);
+        ctx.set_request_repaint_callback(move |info| asks.lock().unwrap().push(info.delay));
+        window.logic(&ctx, &mut eframe::Frame::_new_kittest());
+        let asked = asked.lock().unwrap();
+        assert!(
+            asked.iter().any(|delay| !delay.is_zero() && *delay <= Duration::from_millis(100)),
+            "{asked:?}"
+        );
     }
 }

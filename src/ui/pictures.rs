@@ -16,6 +16,18 @@ pub fn paint(painter: &Painter, area: Rect, picture: Picture, ink: Color32) {
     }
 }
 
+/// Draws a line with round ends and corners: without them it looks torn at large sizes.
+pub fn pen(painter: &Painter, points: &[Pos2], stroke: Stroke) {
+    for point in points {
+        painter.circle_filled(*point, stroke.width / 2.0, stroke.color);
+    }
+    for pair in points.windows(2) {
+        if let [from, to] = pair {
+            painter.line_segment([*from, *to], stroke);
+        }
+    }
+}
+
 /// A sheet of 100 × 100 units to draw on.
 struct Sheet<'a> {
     painter: &'a Painter,
@@ -29,12 +41,7 @@ impl Sheet<'_> {
         match shape {
             Shape::Line { points, width, ink } => {
                 let stroke = Stroke::new(width * self.unit, self.color(*ink));
-                let points = self.all(points);
-                // Round ends: a line without them looks torn at large sizes.
-                for end in points.first().into_iter().chain(points.last()) {
-                    self.painter.circle_filled(*end, stroke.width / 2.0, stroke.color);
-                }
-                self.painter.add(eframe::egui::Shape::line(points, stroke));
+                pen(self.painter, &self.all(points), stroke);
             }
             Shape::Block { at, size, corner, fill, edge } => {
                 let area = Rect::from_min_max(self.at(*at), self.at((at.0 + size.0, at.1 + size.1)));

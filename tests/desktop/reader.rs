@@ -196,7 +196,7 @@ fn from_the_red_door_to_the_saved_memo_without_looking() {
     person.lab.expect_cut();
     person.expect_done(Step::CutInternet);
     let path = [
-        (Screen::CutResult, "button-next"),
+        (Screen::CutResult, "hang-up-done"),
         (Screen::AskBank, "answer-no"),
         (Screen::AskPhone, "answer-no"),
         (Screen::HandOver, "hand-over-done"),

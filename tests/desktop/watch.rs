@@ -76,7 +76,7 @@ impl Desk {
     }
 
     /// A command among the desk's own processes.
-    fn command(&self, program: &Path) -> Command {
+    pub(super) fn command(&self, program: &Path) -> Command {
         // What `unshare` forked is the first of them.
         let first = *children(self.holder.0.id()).first().unwrap();
         let mut command = Command::new("/usr/bin/nsenter");
@@ -296,6 +296,92 @@ fn a_window_that_is_stopped_in_its_tracks_is_replaced() {
         now.len() == 1 && now != frozen && desk.one_window()
     });
     eprintln!("alert: replaced {took:?} after it was stopped");
+}
+
+#[test]
+fn a_window_that_is_stopped_before_it_is_shown_is_replaced() {
+    if !possible_with_vnc() {
+        return;
+    }
+    let desk = Desk::new();
+    desk.watch("--install");
+    let _session = desk.begin_session();
+    within(Duration::from_secs(10), "the alert is started", || !desk.alerts().is_empty());
+    let frozen = desk.alerts();
+    signal(frozen[0], Signal::STOP);
+    assert!(!desk.one_window(), "it is not shown yet");
+    let took = within(Duration::from_secs(60), "another one takes its place", || {
+        let now = desk.alerts();
+        now.len() == 1 && now != frozen && desk.one_window()
+    });
+    eprintln!("alert: replaced {took:?} after it was stopped before it was shown");
+}
+
+#[test]
+fn a_window_whose_socket_is_gone_is_left_alone() {
+    if !possible_with_vnc() {
+        return;
+    }
+    let desk = Desk::new();
+    desk.watch("--install");
+    let _session = desk.begin_session();
+    within(Duration::from_secs(10), "the alert is on the screen", || desk.one_window());
+    let alert = desk.alerts();
+    let find = Command::new("/usr/bin/find")
+        .arg(desk.person.folder.path())
+        .args(["-name", "raise.sock", "-print", "-delete"])
+        .output()
+        .unwrap();
+    assert!(!find.stdout.is_empty(), "{find:?}");
+    within(Duration::from_secs(30), "it is asked and answers", || desk.log_counts("the alert answered") > 0);
+    assert_eq!(desk.alerts(), alert, "{}", desk.log());
+    assert!(desk.one_window() && !desk.log().contains("does not answer"));
+}
+
+#[test]
+fn a_watcher_that_is_stopped_in_its_tracks_is_replaced() {
+    if !possible_with_vnc() {
+        return;
+    }
+    let desk = Desk::new();
+    desk.watch("--install");
+    eventually("it watches", || desk.log_counts("watching") == 1);
+    let resident = desk.residents();
+    signal(resident[0], Signal::STOP);
+    let took = within(Duration::from_secs(90), "another resident takes its place", || {
+        let now = desk.residents();
+        now.len() == 1 && now != resident
+    });
+    let (resident, keeper) = (desk.residents(), desk.keepers());
+    signal(keeper[0], Signal::STOP);
+    let kept = within(Duration::from_secs(90), "another keeper takes its place", || {
+        let (residents, keepers) = (desk.residents(), desk.keepers());
+        (residents.len(), keepers.len()) == (1, 1) && keepers != keeper && residents != resident
+    });
+    eprintln!("stopped: resident replaced after {took:?}, keeper after {kept:?}");
+}
+
+#[test]
+fn whoever_holds_the_lock_keeps_no_watcher_away_and_is_none() {
+    if !possible_with_vnc() {
+        return;
+    }
+    let desk = Desk::new();
+    desk.watch("--install");
+    eventually("it watches", || desk.log_counts("watching") == 1);
+    let (resident, keeper) = (desk.residents(), desk.keepers());
+    keeper.iter().chain(&resident).for_each(|pid| signal(*pid, Signal::STOP));
+    keeper.iter().chain(&resident).for_each(|pid| signal(*pid, Signal::KILL));
+    eventually("both are gone", || desk.residents().is_empty() && desk.keepers().is_empty());
+    let state = desk.person.home().join(".local/state/kyukyubako");
+    let held = fs::File::options().write(true).open(state.join("watcher.lock")).unwrap();
+    held.lock().unwrap();
+    within(Duration::from_secs(60), "it is not said to run", || {
+        desk.watch("--status").contains("\"running\":false")
+    });
+    desk.watch("--install");
+    assert!(desk.watch("--status").contains("\"running\":true"));
+    assert_eq!(desk.keepers().len(), 1);
 }
 
 #[test]

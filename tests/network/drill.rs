@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::lab::{Lab, PROGRAM, Running, answer, eventually, possible};
+use crate::quiet::without_tools;
 
 const JOURNAL: &str = "/var/lib/kyukyubako/cut-journal";
 
@@ -60,6 +61,7 @@ fn a_drill_closes_the_line_proves_it_and_leaves_everything_as_it_was() {
     if !possible() {
         return;
     }
+    let _quiet = without_tools();
     let lab = Lab::new();
     let before = lab.picture();
     let _pings = lab.pings();
@@ -88,6 +90,7 @@ fn a_drill_is_refused_during_a_cut_without_a_line_and_with_wrong_words() {
     if !possible() {
         return;
     }
+    let _quiet = without_tools();
     let lab = Lab::new();
     for args in [&["drill", "--now"][..], &["drill", "60"], &["drill-end", "0"], &["drill-end", "--help"]] {
         assert_eq!(lab.run(PROGRAM, args).status.code(), Some(2), "{args:?}");
@@ -112,6 +115,7 @@ fn killed_at_any_stage_the_other_process_opens_the_line_at_once() {
     if !possible() {
         return;
     }
+    let _quiet = without_tools();
     let lab = Lab::new();
     lab.add_cable(1);
     lab.settle();
@@ -135,6 +139,7 @@ fn kill_9_in_the_middle_is_survived_and_a_closed_terminal_too() {
     if !possible() {
         return;
     }
+    let _quiet = without_tools();
     let lab = Lab::new();
     let before = lab.picture();
     for signal in ["-9", "-1"] {
@@ -157,6 +162,7 @@ fn a_log_out_in_the_middle_opens_the_line() {
     if !possible() {
         return;
     }
+    let _quiet = without_tools();
     let lab = Lab::new();
     let before = lab.picture();
     let mut drill = begin(&lab, "");
@@ -178,6 +184,7 @@ fn when_both_are_killed_the_next_start_ends_the_overdue_drill() {
     if !possible() {
         return;
     }
+    let _quiet = without_tools();
     let lab = Lab::new();
     let before = lab.picture();
     let overdue = |lab: &Lab| {
@@ -218,6 +225,7 @@ fn a_cut_during_a_drill_is_real_and_stays_whoever_ends_the_drill() {
     if !possible() {
         return;
     }
+    let _quiet = without_tools();
     let lab = Lab::new();
     let before = lab.picture();
     for kill in [false, true] {
@@ -247,6 +255,7 @@ fn a_cut_at_the_moment_the_drill_ends_is_never_claimed_falsely() {
     if !possible() {
         return;
     }
+    let _quiet = without_tools();
     let lab = Lab::new();
     let before = lab.picture();
     let (mut real, mut rounds) = (0, 0);
@@ -276,6 +285,7 @@ fn a_drill_in_words_says_what_became_of_each_way() {
     if !possible() {
         return;
     }
+    let _quiet = without_tools();
     let lab = Lab::new();
     let output = lab.command(PROGRAM).arg("drill").env("LANG", "ja_JP.UTF-8").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();

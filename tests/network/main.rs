@@ -13,6 +13,7 @@ mod lab;
 mod network_manager;
 mod opening;
 mod proofs;
+mod quiet;
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

@@ -8,6 +8,7 @@ use kyukyubako::platform::pin;
 use super::desktop::{Desktop, NOBODY, RULE, daemons_installed};
 use super::guard::{RunningGuard, ask, set_pin};
 use super::lab::{PROGRAM, answer, eventually, possible};
+use super::quiet::without_tools;
 use super::way;
 
 #[test]
@@ -164,6 +165,7 @@ fn an_ordinary_users_drill_asks_for_no_pin_and_does_not_outlive_its_program() {
     if !possible() || !daemons_installed() {
         return;
     }
+    let _quiet = without_tools();
     let desktop = Desktop::new(RULE);
     let lab = &desktop.lab;
     let before = lab.picture();
@@ -196,6 +198,7 @@ fn a_drill_that_closes_nothing_says_so_and_leaves_nothing() {
     if !possible() || !daemons_installed() {
         return;
     }
+    let _quiet = without_tools();
     let desktop = Desktop::new("");
     let before = desktop.lab.picture();
     let (report, code) = desktop.as_user("drill", "");

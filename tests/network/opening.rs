@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::guard::{RunningGuard, ask};
 use crate::lab::{Lab, eventually, possible};
+use crate::quiet::without_tools;
 
 const PLACES: [&str; 2] = ["/var/lib/kyukyubako/cut-journal", "/run/kyukyubako/cut-journal"];
 
@@ -92,6 +93,7 @@ fn a_full_disk_leaves_no_drill_where_a_cut_was_pressed() {
     if !possible() {
         return;
     }
+    let _quiet = without_tools();
     for fill in [16, 64] {
         let lab = Lab::with_memory("64k");
         let before = lab.picture();

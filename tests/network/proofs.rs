@@ -19,6 +19,7 @@ use kyukyubako::platform::network::linux::link_events::LinkEvents;
 
 use super::kernel::{Kernel, raise};
 use super::lab::{Lab, Running, eventually, possible};
+use super::quiet::with_a_tool;
 
 const PYTHON: &str = "/usr/bin/python3";
 const PROBES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/network/probes.py");
@@ -389,6 +390,7 @@ fn a_real_vnc_session_freezes_and_never_goes_on() {
     if !possible() || !installed(&["/usr/bin/Xvfb", "/usr/bin/x11vnc"]) {
         return;
     }
+    let _tool = with_a_tool();
     let lab = Lab::new();
     let display = format!(":{}", 400 + std::process::id() % 500);
     let quiet = |program: &str, args: &[&str]| {

@@ -41,17 +41,17 @@ fn from_downloads() -> Finding {
 }
 
 pub const SCENES: &[Scene] = &[
-    ("08-alert", |desk| {
+    ("66-alert", |desk| {
         opened(desk);
         desk.tell(Event::Assessed(live()));
     }),
-    ("08-alert-unseen", opened),
-    ("08-alert-two", |desk| {
+    ("66-alert-unseen", opened),
+    ("66-alert-two", |desk| {
         opened(desk);
         let other = finding("chrome-remote-desktop", Level::Likely, None);
         desk.tell(Event::Assessed(seen([live().findings, vec![other]].concat())));
     }),
-    ("09-alert-counting", |desk| counting(desk, 4_000)),
+    ("67-alert-counting", |desk| counting(desk, 4_000)),
     ("69-alert-gone", |desk| {
         opened(desk);
         desk.pass(6_000);
@@ -79,7 +79,7 @@ pub const SCENES: &[Scene] = &[
         let findings = [live().findings, vec![idle(), other]].concat();
         helping(desk, findings, &[Press::Answer(Answer::No)]);
     }),
-    ("132-help-none", |desk| helping(desk, Vec::new(), &[Press::Answer(Answer::No)])),
+    ("135-help-none", |desk| helping(desk, Vec::new(), &[Press::Answer(Answer::No)])),
     ("133-help-allowed", |desk| {
         helping(desk, vec![from_downloads()], &[Press::Answer(Answer::No), Press::HelpPick(0)]);
     }),

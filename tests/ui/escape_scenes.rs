@@ -37,7 +37,15 @@ fn tried(desk: &mut Desk, browsers: Vec<ClosedBrowser>) {
 }
 
 fn page(desk: &mut Desk, steps: PermissionSteps) {
-    tried(desk, vec![browser("Google Chrome", steps, BrowserEnd::Ended)]);
+    let name = match steps {
+        PermissionSteps::Chrome => "Google Chrome",
+        PermissionSteps::Edge => "Microsoft Edge",
+        PermissionSteps::Firefox => "Firefox",
+        PermissionSteps::Opera => "Opera",
+        PermissionSteps::Safari => "Safari",
+        PermissionSteps::Other => "Internet Explorer",
+    };
+    tried(desk, vec![browser(name, steps, BrowserEnd::Ended)]);
     desk.tell(Event::Pressed(Press::Next));
     desk.pass(1_000);
 }
@@ -61,14 +69,14 @@ pub const SCENES: &[Scene] = &[
         begin(desk);
         desk.tell(Event::Pressed(Press::CloseBrowsers));
     }),
-    ("123-ended", |desk| {
+    ("126-ended", |desk| {
         tried(desk, vec![browser("Microsoft Edge", PermissionSteps::Edge, BrowserEnd::Ended)]);
     }),
-    ("123-closed-many", |desk| {
+    ("126-closed-many", |desk| {
         let gone = many().into_iter().map(|it| ClosedBrowser { end: BrowserEnd::Closed, ..it });
         tried(desk, gone.collect());
     }),
-    ("123-gone", |desk| {
+    ("127-gone", |desk| {
         keys(desk, 1);
         desk.tell(Event::Pressed(Press::PopupGone));
         desk.pass(1_000);
@@ -77,7 +85,7 @@ pub const SCENES: &[Scene] = &[
         tried(desk, vec![browser("Google Chrome", PermissionSteps::Chrome, BrowserEnd::StillRunning)]);
     }),
     ("125-many", |desk| tried(desk, many())),
-    ("125-none", |desk| tried(desk, Vec::new())),
+    ("128-none", |desk| tried(desk, Vec::new())),
     ("124-permission", |desk| page(desk, PermissionSteps::Chrome)),
     ("124-permission-edge", |desk| page(desk, PermissionSteps::Edge)),
     ("124-permission-firefox", |desk| page(desk, PermissionSteps::Firefox)),

@@ -1,6 +1,7 @@
 //! Every screen at every size, scale, text size and in both languages, laid out without a pixel: what must be
 //! seen is seen, what is pressed is large enough and apart, and no word is cut.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -158,11 +159,13 @@ impl Looked<'_> {
         let Some(primary) = primary else { return };
         let least =
             if self.promised() && !self.may_squeeze() { size::PRIMARY_HEIGHT } else { size::PRIMARY_FLOOR };
+        // While more is to be read the way to it stands in the main button's place.
         let name = primary.spoken.as_ref().unwrap_or(&primary.label);
+        let more = format!("{} 2 / ", self.view.more.0);
         let found = self
             .things
             .iter()
-            .filter(|(label, _, press)| *press && label == name)
+            .filter(|(label, _, press)| *press && (label == name || label.starts_with(&more)))
             .map(|it| it.1)
             .collect::<Vec<_>>();
         if !found
@@ -309,4 +312,14 @@ fn japanese_screens_hold_at_every_size() {
 #[test]
 fn english_screens_hold_at_every_size() {
     every_size(Locale::En);
+}
+
+/// Whoever guides by telephone asks for the number: it tells one screen from all others.
+#[test]
+fn a_number_belongs_to_one_screen() {
+    let mut first = BTreeMap::new();
+    for (name, view) in views(Locale::Ja) {
+        let screen = *first.entry(&view.number).or_insert(view.screen);
+        assert_eq!(screen, view.screen, "{name}: {}", view.number);
+    }
 }

@@ -57,7 +57,7 @@ fn the_whole_way_without_a_bank_leads_through_the_five_steps_in_order() {
     for mut desk in desks() {
         cut(&mut desk);
         assert!(has_text(&desk, "hang-up") && has_text(&desk, "cut-done"));
-        desk.press("button-next");
+        desk.press("hang-up-done");
         assert_eq!(desk.screen(), Screen::AskBank);
         desk.press("answer-no");
         assert_eq!(desk.screen(), Screen::AskPhone);
@@ -86,7 +86,7 @@ fn a_told_bank_is_called_before_the_power_goes_off() {
     for answer in ["answer-yes", "answer-unknown"] {
         let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
         cut(&mut desk);
-        desk.press("button-next");
+        desk.press("hang-up-done");
         desk.press(answer);
         desk.press("answer-no");
         assert_eq!(desk.screen(), Screen::CallBank);
@@ -102,10 +102,14 @@ fn a_told_bank_is_called_before_the_power_goes_off() {
 fn a_doubtful_smartphone_is_never_asked_to_photograph() {
     for mut desk in desks() {
         cut(&mut desk);
-        desk.press("button-next");
+        desk.press("hang-up-done");
         desk.press("answer-no");
         desk.press("answer-unknown");
         assert_eq!(desk.screen(), Screen::OtherTelephone);
+        // What to do with the own one is said to those who have no other.
+        assert!(!has_text(&desk, "other-telephone-none"));
+        desk.press("other-telephone-ask");
+        assert!(has_text(&desk, "other-telephone-none"));
         desk.press("button-next");
         assert_eq!(desk.screen(), Screen::HandOver);
         assert!(has_text(&desk, "hand-over-copy") && !has_text(&desk, "hand-over"));
@@ -229,7 +233,7 @@ fn every_press_on_the_way_saves_the_place() {
     let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
     cut(&mut desk);
     desk.effects();
-    desk.press("button-next");
+    desk.press("hang-up-done");
     let saved = desk.effects().into_iter().find_map(|effect| match effect {
         Effect::SaveIncident(incident) => Some(incident.screen),
         _ => None,

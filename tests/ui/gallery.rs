@@ -254,6 +254,10 @@ pub const SCENES: &[Scene] = &[
     ("13-ask-bank", |desk| at(desk, Screen::AskBank, true)),
     ("14-ask-phone", |desk| at(desk, Screen::AskPhone, true)),
     ("15-other-telephone", |desk| at(desk, Screen::OtherTelephone, true)),
+    ("21-other-telephone-own", |desk| {
+        at(desk, Screen::OtherTelephone, true);
+        desk.tell(Event::Pressed(Press::OtherWay));
+    }),
     ("16-hand-over", |desk| with_family(desk, Screen::HandOver)),
     ("20-power-off", |desk| at(desk, Screen::PowerOff, true)),
     ("20-power-off-counting", |desk| {
@@ -377,10 +381,6 @@ pub const SCENES: &[Scene] = &[
     ("55-call-script-vendor", |desk| with_words(desk, "logmein-rescue-abuse")),
     ("55-call-script-google-play", |desk| with_words(desk, "google-play")),
     ("56-end-call", |desk| at(desk, Screen::EndCall, true)),
-    ("74-wrong-pin", |desk| {
-        let result = RestoreResult::WrongPin;
-        desk.tell(Event::RestoreFinished(RestoreReport { result, retry_after_s: 30, reasons: Vec::new() }));
-    }),
     ("53-memo-save-numbers", |desk| {
         at(desk, Screen::MemoSave, true);
         desk.tell(Event::MemoTyped(MemoField::Detail, "4111 1111 1111 1111".into()));
@@ -393,7 +393,7 @@ pub const SCENES: &[Scene] = &[
         desk.tell(Event::MemoTyped(MemoField::Detail, "4111 1111 1111 1111".into()));
     }),
     ("54-print", |desk| desk.go(Screen::Print)),
-    ("54-printed", |desk| {
+    ("57-printed", |desk| {
         desk.go(Screen::Print);
         desk.pass(1_000);
         desk.tell(Event::Pressed(Press::Print(PrintWhat::Sheet)));

@@ -41,7 +41,7 @@ pub const SCENES: &[Scene] = &[
         hidden(desk, Hiding::Hidden);
         by(desk, Hand::Real, Press::ShowToFamily);
     }),
-    ("08-alert-hands-hidden", |desk| {
+    ("66-alert-hands-hidden", |desk| {
         desk.start(Start { alert: true, watching: true, ..Start::default() });
         hidden(desk, Hiding::Hidden);
     }),

@@ -125,7 +125,7 @@ fn a_second_click_of_a_trembling_hand_lands_nowhere() {
         desk.tell(Event::Pressed(Press::CutNow));
         desk.tell(Event::CutFinished(crate::harness::report(true)));
         desk.pass(1_000);
-        let label = desk.text("button-next");
+        let label = desk.text("hang-up-done");
         let place = desk.things().into_iter().find(|it| it.0 == label).map(|it| it.1.center()).unwrap();
         for _ in 0..4 {
             desk.harness.drag_at(place);

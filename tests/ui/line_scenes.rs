@@ -62,7 +62,7 @@ pub const SCENES: &[Scene] = &[
         way_back::log_on(desk, Settings::default());
         see_line(desk, false);
     }),
-    ("98-setup-saved-not-kept", |desk| {
+    ("99-setup-saved-not-kept", |desk| {
         let kept = Kept::Store(Box::new(Settings { banks: Vec::new(), ..family() }));
         desk.start(Start { pin_set: false, ..store::start(kept) });
         desk.go(Screen::SetupPerson);
@@ -104,14 +104,14 @@ pub const SCENES: &[Scene] = &[
         desk.tell(Event::Pressed(Press::Next));
     }),
     ("116-kept", |desk| keep_page(desk, Some(KeepResult::Kept))),
-    ("116-not-kept", |desk| keep_page(desk, Some(KeepResult::Refused))),
-    ("116-not-kept-now", |desk| keep_page(desk, Some(KeepResult::NotNow))),
-    ("116-keep-failed", |desk| keep_page(desk, Some(KeepResult::Failed))),
+    ("117-not-kept", |desk| keep_page(desk, Some(KeepResult::Refused))),
+    ("118-not-kept-now", |desk| keep_page(desk, Some(KeepResult::NotNow))),
+    ("119-keep-failed", |desk| keep_page(desk, Some(KeepResult::Failed))),
     ("05-contacts-not-kept", |desk| {
         desk.start(Start { kept: Kept::Store(Box::default()), ..store::start(Kept::NoStore) });
         desk.go(Screen::Contacts);
     }),
-    ("98-setup-saved", |desk| {
+    ("99-setup-saved", |desk| {
         setup_page(desk, 7);
         desk.tell(Event::Pressed(Press::Next));
         let settings = family();

@@ -23,6 +23,7 @@ mod line_scenes;
 mod number_scenes;
 mod paint;
 mod paper;
+mod parts;
 mod reader;
 mod setup;
 mod store;

@@ -349,6 +349,7 @@ fn a_new_pin_is_told_to_be_unknown_to_the_guard_until_it_was_handed_over() {
         desk.go(Screen::SetPin);
         desk.tell(Event::PinSaved(Ok(())));
         assert!(has_text(&desk, "pin-done"));
+        assert_eq!(has_text(&desk, "pin-done-due"), words.is_some());
         for id in ["pin-done-guard", "pin-done-guard-command"] {
             assert_eq!(has_text(&desk, id), words == Some(id), "{id}");
         }

@@ -111,7 +111,7 @@ mod tests {
             assert_eq!((number.name(), number.phone()), (bank.name(locale), "0120-349-003"));
             assert_eq!(number.origin(), Origin::Catalogue);
             let lines = number.detail_lines().join(" ");
-            for words in ["9:00", "21:00", "2026-11-22"] {
+            for words in ["9:00", "21:00", checked_line(&texts, bank).as_str()] {
                 assert!(lines.contains(words), "{words}: {lines}");
             }
             assert!(!lines.contains("2020"), "the kit's own date counts: {lines}");

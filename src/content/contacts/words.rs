@@ -56,6 +56,8 @@ impl Listed<'_> {
     #[must_use]
     pub fn state_line(&self, texts: &Texts) -> Option<String> {
         match self.state {
+            // The hours say so already.
+            OpenState::Open if self.contact.opening_times().iter().all(OpeningTime::is_always) => None,
             OpenState::Open => Some(texts.get("contacts-open-now")),
             OpenState::UsuallyOpen => Some(texts.get("contacts-usually-open")),
             OpenState::Closed => Some(texts.get("contacts-closed-now")),
@@ -67,7 +69,9 @@ impl Listed<'_> {
     /// page of a desk without a number.
     #[must_use]
     pub fn short_lines(&self, texts: &Texts) -> Vec<String> {
-        let outdated = self.outdated.then(|| texts.get("contacts-outdated"));
+        // Nobody may hesitate before a number that is the same for the whole country: those have no area.
+        let may_change = !self.contact.number.starts_with(|first| matches!(first, '1' | '#'));
+        let outdated = (self.outdated && may_change).then(|| texts.get("contacts-outdated"));
         let page = self.contact.page.as_deref();
         let page = page.map(|page| texts.with("contacts-page", &[("page", Arg::Text(page))]));
         outdated.into_iter().chain(page).collect()
@@ -104,14 +108,22 @@ fn clock(minutes: u16) -> String {
 /// The line that says on which day the number was checked.
 #[must_use]
 pub fn checked_line(texts: &Texts, contact: &Contact) -> String {
-    texts.with("contacts-checked-on", &[("date", Arg::Text(&contact.checked_on))])
+    texts.with("contacts-checked-on", &[("date", Arg::Text(&day(texts, &contact.checked_on)))])
+}
+
+/// A day as people write it; what is no date stays as it is.
+fn day(texts: &Texts, date: &str) -> String {
+    let Ok(day) = date.parse::<jiff::civil::Date>() else { return date.to_owned() };
+    let [year, month, day] = [day.year().to_string(), day.month().to_string(), day.day().to_string()];
+    let parts = [("year", Arg::Text(&year)), ("month", Arg::Text(&month)), ("day", Arg::Text(&day))];
+    texts.with("moment-day", &parts)
 }
 
 /// The line that says who registered an own contact, and when.
 #[must_use]
 pub fn registered_line(texts: &Texts, contact: &OwnContact) -> String {
     match contact.registered_on() {
-        Some(date) => texts.with("contacts-registered", &[("date", Arg::Text(date))]),
+        Some(date) => texts.with("contacts-registered", &[("date", Arg::Text(&day(texts, date)))]),
         None => texts.get("contacts-registered-undated"),
     }
 }
@@ -147,7 +159,7 @@ mod tests {
                 let silent = contact.hours_lines(&texts).is_empty() && contact.note_lines(&texts).is_empty();
                 assert!(!silent, "{}: somebody is told when, or that it is not known", contact.id);
                 assert!(!contact.name(locale).is_empty());
-                assert!(checked_line(&texts, contact).contains("2026-"));
+                assert!(checked_line(&texts, contact).contains("2026"));
             }
             for telephone in [
                 Telephone::Mobile,
@@ -209,7 +221,9 @@ mod tests {
         let contacts = Contacts::bundled();
         let later = Timestamp(jiff::Timestamp::from_second(1_900_000_000).unwrap().as_millisecond());
         for listed in contacts.listed(&["TeamViewer", "LogMeIn Rescue"], later) {
-            assert_eq!(listed.detail_lines(&texts).first(), Some(&texts.get("contacts-outdated")));
+            let national = ["110", "#9110", "188"].contains(&listed.contact.number.as_str());
+            let says_so = listed.detail_lines(&texts).first() == Some(&texts.get("contacts-outdated"));
+            assert_eq!(says_so, !national, "{}", listed.contact.id);
         }
         assert_eq!(texts.failures(), Vec::<String>::new());
     }
@@ -232,7 +246,7 @@ mod tests {
         for locale in Locale::ALL {
             let texts = Texts::new(locale);
             let dated = OwnContact::new("Hanako", "090-1234-5678", Some("2026-11-22")).unwrap();
-            assert!(registered_line(&texts, &dated).contains("2026-11-22"));
+            assert!(registered_line(&texts, &dated).contains(&day(&texts, "2026-11-22")));
             let undated = OwnContact::new("Hanako", "090-1234-5678", None).unwrap();
             assert!(!registered_line(&texts, &undated).contains('('));
             for because in

@@ -14,6 +14,8 @@ const RESUMED_MS: u64 = 5_000;
 /// Between two looks so much counts at most, in milliseconds: a PC that slept, or a clock that was set, shortens
 /// no countdown.
 const STEP_MAX_MS: u64 = 1_500;
+/// What is not seen in use for so long has its count kept, in milliseconds: a blink gives no new one.
+const HELD_MS: u64 = 10_000;
 /// A session that was not seen in use for so long is over, in milliseconds.
 const OVER_MS: u64 = 60_000;
 /// A record of another window counts so long after it was written, in milliseconds.
@@ -43,6 +45,12 @@ struct Count {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AutomaticCut {
     counts: Vec<Count>,
+    /// Counts of what is not seen just now, since when.
+    held: Vec<(Count, Timestamp)>,
+    /// The person answered, or the line was cut, and the watcher was not told yet.
+    answered: bool,
+    /// Whatever is in use was let be.
+    all_let_be: bool,
     let_be: Vec<LetBe>,
     recalled: SessionRecord,
     looked_at: Option<Timestamp>,
@@ -75,27 +83,43 @@ impl AutomaticCut {
         self.looked_at = Some(now);
         let live: Vec<Session> = in_use(findings).map(Session::of).collect();
         self.follow(&live, now);
+        let was_let_be = |session| self.let_be.iter().any(|kept| kept.session.goes_on_as(session));
+        let all = !live.is_empty() && live.iter().all(was_let_be);
+        // Also said by a window that came up in the middle of it: the watcher may count on behalf of another.
+        self.answered |= all && !self.all_let_be;
+        self.all_let_be = all;
         if !may_cut {
             self.counts.clear();
+            self.held.clear();
             return Turn::Nothing;
         }
-        let before = std::mem::take(&mut self.counts);
+        let mut before = std::mem::take(&mut self.counts);
+        self.held.retain(|(_, since)| *since <= now && now.millis_since(*since) <= HELD_MS);
+        let mut held = std::mem::take(&mut self.held);
         let mut begun = false;
         for session in live {
             if self.let_be.iter().any(|kept| kept.session.goes_on_as(&session)) {
                 continue;
             }
-            let count = match before.iter().find(|count| count.session.goes_on_as(&session)) {
-                Some(count) => {
+            // By the tool: what was started anew is no new session.
+            let same = |count: &Count| count.session.tool == session.tool;
+            let going_on = before.iter().position(same);
+            let back = held.iter().position(|(count, _)| same(count));
+            let count = match (going_on, back) {
+                (Some(place), _) => {
+                    let count = before.swap_remove(place);
                     Count { session, left_ms: count.left_ms.saturating_sub(passed), begun_at: count.begun_at }
                 }
-                None => {
+                (None, Some(place)) => Count { session, ..held.swap_remove(place).0 },
+                (None, None) => {
                     begun = true;
                     self.begin(session, now)
                 }
             };
             self.counts.push(count);
         }
+        self.held = held;
+        self.held.extend(before.into_iter().map(|count| (count, now)));
         if self.left_ms() == Some(0) {
             // Once for each session: what goes on in spite of the cut is for the hand's ways.
             self.let_be(now);
@@ -137,24 +161,38 @@ impl AutomaticCut {
 
     /// 「切らない」: every session that is counted now is let be until it is over.
     pub(super) fn let_be(&mut self, now: Timestamp) {
-        let counts = std::mem::take(&mut self.counts);
-        self.let_be.extend(counts.into_iter().map(|count| LetBe { seen_at: now, session: count.session }));
+        self.answered = true;
+        let held = std::mem::take(&mut self.held).into_iter().map(|(count, _)| count);
+        let counts = std::mem::take(&mut self.counts).into_iter().chain(held);
+        self.let_be.extend(counts.map(|count| LetBe { seen_at: now, session: count.session }));
     }
 
     /// The owner opened the line although these were in use: they are let be too.
     pub(super) fn let_all_be(&mut self, findings: &[Finding], now: Timestamp) {
         self.counts.clear();
+        self.held.clear();
+        self.answered = true;
         for session in in_use(findings).map(Session::of) {
             self.let_be.retain(|kept| !kept.session.goes_on_as(&session));
             self.let_be.push(LetBe { seen_at: now, session });
         }
     }
 
+    /// The watcher is to be told that a count is over; true once.
+    pub(super) fn take_answered(&mut self) -> bool {
+        std::mem::take(&mut self.answered)
+    }
+
+    /// What is counted, seen just now or not.
+    fn all_counts(&self) -> impl Iterator<Item = &Count> {
+        self.counts.iter().chain(self.held.iter().map(|(count, _)| count))
+    }
+
     /// The record, when it is time to write it.
     pub(super) fn to_write(&mut self, now: Timestamp) -> Option<SessionRecord> {
         let sessions = [
             self.let_be.iter().map(|kept| kept.session.clone()).collect(),
-            self.counts.iter().map(|count| count.session.clone()).collect(),
+            self.all_counts().map(|count| count.session.clone()).collect(),
         ];
         let stale = !self.let_be.is_empty() && now.millis_since(self.written_at) >= RECORD_EVERY_MS;
         if sessions == self.written && !stale {
@@ -163,10 +201,7 @@ impl AutomaticCut {
         self.written = sessions;
         self.written_at = now;
         let counted = |count: &Count| Counted { begun_at: count.begun_at, session: count.session.clone() };
-        Some(SessionRecord {
-            let_be: self.let_be.clone(),
-            counted: self.counts.iter().map(counted).collect(),
-        })
+        Some(SessionRecord { let_be: self.let_be.clone(), counted: self.all_counts().map(counted).collect() })
     }
 }
 

@@ -67,6 +67,44 @@ fn a_session_that_goes_stops_the_count_and_another_start_begins_a_new_one() {
 }
 
 #[test]
+fn a_blink_of_a_tool_gives_no_new_count_and_the_persons_no_holds_during_it() {
+    let mut machine = AutomaticCut::default();
+    // Away for a look, away for nine seconds, started anew.
+    run(&mut machine, &live(7), 0, 5_000);
+    assert_eq!(run(&mut machine, &[], 5_100, 5_100), []);
+    assert_eq!(run(&mut machine, &live(7), 5_200, 9_900), []);
+    assert_eq!(run(&mut machine, &[], 10_000, 19_000), []);
+    assert_eq!(machine.left_s(), None);
+    assert_eq!(run(&mut machine, &live(8), 19_100, 21_000), []);
+    assert_eq!(run(&mut machine, &live(9), 21_100, 40_000).as_slice(), [(24_400, Turn::Cut)]);
+    let mut machine = AutomaticCut::default();
+    run(&mut machine, &live(7), 0, 5_000);
+    run(&mut machine, &[], 5_100, 6_000);
+    machine.let_be(Timestamp(6_000));
+    assert_eq!(run(&mut machine, &live(7), 6_100, 40_000), []);
+}
+
+#[test]
+fn the_watcher_is_told_of_an_answer_and_of_no_blink() {
+    let mut machine = AutomaticCut::default();
+    run(&mut machine, &live(7), 0, 5_000);
+    run(&mut machine, &[], 5_100, 20_000);
+    assert!(!machine.take_answered());
+    run(&mut machine, &live(7), 20_100, 21_000);
+    machine.let_be(Timestamp(21_000));
+    assert!(machine.take_answered() && !machine.take_answered());
+    let record = machine.to_write(Timestamp(21_000)).expect("a record");
+    // A window that comes up later finds it let be.
+    let mut next = AutomaticCut::default();
+    next.recall(record);
+    run(&mut next, &live(7), 22_000, 23_000);
+    assert!(next.take_answered() && !next.take_answered());
+    let mut restored = AutomaticCut::default();
+    restored.let_all_be(&live(7), Timestamp(0));
+    assert!(restored.take_answered());
+}
+
+#[test]
 fn a_program_that_joins_or_leaves_makes_no_new_session() {
     let mut machine = AutomaticCut::default();
     run(&mut machine, &live(7), 0, 10_000);
@@ -224,7 +262,12 @@ proptest! {
                 Step::MayCut(may) => may_cut = may,
             }
             let counted = machine.left_ms().is_some();
-            asked_for = if counted { asked_for + passed } else { 0 };
+            // A count that is kept for a tool that is away goes on when it returns.
+            asked_for = match (counted, may_cut && !machine.held.is_empty()) {
+                (true, _) => asked_for + passed,
+                (false, true) => asked_for,
+                (false, false) => 0,
+            };
             let turn = machine.look(&findings, may_cut, Timestamp(now));
             if turn == Turn::Cut {
                 prop_assert!(may_cut);

@@ -171,6 +171,12 @@ impl App {
         }
     }
 
+    /// There is no telephone but the one that the stranger may be on: its lines are closed before it is used.
+    #[must_use]
+    pub fn has_no_other_telephone(&self) -> bool {
+        self.no_other_telephone
+    }
+
     pub(super) fn other_way(&mut self, now: Timestamp) -> Vec<Effect> {
         match self.screen {
             // The system's question never came, or was answered with no: the hand is next.
@@ -181,6 +187,12 @@ impl App {
             }
             Screen::CutResult => self.go(Screen::HandPower, now),
             Screen::HandPower => self.go(Screen::HandRouter, now),
+            Screen::OtherTelephone => {
+                self.no_other_telephone = true;
+                // Other buttons stand under the finger now.
+                self.screen_since = now;
+                Vec::new()
+            }
             screen if screen.is_escape() => self.escape_other_way(now),
             Screen::HandOver if !self.phone_is_doubtful() => self.go(Screen::HandOverCopy, now),
             Screen::HandOverCopy if !self.phone_is_doubtful() => self.go(Screen::HandOverQr, now),

@@ -1,6 +1,6 @@
 //! What the window reads of its own state.
 
-use super::{App, Door, Line, POWER_HOLD_S, PinSetup, Restore};
+use super::{App, Line, POWER_HOLD_S, PinSetup, Restore};
 use crate::core::detection::{Assessment, Finding, Level};
 use crate::core::event::{CallChoice, EndReport, Notice};
 use crate::core::incident::Incident;
@@ -148,12 +148,6 @@ impl App {
     #[must_use]
     pub fn numbers_looked_at(&self) -> bool {
         self.confirmed.as_ref() == Some(&ContactsFingerprint::of(&self.settings))
-    }
-
-    /// The door behind the question on [`Screen::AskContact`].
-    #[must_use]
-    pub fn door(&self) -> Door {
-        self.asked_about
     }
 
     /// Where the memo was exported to.

@@ -82,6 +82,7 @@ pub struct App {
     allowed: AllowList,
     shown_tool: Option<String>,
     power_count_from: Option<Timestamp>,
+    no_other_telephone: bool,
     asked_about: Door,
     exported: Option<String>,
     exporting: bool,

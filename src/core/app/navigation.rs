@@ -33,6 +33,7 @@ impl App {
         self.screen = screen;
         self.screen_since = now;
         self.power_count_from = None;
+        self.no_other_telephone = false;
         self.call_turn = 0;
         if screen == Screen::Home {
             self.history.clear();

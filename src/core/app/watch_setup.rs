@@ -1,7 +1,7 @@
 //! The family's page about the watcher: whether it starts at log-on, and what else it does.
 
-use super::App;
 use super::pin_gate::Gated;
+use super::{App, Line};
 use crate::core::detection::Level;
 use crate::core::effect::Effect;
 use crate::core::screen::Screen;
@@ -29,12 +29,15 @@ impl App {
     }
 
     /// The watcher goes on with a count whose window somebody ends.
-    pub(super) fn tell_of_count(&self, counted: bool) -> Option<Effect> {
-        match (counted, self.stays_open()) {
-            (false, true) => Some(Effect::TellWatcher(AlertLine::Counting)),
-            (true, false) => Some(Effect::TellWatcher(AlertLine::CountOver)),
-            _ => None,
-        }
+    pub(super) fn tell_of_count(&mut self, counted: bool) -> Vec<Effect> {
+        // That the tool is not seen for a moment answers for nobody.
+        let cut = counted && !self.stays_open() && self.line != Line::Open;
+        let over = self.alert.automatic.take_answered() || cut;
+        let begun = !counted && self.stays_open();
+        [(over, AlertLine::CountOver), (begun, AlertLine::Counting)]
+            .into_iter()
+            .filter_map(|(said, line)| said.then_some(Effect::TellWatcher(line)))
+            .collect()
     }
 
     pub(super) fn watcher_seen(&mut self, facts: WatcherFacts) -> Vec<Effect> {

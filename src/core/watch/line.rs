@@ -13,11 +13,14 @@ pub enum AlertLine {
     HandedOver,
     /// Somebody closed it.
     Closed,
+    /// It took in that it is asked to come to the front.
+    Here,
 }
 
 impl AlertLine {
     /// Every line.
-    pub const ALL: [Self; 5] = [Self::Shown, Self::Counting, Self::CountOver, Self::HandedOver, Self::Closed];
+    pub const ALL: [Self; 6] =
+        [Self::Shown, Self::Counting, Self::CountOver, Self::HandedOver, Self::Closed, Self::Here];
 
     /// Its word.
     #[must_use]
@@ -28,6 +31,7 @@ impl AlertLine {
             Self::CountOver => "count-over",
             Self::HandedOver => "handed-over",
             Self::Closed => "closed",
+            Self::Here => "here",
         }
     }
 

@@ -21,6 +21,9 @@ pub const STARTS_APART_MS: u64 = 1_000;
 pub const NOTICES_APART_MS: u64 = 120_000;
 /// No window after so long: the notification comes without it.
 pub const SHOWN_WITHIN_MS: u64 = 20_000;
+/// A window that is not shown within these times is ended and started anew: one after the other, as a slow PC may need
+/// the longer ones, and the last one from then on.
+pub const HANGS_AFTER_MS: [u64; 3] = [SHOWN_WITHIN_MS, 60_000, 120_000];
 /// A watcher that was restarted in a session waits so long before it opens a window.
 pub const RESTART_PAUSE_MS: u64 = 2_000;
 /// And begins the pauses after kills at this place.
@@ -30,6 +33,8 @@ pub const SLEPT_MS: u64 = 30_000;
 /// The count that the alert shows before a cut by itself, and what a slow window may take beyond it.
 pub const COUNT_MS: u64 = 15_000;
 const COUNT_GRACE_MS: u64 = 3_000;
+/// Between two thoughts so much of a count passes at most: a sleep shortens none.
+const COUNT_STEP_MAX_MS: u64 = 1_500;
 
 /// An instant by both clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +88,8 @@ pub enum Action {
     StartAlert,
     /// Bring the window that is open to the front.
     RaiseAlert,
+    /// End the window that was started and is not shown. Nothing it still tells counts.
+    EndAlert,
     /// Show the neutral notification.
     NotifyNeutral,
     /// Look at everything anew.
@@ -109,7 +116,12 @@ struct Session {
     live: bool,
     gone_since: Option<u64>,
     notified: bool,
-    cut_at: Option<u64>,
+    /// What is left of a count to a cut.
+    cut_in: Option<u64>,
+    /// Somebody killed the window before: no other window takes the count away.
+    own_count: bool,
+    /// Nothing is surely in use since then.
+    not_live_since: Option<u64>,
     /// A count ended: somebody may have said no.
     answered: bool,
     /// This watcher did cut.
@@ -133,6 +145,9 @@ pub struct Watcher {
     last_look: Option<u64>,
     last: Option<Moment>,
     automatic_cut: bool,
+    /// What the settings say; counts when the session is over.
+    wished_cut: bool,
+    hung: usize,
 }
 
 impl Watcher {
@@ -152,6 +167,8 @@ impl Watcher {
             last_look: None,
             last: None,
             automatic_cut: false,
+            wished_cut: false,
+            hung: 0,
         }
     }
 
@@ -171,6 +188,7 @@ impl Watcher {
     pub fn step(&mut self, input: Input, at: Moment) -> Vec<Action> {
         let now = at.mono_ms;
         let mut actions = Vec::new();
+        self.count_down(self.last.map_or(0, |last| now.saturating_sub(last.mono_ms)));
         if self.slept(at) {
             self.wake(now, &mut actions);
         }
@@ -181,24 +199,24 @@ impl Watcher {
             Input::AlertOver(AlertEnd::HandedOver) => {
                 self.shown(now);
                 // That window counts for itself, and what is pressed there is not heard here.
-                if let Some(session) = &mut self.session {
-                    session.cut_at = None;
+                if let Some(session) = self.session.as_mut().filter(|session| !session.own_count) {
+                    session.cut_in = None;
                 }
             }
-            Input::Counting => self.count_from(now),
+            Input::Counting => self.count(),
             Input::CountOver => {
                 if let Some(session) = &mut self.session {
-                    session.cut_at = None;
+                    session.cut_in = None;
+                    session.own_count = false;
                     session.answered = true;
                 }
             }
             Input::AlertOver(end) => self.over(end, now),
             Input::AlertAsked => self.asked(now, &mut actions),
             Input::AutomaticCut(on) => {
-                self.automatic_cut = on;
-                if let Some(session) = self.session.as_mut().filter(|_| !on) {
-                    session.cut_at = None;
-                }
+                self.wished_cut = on;
+                // Whoever is at the PC in a session may be the caller.
+                self.automatic_cut = on || self.automatic_cut && self.in_session();
             }
         }
         self.time(now, &mut actions);
@@ -232,6 +250,7 @@ impl Watcher {
         if assessment.level < Level::Likely {
             if let Some(session) = &mut self.session {
                 session.gone_since.get_or_insert(now);
+                session.not_live_since.get_or_insert(now);
             }
             return;
         }
@@ -244,7 +263,10 @@ impl Watcher {
             ..Session::default()
         });
         session.gone_since = None;
-        session.live |= in_use(Level::Live).next().is_some();
+        match in_use(Level::Live).next() {
+            Some(_) => (session.live, session.not_live_since) = (true, None),
+            None => drop(session.not_live_since.get_or_insert(now)),
+        }
         // One more tool is news, each tool once.
         let news = tools.iter().any(|tool| !session.tools.contains(tool));
         session.tools.extend(tools);
@@ -262,6 +284,7 @@ impl Watcher {
         if !matches!(self.alert, Alert::Open { .. }) {
             self.alert = open(now);
         }
+        self.hung = 0;
     }
 
     fn notify(&mut self, now: u64, actions: &mut Vec<Action>) {
@@ -273,11 +296,21 @@ impl Watcher {
         }
     }
 
-    fn count_from(&mut self, now: u64) {
+    /// Begins a count, unless one is under way.
+    fn count(&mut self) {
         if let Some(session) =
             self.session.as_mut().filter(|session| self.automatic_cut && session.live && !session.cut)
         {
-            session.cut_at.get_or_insert(now.saturating_add(COUNT_MS + COUNT_GRACE_MS));
+            session.cut_in.get_or_insert(COUNT_MS + COUNT_GRACE_MS);
+        }
+    }
+
+    /// A count stands still while what it is for is not seen.
+    fn count_down(&mut self, passed: u64) {
+        if let Some(session) = self.session.as_mut().filter(|session| session.not_live_since.is_none())
+            && let Some(left) = &mut session.cut_in
+        {
+            *left = left.saturating_sub(passed.min(COUNT_STEP_MAX_MS));
         }
     }
 
@@ -294,14 +327,18 @@ impl Watcher {
             AlertEnd::Died => {
                 // Whoever kills the window kills its count: it goes on here.
                 if self.session.as_ref().is_some_and(|session| !session.taken_over && !session.answered) {
-                    self.count_from(now);
+                    self.count();
+                    if let Some(session) = &mut self.session {
+                        session.own_count = session.cut_in.is_some();
+                    }
                 }
                 next(&mut self.died, &DIED_PAUSES_MS)
             }
             AlertEnd::NotStarted => next(&mut self.died, &CLOSED_PAUSES_MS),
             AlertEnd::NotNeeded => {
                 if let Some(session) = &mut self.session {
-                    session.cut_at = None;
+                    session.cut_in = None;
+                    session.own_count = false;
                 }
                 longest(&CLOSED_PAUSES_MS)
             }
@@ -335,15 +372,31 @@ impl Watcher {
             // Whoever watched before saw a session that is over.
             self.told_before = false;
         }
+        if let Alert::Starting { since } = self.alert {
+            let waited = now.saturating_sub(since);
+            if waited >= SHOWN_WITHIN_MS && self.session.is_some() {
+                self.notify(now, actions);
+            }
+            let mut hung = self.hung;
+            if waited >= next(&mut hung, &HANGS_AFTER_MS) {
+                self.hung = hung;
+                actions.push(Action::EndAlert);
+                self.over(AlertEnd::Died, now);
+            }
+        }
         let Some(session) = &mut self.session else { return };
-        if session.cut_at.is_some_and(|at| now >= at) {
-            session.cut_at = None;
+        if session.not_live_since.is_some_and(|since| now.saturating_sub(since) >= GONE_AFTER_MS) {
+            (session.cut_in, session.own_count) = (None, false);
+        }
+        if session.cut_in == Some(0) {
+            (session.cut_in, session.own_count) = (None, false);
             session.cut = true;
             actions.push(Action::CutNow);
         }
         match session.gone_since {
             Some(since) if now.saturating_sub(since) >= GONE_AFTER_MS => {
                 self.session = None;
+                self.automatic_cut = self.wished_cut;
                 return;
             }
             // A window that was closed while nothing is seen is not brought back.
@@ -352,9 +405,6 @@ impl Watcher {
         }
         match self.alert {
             Alert::Absent { due } if now >= due => self.start(now, actions),
-            Alert::Starting { since } if now.saturating_sub(since) >= SHOWN_WITHIN_MS => {
-                self.notify(now, actions);
-            }
             Alert::Open { since, raise_at, mut raised } => {
                 if now >= raise_at {
                     let pause = next(&mut raised, &CLOSED_PAUSES_MS);

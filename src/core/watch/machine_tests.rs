@@ -106,9 +106,9 @@ fn a_window_that_was_let_be_for_a_minute_begins_the_pauses_anew() {
     let mut night = Night::new();
     night.pass(500, &live());
     night.show();
-    for _ in 0..3 {
+    for pause in [10_000, 30_000, 60_000] {
         night.tell(Input::AlertOver(AlertEnd::Closed));
-        night.pass(60_000, &live());
+        night.pass(pause, &live());
         night.show();
     }
     night.pass(LET_BE_MS, &live());
@@ -211,9 +211,93 @@ fn while_the_line_is_cut_nothing_comes_back_more_often_than_every_two_minutes() 
 fn a_window_that_cannot_be_shown_leaves_the_notification() {
     let mut night = Night::new();
     night.pass(500, &live());
-    assert_eq!(night.pass(60_000, &live()), [Action::NotifyNeutral]);
     night.tell(Input::AlertOver(AlertEnd::NotStarted));
     assert_eq!(night.pass(10_000, &live()), [Action::StartAlert]);
+    assert_eq!(night.pass(SHOWN_WITHIN_MS, &live()), [Action::NotifyNeutral, Action::EndAlert]);
+}
+
+#[test]
+fn a_window_that_hangs_before_it_is_shown_is_ended_and_a_slow_pc_gets_ever_more_time() {
+    let mut night = Night::new();
+    night.pass(500, &live());
+    let begin = night.at.mono_ms;
+    night.pass(600_000, &live());
+    let at = |wanted| -> Vec<u64> {
+        night.done.iter().filter(|(_, a)| *a == wanted).map(|(at, _)| at.saturating_sub(begin)).collect()
+    };
+    assert_eq!(at(Action::EndAlert)[..3], [20_000, 81_000, 203_000]);
+    assert_eq!(at(Action::StartAlert)[..4], [0, 21_000, 83_000, 208_000]);
+    assert_eq!(night.count(Action::NotifyNeutral), 1);
+    // Shown at last.
+    night.tell(Input::AlertShown);
+    assert_eq!(night.pass(5_000, &live()), []);
+}
+
+#[test]
+fn a_window_that_hung_in_one_session_does_not_keep_the_next_ones_away() {
+    let mut night = Night::new();
+    night.pass(500, &live());
+    assert!(night.pass(60_000, &quiet()).contains(&Action::EndAlert));
+    assert_eq!(night.pass(500, &live()), [Action::StartAlert]);
+    // So does one that a person asked for.
+    let mut night = Night::new();
+    night.tell(Input::AlertAsked);
+    assert_eq!(night.pass(600_000, &quiet()), [Action::EndAlert]);
+    assert_eq!(night.tell(Input::AlertAsked), [Action::StartAlert]);
+}
+
+#[test]
+fn a_count_that_a_killed_window_left_is_not_taken_away_by_another_window() {
+    for first in [Input::Counting, Input::Tick] {
+        let mut night = counting(Level::Live, true);
+        night.tell(first);
+        night.tell(Input::AlertOver(AlertEnd::Died));
+        assert_eq!(night.pass(1_000, &live()), [Action::StartAlert]);
+        night.tell(Input::AlertOver(AlertEnd::HandedOver));
+        night.pass(30_000, &live());
+        assert_eq!(night.count(Action::CutNow), 1);
+    }
+    let mut night = counting(Level::Live, true);
+    night.tell(Input::Counting);
+    night.tell(Input::AlertOver(AlertEnd::HandedOver));
+    night.pass(60_000, &live());
+    assert_eq!(night.count(Action::CutNow), 0, "that window counts for itself");
+}
+
+#[test]
+fn settings_that_change_in_a_session_stop_no_count_and_hold_from_the_next_one_on() {
+    let mut night = counting(Level::Live, true);
+    night.tell(Input::AutomaticCut(false));
+    night.tell(Input::Counting);
+    night.tell(Input::AutomaticCut(false));
+    night.pass(30_000, &live());
+    assert_eq!(night.count(Action::CutNow), 1);
+    night.pass(GONE_AFTER_MS + 500, &quiet());
+    night.pass(500, &live());
+    night.tell(Input::AlertOver(AlertEnd::Died));
+    night.pass(60_000, &live());
+    assert_eq!(night.count(Action::CutNow), 1);
+}
+
+#[test]
+fn a_count_stands_still_while_nothing_is_surely_in_use_and_a_sleep_shortens_none() {
+    let mut night = counting(Level::Live, true);
+    night.tell(Input::Counting);
+    for _ in 0..4 {
+        night.pass(4_000, &live());
+        night.pass(GONE_AFTER_MS - 1_000, &used("anydesk", Level::Likely, false));
+        night.pass(500, &quiet());
+    }
+    assert_eq!(night.count(Action::CutNow), 0);
+    night.pass(2_500, &live());
+    assert_eq!(night.count(Action::CutNow), 1, "blinking begins nothing anew");
+    let mut night = counting(Level::Live, true);
+    night.tell(Input::Counting);
+    night.at.mono_ms += 3_600_000;
+    night.pass(14_000, &live());
+    assert_eq!(night.count(Action::CutNow), 0);
+    night.pass(4_000, &live());
+    assert_eq!(night.count(Action::CutNow), 1);
 }
 
 #[test]
@@ -221,9 +305,9 @@ fn after_a_sleep_everything_is_looked_at_and_the_window_comes_at_once() {
     let mut night = Night::new();
     night.pass(500, &live());
     night.show();
-    for _ in 0..4 {
+    for pause in CLOSED_PAUSES_MS {
         night.tell(Input::AlertOver(AlertEnd::Closed));
-        night.pass(120_000, &live());
+        night.pass(pause, &live());
         night.show();
     }
     night.tell(Input::AlertOver(AlertEnd::Closed));
@@ -327,7 +411,6 @@ fn a_count_whose_window_is_killed_or_hangs_ends_in_a_cut_and_once_only() {
 fn nothing_is_cut_against_the_persons_word_or_without_the_familys() {
     for (level, on, end) in [
         (Level::Live, true, Some(Input::CountOver)),
-        (Level::Live, true, Some(Input::AutomaticCut(false))),
         (Level::Live, true, Some(Input::AlertOver(AlertEnd::NotNeeded))),
         (Level::Live, false, None),
         (Level::Likely, true, None),
@@ -339,7 +422,9 @@ fn nothing_is_cut_against_the_persons_word_or_without_the_familys() {
             night.tell(end);
         }
         night.tell(Input::AlertOver(AlertEnd::Closed));
-        night.pass(120_000, &used("anydesk", level, false));
+        night.pass(10_000, &used("anydesk", level, false));
+        night.show();
+        night.pass(110_000, &used("anydesk", level, false));
         assert_eq!(night.count(Action::CutNow), 0, "{what}");
     }
     // Said no once; the window that was killed afterwards does not change that.

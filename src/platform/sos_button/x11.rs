@@ -8,7 +8,7 @@ use x11rb::protocol::Event;
 use x11rb::protocol::randr::ConnectionExt as _;
 use x11rb::protocol::xproto::{
     Atom, AtomEnum, ButtonPressEvent, ChangeWindowAttributesAux, ConfigureWindowAux, ConnectionExt as _,
-    CreateWindowAux, EventMask, PropMode, StackMode, Visibility, Window, WindowClass,
+    CreateWindowAux, EventMask, MapState, PropMode, StackMode, Visibility, Window, WindowClass,
 };
 use x11rb::wrapper::ConnectionExt as _;
 
@@ -30,6 +30,8 @@ use crate::platform::standing::{Pressed, StateSlot, on_wayland};
 const CLASS: &[u8] = b"kyukyubako-sos\0Kyukyubako.Sos\0";
 /// Properties are read up to this many four-byte units.
 const PROPERTY_MAX: u32 = 16_384;
+/// While hidden, it looks this often whether its time has come.
+const LOOK_EVERY_MS: u64 = 1_000;
 const LEFT_BUTTON: u8 = 1;
 
 pub(super) fn start(slot: &StateSlot, file: PathBuf, pressed: Pressed) -> Option<Keeper> {
@@ -74,6 +76,7 @@ struct Button<'a> {
     grip: Option<Grip>,
     raising: Raising,
     began: Instant,
+    hidden: bool,
 }
 
 impl<'a> Button<'a> {
@@ -138,6 +141,7 @@ impl<'a> Button<'a> {
             grip: None,
             raising: Raising::default(),
             began: Instant::now(),
+            hidden: false,
         })
     }
 
@@ -154,8 +158,13 @@ impl<'a> Button<'a> {
                 let above = ConfigureWindowAux::new().stack_mode(StackMode::ABOVE);
                 self.display.connection.configure_window(self.window, &above)?;
             }
-            if !self.display.wait(self.raising.wait(self.now()))? {
+            let longest = if self.hidden { Some(LOOK_EVERY_MS) } else { self.raising.wait(self.now()) };
+            if !self.display.wait(longest)? {
                 return Ok(());
+            }
+            // Not every window manager says that the window in use has gone.
+            if self.hidden {
+                self.give_way()?;
             }
         }
     }
@@ -215,6 +224,7 @@ impl<'a> Button<'a> {
         let connection = &self.display.connection;
         let active = self.numbers(self.names.active, AtomEnum::WINDOW.into())?.first().copied();
         let ours = active.filter(|window| *window != 0).is_some_and(|window| self.is_ours(window));
+        self.hidden = ours;
         if ours {
             connection.unmap_window(self.window)?;
             self.raising.is_covered(false, self.now());
@@ -237,6 +247,7 @@ impl<'a> Button<'a> {
         );
         let Ok(Ok(class)) = asked.map(|cookie| cookie.reply()) else { return false };
         class.value.split(|byte| *byte == 0).any(|name| name == APP_ID.as_bytes())
+            && is_shown(self.display, window)
     }
 
     /// Looks at the screens anew: how large it is to be, and where it may lie.
@@ -308,6 +319,12 @@ impl<'a> Button<'a> {
         let asked = self.display.connection.get_property(false, root, name, kind, 0, PROPERTY_MAX)?;
         Ok(asked.reply()?.value32().map(Iterator::collect).unwrap_or_default())
     }
+}
+
+/// True when the window is on the screen.
+fn is_shown(display: &Display, window: Window) -> bool {
+    let asked = display.connection.get_window_attributes(window).map(|cookie| cookie.reply());
+    matches!(asked, Ok(Ok(looks)) if looks.map_state == MapState::VIEWABLE)
 }
 
 fn pointer(event: &ButtonPressEvent) -> Point {

@@ -1,9 +1,11 @@
 //! The alert window's process, as the watcher sees it.
 
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Child, Stdio};
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::{self, BufRead, BufReader, Write as _};
+use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::SyncSender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::WATCHED;
 use super::resident::Message;
@@ -14,38 +16,91 @@ use crate::platform::own_program::OwnProgram;
 
 /// The word that opens the alert.
 const WORD: &str = "alert";
-/// More than a window ever tells.
-const LINES_MAX_BYTES: u64 = 4096;
+/// Longer than any line of a window; the rest of a longer one is passed over.
+const LINE_MAX_BYTES: usize = 128;
+/// Longer than the secret of a start.
+pub(super) const SECRET_MAX_BYTES: u64 = 64;
+/// Asks the window to come to the front.
+pub(super) const RAISE: u8 = b'r';
+/// A window answers within this time. It is loaded, perhaps, but a thread of its own does nothing else.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 /// The one window this watcher started, as long as it lives.
 #[derive(Debug, Clone, Default)]
-pub(super) struct AlertProcess(Arc<Mutex<Option<Child>>>);
+pub(super) struct AlertProcess(Arc<Shared>);
+
+/// What became of asking for the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Raised {
+    /// It comes.
+    Answered,
+    /// It lives and says nothing.
+    Silent,
+    /// It ended meanwhile, which is told of.
+    Gone,
+    /// This watcher has none.
+    NotOurs,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    now: Mutex<Now>,
+    heard: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Now {
+    /// Which start it is; what an earlier one still tells is passed over.
+    start: u64,
+    child: Option<Child>,
+    input: Option<ChildStdin>,
+    answers: u64,
+}
 
 impl AlertProcess {
     /// Starts it on a thread of its own and passes on what it tells. Where the line is cut, only when a person asks.
     pub(super) fn start(&self, program: OwnProgram, news: SyncSender<Message>, asked: bool) {
+        let start = {
+            let mut now = self.now();
+            now.start = now.start.wrapping_add(1);
+            now.start
+        };
         let (slot, sender) = (self.clone(), news.clone());
         let thread = std::thread::Builder::new().name("alert".into()).spawn(move || {
-            let end = slot.run(&program, &sender, asked);
-            tell(&sender, Input::AlertOver(end));
+            let end = slot.run(&program, &sender, asked, start);
+            if slot.now().start == start {
+                tell(&sender, Input::AlertOver(end));
+            }
         });
         if let Err(error) = thread {
             log::error!("alert: {error}");
-            tell(&news, Input::AlertOver(AlertEnd::NotStarted));
+            // Not from here: whoever reads the messages is the one that calls.
+            drop(news.try_send(Message::Input(Input::AlertOver(AlertEnd::NotStarted))));
         }
     }
 
-    fn run(&self, program: &OwnProgram, news: &SyncSender<Message>, asked: bool) -> AlertEnd {
+    fn run(&self, program: &OwnProgram, news: &SyncSender<Message>, asked: bool, start: u64) -> AlertEnd {
         if !asked && network::native().status().cut {
             return AlertEnd::NotNeeded;
         }
         let started = program.start(|command| {
-            command.args([WORD, WATCHED]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+            command.args([WORD, WATCHED]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         });
+        let secret = secret();
         let output = match started {
             Ok(mut child) => {
-                let output = child.stdout.take();
-                self.slot().replace(child);
+                let (output, mut input) = (child.stdout.take(), child.stdin.take());
+                let said = input.as_mut().map(|input| writeln!(input, "{secret}"));
+                if let Some(Err(error)) = said {
+                    log::warn!("the alert: {error}");
+                }
+                let mut now = self.now();
+                if now.start != start {
+                    // It took so long that nobody waits for it any more.
+                    end(&mut child);
+                    return AlertEnd::Died;
+                }
+                (now.child, now.input) = (Some(child), input);
                 output
             }
             Err(error) => {
@@ -54,9 +109,20 @@ impl AlertProcess {
             }
         };
         let (mut end, mut was_shown) = (AlertEnd::Died, false);
-        let lines = output.map(|output| BufReader::new(output.take(LINES_MAX_BYTES)).lines());
-        for line in lines.into_iter().flatten().map_while(Result::ok) {
-            match AlertLine::from_word(line.trim()) {
+        let mut lines = output.map(BufReader::new);
+        while let Some(line) = lines.as_mut().and_then(|lines| bounded_line(lines).ok().flatten()) {
+            let ours = line.trim().strip_prefix(&secret).map(str::trim_start);
+            let mut now = self.now();
+            if now.start != start {
+                return AlertEnd::Died;
+            }
+            let line = ours.and_then(AlertLine::from_word);
+            if line == Some(AlertLine::Here) {
+                now.answers = now.answers.wrapping_add(1);
+                self.0.heard.notify_all();
+            }
+            drop(now);
+            match line {
                 Some(AlertLine::Shown) => {
                     was_shown = true;
                     tell(news, Input::AlertShown);
@@ -69,11 +135,20 @@ impl AlertProcess {
                 Some(AlertLine::Closed) if was_shown => end = AlertEnd::Closed,
                 // There is no screen for it.
                 Some(AlertLine::Closed) => end = AlertEnd::NotStarted,
-                None => log::warn!("the alert said something else"),
+                Some(AlertLine::Here) => {}
+                None => log::debug!("somebody else speaks for the alert"),
             }
         }
         // Its output is closed: it ends, or has ended.
-        let child = self.slot().take();
+        let child = {
+            let mut now = self.now();
+            if now.start != start {
+                return AlertEnd::Died;
+            }
+            now.input = None;
+            self.0.heard.notify_all();
+            now.child.take()
+        };
         match child.map(|mut child| child.wait()) {
             Some(Ok(status)) => log::info!("the alert ended: {end:?}, {status}"),
             Some(Err(error)) => log::warn!("the alert: {error}"),
@@ -82,26 +157,112 @@ impl AlertProcess {
         end
     }
 
-    /// It lives, as far as is known.
-    pub(super) fn is_alive(&self) -> bool {
-        self.slot().is_some()
+    /// Asks the window this watcher started to come to the front, and waits for its answer.
+    pub(super) fn raise(&self) -> Raised {
+        let mut now = self.now();
+        if now.child.is_none() {
+            return Raised::NotOurs;
+        }
+        let (start, before) = (now.start, now.answers);
+        // A handful of bytes: they never wait for a reader.
+        let asked = now.input.as_mut().is_some_and(|input| input.write_all(&[RAISE]).is_ok());
+        let waits = |now: &mut Now| now.start == start && now.answers == before && now.child.is_some();
+        let waited = self.0.heard.wait_timeout_while(now, ANSWER_WITHIN, waits);
+        let (now, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if now.start != start || now.child.is_none() {
+            Raised::Gone
+        } else if asked && now.answers != before {
+            Raised::Answered
+        } else {
+            Raised::Silent
+        }
     }
 
-    /// Ends a window that does not answer any more.
+    /// Ends a window that does not answer any more; its end is told as any other.
     pub(super) fn end(&self) {
-        if let Some(child) = self.slot().as_mut()
+        if let Some(child) = self.now().child.as_mut()
             && let Err(error) = child.kill()
         {
             log::warn!("the alert: {error}");
         }
     }
 
-    fn slot(&self) -> std::sync::MutexGuard<'_, Option<Child>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Ends what was started, even where no process is there yet. Nothing of it is told any more.
+    pub(super) fn give_up(&self) {
+        let child = {
+            let mut now = self.now();
+            now.start = now.start.wrapping_add(1);
+            now.input = None;
+            self.0.heard.notify_all();
+            now.child.take()
+        };
+        if let Some(mut child) = child {
+            end(&mut child);
+        }
+    }
+
+    fn now(&self) -> MutexGuard<'_, Now> {
+        self.0.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn end(child: &mut Child) {
+    if let Err(error) = child.kill().and_then(|()| child.wait().map(drop)) {
+        log::warn!("the alert: {error}");
+    }
+}
+
+/// What nobody guesses: the system seeds every hasher anew.
+fn secret() -> String {
+    [(); 2].map(|()| format!("{:016x}", RandomState::new().hash_one(0))).concat()
+}
+
+/// The next line, cut where it is too long; `None` at the end. However much is written, what follows is still read.
+fn bounded_line(from: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    loop {
+        let bytes = from.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok((!line.is_empty()).then(|| String::from_utf8_lossy(&line).into_owned()));
+        }
+        let (part, whole) = match bytes.iter().position(|byte| *byte == b'\n') {
+            Some(end) => (bytes.get(..end).unwrap_or_default(), true),
+            None => (bytes, false),
+        };
+        line.extend(part.iter().take(LINE_MAX_BYTES.saturating_sub(line.len())));
+        let used = part.len() + usize::from(whole);
+        from.consume(used);
+        if whole {
+            return Ok(Some(String::from_utf8_lossy(&line).into_owned()));
+        }
     }
 }
 
 fn tell(news: &SyncSender<Message>, input: Input) {
     // The watcher ends: nobody needs to know.
     let _ = news.send(Message::Input(input));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn junk_before_a_line_does_not_make_deaf() {
+        let mut text = vec![b'x'; 200_000];
+        text.extend(b"\n\nshown\nlast");
+        let mut from = BufReader::new(text.as_slice());
+        let mut next = || bounded_line(&mut from).unwrap();
+        assert_eq!(next().unwrap().len(), LINE_MAX_BYTES);
+        assert_eq!(next().as_deref(), Some(""));
+        assert_eq!(next().as_deref(), Some("shown"));
+        assert_eq!(next().as_deref(), Some("last"));
+        assert_eq!(next(), None);
+    }
+
+    #[test]
+    fn each_start_has_a_secret_of_its_own() {
+        let (one, two) = (secret(), secret());
+        assert!(one != two && one.len() == 32 && u64::try_from(one.len()).unwrap() < SECRET_MAX_BYTES);
+    }
 }

@@ -1,6 +1,8 @@
 //! The watcher: a keeper that starts the resident whenever it ends, and the resident that looks and decides. Either
 //! starts the other anew; no window or graphics in them.
 
+use std::time::Duration;
+
 mod alert_process;
 mod helpers;
 mod keeper;
@@ -31,3 +33,9 @@ const NEW_PROGRAM: u8 = 10;
 /// What the resident tells its keeper.
 const LINE_TOLD: &str = "told";
 const LINE_CALM: &str = "calm";
+/// What both say to each other all the time: whoever is silent was stopped in its tracks.
+const LINE_ALIVE: &str = "alive";
+/// So often.
+const ALIVE_EVERY: Duration = Duration::from_secs(5);
+/// So many pauses of that length without a word are silence: counted, not measured, because a PC sleeps at times.
+const ALIVE_MISSED_MAX: u32 = 6;

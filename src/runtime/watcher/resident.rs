@@ -2,14 +2,15 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use super::alert_process::AlertProcess;
+use super::alert_process::{AlertProcess, Raised};
 use super::helpers::StandingHelpers;
 use super::look::Look;
 use super::rules::{ProgramFile, Rules};
-use super::{ASKED, LINE_CALM, LINE_TOLD, NEW_PROGRAM, TOLD};
+use super::{ALIVE_EVERY, ALIVE_MISSED_MAX, ASKED, LINE_ALIVE, LINE_CALM, LINE_TOLD, NEW_PROGRAM, TOLD};
 use crate::content::{Locale, Texts, catalogue};
 use crate::core::Timestamp;
 use crate::core::watch::WatchChoice;
@@ -19,6 +20,7 @@ use crate::platform::desktop_session::DesktopSession;
 use crate::platform::directories::Directories;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::own_program::OwnProgram;
+use crate::platform::parent_process::ParentProcess;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::processes::observer::from_system_time;
 use crate::platform::watcher::WatcherPlace;
@@ -85,7 +87,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
         language = settings.language;
     }
     let look = Look::start(watch, sender.clone())?;
-    hear_keeper(sender.clone())?;
+    let keeper_heard = hear_keeper(sender.clone())?;
     let now = Instant::now();
     let resident = Resident {
         mind,
@@ -99,6 +101,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
         look,
         sender,
         alert: AlertProcess::default(),
+        asked_in_vain: Arc::default(),
         preferred,
         language,
         session: DesktopSession::current(),
@@ -107,19 +110,27 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
         screen_at: now,
         told: how.told,
         by_hand: how.by_hand,
+        keeper: ParentProcess::current(),
+        keeper_heard,
+        keeper_missed: 0,
+        alive_at: now,
     };
     log::info!("watching");
     resident.run(&messages)
 }
 
 /// Tells when the keeper is gone: then its end of our input closes.
-fn hear_keeper(sender: SyncSender<Message>) -> io::Result<()> {
+fn hear_keeper(sender: SyncSender<Message>) -> io::Result<Arc<AtomicBool>> {
+    let heard = Arc::new(AtomicBool::new(true));
+    let keeper = Arc::clone(&heard);
     std::thread::Builder::new().name("keeper".into()).spawn(move || {
-        let mut byte = [0];
-        while io::stdin().read(&mut byte).is_ok_and(|read| read > 0) {}
+        let mut bytes = [0; 64];
+        while io::stdin().read(&mut bytes).is_ok_and(|read| read > 0) {
+            keeper.store(true, Ordering::Release);
+        }
         let _ = sender.send(Message::KeeperGone);
     })?;
-    Ok(())
+    Ok(heard)
 }
 
 struct Resident {
@@ -134,6 +145,7 @@ struct Resident {
     look: Arc<Look>,
     sender: SyncSender<Message>,
     alert: AlertProcess,
+    asked_in_vain: Arc<AtomicBool>,
     preferred: Vec<String>,
     language: Option<String>,
     session: DesktopSession,
@@ -142,6 +154,10 @@ struct Resident {
     screen_at: Instant,
     told: bool,
     by_hand: bool,
+    keeper: ParentProcess,
+    keeper_heard: Arc<AtomicBool>,
+    keeper_missed: u32,
+    alive_at: Instant,
 }
 
 impl Resident {
@@ -154,7 +170,12 @@ impl Resident {
                 Err(RecvTimeoutError::Timeout) => Input::Tick,
                 Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
             };
+            let over = matches!(input, Input::AlertOver(_));
             self.think(input);
+            // The window that a person asked for was not there any more.
+            if over && self.asked_in_vain.swap(false, Ordering::SeqCst) {
+                self.think(Input::AlertAsked);
+            }
             if self.look.silent_for() >= SILENT_MAX {
                 return Err(io::Error::other("the look does not come back"));
             }
@@ -171,7 +192,8 @@ impl Resident {
             log::info!("{action:?}");
             match action {
                 Action::StartAlert => self.alert.start(self.program.clone(), self.sender.clone(), asked),
-                Action::RaiseAlert => self.raise(),
+                Action::RaiseAlert => self.raise(asked),
+                Action::EndAlert => self.alert.give_up(),
                 Action::NotifyNeutral => self.notify(),
                 Action::LookAgain => self.look.at_everything(),
                 Action::CutNow => {
@@ -194,21 +216,31 @@ impl Resident {
         }
     }
 
-    /// Asks the window that is open to come to the front. One that does not even answer is not there, or was stopped
-    /// in its tracks: then it is ended, and comes back.
-    fn raise(&self) {
+    /// Asks the window that is open to come to the front. Our own one that does not answer us was stopped in its
+    /// tracks: it is ended, and comes back. Another one that does not answer is not there.
+    fn raise(&self, asked: bool) {
         let (directories, alert) = (self.directories.clone(), self.alert.clone());
         let sender = self.sender.clone();
+        let in_vain = Arc::clone(&self.asked_in_vain);
         let thread = std::thread::Builder::new().name("raise".into()).spawn(move || {
+            match alert.raise() {
+                Raised::Answered => return log::info!("the alert answered"),
+                Raised::Gone if asked => {
+                    // Closed in this very moment: the person gets another one.
+                    return drop(sender.send(Message::Input(Input::AlertAsked)));
+                }
+                Raised::Gone => return,
+                Raised::Silent => {
+                    log::warn!("the alert does not answer");
+                    in_vain.store(asked, Ordering::SeqCst);
+                    return alert.end();
+                }
+                Raised::NotOurs => {}
+            }
             let raised =
                 || single_instance::raise(directories.state.as_deref(), directories.runtime.as_deref());
-            if raised() || raised() {
-                return;
-            }
-            if alert.is_alive() {
-                log::warn!("the alert does not answer");
-                alert.end();
-            } else {
+            if !raised() && !raised() {
+                in_vain.store(asked, Ordering::SeqCst);
                 let _ = sender.send(Message::Input(Input::AlertOver(AlertEnd::Closed)));
             }
         });
@@ -245,7 +277,8 @@ impl Resident {
                 }
                 log::warn!("asked to end in a session");
             }
-            if self.file.is_new() {
+            // Whoever changes the file in a session may be the caller.
+            if self.file.is_new() && !self.mind.in_session() {
                 log::info!("another version of the program is there");
                 return Some(NEW_PROGRAM);
             }
@@ -257,6 +290,20 @@ impl Resident {
                 self.language = settings.language;
             }
             self.helpers.look(&self.place);
+        }
+        if self.alive_at.elapsed() >= ALIVE_EVERY {
+            self.alive_at = Instant::now();
+            self.tell_keeper(LINE_ALIVE);
+            let heard = self.keeper_heard.swap(false, Ordering::AcqRel);
+            self.keeper_missed = if heard { 0 } else { self.keeper_missed.saturating_add(1) };
+            if self.keeper_missed > ALIVE_MISSED_MAX {
+                log::warn!("the keeper is silent");
+                self.keeper_missed = 0;
+                // What follows is told by the end of its pipe.
+                if let Err(error) = self.keeper.end() {
+                    log::warn!("the keeper: {error}");
+                }
+            }
         }
         if self.screen_at.elapsed() >= SCREEN_EVERY {
             self.screen_at = Instant::now();

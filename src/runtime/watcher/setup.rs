@@ -13,8 +13,8 @@ use crate::platform::own_program::OwnProgram;
 use crate::platform::watcher::WatcherPlace;
 use crate::runtime::mailbox::Mailbox;
 
-/// A watcher that was started holds its lock within this time.
-const STARTS_WITHIN: Duration = Duration::from_secs(5);
+/// A watcher that was started notes its pulse within this time, also where somebody else holds its lock.
+const STARTS_WITHIN: Duration = Duration::from_secs(10);
 /// A watcher that reads new settings has done with them what it can within this time.
 const HELPERS_WITHIN: Duration = Duration::from_secs(4);
 const HELPERS_POLL: Duration = Duration::from_millis(200);

@@ -7,7 +7,7 @@ use crate::core::event::Press;
 use crate::core::screen::Screen;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::view::{Body, Button, View};
+use crate::ui::view::{Body, Button, ButtonKind, View};
 use crate::ui::widgets::button::needed_height;
 use crate::ui::widgets::{ButtonLook, Paragraph, button};
 
@@ -35,6 +35,49 @@ fn other_floor(view: &View, fit: Fit) -> f32 {
     }
 }
 
+/// How the others are arranged: how many beside each other, and how tall each is.
+fn grid(ui: &Ui, view: &View, fit: Fit, width: f32) -> (usize, f32) {
+    let floor = other_floor(view, fit);
+    let count = view.others.len().max(1);
+    if in_one_row(ui, view, fit, width) {
+        return (count, line_height(fit, floor));
+    }
+    let tall = |columns: usize| {
+        let column = row_column(columns, width);
+        let tall = |other| needed_height(ui, other, look(fit), column, floor);
+        view.others.iter().map(tall).fold(0.0, f32::max)
+    };
+    let whole = |columns: usize| (tall(columns) + size::GAP) * rows(count, columns);
+    // In a low window they stand side by side, their words on two lines, rather than cover what is said.
+    let most = if fit.low { count } else { 1 };
+    let narrowest = |columns: &usize| row_column(*columns, width) >= OTHER_MIN_WIDTH;
+    let best = (1..=most)
+        .filter(|columns| *columns == 1 || narrowest(columns))
+        .min_by(|one, other| whole(*one).total_cmp(&whole(*other)))
+        .unwrap_or(1);
+    (best, tall(best))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
+fn rows(count: usize, columns: usize) -> f32 {
+    count.div_ceil(columns.max(1)) as f32
+}
+
+/// Below the main button. Under the alert's red one a trembling finger needs much.
+fn after_main(view: &View, fit: Fit) -> f32 {
+    if apart(view, fit) { size::GAP * 2.5 } else { size::GAP }
+}
+
+/// The red button stands apart from the quiet ones.
+fn apart(view: &View, fit: Fit) -> bool {
+    view.screen == Screen::Alert && view.primary.is_some() && !fit.low
+}
+
+/// The others' width.
+fn others_width(view: &View, fit: Fit, width: f32) -> f32 {
+    if apart(view, fit) { width * OTHERS_SHARE } else { width }
+}
+
 /// True when every button of the row shows its words on one line.
 fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
     // A second line needs room of its own.
@@ -54,6 +97,12 @@ fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
 /// In a low window, and beside much to read, the main button and one other stand side by side: the main
 /// one takes this much.
 const MAIN_SHARE: f32 = 0.6;
+/// Under the alert's red button the others are so much narrower.
+const OTHERS_SHARE: f32 = 0.6;
+/// A button beside others in a low window is no narrower.
+const OTHER_MIN_WIDTH: f32 = 150.0;
+/// The way to the part before, beside the main button.
+const BEFORE_WIDTH: f32 = 110.0;
 
 /// The main button and the other one, when they stand side by side.
 fn side_by_side(view: &View, fit: Fit) -> Option<(&Button, &Button)> {
@@ -88,51 +137,78 @@ fn pair_widths(width: f32) -> (f32, f32) {
     (main, width - size::GAP - main)
 }
 
-fn pair_height(ui: &Ui, (primary, other): (&Button, &Button), fit: Fit, width: f32) -> f32 {
+fn pair_height(ui: &Ui, (primary, other): (&Button, &Button), fit: Fit, (width, before): (f32, f32)) -> f32 {
     let (main, rest) = pair_widths(width);
     let floor = fit.primary_height();
-    needed_height(ui, primary, look(fit), main, floor).max(needed_height(ui, other, look(fit), rest, floor))
+    needed_height(ui, primary, look(fit), main - before, floor).max(needed_height(
+        ui,
+        other,
+        look(fit),
+        rest,
+        floor,
+    ))
+}
+
+/// The parts of what is said, when they are too many for one page.
+pub(super) struct Pager<'a> {
+    /// How many parts; one needs no pager.
+    pub(super) count: usize,
+    /// Which of them is shown, from 0.
+    pub(super) shown: usize,
+    /// The words for what follows and for what was before.
+    pub(super) words: &'a (String, String),
+    /// The part that was asked for.
+    pub(super) turned: Option<usize>,
+}
+
+impl Pager<'_> {
+    fn before(&self) -> f32 {
+        if self.count < 2 { 0.0 } else { BEFORE_WIDTH + size::GAP }
+    }
 }
 
 /// The height all buttons need.
 pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
+    height_beside(ui, view, fit, (width, 0.0))
+}
+
+/// The same with the way to the part before beside the main button.
+pub(super) fn height_paged(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
+    height_beside(ui, view, fit, (width, BEFORE_WIDTH + size::GAP))
+}
+
+fn height_beside(ui: &Ui, view: &View, fit: Fit, (width, before): (f32, f32)) -> f32 {
     if let Some(pair) = side_by_side(view, fit) {
-        return size::GAP_SMALL + pair_height(ui, pair, fit, width);
+        return size::GAP_SMALL + pair_height(ui, pair, fit, (width, before));
     }
-    if one_row(ui, view, fit, width).is_some() {
+    if before == 0.0 && one_row(ui, view, fit, width).is_some() {
         return size::GAP_SMALL + line_height(fit, fit.primary_height());
     }
     let mut height = 0.0;
     if let Some(primary) = &view.primary {
         let floor = main_floor(view, fit);
-        height += fit.gap() + needed_height(ui, primary, look(fit), width, floor);
+        height += fit.gap() + needed_height(ui, primary, look(fit), width - before, floor);
     }
-    let floor = other_floor(view, fit);
     if view.others.is_empty() {
         return height;
     }
-    if in_one_row(ui, view, fit, width) {
-        return height + size::GAP + line_height(fit, floor);
-    }
-    height
-        + view
-            .others
-            .iter()
-            .map(|other| size::GAP + needed_height(ui, other, look(fit), width, floor))
-            .sum::<f32>()
+    let (columns, tall) = grid(ui, view, fit, others_width(view, fit, width));
+    height + after_main(view, fit) - size::GAP + (tall + size::GAP) * rows(view.others.len(), columns)
 }
 
 /// Draws all buttons into `bar`, which is exactly as tall as [`height`] said.
-pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut Input) {
+pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, pager: &mut Pager<'_>, input: &mut Input) {
     if let Some(pair) = side_by_side(view, fit) {
-        let (main, rest) = pair_widths(bar.width());
-        let tall = pair_height(ui, pair, fit, bar.width());
+        let (main_width, rest) = pair_widths(bar.width());
+        let tall = pair_height(ui, pair, fit, (bar.width(), pager.before()));
         let top = bar.max.y - tall;
-        press(ui, Rect::from_min_size(pos2(bar.min.x, top), vec2(main, tall)), pair.0, fit, input);
+        let area = Rect::from_min_size(pos2(bar.min.x, top), vec2(main_width, tall));
+        main(ui, area, pair.0, fit, pager, input);
         press(ui, Rect::from_min_size(pos2(bar.max.x - rest, top), vec2(rest, tall)), pair.1, fit, input);
         return;
     }
-    if let Some(buttons) = one_row(ui, view, fit, bar.width()) {
+    let row = if pager.count < 2 { one_row(ui, view, fit, bar.width()) } else { None };
+    if let Some(buttons) = row {
         let tall = line_height(fit, fit.primary_height());
         let column = row_column(buttons.len(), bar.width());
         let mut left = bar.min.x;
@@ -151,30 +227,53 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, input: &mut In
     let mut top = bar.min.y;
     if let Some(primary) = &view.primary {
         let floor = main_floor(view, fit);
-        let tall = needed_height(ui, primary, look(fit), bar.width(), floor);
+        let tall = needed_height(ui, primary, look(fit), bar.width() - pager.before(), floor);
         let area = Rect::from_min_size(pos2(bar.min.x, top + fit.gap()), vec2(bar.width(), tall));
-        press(ui, area, primary, fit, input);
+        main(ui, area, primary, fit, pager, input);
         top = area.max.y;
     }
-    let floor = other_floor(view, fit);
-    if in_one_row(ui, view, fit, bar.width()) {
-        #[expect(clippy::cast_precision_loss, reason = "a handful of buttons")]
-        let count = view.others.len().max(1) as f32;
-        let column = (bar.width() - size::GAP * (count - 1.0)) / count;
-        let mut left = bar.min.x;
-        for other in &view.others {
-            let area =
-                Rect::from_min_size(pos2(left, top + size::GAP), vec2(column, line_height(fit, floor)));
+    if view.others.is_empty() {
+        return;
+    }
+    let width = others_width(view, fit, bar.width());
+    let (columns, tall) = grid(ui, view, fit, width);
+    let column = row_column(columns, width);
+    let from = bar.center().x - width / 2.0;
+    top += after_main(view, fit) - size::GAP;
+    for row in view.others.chunks(columns) {
+        let mut left = from;
+        for other in row {
+            let area = Rect::from_min_size(pos2(left, top + size::GAP), vec2(column, tall));
             press(ui, area, other, fit, input);
             left += column + size::GAP;
         }
-    } else {
-        for other in &view.others {
-            let tall = needed_height(ui, other, look(fit), bar.width(), floor);
-            let area = Rect::from_min_size(pos2(bar.min.x, top + size::GAP), vec2(bar.width(), tall));
-            press(ui, area, other, fit, input);
-            top = area.max.y;
+        top += tall + size::GAP;
+    }
+}
+
+/// Draws the main button; while more is to be read, the way to that stands in its place.
+fn main(ui: &mut Ui, area: Rect, primary: &Button, fit: Fit, pager: &mut Pager<'_>, input: &mut Input) {
+    if pager.count < 2 {
+        press(ui, area, primary, fit, input);
+        return;
+    }
+    let turn = |label: String| Button { label, spoken: None, detail: None, picture: None, ..primary.clone() };
+    let mut area = area;
+    if pager.shown > 0 {
+        let before = Rect::from_min_size(area.min, vec2(BEFORE_WIDTH, area.height()));
+        let kind = ButtonKind::Plain;
+        if button(ui, before, &Button { kind, ..turn(pager.words.1.clone()) }, look(fit)).clicked() {
+            pager.turned = Some(pager.shown - 1);
         }
+        area.min.x = before.max.x + size::GAP;
+    }
+    if pager.shown + 1 < pager.count {
+        let label = format!("{} {} / {}", pager.words.0, pager.shown + 2, pager.count);
+        if button(ui, area, &turn(label), look(fit)).clicked() {
+            pager.turned = Some(pager.shown + 1);
+        }
+    } else {
+        press(ui, area, primary, fit, input);
     }
 }
 

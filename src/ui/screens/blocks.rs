@@ -5,11 +5,12 @@ use eframe::egui::{Align, Key, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, 
 
 use super::{Fit, Input, calls, code, consent, finding, form, page};
 use crate::core::event::Press;
+use crate::ui::pictures;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::view::{Body, Button, StepRow, View};
+use crate::ui::view::{Body, Button, ButtonKind, StepRow, View};
 use crate::ui::widgets::button::needed_height;
-use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paint_card, paragraph};
+use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paragraph};
 
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
@@ -68,16 +69,79 @@ pub(super) fn least_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
 /// Draws `view`'s body into `area`.
 pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
     if may_scroll(view) && height(ui, view, fit, area.width()) > area.height() {
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-        ScrollArea::vertical().auto_shrink(false).show(&mut inner, |ui| {
-            let width = ui.available_width() - size::GAP;
+        // The bar that scrolls stands in the margin: what is listed ends where all else does.
+        let margin = if fit.low { size::MARGIN_SMALL } else { size::GAP };
+        let line = fit.text(size::SMALL) * size::LINE_HEIGHT + size::GAP_SMALL;
+        let below = (if fit.low { MORE_LOW } else { MORE }).max(line);
+        // Where little is hidden, and in a menu, the button would hide as much itself: a sign does.
+        let hidden = height(ui, view, fit, area.width()) - area.height();
+        let menu = matches!(view.body, Body::Choices(_));
+        let little = menu || hidden < size::OTHER_HEIGHT * 2.0 || area.height() < below * 4.0;
+        let below = if little { 0.0 } else { below };
+        let list = Rect::from_min_max(area.min, area.max + vec2(margin, -below));
+        let mut inner = ui.new_child(UiBuilder::new().max_rect(list));
+        let wanted_id = ui.scope_id().with(("scrolled", &view.number));
+        let wanted = ui.data_mut(|data| data.remove_temp::<f32>(wanted_id));
+        let scroll = ScrollArea::vertical().auto_shrink(false);
+        let scroll = match wanted {
+            Some(offset) => scroll.vertical_scroll_offset(offset),
+            None => scroll,
+        };
+        let output = scroll.show(&mut inner, |ui| {
+            let width = area.width();
             let tall = height(ui, view, fit, width);
             let (place, _) = ui.allocate_exact_size(vec2(width, tall), eframe::egui::Sense::hover());
             contents(ui, place, view, fit, input);
         });
+        let left = output.content_size.y - output.state.clamped_offset().y - output.inner_rect.height();
+        if left > size::GAP_SMALL {
+            let band = Rect::from_min_max(pos2(area.min.x, list.max.y + size::BORDER), area.max);
+            if show_more(ui, area, (below > 0.0).then_some(band), view, fit) {
+                // A little of what was seen stays.
+                let next = output.state.clamped_offset().y + (output.inner_rect.height() * 0.8).min(left);
+                ui.data_mut(|data| data.insert_temp(wanted_id, next));
+                ui.ctx().request_repaint();
+            }
+        }
     } else {
         contents(ui, area, view, fit, input);
     }
+}
+
+/// The band that says that a list goes on, and takes one on.
+const MORE: f32 = 48.0;
+/// The same in a low window.
+const MORE_LOW: f32 = 36.0;
+
+/// Says that a list goes on; where there is no `band` for a button a sign alone does. True when it was pressed.
+fn show_more(ui: &mut Ui, area: Rect, band: Option<Rect>, view: &View, fit: Fit) -> bool {
+    let triangle = |ui: &Ui, center: eframe::egui::Pos2, edge: f32, ink: color::Token| {
+        let at = |x: f32, y: f32| center + vec2(x, y) * edge;
+        let points = vec![at(-0.5, -0.3), at(0.5, -0.3), at(0.0, 0.4)];
+        ui.painter().add(Shape::convex_polygon(points, ink, Stroke::NONE));
+    };
+    let Some(band) = band else {
+        let center = area.max - vec2(size::GAP, size::GAP);
+        ui.painter().circle_filled(center, size::GAP_SMALL * 1.6, color::PRIMARY);
+        triangle(ui, center, size::GAP_SMALL * 1.6, color::ON_DARK);
+        return false;
+    };
+    let more = Button {
+        label: view.more.0.clone(),
+        spoken: None,
+        detail: None,
+        press: Press::Next,
+        kind: ButtonKind::Quiet,
+        picture: None,
+        chosen: None,
+        enabled: true,
+        hold: None,
+    };
+    let text = fit.text(size::SMALL);
+    let response = button(ui, band, &more, ButtonLook { text, stacked: false, left: false });
+    let words = bold(fit, size::SMALL).measure(ui, &more.label, f32::INFINITY).rect.width();
+    triangle(ui, band.center() - vec2(words / 2.0 + text, 0.0), text * 0.8, color::TEXT);
+    response.clicked()
 }
 
 fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
@@ -134,19 +198,20 @@ fn key_height(ui: &Ui, (key, say): &(String, String), fit: Fit, width: f32) -> f
     key.max(say) + size::GAP_SMALL * 2.0
 }
 
+/// A plain row: nothing in it can be pressed.
 fn show_key(ui: &mut Ui, area: Rect, (key, say): &(String, String), fit: Fit) {
-    let cap = Rect::from_min_size(area.min, vec2(area.width() * KEY_COLUMN - size::GAP, area.height()));
-    paint_card(ui.painter(), cap);
-    let look = bold(fit, size::BODY).centered();
-    let tall = look.measure(ui, key, cap.width() - size::GAP).rect.height();
-    let place = Rect::from_center_size(cap.center(), vec2(cap.width() - size::GAP, tall));
-    paragraph(ui, place, key, look, Role::Label);
-    let look = body_text(fit);
     let left = area.min.x + area.width() * KEY_COLUMN;
-    let width = area.max.x - left;
-    let tall = look.measure(ui, say, width).rect.height();
-    let place = Rect::from_min_size(pos2(left, area.center().y - tall / 2.0), vec2(width, tall));
-    paragraph(ui, place, say, look, Role::Label);
+    let columns = [
+        (key, bold(fit, size::BODY), area.min.x, area.width() * KEY_COLUMN - size::GAP * 2.0),
+        (say, body_text(fit), left, area.max.x - left),
+    ];
+    for (words, look, x, width) in columns {
+        let tall = look.measure(ui, words, width).rect.height();
+        let place = Rect::from_min_size(pos2(x, area.center().y - tall / 2.0), vec2(width, tall));
+        paragraph(ui, place, words, look, Role::Label);
+    }
+    let foot = area.max.y + size::GAP_SMALL / 2.0;
+    ui.painter().hline(area.x_range(), foot, Stroke::new(size::BORDER / 2.0, color::HAIRLINE));
 }
 
 fn step_height(ui: &Ui, row: &StepRow, fit: Fit, width: f32) -> f32 {
@@ -184,7 +249,7 @@ fn tick_only(ui: &mut Ui, area: Rect, toggle: &Button) -> bool {
     if ticked {
         let at = |x: f32, y: f32| square.min + square.size() * vec2(x, y);
         let pen = Stroke::new(square.width() * 0.12, color::ON_DARK);
-        painter.line(vec![at(0.22, 0.52), at(0.43, 0.74), at(0.79, 0.28)], pen);
+        pictures::pen(painter, &[at(0.22, 0.52), at(0.43, 0.74), at(0.79, 0.28)], pen);
     }
     response.clicked()
 }
@@ -239,22 +304,27 @@ fn keypad(keys: &[Button], fit: Fit) -> (usize, f32) {
 }
 
 fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &mut Input) {
-    let look = bold(fit, size::HEADLINE);
+    let look = bold(fit, size::HEADLINE).centered();
     let end = paragraph(ui, area, shown, look, Role::Label).max.y + size::GAP_SMALL;
     let (per_row, tall) = keypad(keys, fit);
     let rows = keys.len().div_ceil(per_row);
     #[expect(clippy::cast_precision_loss, reason = "a dozen keys")]
     let (columns, rows) = (per_row as f32, rows as f32);
+    // Keys grow into the room there is.
+    let room = (area.max.y - end) / rows - fit.between();
     let key = vec2(
         ((area.width() - fit.between() * (columns - 1.0)) / columns).min(size::KEY_MAX_WIDTH),
-        tall / rows - fit.between(),
+        (tall / rows - fit.between()).max(room.min(size::KEY_MAX_HEIGHT)),
     );
-    let mut place = pos2(area.min.x, end);
+    let left = area.center().x - (key.x * columns + fit.between() * (columns - 1.0)) / 2.0;
+    let mut place = pos2(left, end);
     for (index, each) in keys.iter().enumerate() {
         if index > 0 && index % per_row == 0 {
-            place = pos2(area.min.x, place.y + key.y + fit.between());
+            place = pos2(left, place.y + key.y + fit.between());
         }
-        let look = ButtonLook { text: fit.text(size::SMALL).min(key.y * 0.5), stacked: false, left: false };
+        let digit = each.label.chars().count() == 1;
+        let text = fit.text(if digit { size::BUTTON_TEXT } else { size::SMALL }).min(key.y * 0.5);
+        let look = ButtonLook { text, stacked: false, left: false };
         if button(ui, Rect::from_min_size(place, key), each, look).clicked() {
             input.press(each.press);
         }

@@ -16,6 +16,8 @@ const NUMBER_SHARE: f32 = 0.4;
 const NUMBER_MAX_SHARE: f32 = 0.55;
 /// In a low window the figures are this much of their size.
 const LOW_FIGURES: f32 = 0.7;
+/// The figures are at least so much larger than the words.
+const NUMBER_OVER_BODY: f32 = 1.6;
 
 /// Rows that a name may take above its number.
 const WHO_ROWS_MAX: usize = 2;
@@ -55,12 +57,11 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
     let weight = if say.size > size::BODY { Weight::Bold } else { Weight::Regular };
     let words = call.say.get(say.words).or(call.say.last()).map_or("", String::as_str);
     let say: Line<'a> = (words, look(weight, say.size, color::TEXT));
-    let figures = if fit.low { size::NUMERAL * LOW_FIGURES } else { size::NUMERAL };
-    let mut number: Line<'a> = (&call.number, look(Weight::Bold, figures, color::TEXT));
+    let mut number: Line<'a> = (&call.number, number_look(fit));
 
     // The button stands beside the words only where two columns of them are left.
     let beside = width >= size::TWO_COLUMNS_FROM + size::OPEN_WIDTH;
-    let narrow = width < size::TWO_COLUMNS_FROM || (call.open.is_some() && !beside);
+    let narrow = width < size::TWO_COLUMNS_FROM || !fit.promised || (call.open.is_some() && !beside);
     let open = call.open.as_ref().map(|open| (open, beside));
     let width = if open.is_some() && beside { width - size::OPEN_WIDTH - size::GAP } else { width };
     // A number broken over two lines is misread: it stays on one, smaller if it must be.
@@ -76,7 +77,7 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
         vec![(width, [vec![who, number, state], right, below].concat())]
     } else {
         let left = one_line.max(width * NUMBER_SHARE);
-        let right_width = width - left - size::GAP;
+        let right_width = width - left - columns_gap(fit);
         let usual = vec![(left, [vec![who, number, state], below].concat()), (right_width, right)];
         // A long name stands above what is said where that takes less: the number must not be pushed out.
         let small = Paragraph { size: fit.text(size::SMALL), ..who.1 };
@@ -88,6 +89,60 @@ fn card<'a>(ui: &Ui, call: &'a Call, fit: Fit, width: f32, say: Say) -> Card<'a>
         (width, lines.into_iter().filter(|(text, _)| !text.is_empty()).collect())
     };
     Card { columns: columns.into_iter().map(shown).collect(), open }
+}
+
+/// The number is the largest thing beside the words to say, in every window.
+fn number_look(fit: Fit) -> Paragraph {
+    let figures = if fit.low { size::NUMERAL * LOW_FIGURES } else { size::NUMERAL };
+    let at = fit.text(figures).max(fit.text(size::BODY) * NUMBER_OVER_BODY);
+    Paragraph::new(Weight::Bold, at, color::TEXT)
+}
+
+/// One call's lines: who and the number with its state and whose word it is, then what to say, then what of the
+/// note had no room above.
+pub(super) fn lines(ui: &Ui, call: &Call, fit: Fit, width: f32, room: f32) -> [Vec<(String, Paragraph)>; 2] {
+    let look = |weight, at_normal, ink| Paragraph::new(weight, fit.text(at_normal), ink);
+    let mut number = number_look(fit);
+    let wide = number.measure(ui, &call.number, f32::INFINITY).rect.width();
+    number.size *= (width / wide.max(1.0)).min(1.0);
+    let note = look(Weight::Regular, size::SMALL, color::TEXT_QUIET);
+    let head = |words: &str| {
+        let mut head = vec![
+            (call.who.clone(), look(Weight::Bold, size::BODY, color::TEXT)),
+            (call.number.clone(), number),
+            (call.state.clone(), look(Weight::Bold, size::SMALL, color::TEXT)),
+            (words.to_owned(), note),
+        ];
+        head.retain(|line| !line.0.is_empty());
+        head
+    };
+    let tall = |lines: &[(String, Paragraph)]| {
+        lines.iter().map(|(words, look)| look.measure(ui, words, width).rect.height()).sum::<f32>()
+    };
+    // As many lines of the note as have room, if none of them must stay.
+    let lines = call.note.lines().collect::<Vec<_>>();
+    let upper = |count: usize| lines.get(..count).unwrap_or_default().join("\n");
+    let least = if call.note_short.is_empty() { 1 } else { lines.len() };
+    let count = (least..=lines.len()).rev().find(|count| tall(&head(&upper(*count))) <= room);
+    let say = call.say.first().cloned().unwrap_or_default();
+    let mut rest = vec![(say, look(Weight::Regular, size::BODY, color::TEXT))];
+    let first = match count {
+        Some(count) => {
+            rest.push((lines.get(count..).unwrap_or_default().join("\n"), note));
+            head(&upper(count))
+        }
+        None => {
+            rest.push((call.note.clone(), note));
+            head(&call.note_short)
+        }
+    };
+    rest.retain(|line| !line.0.is_empty());
+    [first, rest]
+}
+
+/// Between a number and what to say.
+fn columns_gap(fit: Fit) -> f32 {
+    if fit.low { size::GAP } else { size::GAP * 3.0 }
 }
 
 fn open_look(fit: Fit) -> ButtonLook {
@@ -127,11 +182,9 @@ pub(super) fn height_at(ui: &Ui, call: &Call, fit: Fit, width: f32, say: Say) ->
 /// The largest size for what to say that fits into `room`: it is read aloud by somebody who trembles.
 pub(super) fn largest(ui: &Ui, call: &Call, fit: Fit, room: Vec2) -> Say {
     let large = [size::HEADLINE, size::FIRST_LINE, size::BUTTON_TEXT].map(|size| Say { size, ..Say::BODY });
-    let fewer = (0..call.say.len()).map(|words| Say { note_short: true, words, ..Say::BODY });
     large
         .into_iter()
         .chain([Say::BODY])
-        .chain(fewer)
         .find(|say| height_at(ui, call, fit, room.x, *say) <= room.y)
         .unwrap_or(Say::SHORTEST)
 }
@@ -164,6 +217,6 @@ pub(super) fn show(ui: &mut Ui, area: Rect, call: &Call, (fit, say): (Fit, Say),
             let place = Rect::from_min_size(pos2(left, top), vec2(width, inner.height()));
             top = paragraph(ui, place, text, look, Role::Label).max.y;
         }
-        left += width + size::GAP;
+        left += width + columns_gap(fit);
     }
 }

@@ -18,10 +18,10 @@ fn bold(fit: Fit) -> Paragraph {
     Paragraph::new(Weight::Bold, small(fit).size, color::TEXT)
 }
 
-/// The sentences of the dialog, the band's first. A low window keeps only what tells it from others.
+/// The sentences of the dialog, the band's first. A low window keeps only that it is a drawing.
 fn lines(dialog: &ConsentDialog, fit: Fit) -> (&str, Vec<&str>) {
     if fit.low {
-        (dialog.publisher.as_str(), Vec::new())
+        (dialog.sample.as_str(), Vec::new())
     } else {
         (dialog.question.as_str(), vec![dialog.program.as_str(), dialog.publisher.as_str()])
     }
@@ -35,12 +35,19 @@ fn inner(width: f32) -> f32 {
     width.min(size::DIALOG_MAX_WIDTH) - size::GAP * 2.0
 }
 
+/// What stands above it.
+fn caption_height(ui: &Ui, dialog: &ConsentDialog, fit: Fit, width: f32) -> f32 {
+    if fit.low {
+        return 0.0;
+    }
+    small(fit).measure(ui, &dialog.sample, width).rect.height() + size::GAP_SMALL
+}
+
 /// The height it needs at this `width`.
 pub(super) fn height(ui: &Ui, dialog: &ConsentDialog, fit: Fit, width: f32) -> f32 {
     let (band, others) = lines(dialog, fit);
     let inner = inner(width);
-    small(fit).measure(ui, &dialog.sample, width).rect.height()
-        + size::GAP_SMALL
+    caption_height(ui, dialog, fit, width)
         + bold(fit).measure(ui, band, inner).rect.height()
         + size::GAP_SMALL * 2.0
         + others.iter().map(|line| small(fit).measure(ui, line, inner).rect.height()).sum::<f32>()
@@ -50,7 +57,10 @@ pub(super) fn height(ui: &Ui, dialog: &ConsentDialog, fit: Fit, width: f32) -> f
 
 /// Draws it at the top of `area`.
 pub(super) fn show(ui: &mut Ui, area: Rect, dialog: &ConsentDialog, fit: Fit) {
-    let top = paragraph(ui, area, &dialog.sample, small(fit), Role::Label).max.y + size::GAP_SMALL;
+    let top = area.min.y + caption_height(ui, dialog, fit, area.width());
+    if !fit.low {
+        paragraph(ui, area, &dialog.sample, small(fit), Role::Label);
+    }
     let (band_line, others) = lines(dialog, fit);
     let width = area.width().min(size::DIALOG_MAX_WIDTH);
     let inner = inner(area.width());
@@ -78,9 +88,10 @@ fn keys(ui: &mut Ui, area: Rect, dialog: &ConsentDialog, fit: Fit) {
     for (place, word, wanted) in [(0.0, &dialog.yes, true), (1.0, &dialog.no, false)] {
         let left = area.min.x + size::GAP + (wide + size::GAP) * place;
         let key = Rect::from_min_size(pos2(left, area.min.y), vec2(wide, tall));
-        ui.painter().rect_filled(key, 0.0, if wanted { color::CAUTION_GROUND } else { color::DISABLED });
+        ui.painter().rect_filled(key, 0.0, color::DISABLED);
         if wanted {
-            let ring = Stroke::new(size::FOCUS_RING, color::PICTURE_ACCENT);
+            // Quiet: it must not look like the button to press.
+            let ring = Stroke::new(size::FOCUS_RING, color::TEXT_QUIET);
             ui.painter().rect_stroke(key, 0.0, ring, StrokeKind::Outside);
         }
         let look = if wanted { bold(fit) } else { small(fit) }.centered();

@@ -35,14 +35,20 @@ pub(super) fn show(
     let headline_height = |fit: Fit| headline_look(fit).measure(ui, headline, area.width()).rect.height();
     let with_headline =
         Fit::candidates(wanted, false, window).into_iter().find(|fit| fits(*fit, headline_height(*fit)));
-    // Where even the smallest words have no room the red door keeps its name alone.
+    // Where even the smallest words have no room the red door keeps its name alone: the question stays.
     let smallest = Fit::smallest(window);
     let short = Button { detail: None, ..red.clone() };
-    let red = if with_headline.is_some() || fits(smallest, 0.0) { red } else { &short };
+    let short_fits = |fit: Fit, headline_height: f32| {
+        let red_height = needed_height(ui, &short, red_look(fit), area.width(), size::PRIMARY_HEIGHT);
+        headline_height + red_height + tallest(ui, others, fit, column) + fit.gap() * 3.0 <= area.height()
+    };
+    let asked = short_fits(smallest, headline_height(smallest)).then_some(smallest);
+    let red = if with_headline.is_some() { red } else { &short };
+    let with_headline = with_headline.or(asked);
     let fit = with_headline
         .or_else(|| Fit::candidates(wanted, false, window).into_iter().find(|fit| fits(*fit, 0.0)))
         .unwrap_or(Fit::smallest(window));
-    // The question goes before a door does: the doors explain themselves.
+    // Then the question goes: the doors explain themselves.
     let headline_area = match with_headline {
         Some(_) => paragraph(ui, area, headline, headline_look(fit), Role::Heading),
         None => Rect::from_min_size(area.min, vec2(area.width(), 0.0)),

@@ -4,6 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Input, Window};
+use crate::ui::pictures;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Button, StepBadge, Strip, Tone, View};
@@ -236,10 +237,10 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
     for (done, here) in badge.dots.iter().copied() {
         let painter = ui.painter();
         if done {
-            painter.circle_filled(center, dot, color::OBSERVED);
+            painter.circle_filled(center, dot + size::BORDER, color::OBSERVED);
             let tick = Stroke::new(dot * 0.32, color::ON_DARK);
             let at = |x: f32, y: f32| center + vec2(x, y) * dot;
-            painter.line(vec![at(-0.5, 0.05), at(-0.1, 0.45), at(0.55, -0.4)], tick);
+            pictures::pen(painter, &[at(-0.5, 0.05), at(-0.1, 0.45), at(0.55, -0.4)], tick);
         } else {
             painter.circle_filled(center, dot, color::CARD);
             painter.circle_stroke(center, dot, Stroke::new(size::BORDER, color::TEXT_QUIET));
@@ -288,7 +289,10 @@ pub(super) fn show_strip(ui: &mut Ui, band: Rect, strip: &Strip, text: f32, inpu
     let corner = f32::from(size::RADIUS_FIELD);
     let edge = Stroke::new(size::BORDER, line);
     ui.painter().rect_filled(band, corner, fill);
-    ui.painter().rect_stroke(band, corner, edge, StrokeKind::Inside);
+    // An edge is for what can be pressed.
+    if strip.press.is_some() {
+        ui.painter().rect_stroke(band, corner, edge, StrokeKind::Inside);
+    }
     let mark = Rect::from_center_size(
         pos2(band.min.x + size::GAP_SMALL + text * 0.6, band.center().y),
         vec2(text, text) * 1.2,

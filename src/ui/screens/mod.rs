@@ -11,6 +11,7 @@ mod finding;
 mod form;
 mod frame;
 mod page;
+mod parts;
 
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Rect, Ui, pos2, vec2};
@@ -19,7 +20,6 @@ use crate::core::event::{Event, Press};
 use crate::core::settings::TextSize;
 use crate::ui::pictures::{self, Picture};
 use crate::ui::theme::color::Token;
-use crate::ui::theme::elevation::Elevation;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Tone, View};
@@ -181,13 +181,42 @@ pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
         return input;
     }
     let fit = best_fit(ui, view, column, wanted, kind);
-    let actions_height = actions::height(ui, view, fit, column.width());
+    let mut actions_height = actions::height(ui, view, fit, column.width());
+    let mut parts = parts_in(ui, view, fit, column, actions_height);
+    if parts.len() > 1 {
+        actions_height = actions::height_paged(ui, view, fit, column.width());
+        parts = parts_in(ui, view, fit, column, actions_height);
+    }
+    let shown = parts::shown(ui, view, parts.len());
+    let part = parts.get(shown);
+    let later = (shown > 0).then(|| without_reason(view));
     let content = Rect::from_min_max(column.min, pos2(column.max.x, column.max.y - actions_height));
-    show_content(ui, view, fit, content, &mut input);
+    show_content(ui, later.as_ref().unwrap_or(view), (fit, part), content, &mut input);
     let bar = Rect::from_min_max(pos2(column.min.x, content.max.y), column.max);
-    actions::show(ui, bar, view, fit, &mut input);
+    let mut pager = actions::Pager { count: parts.len(), shown, words: &view.more, turned: None };
+    actions::show(ui, bar, view, fit, &mut pager, &mut input);
+    if let Some(part) = pager.turned {
+        parts::turn(ui, view, part);
+        ui.ctx().request_repaint();
+    }
     frame::show(ui, &frame, view, &mut input);
     input
+}
+
+/// What was read on the first part gives its room to the ones after it.
+fn without_reason(view: &View) -> View {
+    View { reason: Vec::new(), ..view.clone() }
+}
+
+fn parts_in(ui: &Ui, view: &View, fit: Fit, column: Rect, actions_height: f32) -> Vec<parts::Lines> {
+    // Where a picture has room everything has.
+    if fit.picture {
+        return Vec::new();
+    }
+    let width = column.width();
+    let left = column.height() - actions_height - first_line_height(ui, view, fit, width);
+    let room = |view: &View| left - words_height(ui, view, fit, width);
+    parts::of(ui, view, fit, width, (room(view), room(&without_reason(view))))
 }
 
 fn best_fit(ui: &Ui, view: &View, column: Rect, wanted: f32, kind: Window) -> Fit {
@@ -246,7 +275,7 @@ fn fits(ui: &Ui, view: &View, fit: Fit, column: Rect) -> bool {
     words_height(ui, view, fit, width) + body <= area.height()
 }
 
-/// The banner is no button: paper with a thick edge and square corners.
+/// The banner is no button: tinted, without an edge, with square corners.
 struct Banner {
     height: f32,
     how: bool,
@@ -284,28 +313,43 @@ fn reason_look(fit: Fit) -> Paragraph {
 
 /// The mark before a headline that is not calm: shape and word say what colour says.
 fn mark_edge(view: &View, fit: Fit) -> f32 {
-    if view.tone == Tone::Calm { 0.0 } else { fit.text(size::HEADLINE) * 1.1 }
+    // The picture beside it may be the same sign already.
+    let twice = fit.picture && view.tone == Tone::Observed && view.picture == Some(Picture::Observed);
+    if view.tone == Tone::Calm || twice { 0.0 } else { fit.text(size::HEADLINE) * 1.1 }
+}
+
+/// The words below a headline begin where it does, where there is room for that.
+fn reason_indent(view: &View, fit: Fit) -> f32 {
+    let mark = mark_edge(view, fit);
+    if mark > 0.0 && !fit.low { mark + size::GAP_SMALL } else { 0.0 }
 }
 
 fn words_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
     let mark = mark_edge(view, fit);
     let mut height =
         headline_look(view, fit).measure(ui, &view.headline, width - mark - size::GAP).rect.height();
+    let width = width - reason_indent(view, fit);
     for reason in &view.reason {
         height += fit.after_headline() + reason_look(fit).measure(ui, reason, width).rect.height();
     }
     height + fit.gap()
 }
 
-fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Input) {
+/// At most so much of the spare room is left above the first words.
+const SPARE_ABOVE: f32 = 0.45;
+
+fn show_content(
+    ui: &mut Ui,
+    view: &View,
+    (fit, part): (Fit, Option<&parts::Lines>),
+    area: Rect,
+    input: &mut Input,
+) {
     let mut area = area;
     if let Some(lines) = &view.first_line {
         let banner = banner(ui, lines, fit, area.width());
         let band = Rect::from_min_size(area.min, vec2(area.width(), banner.height));
-        Elevation::Resting.paint(ui.painter(), band, 0);
-        ui.painter().rect_filled(band, 0.0, color::CARD);
-        let edge = eframe::egui::Stroke::new(size::BORDER * 2.0, color::PRIMARY);
-        ui.painter().rect_stroke(band, 0.0, edge, eframe::egui::StrokeKind::Inside);
+        ui.painter().rect_filled(band, 0.0, color::SELECTION);
         let picture = (banner.height - size::GAP_SMALL * 2.0).min(size::PRIMARY_FLOOR);
         let square = Rect::from_center_size(
             pos2(band.min.x + banner_pad(fit) + picture / 2.0, band.center().y),
@@ -328,21 +372,23 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     }
     if let (true, Some(picture)) = (fit.picture, view.picture) {
         let edge = picture_edge(area);
-        let square = Rect::from_min_size(pos2(area.min.x, area.center().y - edge / 2.0), vec2(edge, edge));
+        let above = ((area.height() - edge) * SPARE_ABOVE).min(size::TITLE_DROP);
+        let square = Rect::from_min_size(pos2(area.min.x, area.min.y + above), vec2(edge, edge));
         pictures::paint(ui.painter(), square.shrink(size::GAP_SMALL), picture, color::TEXT.into());
         area.min.x += edge + size::GAP * 2.0;
     }
     let words = words_height(ui, view, fit, area.width());
     let room = area.height() - words;
     let body = match &view.body {
+        _ if part.is_some() => part.map_or(0.0, |lines| parts::height(ui, lines, area.width())),
         Body::Finding(_) => blocks::height(ui, view, fit, area.width()).min(room),
         _ if blocks::may_scroll(view) => room,
         _ => blocks::height(ui, view, fit, area.width()),
     };
-    // Spare room is shared above and below, a little more below: the eye finds it there.
+    // Spare room is below the words: the eye finds every headline at the same place.
     // One call takes the room itself: its words grow into it.
-    let above = if blocks::is_one_call(view) { 0.1 } else { 0.45 };
-    let spare = (area.height() - words - body).max(0.0) * above;
+    let above = if blocks::is_one_call(view) { 0.1 } else { SPARE_ABOVE };
+    let spare = ((area.height() - words - body).max(0.0) * above).min(size::TITLE_DROP);
     let mut top = area.min.y + spare;
     let mark = mark_edge(view, fit);
     if mark > 0.0 {
@@ -353,11 +399,15 @@ fn show_content(ui: &mut Ui, view: &View, fit: Fit, area: Rect, input: &mut Inpu
     let place = Rect::from_min_max(pos2(area.min.x + indent, top), area.max);
     top = announced(ui, place, &view.headline, headline_look(view, fit), Role::Heading, urgency(view)).max.y;
     for reason in &view.reason {
-        let place = Rect::from_min_max(pos2(area.min.x, top + fit.after_headline()), area.max);
+        let left = area.min.x + reason_indent(view, fit);
+        let place = Rect::from_min_max(pos2(left, top + fit.after_headline()), area.max);
         top = paragraph(ui, place, reason, reason_look(fit), Role::Label).max.y;
     }
     let place = Rect::from_min_max(pos2(area.min.x, top + fit.gap()), area.max);
-    blocks::show(ui, place, view, fit, input);
+    match part {
+        Some(lines) => parts::show(ui, place, lines),
+        None => blocks::show(ui, place, view, fit, input),
+    }
 }
 
 /// In an emergency a screen reader breaks off what it says.

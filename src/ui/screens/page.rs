@@ -1,14 +1,14 @@
 //! Sentences on a sheet, to be read, photographed or copied: as large as the room allows.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Rect, Ui, pos2, vec2};
+use eframe::egui::{Rect, Ui, Vec2, pos2, vec2};
 
 use super::Fit;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::widgets::{Paragraph, paint_card, paragraph};
 
-/// What must be there, and what goes first where there is no room.
+/// What matters most, and what is smaller.
 type Sheet<'a> = (&'a [String], &'a [String]);
 
 fn look(fit: Fit, at_normal: f32) -> Paragraph {
@@ -37,22 +37,27 @@ pub(super) fn height(ui: &Ui, sheet: Sheet<'_>, fit: Fit, width: f32) -> f32 {
     sheet_height(ui, sheet, size::BODY, fit, width)
 }
 
+const SIZES: [f32; 4] = [size::HEADLINE, size::FIRST_LINE, size::BUTTON_TEXT, size::BODY];
+
+/// The largest size at which everything has room.
+fn largest(ui: &Ui, sheet: Sheet<'_>, fit: Fit, room: Vec2) -> Option<f32> {
+    SIZES.into_iter().find(|at| sheet_height(ui, sheet, *at, fit, room.x) <= room.y + 1.0)
+}
+
+/// True when all of it has room on one page.
+pub(super) fn has_room(ui: &Ui, sheet: Sheet<'_>, fit: Fit, room: Vec2) -> bool {
+    largest(ui, sheet, fit, room).is_some()
+}
+
+/// All lines as small as they may be.
+pub(super) fn lines((lines, more): Sheet<'_>, fit: Fit) -> Vec<(String, Paragraph)> {
+    let must = lines.iter().map(|line| (line.clone(), look(fit, size::BODY)));
+    must.chain(more.iter().map(|line| (line.clone(), small(fit, size::BODY)))).collect()
+}
+
 /// Draws the sheet at the top of `area`.
 pub(super) fn show(ui: &mut Ui, area: Rect, (lines, more): Sheet<'_>, fit: Fit) {
-    let sizes = [size::HEADLINE, size::FIRST_LINE, size::BUTTON_TEXT, size::BODY];
-    let fits = |more: &[String], at: f32| {
-        sheet_height(ui, (lines, more), at, fit, area.width()) <= area.height() + 1.0
-    };
-    let mut more = more;
-    let at = loop {
-        if let Some(at) = sizes.into_iter().find(|at| fits(more, *at)) {
-            break at;
-        }
-        match more.split_last() {
-            Some((_, fewer)) => more = fewer,
-            None => break size::BODY,
-        }
-    };
+    let at = largest(ui, (lines, more), fit, area.size()).unwrap_or(size::BODY);
     let tall = sheet_height(ui, (lines, more), at, fit, area.width());
     let card = Rect::from_min_size(area.min, vec2(area.width(), tall));
     paint_card(ui.painter(), card);

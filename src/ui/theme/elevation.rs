@@ -7,8 +7,6 @@ use super::color::{self, Palette};
 /// How far something lies above the ground.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Elevation {
-    /// A card that is only read.
-    Resting,
     /// A button: it can be pushed down.
     Raised,
 }
@@ -16,7 +14,6 @@ pub enum Elevation {
 impl Elevation {
     fn shadow(self) -> Shadow {
         let (offset, blur, part) = match self {
-            Self::Resting => ([0, 1], 6, 0.10),
             Self::Raised => ([0, 3], 7, 0.20),
         };
         let ink = color::SHADOW.of(color::palette()).gamma_multiply(part);

@@ -19,7 +19,9 @@ pub const PRIMARY_HEIGHT: f32 = 76.0;
 /// The main button never shrinks below this.
 pub const PRIMARY_FLOOR: f32 = 56.0;
 /// A key of the keypad grows no wider.
-pub const KEY_MAX_WIDTH: f32 = 150.0;
+pub const KEY_MAX_WIDTH: f32 = 200.0;
+/// A key of the keypad grows no taller.
+pub const KEY_MAX_HEIGHT: f32 = 96.0;
 /// Height of another button.
 pub const OTHER_HEIGHT: f32 = 64.0;
 /// Other buttons never shrink below this.
@@ -60,6 +62,8 @@ pub const MARGIN_SMALL: f32 = 8.0;
 pub const CONTENT_MAX_WIDTH: f32 = 1120.0;
 /// Smallest edge of a picture worth showing.
 pub const PICTURE_MIN: f32 = 110.0;
+/// So far below the bar a screen's first words stand, where there is room.
+pub const TITLE_DROP: f32 = 56.0;
 /// Largest edge of a picture.
 pub const PICTURE_MAX: f32 = 340.0;
 /// Height of the bar that grows while a button is held, with the space below it.
@@ -67,7 +71,7 @@ pub const HOLD_BAR: f32 = 12.0;
 /// Corner of a button.
 pub const RADIUS_BUTTON: u8 = 14;
 /// Corner of a card.
-pub const RADIUS_CARD: u8 = 10;
+pub const RADIUS_CARD: u8 = 4;
 /// Corner of a field.
 pub const RADIUS_FIELD: u8 = 8;
 /// Edge of what can be pressed or typed into.

@@ -40,10 +40,11 @@ pub(super) fn alert(source: Source<'_>) -> View {
     match stage {
         AlertStage::Session => {
             view.tone = Tone::Alarm;
-            view.reason = vec![match names(source, false) {
-                names if names.is_empty() => texts.get("alert-session-reason"),
-                names => texts.with("alert-names", &[("names", Arg::Text(&names))]),
-            }];
+            view.reason = vec![texts.get("alert-session-reason")];
+            let names = names(source, false);
+            if !names.is_empty() {
+                view.reason.push(texts.with("alert-names", &[("names", Arg::Text(&names))]));
+            }
             view.others = door("help-door", Screen::FamilyHelp);
         }
         AlertStage::Gone => {
@@ -53,12 +54,14 @@ pub(super) fn alert(source: Source<'_>) -> View {
         }
         AlertStage::Allowed => {
             view.number = number_words(source, 68);
-            view.reason = vec![match super::family_help::until(source) {
-                Some(until) => until,
-                None => texts.with("alert-names", &[("names", Arg::Text(&names(source, true)))]),
-            }];
+            let named = || texts.with("alert-names", &[("names", Arg::Text(&names(source, true)))]);
+            let which = super::family_help::until(source).unwrap_or_else(named);
+            view.reason = vec![texts.get("alert-allowed-reason"), which];
+            // Closing is the usual way on, so it is large.
+            view.ways_out.retain(|way| way.press != Press::CloseAlert);
+            view.others = vec![Button::new(texts, "alert-close", Press::CloseAlert, ButtonKind::Plain)];
             if app.help().is_some() {
-                view.others = door("help-see", Screen::FamilyHelp);
+                view.others.extend(door("help-see", Screen::FamilyHelp));
             }
         }
     }
@@ -69,7 +72,7 @@ pub(super) fn alert(source: Source<'_>) -> View {
 fn counting(source: Source<'_>, seconds: u64) -> View {
     let texts = source.texts;
     let mut view = plain(source, "alert-session");
-    view.number = number_words(source, 9);
+    view.number = number_words(source, 67);
     view.tone = Tone::Alarm;
     view.ways_out.clear();
     view.reason = vec![texts.get("alert-count-reason")];

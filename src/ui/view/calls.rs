@@ -29,6 +29,7 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
     let plan = plan(source);
     let turn = app.call_turn().checked_rem(plan.len()).unwrap_or(0);
     let choice = plan.get(turn).copied().unwrap_or(CallChoice::BankOnPassbook);
+    view.headline = texts.get(headline(source, choice));
     let other = doubtful.then(|| texts.get("call-bank-telephone-other"));
     let moving = match source.contacts.find(POLICE_EMERGENCY) {
         // Only the person knows whether it moves now: the sentence says when the police come first.
@@ -50,6 +51,20 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
         Some(Button::new(texts, "call-bank-done", Press::Called(choice, then), ButtonKind::Primary));
     view.others = vec![Button::new(texts, "call-next", Press::NextCall, ButtonKind::Plain)];
     view
+}
+
+/// Who is called now, in the headline of step 3.
+fn headline(source: Source<'_>, choice: CallChoice) -> &'static str {
+    match choice {
+        CallChoice::ReceivingBank => "call-receiving-bank",
+        CallChoice::GiftCardIssuer => "call-gift-card",
+        CallChoice::Public(place) if is_police(source, place) => "call-police",
+        _ => "call-bank",
+    }
+}
+
+fn is_police(source: Source<'_>, place: usize) -> bool {
+    source.contacts.at(place).is_some_and(|it| it.kind == Kind::Police)
 }
 
 /// The person said that the bank was opened or the card told, and nobody said yet that it is over.
@@ -114,13 +129,18 @@ fn own_contact(source: Source<'_>, kind: ContactKind, place: usize) -> Option<&O
 /// One call with everything to say, and who else is to be called at once.
 fn call_of(source: Source<'_>, choice: CallChoice) -> Call {
     let call = one_call(source, choice);
-    let police = |place| source.contacts.at(place).is_some_and(|it| it.kind == Kind::Police);
-    let also = match choice {
-        CallChoice::BankOnPassbook | CallChoice::Own(ContactKind::Bank, _) => "contacts-relief-bank",
-        CallChoice::Public(place) if police(place) => "contacts-relief-police",
+    let (also, script) = match choice {
+        CallChoice::BankOnPassbook | CallChoice::Own(ContactKind::Bank, _) => {
+            ("contacts-relief-bank", "script-others-too")
+        }
+        CallChoice::Public(place) if is_police(source, place) => {
+            ("contacts-relief-police", "script-both-banks")
+        }
         _ => return call,
     };
-    if !money_may_have_moved(source) {
+    // What is said aloud need not stand there twice.
+    let is_said = call.say.first().is_some_and(|words| words.contains(&source.texts.get(script)));
+    if is_said || !money_may_have_moved(source) {
         return call;
     }
     let also = source.texts.get(also);
@@ -312,11 +332,15 @@ pub(super) fn call_script(source: Source<'_>) -> View {
         view.reason = vec![texts.get("call-script-reason")];
     }
     view.body = Body::Calls(vec![call]);
-    view.primary = Some(Button::new(texts, "button-dismiss", Press::Back, ButtonKind::Primary));
     // Only what belongs to an incident is written down.
     if !page_only && source.app.incident().is_some() {
         let called = Press::Called(choice, AfterCall::Back);
-        view.others = vec![Button::new(texts, "call-bank-done", called, ButtonKind::Plain)];
+        view.primary = Some(Button::new(texts, "call-bank-done", called, ButtonKind::Primary));
+        view.others = vec![Button::new(texts, "button-back", Press::Back, ButtonKind::Plain)];
+        // The way back stands there once.
+        view.ways_out.retain(|way| way.press != Press::Back);
+    } else {
+        view.primary = Some(Button::new(texts, "button-dismiss", Press::Back, ButtonKind::Primary));
     }
     view
 }

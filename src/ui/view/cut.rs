@@ -30,7 +30,8 @@ fn cutting(source: Source<'_>, observing: bool) -> View {
     let mut view = plain(source, if observing { "cut-observing" } else { "cut-running" });
     if !observing && source.app.pc().consent_expected {
         // So that the dark screen that comes now frightens nobody.
-        view.reason = vec![source.texts.get("cut-consent-soon")];
+        view.headline = source.texts.get("cut-consent");
+        view.reason = before_consent(source, "cut-consent-soon");
         view.body = consent_dialog(source);
         return view;
     }
@@ -41,10 +42,15 @@ fn cutting(source: Source<'_>, observing: bool) -> View {
 
 fn consent(source: Source<'_>) -> View {
     let mut view = plain(source, "cut-consent");
-    view.reason = vec![source.texts.get("cut-consent-reason")];
+    view.reason = before_consent(source, "cut-consent-reason");
     view.body = consent_dialog(source);
     view.others = vec![Button::new(source.texts, "cut-consent-none", Press::OtherWay, ButtonKind::Plain)];
     view
+}
+
+/// What comes, that "unknown" is this program, and whom not to listen to.
+fn before_consent(source: Source<'_>, what: &str) -> Vec<String> {
+    paragraph([what, "cut-consent-unknown", "cut-consent-voice"].map(|id| source.texts.get(id)))
 }
 
 fn consent_dialog(source: Source<'_>) -> Body {
@@ -67,8 +73,9 @@ fn cut(source: Source<'_>, offline_before: bool) -> View {
     let reason = texts.get(if offline_before { "cut-done-before" } else { "cut-done-reason" });
     let ends = source.app.pc().until_restart.then(|| texts.get("cut-until-restart"));
     view.reason = paragraph([reason].into_iter().chain(ends).chain(denied(source)));
-    view.picture = Some(Picture::Observed);
-    view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
+    // The headline bears the tick.
+    view.picture = Some(Picture::Cut);
+    view.primary = Some(Button::new(texts, "hang-up-done", Press::Next, ButtonKind::Primary));
     view.others = vec![cannot_hang_up(source)];
     view
 }
@@ -114,7 +121,7 @@ pub(super) fn hand_power(source: Source<'_>) -> View {
     view.reason = paragraph(["power-hold", "hand-power-after"].map(|id| texts.get(id)));
     view.picture = Some(Picture::Power);
     view.body = power_count(source);
-    view.primary = Some(Button::new(texts, "power-count", Press::CountPower, ButtonKind::Primary));
+    view.primary = Some(count_button(source));
     view.others = vec![Button::new(texts, "hand-cannot", Press::OtherWay, ButtonKind::Plain)];
     view
 }
@@ -128,6 +135,13 @@ pub(super) fn hand_router(source: Source<'_>) -> View {
     view.others =
         vec![Button::new(texts, "button-contacts", Press::Open(Screen::Contacts), ButtonKind::Plain)];
     view
+}
+
+/// Begins the count, or begins it again.
+pub(super) fn count_button(source: Source<'_>) -> Button {
+    let counting = source.app.power_seconds(source.now).is_some();
+    let id = if counting { "power-count-again" } else { "power-count" };
+    Button::new(source.texts, id, Press::CountPower, ButtonKind::Primary)
 }
 
 /// The ten seconds of holding the power button, once they are being counted.
@@ -158,8 +172,15 @@ pub(super) fn other_telephone(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "other-telephone");
     view.tone = Tone::Caution;
-    view.reason = paragraph(["other-telephone-which", "other-telephone-none"].map(|id| texts.get(id)));
     view.picture = Some(Picture::Telephone);
+    if source.app.has_no_other_telephone() {
+        view.number = number_words(source, 21);
+        view.headline = texts.get("other-telephone-own");
+        view.reason = vec![texts.get("other-telephone-none")];
+    } else {
+        view.reason = vec![texts.get("other-telephone-which")];
+        view.others = vec![Button::new(texts, "other-telephone-ask", Press::OtherWay, ButtonKind::Plain)];
+    }
     view.primary = Some(Button::new(texts, "button-next", Press::Next, ButtonKind::Primary));
     view
 }

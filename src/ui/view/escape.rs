@@ -9,8 +9,11 @@ use crate::core::event::Press;
 use crate::core::screen::Screen;
 use crate::ui::pictures::Picture;
 
-/// The number of a try that did not work: whoever guides by telephone must know.
+/// The numbers of what became of a try: whoever guides by telephone must know.
 const NOT_CLOSED: u8 = 125;
+const CLOSED: u8 = 126;
+const GONE: u8 = 127;
+const NONE_FOUND: u8 = 128;
 /// Browsers that are named wherever there is room for anything.
 const NAMED_ALWAYS: usize = 2;
 
@@ -67,15 +70,16 @@ pub(super) fn result(source: Source<'_>) -> View {
             view.others = vec![cut(source)];
             view
         }
-        EscapeStage::Gone => over(source, "escape-gone", &[]),
-        EscapeStage::Tried(browsers) if stage.is_over() => over(source, "escape-closed", browsers),
+        EscapeStage::Gone => over(source, ("escape-gone", GONE), &[]),
+        EscapeStage::Tried(browsers) if stage.is_over() => over(source, ("escape-closed", CLOSED), browsers),
         EscapeStage::Tried(browsers) => not_closed(source, browsers),
     }
 }
 
-fn over(source: Source<'_>, headline: &str, browsers: &[ClosedBrowser]) -> View {
+fn over(source: Source<'_>, (headline, number): (&str, u8), browsers: &[ClosedBrowser]) -> View {
     let texts = source.texts;
     let mut view = plain(source, headline);
+    view.number = number_words(source, number);
     view.reason = vec![texts.get("escape-calm")];
     // What must not be pressed next is worth more than what became of each.
     view.body = Body::Page(vec![texts.get("escape-restore")], what_became(source, browsers));
@@ -88,7 +92,7 @@ fn not_closed(source: Source<'_>, browsers: &[ClosedBrowser]) -> View {
     let texts = source.texts;
     let none = browsers.is_empty();
     let mut view = plain(source, if none { "escape-none" } else { "escape-not-closed" });
-    view.number = number_words(source, NOT_CLOSED);
+    view.number = number_words(source, if none { NONE_FOUND } else { NOT_CLOSED });
     view.reason = vec![texts.get(if none { "escape-none-reason" } else { "escape-not-closed-reason" })];
     let mut lines = what_became(source, browsers);
     let more = lines.split_off(lines.len().min(NAMED_ALWAYS));

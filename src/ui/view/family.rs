@@ -215,6 +215,10 @@ pub(super) fn set_pin(source: Source<'_>) -> View {
                 None => "pin-done-guard-command",
             }));
             view.tone = Tone::Caution;
+            view.headline = texts.get("pin-done-due");
+            if let Some(first) = view.reason.first_mut() {
+                *first = texts.get("pin-done");
+            }
         }
         let next = || Button::new(texts, "button-next", Press::Next, ButtonKind::Primary);
         view.primary = Some(keep.unwrap_or_else(next));

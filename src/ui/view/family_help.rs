@@ -17,6 +17,7 @@ pub(super) fn family_help(source: Source<'_>) -> View {
     let (place, mut view) = match source.app.help_stage() {
         HelpStage::Ask => (0, ask(source)),
         HelpStage::Refused => (1, refused(source)),
+        HelpStage::Choose if source.app.helpers().next().is_none() => (5, none(source)),
         HelpStage::Choose => (2, choose(source)),
         HelpStage::Allowed => (3, allowed(source)),
         HelpStage::Closed => (4, closed(source)),
@@ -67,16 +68,17 @@ fn choose(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
     let buttons: Vec<Button> =
         app.helpers().zip(0_u8..).map(|(finding, row)| pick(source, finding, row)).collect();
-    if buttons.is_empty() {
-        let mut view = plain(source, "help-none");
-        view.reason = vec![texts.get("help-none-reason")];
-        view.picture = Some(Picture::Family);
-        leads_home(source, &mut view);
-        return view;
-    }
     let mut view = plain(source, "help-choose");
     view.reason = vec![texts.get("help-choose-reason")];
     view.others = buttons;
+    view
+}
+
+fn none(source: Source<'_>) -> View {
+    let mut view = plain(source, "help-none");
+    view.reason = vec![source.texts.get("help-none-reason")];
+    view.picture = Some(Picture::Family);
+    leads_home(source, &mut view);
     view
 }
 

@@ -27,7 +27,9 @@ struct Room {
 }
 
 /// More than one bank and one card would make the words small; the code holds them all.
-const PAGE: Room = Room { companies: 2, name: SHORT_NAME };
+const PAGE: Room = Room { companies: 2, name: PAGE_NAME };
+/// So much of a name stands on a page.
+const PAGE_NAME: usize = 24;
 /// Everything.
 const WHOLE: Room = Room { companies: CONTACTS_MAX * 2, name: NAME_MAX_CHARS };
 /// When the code cannot hold everything, it holds fewer companies than these, with short names.
@@ -95,10 +97,10 @@ fn not_now(source: Source<'_>) -> View {
     let mut view = plain(source, "hand-over-wait");
     view.tone = Tone::Caution;
     view.reason = vec![texts.get("hand-over-wait-reason")];
-    view.picture = Some(Picture::Power);
+    view.picture = Some(Picture::Cut);
     view.primary =
         Some(Button::new(texts, "hand-over-look", Press::Open(Screen::CutResult), ButtonKind::Primary));
-    view.others = vec![Button::new(texts, "step-2", Press::Open(Screen::PowerOff), ButtonKind::Plain)];
+    view.others = vec![Button::new(texts, "power-off", Press::Open(Screen::PowerOff), ButtonKind::Plain)];
     view
 }
 
@@ -145,8 +147,7 @@ fn companies<'a>(source: Source<'a>, own: &[&'a OwnContact], protected: bool) ->
     Companies { first: part(), on_paper: turns.contains(&Turn::OnPaper), then: part() }
 }
 
-/// Steps 3 to 5 with the numbers that are sure, a line each; then what a very small window leaves out from
-/// its end.
+/// Steps 3 to 5 with the numbers that are sure, a line each; then what is written smaller.
 fn lines(source: Source<'_>, room: Room) -> [Vec<String>; 2] {
     let Source { app, texts, .. } = source;
     let (family, banks, protected) = match app.own_contacts() {

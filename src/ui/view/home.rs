@@ -2,7 +2,7 @@
 
 use super::capture;
 use super::{Body, Button, ButtonKind, Source, Strip, Tone, View, paragraph, plain, session_strip};
-use crate::core::app::{Door, Line};
+use crate::core::app::Line;
 use crate::core::event::Press;
 use crate::core::incident::Answer;
 use crate::core::screen::Screen;
@@ -47,12 +47,8 @@ pub(super) fn home(source: Source<'_>) -> View {
 
 pub(super) fn ask_contact(source: Source<'_>) -> View {
     let mut view = plain(source, "ask-contact");
-    let door = match source.app.door() {
-        Door::Popup => "ask-contact-popup-reason",
-        Door::Money => "ask-contact-money-reason",
-    };
     // Whoever speaks in a company's name is answered at both doors.
-    view.reason = paragraph([door, "ask-contact-authority"].map(|id| source.texts.get(id)));
+    view.reason = paragraph(["ask-contact-either", "ask-contact-authority"].map(|id| source.texts.get(id)));
     view.picture = Some(Picture::Telephone);
     view.others = answers(source);
     view

@@ -93,14 +93,12 @@ pub(super) fn save(source: Source<'_>) -> View {
         Button::new(texts, "memo-save-choose", Press::Export(ExportTarget::Choose), ButtonKind::Plain)
             .enabled(!app.is_exporting());
     let next = Button::new(texts, "memo-finish", Press::Next, ButtonKind::Plain);
-    // A clear choice, and only where there is something to choose: then it is worth more than the place.
-    let second = if app.memo_holds_numbers() {
+    // A clear choice, and only where there is something to choose.
+    let numbers = app.memo_holds_numbers().then(|| {
         let kept = app.report_numbers() == Numbers::Kept;
         let numbers = Button::new(texts, "memo-with-numbers", Press::ToggleNumbers, ButtonKind::Plain);
         numbers.chosen(kept).enabled(!app.is_exporting())
-    } else {
-        choose
-    };
+    });
     // A centre's program is no concern of the emergency: its data comes after the papers.
     let again = if app.incident().is_some_and(|incident| !incident.is_open()) {
         let data = Press::Export(ExportTarget::Data);
@@ -110,10 +108,15 @@ pub(super) fn save(source: Source<'_>) -> View {
     };
     if app.exported().is_some() {
         view.primary = Some(Button { kind: ButtonKind::Primary, ..next });
-        view.others = vec![again, second];
+        // Beside the place there is no room: here the choice is worth more than another place.
+        view.others = vec![again, numbers.unwrap_or(choose)];
     } else {
         view.primary = Some(documents);
-        view.others = vec![second, next];
+        view.others = vec![choose, next];
+        if let Some(numbers) = numbers {
+            view.body = Body::Form(Vec::new(), vec![numbers]);
+            view.picture = None;
+        }
     }
     view
 }

@@ -68,6 +68,8 @@ pub struct View {
     pub others: Vec<Button>,
     /// Back and home.
     pub ways_out: Vec<Button>,
+    /// The words for 「there is more」 and for the way back to what was before, where a small window needs parts.
+    pub more: (String, String),
 }
 
 /// 「手順 2 / 5」 with the ticks of all five.
@@ -409,6 +411,7 @@ fn plain(source: Source<'_>, headline: &str) -> View {
         primary: None,
         others: Vec::new(),
         ways_out,
+        more: (source.texts.get("page-more"), source.texts.get("page-before")),
     }
 }
 

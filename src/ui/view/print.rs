@@ -1,6 +1,6 @@
 //! The sheet with the five steps, to be printed.
 
-use super::{Button, ButtonKind, Source, Tone, View, plain};
+use super::{Button, ButtonKind, Source, Tone, View, number_words, plain};
 use crate::content::Arg;
 use crate::core::event::{Press, PrintWhat};
 use crate::ui::pictures::Picture;
@@ -13,6 +13,7 @@ pub(super) fn print(source: Source<'_>) -> View {
         _ if app.is_printing() => vec![texts.get("print-working")],
         Some(place) => {
             view.tone = Tone::Observed;
+            view.number = number_words(source, 57);
             view.headline = texts.get("print-done");
             vec![texts.get("print-printer"), texts.with("print-place", &[("place", Arg::Text(place))])]
         }

@@ -1,7 +1,7 @@
 //! The family's set-up: one question a page, everything can be skipped, all is confirmed at the end.
 
 use super::store::{keep_button, own_calls};
-use super::{Body, Button, ButtonKind, Field, FieldId, Source, StepBadge, Tone, View, plain};
+use super::{Body, Button, ButtonKind, Field, FieldId, Source, StepBadge, Tone, View, number_words, plain};
 use crate::content::Arg;
 use crate::content::pack::{phone_problem, size_name};
 use crate::core::app::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
@@ -170,6 +170,7 @@ pub(super) fn done(source: Source<'_>) -> View {
         Button::new(texts, id, Press::Next, ButtonKind::Primary).enabled(setup.stage() != SetupStage::Saving),
     );
     if saved {
+        view.number = number_words(source, 99);
         view.tone = Tone::Observed;
         if app.may_print() {
             let print = Press::Open(Screen::Print);

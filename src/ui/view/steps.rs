@@ -1,7 +1,7 @@
 //! Steps 2 and 4, and the overview of all five.
 
 use super::centre::keep_on;
-use super::cut::power_count;
+use super::cut::{count_button, power_count};
 use super::{Body, Button, ButtonKind, Source, StepRow, View, paragraph, plain, step_badge};
 use crate::core::app::POWER_HOLD_S;
 use crate::core::event::Press;
@@ -48,7 +48,7 @@ pub(super) fn power_off(source: Source<'_>) -> View {
     let why = (view.body == Body::Empty).then(|| texts.get("power-off-reason"));
     view.reason = paragraph([texts.get("power-hold")].into_iter().chain(why));
     let next = Button::new(texts, "power-off-done", Press::Next, ButtonKind::Plain);
-    let count = Button::new(texts, "power-count", Press::CountPower, ButtonKind::Primary);
+    let count = count_button(source);
     // Until ten are counted the count is what matters.
     if app.power_seconds(now).is_some_and(|seconds| seconds >= POWER_HOLD_S) {
         view.primary = Some(Button { kind: ButtonKind::Primary, ..next });

@@ -67,18 +67,18 @@ pub(super) fn keep(source: Source<'_>) -> View {
             view
         }
         KeepStage::Answered(report) => {
-            let (headline, reason) = match report.result {
-                KeepResult::Kept => ("store-kept", "store-kept-reason"),
-                KeepResult::Refused => ("store-not-kept", "store-refused"),
-                KeepResult::NotNow => ("store-not-kept", "store-not-now"),
+            let (headline, reason, number) = match report.result {
+                KeepResult::Kept => ("store-kept", "store-kept-reason", 116),
+                KeepResult::Refused => ("store-not-kept", "store-refused", 117),
+                KeepResult::NotNow => ("store-not-kept", "store-not-now", 118),
                 KeepResult::NotElevated
                 | KeepResult::OtherContent
                 | KeepResult::NotUsable
                 | KeepResult::OpenToOthers
-                | KeepResult::Failed => ("store-not-kept", "store-failed"),
+                | KeepResult::Failed => ("store-not-kept", "store-failed", 119),
             };
             let mut view = plain(source, headline);
-            view.number = number_words(source, 116);
+            view.number = number_words(source, number);
             view.reason = vec![texts.get(reason)];
             let kept = report.result == KeepResult::Kept;
             match report.pin {

@@ -154,10 +154,12 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
         room.min.x += edge + size::GAP_SMALL;
     } else if let (Some(picture), true) = (button.picture, look.stacked) {
         let words = paragraph.centered().layout(ui, &button.label, room.width());
-        let left = area.height() - words.rect.height() - size::GAP_SMALL * 3.0;
+        // Pictures side by side stand on one line, whether one or two lines of words follow.
+        let nominal = words.rect.height().max(look.text * size::LINE_HEIGHT * 2.0);
+        let left = area.height() - nominal - size::GAP_SMALL * 3.0;
         if left >= look.text * 1.4 {
             let edge = left.min(look.text * 3.2);
-            let top = area.min.y + (area.height() - edge - words.rect.height() - size::GAP_SMALL) / 2.0;
+            let top = area.min.y + (area.height() - edge - nominal - size::GAP_SMALL) / 2.0;
             let square =
                 Rect::from_min_size(eframe::egui::pos2(area.center().x - edge / 2.0, top), vec2(edge, edge));
             pictures::paint(painter, square, picture, ink);
@@ -196,7 +198,8 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
 
 /// Choosing this one takes the choice from the others.
 fn one_of_many(button: &Button) -> bool {
-    matches!(button.press, Press::Language(_) | Press::TextSize(_) | Press::Contrast(_))
+    let looks = matches!(button.press, Press::Language(_) | Press::TextSize(_) | Press::Contrast(_));
+    looks || matches!(button.press, Press::WatchAtLogOn(_) | Press::WatchChoice(..))
 }
 
 fn radio(ui: &Ui, square: Rect, chosen: bool) {
@@ -217,6 +220,6 @@ fn tick_box(ui: &Ui, square: Rect, ticked: bool) {
     if ticked {
         let at = |x: f32, y: f32| square.min + square.size() * vec2(x, y);
         let tick = Stroke::new(square.width() * 0.13, color::ON_DARK);
-        painter.line(vec![at(0.22, 0.52), at(0.43, 0.74), at(0.79, 0.28)], tick);
+        pictures::pen(painter, &[at(0.22, 0.52), at(0.43, 0.74), at(0.79, 0.28)], tick);
     }
 }

@@ -19,4 +19,12 @@ pub mod storage_notice;
 #[path = "../../../src/core/timestamp.rs"]
 pub mod timestamp;
 
+#[path = "../../../src/core/watch/choices.rs"]
+pub mod watch_choices;
+
+/// What the settings hold of the watcher.
+pub mod watch {
+    pub use super::watch_choices::{WatchChoice, WatchChoices};
+}
+
 pub use timestamp::Timestamp;
