@@ -24,6 +24,7 @@ pub mod parent_process;
 pub mod pin;
 pub mod printers;
 pub mod processes;
+pub mod raise;
 pub mod single_instance;
 pub mod sos_button;
 pub mod standing;

@@ -17,7 +17,7 @@ use crate::core::detection::catalogue::Catalogue;
 use crate::core::hand::{Act, Hand, HandNeed, WhyUnknown, needs_hand};
 use crate::core::{App, Effect, Event, Press, Screen};
 use crate::platform::input_origin::{Always, InputOrigin};
-use crate::platform::capture;
+use crate::platform::{capture, raise};
 use crate::ui::theme::color::{self, Palette};
 use crate::ui::{screens, theme, view};
 
@@ -302,6 +302,12 @@ impl eframe::App for Window {
         }
         if (self.raise_asked)() {
             self.step(ctx, Event::Raised);
+            // The window's own library takes no notice of what another program did to it.
+            if let Ok(window) = frame.window_handle()
+                && let Err(error) = raise::bring_back(window.as_raw(), self.app.place() == Place::Above)
+            {
+                log::error!("{error}");
+            }
             if self.app.place() == Place::Above {
                 // Back from wherever it was made small or pushed to.
                 ctx.send_viewport_cmd(ViewportCommand::Maximized(true));

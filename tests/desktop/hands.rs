@@ -291,6 +291,10 @@ fn the_operator_of_a_vnc_session_can_cut_himself_off_and_nothing_else() {
     room.at_spi(&["focus", &room.words("settings-size-normal")]);
     room.person.breathe();
     display.hand(&["key", "Return"]);
+    room.refused("hand-needed", "the person's key on what a program chose");
+    room.at_spi(&["focus", &room.words("settings-size-normal")]);
+    room.person.breathe();
+    display.hand(&["key", "Tab", "sleep", "0.3", "key", "shift+Tab", "sleep", "0.3", "key", "Return"]);
     eventually("and with the keyboard", || room.settings().contains("text_size = \"normal\""));
 
     // The way back: he sits there, so the window names him first.
@@ -377,4 +381,73 @@ fn nobody_types_into_the_set_up_from_elsewhere() {
     room.click("setup-person-name");
     display.hand(&["type", "--delay", "60", "Hanako"]);
     eventually("the person types", || room.at_spi(&["text", &field]) == "Hanako");
+}
+
+#[test]
+fn whoever_moves_the_pointer_under_a_hand_or_sends_keys_after_it_presses_nothing() {
+    if !possible() {
+        return;
+    }
+    let room = Room::new();
+    let display = &room.person.display;
+    room.go("button-settings");
+    room.person.breathe();
+    let (x, y) = room.place("settings-size-large");
+    let (here, there) = (x.to_string(), y.to_string());
+    let (aside, below) = ((x + 3).to_string(), (y + 3).to_string());
+
+    // The person's mouse rests beside it; a program puts the pointer onto it, as the person presses.
+    display.hand(&["mousemove", "20", "700"]);
+    room.quiet();
+    display.program(&["mousemove", &here, &there]);
+    display.hand(&["click", "1"]);
+    room.refused("hand-needed", "a click under which the pointer was put");
+    // By the device of the extension that programs move, and however little.
+    display.hand(&["mousemove", &aside, &below]);
+    room.quiet();
+    display.program(&["mousemove_relative", "--", "-3", "-3"]);
+    display.hand(&["click", "1"]);
+    room.refused("hand-needed", "a click under which the pointer was moved");
+    assert_eq!(room.settings(), "");
+
+    // One key of the person's is no leave for those that a program sends after it.
+    room.at_spi(&["focus", &room.words("settings-size-large")]);
+    room.quiet();
+    display.hand(&["key", "Tab", "sleep", "0.2", "key", "shift+Tab"]);
+    send_events(&room.person, (20, 700));
+    room.refused("hand-needed", "a sent key after one of the person's");
+    assert_eq!(room.settings(), "");
+
+    // Who moves the mouse and clicks does it.
+    room.quiet();
+    display.hand(&["mousemove", "20", "700"]);
+    room.click("settings-size-large");
+    eventually("the person changes the size", || room.settings().contains("text_size = \"large\""));
+}
+
+#[test]
+fn a_window_that_a_program_hid_or_pushed_away_comes_back_when_it_is_asked_for() {
+    if !possible() {
+        return;
+    }
+    let mut person = Person::new("en_US.UTF-8");
+    person.start(&[]);
+    let window = person.display.windows()[0].clone();
+    let again = |person: &Person| {
+        let asked = person.program(&[]).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+        assert!(asked.success());
+    };
+    person.display.program(&["windowunmap", "--sync", &window]);
+    assert_eq!(person.display.windows(), Vec::<String>::new());
+    again(&person);
+    eventually("a hidden window is there again", || person.display.windows() == [window.clone()]);
+    person.breathe();
+    person.display.program(&["windowmove", &window, "5000", "5000"]);
+    let corner = || {
+        let said = person.display.program(&["getwindowgeometry", "--shell", &window]);
+        said.lines().find_map(|line| line.strip_prefix("X=")?.parse::<i32>().ok()).unwrap()
+    };
+    eprintln!("pushed to {}", corner());
+    again(&person);
+    eventually("it is on the screen again", || corner() < 1_000);
 }

@@ -61,6 +61,13 @@ pub const SCENES: &[Scene] = &[
         to_restore(desk, Start::default());
         by(desk, SENT, Press::HoldBegan);
     }),
+    ("113-enter-pin-in-a-session", |desk| {
+        let mut start = Start { alert: true, watching: true, pin_set: true, ..Start::default() };
+        start.settings.watch.set(kyukyubako::core::watch::WatchChoice::AutomaticCut, true);
+        desk.start(start);
+        desk.tell(Event::Assessed(live()));
+        by(desk, SENT, Press::LetBe);
+    }),
     ("113-enter-pin-hands-refused", |desk| {
         to_restore(desk, Start { pin_set: true, ..Start::default() });
         desk.go(Screen::Caregiver);
@@ -122,6 +129,46 @@ fn the_keyboard_and_typed_text_are_judged_too() {
     desk.harness.run();
     let acts = std::mem::take(&mut *watched.0.lock().unwrap());
     assert!(acts.last().is_some_and(|act| act.text), "{acts:?}");
+}
+
+#[test]
+fn a_refused_press_leads_to_the_pin_and_leaves_the_red_button_and_the_count() {
+    let mut desk = Desk::pressed_by(Box::new(Always(SENT)));
+    let mut start = Start { alert: true, watching: true, pin_set: true, ..Start::default() };
+    start.settings.watch.set(kyukyubako::core::watch::WatchChoice::AutomaticCut, true);
+    desk.start(start);
+    desk.tell(Event::Assessed(live()));
+    desk.pass(1_000);
+    desk.press("alert-let-be");
+    assert_eq!(desk.screen(), Screen::EnterPin);
+    assert!(desk.harness.state().app().cut_in_s().is_some(), "nobody let it be");
+    desk.effects();
+    desk.press("button-cut");
+    assert!(desk.effects().contains(&Effect::CutNetwork));
+}
+
+#[test]
+fn a_key_presses_what_a_hand_chose_and_nothing_that_a_program_did() {
+    let mut desk = Desk::pressed_by(Box::new(Always(Hand::Real)));
+    desk.go(Screen::Settings);
+    desk.effects();
+    let large = desk.text("settings-size-large");
+    desk.harness.get_by_label(&large).focus();
+    desk.harness.run();
+    desk.harness.key_press(eframe::egui::Key::Enter);
+    desk.harness.run();
+    assert_eq!(desk.effects(), [], "a program put the focus there");
+    desk.tell(Event::Pressed(Press::DismissNotice));
+    desk.harness.get_by_label(&large).focus();
+    desk.harness.run();
+    desk.pass(1_000);
+    desk.harness.key_press(eframe::egui::Key::Tab);
+    desk.harness.run();
+    desk.harness.key_press_modifiers(eframe::egui::Modifiers::SHIFT, eframe::egui::Key::Tab);
+    desk.harness.run();
+    desk.harness.key_press(eframe::egui::Key::Enter);
+    desk.harness.run();
+    assert_eq!(desk.effects(), [Effect::SaveTextSize(TextSize::Large)]);
 }
 
 #[test]
