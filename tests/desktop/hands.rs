@@ -183,7 +183,7 @@ impl Operator {
         let server = person
             .lab
             .command("/usr/bin/x11vnc")
-            .args(["-display", person.display.name(), "-rfbport", "5900"])
+            .args(["-display", person.display.name(), "-rfbport", "5900", "-noshm"])
             .args(["-forever", "-nopw", "-quiet", "-norc", "-noipv6"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -147,7 +147,7 @@ impl Desk {
     /// A real remote-control server on this very screen, begun by hand a moment ago.
     fn begin_session(&self) -> Running {
         let mut command = self.command(Path::new(VNC));
-        command.args(["-display", self.person.display.name(), "-localhost", "-rfbport", "5977"]);
+        command.args(["-display", self.person.display.name(), "-localhost", "-rfbport", "5977", "-noshm"]);
         command.args(["-forever", "-nopw", "-quiet", "-noxdamage"]);
         Running(command.stdout(Stdio::null()).spawn().unwrap())
     }

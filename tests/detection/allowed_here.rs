@@ -58,6 +58,7 @@ fn a_live_scan_knows_what_is_allowed_here_and_believes_no_edited_file_and_no_cop
     let mut stranger = start(Command::new(&copy).args([
         "-display",
         &display.name,
+        "-noshm",
         "-rfbport",
         &second,
         "-localhost",

@@ -189,7 +189,7 @@ pub fn x11vnc(before: &[&str], display: &Display, port: u16) -> Running {
         Command::new(words[0])
             .args(&words[1..])
             .args(["-display", &display.name, "-rfbport", &port.to_string()])
-            .args(["-localhost", "-forever", "-nopw", "-quiet", "-norc", "-noipv6"]),
+            .args(["-noshm", "-localhost", "-forever", "-nopw", "-quiet", "-norc", "-noipv6"]),
     )
 }
 
