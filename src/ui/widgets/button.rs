@@ -68,7 +68,7 @@ pub fn needed_height(ui: &Ui, button: &Button, look: ButtonLook, width: f32, flo
     let beside = match (picture, &button.detail) {
         // Beside two lines stands a larger picture.
         (true, Some(_)) => look.text * 3.2 + size::GAP,
-        (true, None) => look.text * 1.9 + size::GAP_SMALL,
+        (true, None) => look.text * 1.9 + size::GAP,
         (false, _) if button.chosen.is_some() => look.text * 1.9 + size::GAP_SMALL,
         (false, _) => 0.0,
     };
