@@ -50,7 +50,7 @@ fn grid(ui: &Ui, view: &View, fit: Fit, width: f32) -> (usize, f32) {
     let whole = |columns: usize| (tall(columns) + size::GAP) * rows(count, columns);
     // In a low window they stand side by side, their words on two lines, rather than cover what is said.
     let most = if fit.low { count } else { 1 };
-    let narrowest = |columns: &usize| row_column(*columns, width) >= OTHER_MIN_WIDTH;
+    let narrowest = |columns: &usize| row_column(*columns, width) >= size::OTHER_MIN_WIDTH;
     let best = (1..=most)
         .filter(|columns| *columns == 1 || narrowest(columns))
         .min_by(|one, other| whole(*one).total_cmp(&whole(*other)))
@@ -99,11 +99,6 @@ fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
 const MAIN_SHARE: f32 = 0.6;
 /// Under the alert's red button the others are so much narrower.
 const OTHERS_SHARE: f32 = 0.6;
-/// A button beside others in a low window is no narrower.
-const OTHER_MIN_WIDTH: f32 = 150.0;
-/// The way to the part before, beside the main button.
-const BEFORE_WIDTH: f32 = 110.0;
-
 /// The main button and the other one, when they stand side by side.
 fn side_by_side(view: &View, fit: Fit) -> Option<(&Button, &Button)> {
     match (&view.primary, view.others.as_slice()) {
@@ -163,7 +158,7 @@ pub(super) struct Pager<'a> {
 
 impl Pager<'_> {
     fn before(&self) -> f32 {
-        if self.count < 2 { 0.0 } else { BEFORE_WIDTH + size::GAP }
+        if self.count < 2 { 0.0 } else { size::BEFORE_WIDTH + size::GAP }
     }
 }
 
@@ -174,7 +169,7 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
 
 /// The same with the way to the part before beside the main button.
 pub(super) fn height_paged(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
-    height_beside(ui, view, fit, (width, BEFORE_WIDTH + size::GAP))
+    height_beside(ui, view, fit, (width, size::BEFORE_WIDTH + size::GAP))
 }
 
 fn height_beside(ui: &Ui, view: &View, fit: Fit, (width, before): (f32, f32)) -> f32 {
@@ -260,7 +255,7 @@ fn main(ui: &mut Ui, area: Rect, primary: &Button, fit: Fit, pager: &mut Pager<'
     let turn = |label: String| Button { label, spoken: None, detail: None, picture: None, ..primary.clone() };
     let mut area = area;
     if pager.shown > 0 {
-        let before = Rect::from_min_size(area.min, vec2(BEFORE_WIDTH, area.height()));
+        let before = Rect::from_min_size(area.min, vec2(size::BEFORE_WIDTH, area.height()));
         let kind = ButtonKind::Plain;
         if button(ui, before, &Button { kind, ..turn(pager.words.1.clone()) }, look(fit)).clicked() {
             pager.turned = Some(pager.shown - 1);

@@ -72,7 +72,7 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut I
         // The bar that scrolls stands in the margin: what is listed ends where all else does.
         let margin = if fit.low { size::MARGIN_SMALL } else { size::GAP };
         let line = fit.text(size::SMALL) * size::LINE_HEIGHT + size::GAP_SMALL;
-        let below = (if fit.low { MORE_LOW } else { MORE }).max(line);
+        let below = (if fit.low { size::MORE_LOW } else { size::MORE }).max(line);
         // Where little is hidden, and in a menu, the button would hide as much itself: a sign does.
         let hidden = height(ui, view, fit, area.width()) - area.height();
         let menu = matches!(view.body, Body::Choices(_));
@@ -107,11 +107,6 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut I
         contents(ui, area, view, fit, input);
     }
 }
-
-/// The band that says that a list goes on, and takes one on.
-const MORE: f32 = 48.0;
-/// The same in a low window.
-const MORE_LOW: f32 = 36.0;
 
 /// Says that a list goes on; where there is no `band` for a button a sign alone does. True when it was pressed.
 fn show_more(ui: &mut Ui, area: Rect, band: Option<Rect>, view: &View, fit: Fit) -> bool {
