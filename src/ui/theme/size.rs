@@ -92,7 +92,7 @@ pub const WINDOW_MIN: [f32; 2] = [480.0, 360.0];
 pub const OTHER_MIN_WIDTH: f32 = 150.0;
 /// The way to the part before, beside the main button.
 pub const BEFORE_WIDTH: f32 = 110.0;
-/// The same in a low window.
-pub const MORE_LOW: f32 = 36.0;
 /// The band that says that a list goes on, and takes one on.
 pub const MORE: f32 = 48.0;
+/// The same in a low window.
+pub const MORE_LOW: f32 = 36.0;
