@@ -4,7 +4,7 @@
 #   tools/windows.sh build [--release]     the two .exe files
 #   tools/windows.sh root                  a Debian root with Wine 10, made once and kept
 #   tools/windows.sh run EXE [ARG…]        EXE under Wine, its output and exit code
-#   tools/windows.sh gui [PICTURE]         the window under Wine, a picture of it
+#   tools/windows.sh gui [PICTURE]         the window under Wine, a picture of it; DPI=192 as on a scaled screen
 #   tools/windows.sh walk [FOLDER]         the window under Wine, walked through with the mouse; pictures in FOLDER
 #   tools/windows.sh hands [FOLDER]        a hand and programs press in the window under Wine; pictures in FOLDER
 #   tools/windows.sh test                  build, then every proof that Wine allows
@@ -129,7 +129,11 @@ gui() {
 # picture FILE: the window, as soon as the screen shows more than one colour.
 picture() {
   local file="$1" colours=0 tries=60
-  in_root "$(programs)" wine /programs/kyukyubako.exe &
+  # The script below is expanded by the inner shell only.
+  # shellcheck disable=SC2016
+  in_root "$(programs)" bash -c '
+    wine reg add "HKCU\\Control Panel\\Desktop" /v LogPixels /t REG_DWORD /d "$0" /f >/dev/null 2>&1
+    exec wine /programs/kyukyubako.exe' "${DPI:-96}" &
   local window=$!
   while [ "$tries" -gt 0 ] && kill -0 "$window" 2>/dev/null; do
     sleep 1
