@@ -44,11 +44,15 @@ pub(super) fn enter_pin(source: Source<'_>) -> View {
     }
     if app.assessment().level >= Level::Likely && !app.line().is_cut() {
         // Whoever led here from the alert took no red button away by it, nor the count.
-        let red = Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut);
-        view.others.push(red.with_picture(Picture::Cut));
+        let mut red = Button::new(texts, "button-cut", Press::CutNow, ButtonKind::Cut);
         if let Some(seconds) = app.cut_in_s() {
-            let left = Arg::Number(i64::try_from(seconds).unwrap_or(0));
-            view.reason = vec![texts.with("alert-count", &[("seconds", left)])];
+            red.spoken = Some(red.label.clone());
+            red.label = format!("{} ({seconds})", red.label);
+        }
+        view.others.push(red.with_picture(Picture::Cut));
+        // Keys and both buttons have to fit into the lowest window.
+        if gate.stage() == GateStage::Asking {
+            view.reason.clear();
         }
     }
     view
