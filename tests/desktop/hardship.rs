@@ -13,11 +13,11 @@ use super::lab::{Running, eventually, possible};
 use super::person::Person;
 use super::picture::rgb;
 
-/// A large sign in the green that only an observed cut has.
+/// The sign in the green that only an observed cut has.
 fn green_sign(person: &Person) -> bool {
     let picture = person.display.look();
     let green = [rgb(color::OBSERVED)];
-    (80..picture.width / 2).step_by(20).any(|x| !picture.down(x, &green, 100).is_empty())
+    (80..picture.width).step_by(4).any(|x| !picture.down(x, &green, 12).is_empty())
 }
 
 #[test]

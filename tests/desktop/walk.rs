@@ -169,6 +169,11 @@ fn memo(person: &mut Person) -> kyukyubako::core::incident::Incident {
         })
     });
     person.keep();
+    // Whoever read out gift card codes is led to their issuer once.
+    let before = person.look();
+    person.press_main();
+    eventually("what to say to the issuer", || person.display.look().difference(&before) > 0.05);
+    person.breathe();
     person.press_main();
     person.arrive(Screen::MemoScreen);
     let fields = person.fields();

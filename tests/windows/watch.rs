@@ -46,6 +46,8 @@ fn it_is_started_at_log_on_and_shows_the_alert_when_a_tool_starts() {
         r#"{"schema":1,"at_log_on":true,"running":true}"#,
         r#"{"schema":1,"at_log_on":false,"running":false}"#,
     );
+    // What a run that was broken off left behind.
+    watch("--remove");
     assert_eq!(watch("--status"), off);
     assert_eq!(watch("--install"), on);
     let entry_now = entry().unwrap();
