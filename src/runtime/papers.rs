@@ -161,6 +161,7 @@ mod tests {
         assert!(save_sheet(PrintWhat::Sheet, &texts, &store, None, Timestamp(0)).is_err());
     }
 
+    #[allow(clippy::print_stderr, reason = "a skipped test says so")]
     fn read(pdf: &Path) -> Option<String> {
         let output = std::process::Command::new("/usr/bin/pdftotext").arg(pdf).arg("-").output();
         match output {

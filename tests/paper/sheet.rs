@@ -51,6 +51,7 @@ fn made(locale: Locale, kind: SheetKind, own: VisibleContacts<'_>, centre: Optio
 }
 
 /// The sheet of this person, printed on this day.
+#[allow(clippy::panic, reason = "a test fails loudly")]
 fn made_for(
     person: Option<&str>,
     day: &str,

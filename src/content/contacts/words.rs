@@ -70,7 +70,7 @@ impl Listed<'_> {
     #[must_use]
     pub fn short_lines(&self, texts: &Texts) -> Vec<String> {
         // Nobody may hesitate before a number that is the same for the whole country: those have no area.
-        let may_change = !self.contact.number.starts_with(|first| matches!(first, '1' | '#'));
+        let may_change = !self.contact.number.starts_with(['1', '#']);
         let outdated = (self.outdated && may_change).then(|| texts.get("contacts-outdated"));
         let page = self.contact.page.as_deref();
         let page = page.map(|page| texts.with("contacts-page", &[("page", Arg::Text(page))]));

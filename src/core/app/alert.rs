@@ -138,7 +138,7 @@ impl App {
             }
             Turn::Cut => self.cut_now(now),
         };
-        let record = self.alert.automatic.to_write(now);
+        let record = self.alert.automatic.take_record(now);
         effects.extend(record.map(|record| Effect::SaveSessions(Box::new(record))));
         effects
     }

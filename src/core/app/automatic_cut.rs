@@ -189,7 +189,7 @@ impl AutomaticCut {
     }
 
     /// The record, when it is time to write it.
-    pub(super) fn to_write(&mut self, now: Timestamp) -> Option<SessionRecord> {
+    pub(super) fn take_record(&mut self, now: Timestamp) -> Option<SessionRecord> {
         let sessions = [
             self.let_be.iter().map(|kept| kept.session.clone()).collect(),
             self.all_counts().map(|count| count.session.clone()).collect(),

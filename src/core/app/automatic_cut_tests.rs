@@ -93,7 +93,7 @@ fn the_watcher_is_told_of_an_answer_and_of_no_blink() {
     run(&mut machine, &live(7), 20_100, 21_000);
     machine.let_be(Timestamp(21_000));
     assert!(machine.take_answered() && !machine.take_answered());
-    let record = machine.to_write(Timestamp(21_000)).expect("a record");
+    let record = machine.take_record(Timestamp(21_000)).expect("a record");
     // A window that comes up later finds it let be.
     let mut next = AutomaticCut::default();
     next.recall(record);
@@ -176,8 +176,8 @@ fn what_the_owner_opened_the_line_for_is_not_cut_again() {
 fn another_window_goes_on_where_the_closed_one_stopped() {
     let mut closed = AutomaticCut::default();
     run(&mut closed, &live(7), 0, 9_000);
-    let record = closed.to_write(Timestamp(9_000)).expect("a record");
-    assert_eq!(closed.to_write(Timestamp(9_100)), None, "nothing new");
+    let record = closed.take_record(Timestamp(9_000)).expect("a record");
+    assert_eq!(closed.take_record(Timestamp(9_100)), None, "nothing new");
     let mut next = AutomaticCut::default();
     next.recall(record.clone());
     assert_eq!(run(&mut next, &live(7), 9_500, 30_000), [(9_500, Turn::Begun), (15_000, Turn::Cut)]);
@@ -197,11 +197,11 @@ fn no_means_no_in_the_next_window_too_while_the_session_lasts() {
     let mut closed = AutomaticCut::default();
     run(&mut closed, &live(7), 0, 3_000);
     closed.let_be(Timestamp(3_000));
-    let mut record = closed.to_write(Timestamp(3_000)).expect("a record");
+    let mut record = closed.take_record(Timestamp(3_000)).expect("a record");
     // It is written anew while the session lasts.
     for at in (3_100..600_000).step_by(500) {
         closed.look(&live(7), true, Timestamp(at));
-        record = closed.to_write(Timestamp(at)).unwrap_or(record);
+        record = closed.take_record(Timestamp(at)).unwrap_or(record);
     }
     let mut next = AutomaticCut::default();
     next.recall(record.clone());

@@ -157,7 +157,7 @@ mod tests {
         }
 
         /// To the page of the held button.
-        fn to_restore(&mut self) {
+        fn go_to_restore(&mut self) {
             self.tell(Event::Pressed(Press::Open(Screen::RestoreAsk)));
             self.tell(Event::Pressed(Press::Answer(Answer::No)));
             assert_eq!(self.app.screen(), Screen::Restore);
@@ -187,7 +187,7 @@ mod tests {
     fn without_a_pin_only_a_real_hand_restores_and_the_others_may_ask_an_administrator() {
         for hand in HANDS {
             let mut desk = Desk::new(cut());
-            desk.to_restore();
+            desk.go_to_restore();
             assert!(desk.press(hand, Press::AskAdministrator).is_empty());
             assert_eq!(desk.press(hand, Press::HoldBegan), [], "{hand:?}");
             assert_eq!(desk.app.restore().stage(), Stage::Waiting, "{hand:?}");
@@ -196,7 +196,7 @@ mod tests {
             assert!(asked.iter().any(|effect| matches!(effect, Effect::RestoreNetwork(_))), "{hand:?}");
         }
         let mut desk = Desk::new(cut());
-        desk.to_restore();
+        desk.go_to_restore();
         desk.press(Hand::Real, Press::HoldBegan);
         assert!(matches!(desk.app.restore().stage(), Stage::Holding(_)));
         assert!(!desk.app.hand_was_refused());
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn with_a_pin_the_page_of_the_restore_asks_for_it_whatever_the_hand() {
         let mut desk = Desk::new(Start { pin_set: true, ..cut() });
-        desk.to_restore();
+        desk.go_to_restore();
         desk.press(SENT, Press::HoldBegan);
         assert_eq!(desk.app.restore().stage(), Stage::Waiting, "no digits, no hold");
         for digit in [1, 2, 3, 4] {

@@ -118,6 +118,7 @@ fn left(end: Instant) -> io::Result<Duration> {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "the threads and channels of a test end with it")]
 mod tests {
     use super::*;
     use std::os::unix::net::UnixListener;

@@ -128,6 +128,7 @@ pub const EDGES: &[(Token, &[Token])] = &[
 ];
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "the threads of a test end with it")]
 mod tests {
     use super::*;
 

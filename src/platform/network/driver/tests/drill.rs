@@ -1,4 +1,5 @@
 //! The drill on the fake system: its net, its faults, and the red button at every stage.
+#![allow(clippy::disallowed_methods, reason = "the threads of a test end with it")]
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
