@@ -1,6 +1,11 @@
 //! The real cut on real kernel state: two namespaces, packets counted outside.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops where it cannot go on")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a test stops where it cannot go on"
+)]
 
 mod desktop;
 mod drill;

@@ -149,10 +149,10 @@ fn rescue(desk: &Desk) -> String {
 
 fn until(desk: &Desk) -> String {
     let app = desk.harness.state().app();
-    let at = app.help().expect("somebody helps").until;
+    let at = app.help().unwrap().until;
     let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
     let moments = kyukyubako::content::Moments { now: Some(at), zone: &zone };
-    moments.time(at, desk.harness.state().texts()).expect("a time")
+    moments.time(at, desk.harness.state().texts()).unwrap()
 }
 
 #[test]

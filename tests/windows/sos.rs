@@ -75,7 +75,7 @@ fn press_keys() {
 }
 
 fn close_alert() {
-    let window = alert().unwrap();
+    let window = super::wait_for("the window", alert);
     // SAFETY: no pointers.
     unsafe { PostMessageW(Some(window), WM_CLOSE, WPARAM(0), LPARAM(0)) }.unwrap();
     super::wait_for("the end of the window", || alert().is_none().then_some(()));
