@@ -50,8 +50,8 @@ impl Drop for Held<'_> {
     }
 }
 
-#[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "the threads and channels of a test end with it")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::sync::mpsc::channel;

@@ -117,8 +117,8 @@ fn left(end: Instant) -> io::Result<Duration> {
     if left.is_zero() { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(left) }
 }
 
-#[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "the threads and channels of a test end with it")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::net::UnixListener;

@@ -127,8 +127,8 @@ pub const EDGES: &[(Token, &[Token])] = &[
     (CAUTION, &[GROUND, CAUTION_GROUND]),
 ];
 
-#[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "the threads of a test end with it")]
+#[cfg(test)]
 mod tests {
     use super::*;
 
