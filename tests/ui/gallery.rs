@@ -96,7 +96,10 @@ pub fn with_memo(desk: &mut Desk, screen: Screen) {
     incident.tools = vec!["LogMeIn Rescue".into()];
     incident.memo.pin = "123456".into();
     incident.memo.paid = vec![Paid::GiftCard, Paid::Transfer];
-    incident.memo.paid_detail = "50\u{4e07}\u{5186}".into();
+    incident.memo.paid_detail = match desk.locale() {
+        Locale::Ja => "50\u{4e07}\u{5186}".into(),
+        Locale::En => "500,000 yen".into(),
+    };
     let incident = Some(incident);
     let line = LineStatus { cut: true, since: None, restorable: true };
     desk.start(Start { incident, line, settings, confirmed, watching: true, ..Start::default() });

@@ -96,7 +96,8 @@ fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
     let column = (width - size::GAP * (count as f32 - 1.0)) / count as f32;
     view.others.iter().all(|other| {
         let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
-        let box_beside = if other.chosen.is_some() { look(fit).text * 1.9 + size::GAP_SMALL } else { 0.0 };
+        let sign = other.chosen.is_some() || other.picture.is_some();
+        let box_beside = if sign { look(fit).text * 1.9 + size::GAP } else { 0.0 };
         words.measure(ui, &other.label, f32::INFINITY).rect.width() + box_beside + size::GAP * 1.5 <= column
     })
 }

@@ -270,7 +270,7 @@ fn fits(ui: &Ui, view: &View, fit: Fit, column: Rect) -> bool {
     // Lists that may be long are given what is left and scroll, outside the emergency path. A tool's
     // page becomes smaller before it scrolls.
     let body = match blocks::may_scroll(view) && !matches!(view.body, Body::Finding(_)) {
-        true => fit.text(size::BODY) * 4.0,
+        true => scroll::least_height(ui, view, fit, width),
         false => blocks::height(ui, view, fit, width),
     };
     words_height(ui, view, fit, width) + body <= area.height()

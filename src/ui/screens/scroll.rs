@@ -18,11 +18,26 @@ pub(super) fn is_needed(ui: &Ui, view: &View, fit: Fit, area: Rect) -> bool {
     blocks::may_scroll(view) && blocks::height(ui, view, fit, area.width()) > area.height()
 }
 
+/// The band with the ways to the other pages, and what parts it from the list.
+fn band(fit: Fit) -> f32 {
+    let text = fit.text(size::SMALL) * size::LINE_HEIGHT + size::GAP_SMALL;
+    (if fit.low { size::MORE_LOW } else { size::MORE }).max(text) + size::GAP_SMALL
+}
+
+/// So much of a list is seen at once, at least, before the words shrink to their floor.
+const SEEN: usize = 2;
+
+/// The least height in which `view`'s list is worth showing.
+pub(super) fn least_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
+    let first = blocks::units(ui, view, fit, width).into_iter().take(SEEN).last();
+    let seen = first.map_or(0.0, |unit| unit.1) + band(fit);
+    blocks::height(ui, view, fit, width).min(seen)
+}
+
 /// Draws `view`'s list into `area`; `reasons` are the first thing in it where they have no room above.
 pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, reasons: &[String], fit: Fit, input: &mut Input) {
     let text = fit.text(size::SMALL);
-    let band = (if fit.low { size::MORE_LOW } else { size::MORE }).max(text * size::LINE_HEIGHT + size::GAP_SMALL);
-    let room = area.height() - band - size::GAP_SMALL;
+    let room = area.height() - band(fit);
     let (units, above) = units(ui, view, reasons, fit, area.width());
     let starts = page_starts(&units, room);
     let last = starts.last().copied().unwrap_or_default();
@@ -45,7 +60,8 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, reasons: &[String], fit
         let whole = units.iter().map(|unit| unit.1).filter(|bottom| *bottom <= viewport.max.y + 0.5);
         let end = whole.fold(viewport.min.y, f32::max);
         let end = if end > viewport.min.y { end } else { viewport.max.y };
-        let edge = size::FOCUS_RING + size::BORDER;
+        let next = units.iter().map(|unit| unit.0).find(|top| *top > end - 0.5);
+        let edge = next.map_or(0.0, |next| next - end).min(size::FOCUS_RING + size::BORDER);
         let mut clip = ui.clip_rect();
         clip.max.y = clip.max.y.min(place.min.y + end + edge);
         ui.set_clip_rect(clip);
@@ -55,7 +71,7 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, reasons: &[String], fit
     let offset = output.state.clamped_offset().y;
     let next = starts.iter().copied().find(|start| *start > offset + 1.0);
     let before = starts.iter().copied().rfind(|start| *start < offset - 1.0);
-    let foot = Rect::from_min_max(pos2(area.min.x, area.max.y - band), area.max);
+    let foot = Rect::from_min_max(pos2(area.min.x, area.max.y - band(fit) + size::GAP_SMALL), area.max);
     if let Some(start) = show_turns(ui, foot, view, text, (before, next)) {
         ui.data_mut(|data| data.insert_temp::<f32>(wanted_id, start));
         ui.ctx().request_repaint();

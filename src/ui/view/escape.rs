@@ -33,7 +33,7 @@ fn by_keys(source: Source<'_>) -> Button {
 }
 
 fn cut(source: Source<'_>) -> Button {
-    Button::new(source.texts, "popup-stays", Press::CutNow, ButtonKind::Cut).with_picture(Picture::Cut)
+    Button::new(source.texts, "popup-stays", Press::CutNow, ButtonKind::Cut)
 }
 
 fn still_there(source: Source<'_>) -> Button {
