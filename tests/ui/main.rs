@@ -28,5 +28,6 @@ mod pictures;
 mod reader;
 mod setup;
 mod store;
+mod type_scale;
 mod watch_scenes;
 mod way_back;
