@@ -185,14 +185,21 @@ fn run(
 /// The window on the real platform.
 fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
     let Prepared { parts, start, locale, tools, guard, shown } = prepared;
-    let by_watcher = parts.report.raises();
+    let report = parts.report;
+    let by_watcher = report.raises();
+    let guard = Rc::new(guard);
+    let closing = Rc::clone(&guard);
     let zone = parts.zone.clone();
     let (sender, events) = sync_channel(MAILBOX);
     let mailbox = Mailbox::new(sender, waker);
     mailbox.post(Event::Started(Box::new(start)));
     let executor = PlatformExecutor::start(parts, mailbox)?;
     let window = Window::new(locale, events, Box::new(executor), Arc::new(SystemClock::default()));
-    Ok(window.maximized().knowing(tools, zone).on_first_frame(shown).raised_by(move || {
+    let window = window.maximized().knowing(tools, zone).on_first_frame(shown).on_close(move || {
+        report.closes();
+        closing.closes();
+    });
+    Ok(window.raised_by(move || {
         let watcher = by_watcher.as_ref().map_or(0, |asked| asked.try_iter().count());
         guard.raise_requests().try_iter().count() + watcher > 0
     }))

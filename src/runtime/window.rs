@@ -41,6 +41,7 @@ pub struct Window {
     clock: Arc<dyn Clock>,
     first_frame: Option<Shown>,
     raise_asked: Box<dyn FnMut() -> bool>,
+    closing: Option<Box<dyn FnOnce()>>,
     fills_screen: bool,
     drawn: Drawn,
     in_front: bool,
@@ -111,6 +112,7 @@ impl Window {
             clock,
             first_frame: None,
             raise_asked: Box::new(|| false),
+            closing: None,
             fills_screen: false,
             drawn: Drawn::Nothing,
             in_front: false,
@@ -155,6 +157,13 @@ impl Window {
     #[must_use]
     pub fn raised_by(mut self, asked: impl FnMut() -> bool + 'static) -> Self {
         self.raise_asked = Box::new(asked);
+        self
+    }
+
+    /// Calls `done` as soon as the window closes, before anything is put away.
+    #[must_use]
+    pub fn on_close(mut self, done: impl FnOnce() + 'static) -> Self {
+        self.closing = Some(Box::new(done));
         self
     }
 
@@ -387,6 +396,9 @@ impl eframe::App for Window {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(done) = self.closing.take() {
+            done();
+        }
         self.executor.finish();
     }
 }
