@@ -11,6 +11,9 @@
 #   --out FOLDER         somewhere else than target/packages
 #
 # Each system has its folder under installer/; each PIECE is the file of that name there.
+
+# What is set here is used by the pieces, which are sourced.
+# shellcheck disable=SC2034
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/rust-target.sh
@@ -21,8 +24,7 @@ usage() {
   exit 2
 }
 
-# What the pieces may use. They are sourced: shellcheck cannot see who reads these.
-# shellcheck disable=SC2034
+# What the pieces may use.
 target_dir="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
 profile=ci
 programs=
