@@ -50,6 +50,13 @@ impl InstanceGuard {
         &self.raise_requests
     }
 
+    /// For a window beside the one that holds the place.
+    #[must_use]
+    pub fn alone() -> Self {
+        let (_, raise_requests) = sync_channel(PENDING_MAX);
+        Self { raise_requests, _listener: None, _lock: None }
+    }
+
     /// True when other starts find this one.
     #[must_use]
     pub fn is_exclusive(&self) -> bool {
@@ -106,8 +113,7 @@ pub fn raise(state: Option<&Path>, runtime: Option<&Path>) -> bool {
 
 fn alone(why: &str) -> Instance {
     log::warn!("starting without single-instance lock: {why}");
-    let (_, raise_requests) = sync_channel(PENDING_MAX);
-    Instance::First(InstanceGuard { raise_requests, _listener: None, _lock: None })
+    Instance::First(InstanceGuard::alone())
 }
 
 #[cfg(test)]

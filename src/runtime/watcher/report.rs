@@ -43,9 +43,15 @@ impl AlertReport {
                 if byte != RAISE {
                     continue;
                 }
-                // One that is still not taken in is no answer: the window does not move any more.
-                if !matches!(sender.try_send(()), Err(TrySendError::Full(()))) {
-                    self.say(AlertLine::Here);
+                match sender.try_send(()) {
+                    Ok(()) => self.say(AlertLine::Here),
+                    // One that is still not taken in is no answer: the window does not move any more.
+                    Err(TrySendError::Full(())) => {}
+                    // The message that stands for the window, which nobody asks the system about.
+                    Err(TrySendError::Disconnected(())) => {
+                        self.say(AlertLine::Here);
+                        self.say(AlertLine::Seen);
+                    }
                 }
                 wake();
             }
