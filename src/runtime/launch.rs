@@ -157,7 +157,7 @@ fn open(
 }
 
 /// The window that was asked for can be seen soon, as far as the system tells. Whoever answers for it may hide it.
-fn a_window_comes() -> bool {
+pub(super) fn a_window_comes() -> bool {
     let until = Instant::now() + SEEN_WITHIN;
     while raise::any_sight() == Sight::Unseen {
         if Instant::now() >= until {
@@ -206,8 +206,10 @@ fn run(
 /// The window on the real platform.
 fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
     let Prepared { parts, start, locale, tools, guard, shown } = prepared;
-    let by_watcher = parts.report.raises();
     let report = parts.report;
+    let by_watcher = report.raises();
+    let guard = Rc::new(guard);
+    let closing = Rc::clone(&guard);
     let zone = parts.zone.clone();
     let (sender, events) = sync_channel(MAILBOX);
     let mailbox = Mailbox::new(sender, waker);
@@ -219,7 +221,11 @@ fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
         guard.raise_requests().try_iter().count() + watcher > 0
     };
     let seen = move |seen| report.say(if seen { AlertLine::Seen } else { AlertLine::Unseen });
-    let window = window.maximized().knowing(tools, zone).on_first_frame(shown);
+    let closes = move || {
+        report.closes();
+        closing.closes();
+    };
+    let window = window.maximized().knowing(tools, zone).on_first_frame(shown).on_close(closes);
     Ok(window.raised_by(asked).tells_whether_seen(seen))
 }
 

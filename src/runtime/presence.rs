@@ -45,12 +45,7 @@ impl Presence {
     }
 
     /// Looks when it is time to; `needed`: the window has to be seen. Whether it is, where that is news to the watcher.
-    pub(super) fn look(
-        &mut self,
-        now: Timestamp,
-        needed: bool,
-        desktop: &mut dyn OnDesktop,
-    ) -> Option<bool> {
+    pub(super) fn look(&mut self, now: Timestamp, needed: bool, desktop: &mut dyn OnDesktop) -> Option<bool> {
         if !needed && !self.asked {
             (self.next, self.tries) = (None, 0);
             return None;
@@ -119,13 +114,7 @@ mod tests {
     }
 
     /// What is told in the `ms` after `from`, looked at every 100 ms, with the time of each.
-    fn pass(
-        presence: &mut Presence,
-        desk: &mut Desk,
-        from: i64,
-        ms: i64,
-        needed: bool,
-    ) -> Vec<(i64, bool)> {
+    fn pass(presence: &mut Presence, desk: &mut Desk, from: i64, ms: i64, needed: bool) -> Vec<(i64, bool)> {
         let times = (from..=from + ms).step_by(100);
         let mut told = Vec::new();
         for at in times {
@@ -154,7 +143,11 @@ mod tests {
         assert!(told.iter().all(|(_, seen)| !seen));
         assert!(desk.brought <= 12, "{}", desk.brought);
         desk.sight = Sight::Seen;
-        assert_eq!(pass(&mut presence, &mut desk, 60_100, 20_000, true).len(), 1, "and when it is there again");
+        assert_eq!(
+            pass(&mut presence, &mut desk, 60_100, 20_000, true).len(),
+            1,
+            "and when it is there again"
+        );
     }
 
     #[test]

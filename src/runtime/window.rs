@@ -44,6 +44,7 @@ pub struct Window {
     raise_asked: Box<dyn FnMut() -> bool>,
     presence: Presence,
     is_seen: Box<dyn FnMut(bool)>,
+    closing: Option<Box<dyn FnOnce()>>,
     fills_screen: bool,
     drawn: Drawn,
     in_front: bool,
@@ -116,6 +117,7 @@ impl Window {
             raise_asked: Box::new(|| false),
             presence: Presence::default(),
             is_seen: Box::new(|_| ()),
+            closing: None,
             fills_screen: false,
             drawn: Drawn::Nothing,
             in_front: false,
@@ -167,6 +169,13 @@ impl Window {
     #[must_use]
     pub fn tells_whether_seen(mut self, seen: impl FnMut(bool) + 'static) -> Self {
         self.is_seen = Box::new(seen);
+        self
+    }
+
+    /// Calls `done` as soon as the window closes, before anything is put away.
+    #[must_use]
+    pub fn on_close(mut self, done: impl FnOnce() + 'static) -> Self {
+        self.closing = Some(Box::new(done));
         self
     }
 
@@ -434,6 +443,9 @@ impl eframe::App for Window {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(done) = self.closing.take() {
+            done();
+        }
         self.executor.finish();
     }
 }

@@ -172,7 +172,7 @@ fn red_is_the_button_that_cuts_and_nothing_else() {
         let cuts: Vec<&str> = buttons(view)
             .iter()
             .filter(|it| it.kind == ButtonKind::Cut)
-            .map(|it| it.label.as_str())
+            .map(|it| it.spoken.as_deref().unwrap_or(&it.label))
             .collect();
         let places: Vec<Rect> =
             pressable(sheet).into_iter().filter(|it| cuts.contains(&it.0.as_str())).map(|it| it.1).collect();

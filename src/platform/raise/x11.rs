@@ -254,7 +254,8 @@ pub(super) fn any_sight(display: Option<&str>) -> Result<Sight, BackError> {
 
 fn is_ours(connection: &RustConnection, window: Window) -> bool {
     let (name, kind) = (AtomEnum::WM_CLASS, AtomEnum::STRING);
-    let asked = connection.get_property(false, window, name, kind, 0, PROPERTY_MAX).map(|cookie| cookie.reply());
+    let asked =
+        connection.get_property(false, window, name, kind, 0, PROPERTY_MAX).map(|cookie| cookie.reply());
     let Ok(Ok(class)) = asked else { return false };
     class.value.split(|byte| *byte == 0).any(|name| name == APP_ID.as_bytes())
 }

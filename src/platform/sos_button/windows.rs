@@ -34,8 +34,8 @@ use painting::paint;
 use super::place;
 use crate::core::sos::{Area, Grip, Point, Raising, Release, edge, settle};
 use crate::core::watch::HelperState;
-use crate::platform::standing::messages::{each, start as stand};
 use crate::platform::raise::{Sight, sight_of};
+use crate::platform::standing::messages::{each, start as stand};
 use crate::platform::standing::{Pressed, StateSlot};
 use crate::platform::windows::own_windows::is_ours;
 
