@@ -50,6 +50,13 @@ impl InstanceGuard {
         &self.raise_requests
     }
 
+    /// For a window beside the one that holds the place.
+    #[must_use]
+    pub fn alone() -> Self {
+        let (_, raise_requests) = sync_channel(PENDING_MAX);
+        Self { raise_requests, listener: None, _lock: None }
+    }
+
     /// This window closes: whoever asks for it now is not answered, and opens another one.
     pub fn closes(&self) {
         if let Some(listener) = &self.listener {
@@ -119,8 +126,7 @@ pub fn raise(state: Option<&Path>, runtime: Option<&Path>) -> bool {
 
 fn alone(why: &str) -> Instance {
     log::warn!("starting without single-instance lock: {why}");
-    let (_, raise_requests) = sync_channel(PENDING_MAX);
-    Instance::First(InstanceGuard { raise_requests, listener: None, _lock: None })
+    Instance::First(InstanceGuard::alone())
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ static SECRET: OnceLock<String> = OnceLock::new();
 static RAISES: Mutex<Option<Receiver<()>>> = Mutex::new(None);
 /// The window closes: whoever asks for it needs another one.
 static CLOSING: AtomicBool = AtomicBool::new(false);
+/// A message of the system stands for the window.
+static MESSAGE: AtomicBool = AtomicBool::new(false);
 /// A wish that still waits is looked at so often, shorter in all than the watcher waits for the answer.
 const WAITS: u32 = 40;
 const WAIT: Duration = Duration::from_millis(100);
@@ -52,6 +54,10 @@ impl AlertReport {
                 }
                 if takes(&sender, &wake) && !CLOSING.load(Ordering::Acquire) {
                     self.say(AlertLine::Here);
+                    if MESSAGE.load(Ordering::Acquire) {
+                        // Nobody asks the system about a message of its own.
+                        self.say(AlertLine::Seen);
+                    }
                 }
                 wake();
             }
@@ -73,6 +79,7 @@ impl AlertReport {
 
     /// No window comes: the message that stands for it is what is shown, and answers by itself.
     pub(in crate::runtime) fn message_instead(self) {
+        MESSAGE.store(true, Ordering::Release);
         drop(self.raises());
         self.say(AlertLine::Shown);
     }

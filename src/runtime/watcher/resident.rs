@@ -235,7 +235,8 @@ impl Resident {
                 Raised::NotOurs => {
                     let (state, runtime) = (directories.state.as_deref(), directories.runtime.as_deref());
                     // One that is just closing may have been the one that was asked.
-                    if !(0..2).any(|_| single_instance::raise(state, runtime)) {
+                    let answered = (0..2).any(|_| single_instance::raise(state, runtime));
+                    if !answered || !crate::runtime::launch::a_window_comes() {
                         in_vain();
                         tell(Input::AlertOver(AlertEnd::Closed));
                     }
