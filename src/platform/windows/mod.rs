@@ -16,6 +16,7 @@ pub mod open_file;
 pub mod printers;
 pub mod registry;
 pub mod restore_program;
+pub mod running_programs;
 pub mod start_menu;
 pub mod std_handles;
 pub mod system_library;
