@@ -95,7 +95,7 @@ mkdir -p "$artifacts"
 export KYUKYUBAKO_ARTIFACTS="$artifacts"
 
 say "scripts"
-find .ci/run tools tests -type f \( -name '*.sh' -o -name run \) -print0 | xargs -0 shellcheck -x
+find .ci/run tools tests installer -type f \( -name '*.sh' -o -name run \) -print0 | xargs -0 shellcheck -x
 say "format"
 cargo fmt --check
 say "tests"

@@ -46,8 +46,6 @@ const KEEPER_PAUSE: Duration = Duration::from_secs(2);
 pub(super) enum Message {
     /// For the mind.
     Input(Input),
-    /// A person pressed the button or the keys.
-    Asked,
     /// The keeper is gone.
     KeeperGone,
 }
@@ -101,7 +99,6 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
         look,
         sender,
         alert: AlertProcess::default(),
-        asked_in_vain: Arc::default(),
         preferred,
         language,
         session: DesktopSession::current(),
@@ -145,7 +142,6 @@ struct Resident {
     look: Arc<Look>,
     sender: SyncSender<Message>,
     alert: AlertProcess,
-    asked_in_vain: Arc<AtomicBool>,
     preferred: Vec<String>,
     language: Option<String>,
     session: DesktopSession,
@@ -165,17 +161,11 @@ impl Resident {
         loop {
             let input = match messages.recv_timeout(TICK) {
                 Ok(Message::Input(input)) => input,
-                Ok(Message::Asked) => self.helpers.take(),
                 Ok(Message::KeeperGone) => return self.without_keeper(),
                 Err(RecvTimeoutError::Timeout) => Input::Tick,
                 Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
             };
-            let over = matches!(input, Input::AlertOver(_));
             self.think(input);
-            // The window that a person asked for was not there any more.
-            if over && self.asked_in_vain.swap(false, Ordering::SeqCst) {
-                self.think(Input::AlertAsked);
-            }
             if self.look.silent_for() >= SILENT_MAX {
                 return Err(io::Error::other("the look does not come back"));
             }
@@ -187,12 +177,13 @@ impl Resident {
 
     fn think(&mut self, input: Input) {
         let at = moment(self.began);
-        let asked = input == Input::AlertAsked;
         for action in self.mind.step(input, at) {
             log::info!("{action:?}");
             match action {
-                Action::StartAlert => self.alert.start(self.program.clone(), self.sender.clone(), asked),
-                Action::RaiseAlert => self.raise(asked),
+                Action::StartAlert => self.start(false),
+                Action::StartAsked => self.start(true),
+                Action::RaiseAlert => self.raise(false),
+                Action::RaiseAsked => self.raise(true),
                 Action::EndAlert => self.alert.give_up(),
                 Action::NotifyNeutral => self.notify(),
                 Action::LookAgain => self.look.at_everything(),
@@ -209,6 +200,10 @@ impl Resident {
         }
     }
 
+    fn start(&self, asked: bool) {
+        self.alert.start(self.program.clone(), self.sender.clone(), asked);
+    }
+
     fn tell_keeper(&self, line: &str) {
         let mut out = io::stdout().lock();
         if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
@@ -221,27 +216,31 @@ impl Resident {
     fn raise(&self, asked: bool) {
         let (directories, alert) = (self.directories.clone(), self.alert.clone());
         let sender = self.sender.clone();
-        let in_vain = Arc::clone(&self.asked_in_vain);
         let thread = std::thread::Builder::new().name("raise".into()).spawn(move || {
-            match alert.raise() {
-                Raised::Answered => return log::info!("the alert answered"),
-                Raised::Gone if asked => {
-                    // Closed in this very moment: the person gets another one.
-                    return drop(sender.send(Message::Input(Input::AlertAsked)));
+            let tell = |input| drop(sender.send(Message::Input(input)));
+            // The person gets another window as soon as this one is over.
+            let in_vain = || {
+                if asked {
+                    tell(Input::AskedInVain)
                 }
-                Raised::Gone => return,
+            };
+            match alert.raise() {
+                Raised::Answered => log::info!("the alert answered"),
+                Raised::Gone => in_vain(),
                 Raised::Silent => {
                     log::warn!("the alert does not answer");
-                    in_vain.store(asked, Ordering::SeqCst);
-                    return alert.end();
+                    in_vain();
+                    alert.end();
                 }
-                Raised::NotOurs => {}
-            }
-            let raised =
-                || single_instance::raise(directories.state.as_deref(), directories.runtime.as_deref());
-            if !raised() && !raised() {
-                in_vain.store(asked, Ordering::SeqCst);
-                let _ = sender.send(Message::Input(Input::AlertOver(AlertEnd::Closed)));
+                Raised::NotOurs => {
+                    let (state, runtime) = (directories.state.as_deref(), directories.runtime.as_deref());
+                    // One that is just closing may have been the one that was asked.
+                    let answered = (0..2).any(|_| single_instance::raise(state, runtime));
+                    if !answered || !crate::runtime::launch::a_window_comes() {
+                        in_vain();
+                        tell(Input::AlertOver(AlertEnd::Closed));
+                    }
+                }
             }
         });
         if let Err(error) = thread {
