@@ -4,6 +4,7 @@
 #   tools/windows.sh build [--release]     the two .exe files
 #   tools/windows.sh root                  a Debian root with Wine 10, made once and kept
 #   tools/windows.sh run EXE [ARG…]        EXE under Wine, its output and exit code
+#   tools/windows.sh inside FOLDER SCRIPT  a shell script of FOLDER in the root, where FOLDER is /programs
 #   tools/windows.sh gui [PICTURE]         the window under Wine, a picture of it; DPI=192 as on a scaled screen
 #   tools/windows.sh walk [FOLDER]         the window under Wine, walked through with the mouse; pictures in FOLDER
 #   tools/windows.sh hands [FOLDER]        a hand and programs press in the window under Wine; pictures in FOLDER
@@ -95,6 +96,12 @@ run() {
   exe="$(realpath "$1")"
   shift
   in_root "$(dirname "$exe")" wine "/programs/$(basename "$exe")" "$@"
+}
+
+inside() {
+  [ "$#" -eq 2 ] || die "inside what? tools/windows.sh inside FOLDER SCRIPT"
+  root
+  in_root "$(realpath "$1")" bash "/programs/$2"
 }
 
 # with_display COMMAND…: a display of our own around COMMAND, gone however this script ends.
@@ -529,6 +536,7 @@ run_tests() {
   tests="$(build_tests)"
   build_stand_ins
   with_display proofs "$tests"
+  tests/installer/msi.sh "$(programs)"
   walk
   hands
   say "all Windows proofs passed"
@@ -544,12 +552,13 @@ main() {
       ;;
     root) root ;;
     run) run "$@" ;;
+    inside) inside "$@" ;;
     gui) gui "$@" ;;
     walk) walk "$@" ;;
     hands) hands "$@" ;;
     test) run_tests ;;
     *)
-      sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
+      sed -n '2,15s/^# \{0,1\}//p' "$0" >&2
       exit 2
       ;;
   esac

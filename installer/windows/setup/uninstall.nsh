@@ -220,7 +220,7 @@ Function un.RemoveFiles
   Delete "$INSTDIR\LICENSE-MIT.txt"
   Delete "$INSTDIR\LICENSE-APACHE.txt"
   Delete "$INSTDIR\OFL.txt"
-  Delete "$INSTDIR\THIRD-PARTY.html"
+  Delete "$INSTDIR\THIRD-PARTY-NOTICES.txt"
   Delete /REBOOTOK "$INSTDIR\uninstall.exe"
   ${If} $Machine == 1
   ${AndIf} $Restored != 1
