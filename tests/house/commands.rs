@@ -9,13 +9,32 @@ use crate::source::{files, root, short, text};
 
 /// First words of what is typed at a prompt. In a block of a shell everything counts.
 const PROGRAMS: &[&str] = &[
-    "apt", "cargo", "certutil", "dpkg", "gh", "git", "ip", "kyukyubako", "kyukyubako-guard", "kyukyubako-notice",
-    "kyukyubako-restore", "msiexec", "nft", "nmcli", "osslsigncode", "rustup", "sha256sum", "signtool", "systemctl",
-    "tar", "winget",
+    "apt",
+    "cargo",
+    "certutil",
+    "dpkg",
+    "gh",
+    "git",
+    "ip",
+    "kyukyubako",
+    "kyukyubako-guard",
+    "kyukyubako-notice",
+    "kyukyubako-restore",
+    "msiexec",
+    "nft",
+    "nmcli",
+    "osslsigncode",
+    "rustup",
+    "sha256sum",
+    "signtool",
+    "systemctl",
+    "tar",
+    "winget",
 ];
 /// Commands of the main program; two words of which this is the first are typed behind its name.
 const OWN: &[&str] = &[
-    "alert", "cut", "doctor", "drill", "notice", "pack", "restore", "scan", "sheet", "status", "store", "watch",
+    "alert", "cut", "doctor", "drill", "notice", "pack", "restore", "scan", "sheet", "status", "store",
+    "watch",
 ];
 /// Languages of blocks in which every line is typed.
 const SHELLS: &[&str] = &["bash", "bat", "powershell", "sh"];
@@ -62,7 +81,9 @@ fn is_command(line: &str) -> bool {
     let Some(first) = words.next() else { return false };
     let first = first.trim_end_matches(".exe");
     let has_more = words.next().is_some();
-    let script = first.contains('/') && first.ends_with(".sh") || first == ".ci/run";
+    // A script of the installers' own is named, not typed.
+    let script =
+        first.contains('/') && first.ends_with(".sh") && (has_more || !first.starts_with("installer/"));
     script || has_more && (PROGRAMS.contains(&first) || first.starts_with("target/") || is_installer(first))
 }
 
@@ -125,7 +146,8 @@ fn in_line(line: &str, list: bool) -> Vec<String> {
                 continue;
             };
             let mut words = command.split(' ');
-            before = Some(format!("{} {}", words.next().unwrap_or_default(), words.next().unwrap_or_default()));
+            before =
+                Some(format!("{} {}", words.next().unwrap_or_default(), words.next().unwrap_or_default()));
             found.push(command);
         }
     }
@@ -170,17 +192,34 @@ fn printed(table: &Table) -> BTreeMap<String, BTreeSet<String>> {
     all
 }
 
-/// True when what runs the tests reaches this file: a module of a test program, or a script that the
-/// checks call.
-fn is_reached(file: &str) -> bool {
-    if file.ends_with(".rs") {
-        let Some((folder, name)) = file.rsplit_once('/') else { return false };
-        let module = format!("mod {};", name.trim_end_matches(".rs"));
-        return name == "main.rs" || text(&root().join(folder).join("main.rs")).contains(&module);
+/// The scripts that what runs the tests calls, and those that they call.
+fn called_scripts() -> BTreeSet<String> {
+    let mut called: BTreeSet<String> =
+        files(".github/workflows", &[".yml"]).iter().map(|path| short(path)).collect();
+    called.insert(".ci/run".to_owned());
+    let scripts: Vec<String> = ["tools", "tests", "installer"]
+        .iter()
+        .flat_map(|folder| files(folder, &[".sh"]))
+        .map(|path| short(&path))
+        .collect();
+    loop {
+        let callers: String = called.iter().map(|caller| text(&root().join(caller))).collect();
+        let before = called.len();
+        called.extend(scripts.iter().filter(|script| callers.contains(script.as_str())).cloned());
+        if called.len() == before {
+            return called;
+        }
     }
-    let mut callers = vec![".ci/run".to_owned(), "tools/test.sh".to_owned(), "tools/windows.sh".to_owned()];
-    callers.extend(files(".github/workflows", &[".yml"]).iter().map(|path| short(path)));
-    callers.iter().any(|caller| caller == file || text(&root().join(caller)).contains(file))
+}
+
+/// True when what runs the tests reaches this file: a module of a test program, or a script that is called.
+fn is_reached(file: &str, called: &BTreeSet<String>) -> bool {
+    if !file.ends_with(".rs") {
+        return called.contains(file);
+    }
+    let Some((folder, name)) = file.rsplit_once('/') else { return false };
+    let module = format!("mod {};", name.trim_end_matches(".rs"));
+    name == "main.rs" || text(&root().join(folder).join("main.rs")).contains(&module)
 }
 
 #[test]
@@ -195,6 +234,7 @@ fn every_printed_command_is_run_by_a_test() {
     assert!(missing.is_empty(), "run by no test that commands.toml names: {missing:#?}");
     let stale: Vec<_> = known.iter().filter(|command| !printed.contains_key(**command)).collect();
     assert!(stale.is_empty(), "no document prints these any more: {stale:#?}");
+    let called = called_scripts();
     for entry in &entries {
         let shown = &entry.shown;
         match (&entry.by, &entry.with, &entry.by_hand) {
@@ -202,7 +242,7 @@ fn every_printed_command_is_run_by_a_test() {
                 assert!(entry.args.is_none() && entry.says.is_none(), "{shown}: run here or elsewhere?");
                 let file = text(&root().join(by));
                 assert!(file.contains(with.as_str()), "{shown}: {by} has no {with:?}");
-                assert!(is_reached(by), "{shown}: nothing runs {by}");
+                assert!(is_reached(by, &called), "{shown}: nothing runs {by}");
             }
             (None, None, Some(reason)) => {
                 assert!(reason.len() > 20, "{shown}: why?");
@@ -246,7 +286,12 @@ fn harmless_commands_do_what_the_documents_say() {
         let said = String::from_utf8_lossy(&output.stdout);
         let shown = &entry.shown;
         let code = entry.code.unwrap_or(0);
-        assert_eq!(output.status.code(), Some(code), "{shown}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{shown}: {said}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let says = entry.says.as_deref().unwrap_or_default();
         let written = std::fs::read(folder.path().join("out")).unwrap_or_default();
         let written = String::from_utf8_lossy(&written);

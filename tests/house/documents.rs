@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::markdown::{anchors, cells, documents, links, prose};
+use crate::markdown::{anchors, cells, documents, links, prose, spans};
 use crate::source::{files, root, short, text};
 
 /// What each screen says, in each language, as the tests of the window keep it.
@@ -72,7 +72,8 @@ fn every_link_in_the_documents_leads_somewhere() {
                 continue;
             }
             checked += 1;
-            let (file, anchor) = link.split_once('#').map_or((link.as_str(), None), |(file, at)| (file, Some(at)));
+            let (file, anchor) =
+                link.split_once('#').map_or((link.as_str(), None), |(file, at)| (file, Some(at)));
             let target = if file.is_empty() { path.clone() } else { path.with_file_name("").join(file) };
             let found = match anchor {
                 _ if !target.exists() => false,
@@ -109,7 +110,8 @@ fn quoted_words_are_the_screens_own() {
     let (mut checked, mut wrong) = (0, Vec::new());
     for name in WALKS {
         let document = text(&root().join(name));
-        let (first, second) = document.split_once(ENGLISH).unwrap_or_else(|| panic!("{name} has no English half"));
+        let (first, second) =
+            document.split_once(ENGLISH).unwrap_or_else(|| panic!("{name} has no English half"));
         let first = quoted(&prose(first).join("\n"), '\u{300c}', '\u{300d}');
         let second = quoted(&prose(second).join("\n"), '\u{201c}', '\u{201d}');
         assert!(first.len() > 10 && second.len() > 5, "{name}: {} and {}", first.len(), second.len());
@@ -141,4 +143,43 @@ fn the_list_for_the_telephone_has_every_screen() {
     let english: BTreeSet<u16> =
         self::screens("en", &number_word("en")).into_iter().map(|(number, _)| number).collect();
     assert_eq!(shown, english);
+}
+
+/// True for what an administrator looks for on a PC: a registry key, a folder, a property, a switch.
+fn is_name_on_a_pc(span: &str) -> bool {
+    let place = ["HKLM\\", "HKCU\\", "%", "/etc/", "/usr/", "/var/", "/run/"]
+        .iter()
+        .any(|mark| span.starts_with(mark));
+    let shouted =
+        span.len() > 3 && span.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    let switch =
+        span.starts_with('/') && span.chars().skip(1).all(|c| c.is_ascii_uppercase()) && span.len() > 1;
+    place || shouted || switch
+}
+
+#[test]
+fn names_for_administrators_are_those_of_programs_and_installers() {
+    let mut known = String::new();
+    for (folder, endings) in
+        [("src", &[".rs"][..]), ("installer", &[".nsi", ".nsh", ".py", ".sh", ".desktop", "inst", "rm"])]
+    {
+        for file in files(folder, endings) {
+            known.push_str(&short(&file).to_lowercase());
+            known.push_str(&text(&file).to_lowercase());
+        }
+    }
+    let (mut checked, mut unknown) = (0, Vec::new());
+    for name in ["docs/it.md", "docs/release.md"] {
+        let document = text(&root().join(name));
+        let spans = prose(&document).into_iter().filter_map(cells).flatten().flat_map(|cell| spans(&cell));
+        for span in spans.filter(|span| is_name_on_a_pc(span)) {
+            let last = span.rsplit(['\\', '/', '%']).next().unwrap_or(&span);
+            checked += 1;
+            if last.len() > 1 && !known.contains(&last.to_lowercase()) {
+                unknown.push(format!("{name}: {span}"));
+            }
+        }
+    }
+    assert!(checked > 30, "{checked}");
+    assert!(unknown.is_empty(), "{unknown:#?}");
 }

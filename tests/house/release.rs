@@ -50,7 +50,9 @@ fn workflows_may_do_little_and_run_nothing_that_can_change() {
                 assert!(is_hash && version.starts_with('v'), "{name}: {line}");
             }
         }
-        for script in workflow.split_whitespace().filter(|word| word.starts_with("tools/") && word.contains('.')) {
+        for script in
+            workflow.split_whitespace().filter(|word| word.starts_with("tools/") && word.contains('.'))
+        {
             assert!(root().join(script).is_file(), "{name}: no {script}");
         }
     }
@@ -75,7 +77,8 @@ fn the_winget_manifest_is_filled_in_for_signed_programs_alone() {
     assert!(!make("kyukyubako-1.2.3-windows-x64-setup.exe", "https://example.org/a#b").0);
     let (made, out) = make("kyukyubako-1.2.3-windows-x64-setup.exe", url);
     assert!(made);
-    let written: Vec<_> = std::fs::read_dir(&out).expect("files").map(|file| file.expect("file").path()).collect();
+    let written: Vec<_> =
+        std::fs::read_dir(&out).expect("files").map(|file| file.expect("file").path()).collect();
     assert_eq!(written.len(), 4);
     let app_id = kyukyubako::platform::app_id::APP_ID;
     let mut all = String::new();
@@ -87,6 +90,9 @@ fn the_winget_manifest_is_filled_in_for_signed_programs_alone() {
         }
         all.push_str(&manifest);
     }
-    assert!(all.contains("BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"), "the sum of abc");
+    assert!(
+        all.contains("BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"),
+        "the sum of abc"
+    );
     assert_eq!(all.matches(url).count(), 2);
 }
