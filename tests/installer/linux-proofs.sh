@@ -25,7 +25,7 @@ inside() {
 person() {
   chroot "$root" /usr/bin/setpriv --reuid=1000 --regid=1000 --clear-groups --no-new-privs /usr/bin/env -i \
     HOME=/home/hana USER=hana PATH=/usr/local/bin:/usr/bin:/bin LANG=ja_JP.UTF-8 DISPLAY="$DISPLAY" \
-    XDG_RUNTIME_DIR=/run/user/1000 "$@" </dev/null 2>>"$artifacts/person.log"
+    XDG_RUNTIME_DIR=/run/user/1000 "$@" 2>>"$artifacts/person.log"
 }
 
 # within SECONDS COMMAND…: it holds within that time.
@@ -112,10 +112,10 @@ use() {
   person kyukyubako scan --json | jq -e '.schema == 1 and .level == "clear"' >/dev/null || die "the scan says something else"
   person kyukyubako watch --status --json | jq -e '.at_log_on and (.running | not)' >/dev/null || die "the watcher is not on at log-on"
   read -r -a command <<<"$(command_of "$watcher")"
-  person "${command[@]}" >"$artifacts/watcher.log" 2>&1 &
+  person "${command[@]}" </dev/null >"$artifacts/watcher.log" 2>&1 &
   within 20 watcher_runs
   read -r -a command <<<"$(command_of "$entry")"
-  person "${command[@]}" >"$artifacts/window.log" 2>&1 &
+  person "${command[@]}" </dev/null >"$artifacts/window.log" 2>&1 &
   within 30 drawn window
   # Desktops find name and icon by it.
   xdotool search --onlyvisible --class '^Kyukyubako\.FirstAid$' >/dev/null || die "the window belongs to no entry"
@@ -141,10 +141,13 @@ upgrade_during_cut() {
 
 remove_during_cut() {
   say "removing while a cut is in force"
+  # Nobody can read this one, so it counts as a cut of hers.
+  echo broken | person tee /home/hana/.local/state/kyukyubako/cut-journal >/dev/null
   inside dpkg --remove kyukyubako >"$artifacts/remove.log" 2>&1 || die "not removed: $(cat "$artifacts/remove.log")"
   within 10 open_as_before
   none_of_ours || die "still running: $(ours)"
-  gone /run/kyukyubako /var/lib/kyukyubako/cut-journal /var/lib/kyukyubako/pin
+  gone /run/kyukyubako /var/lib/kyukyubako/cut-journal /var/lib/kyukyubako/pin \
+    /home/hana/.local/state/kyukyubako/cut-journal
   grep -q restore "$root/var/lib/kyukyubako/audit-log" || die "the guard's log knows of no restore"
   listing removed
   # What stays until it is purged: who asked for what.
@@ -208,12 +211,34 @@ by_hand() {
   rm -rf -- "$root/var/lib/kyukyubako" "$root/run/kyukyubako"
 }
 
+# What an administrator took out by hand does not come back with a newer version, and keeps nobody from removing it.
+taken_out() {
+  say "upgrading what was taken out by hand"
+  inside dpkg -i "$older" >"$artifacts/taken-out.log" 2>&1
+  inside kyukyubako-guard remove >>"$artifacts/taken-out.log" 2>&1 || die "the guard stays: $(cat "$artifacts/taken-out.log")"
+  rm "$root$watcher"
+  inside dpkg -i "$deb" >>"$artifacts/taken-out.log" 2>&1 || die "not upgraded: $(cat "$artifacts/taken-out.log")"
+  gone "$unit" "$policy" "$watcher"
+  inside dpkg --purge kyukyubako >>"$artifacts/taken-out.log" 2>&1 || die "not purged: $(cat "$artifacts/taken-out.log")"
+  listing taken-out
+  same before taken-out
+  # Removed and installed again is a new beginning.
+  local step
+  for step in "-i $deb" "--remove kyukyubako" "-i $deb"; do
+    # A word and its argument.
+    # shellcheck disable=SC2086
+    inside dpkg $step >>"$artifacts/taken-out.log" 2>&1 || die "dpkg $step: $(cat "$artifacts/taken-out.log")"
+  done
+  there "$unit" "$watcher"
+  inside dpkg --purge kyukyubako >>"$artifacts/taken-out.log" 2>&1 || die "not purged: $(cat "$artifacts/taken-out.log")"
+}
+
 # The same from the tarball: used from a folder where nobody writes, installed, removed during a cut.
 tarball() {
   say "the tarball"
   local bin=/opt/kyukyubako command
   inside sh -c 'mkdir /srv/t && tar -xzf /packages/new/*.tar.gz -C /srv/t --strip-components=1 && chmod -R a-w /srv/t'
-  [ "$(person /srv/t/kyukyubako --version)" = "$(person /srv/t/kyukyubako --version)" ] || die "no version"
+  [ -n "$(person /srv/t/kyukyubako --version)" ] || die "no version"
   person /srv/t/kyukyubako scan --json | jq -e '.schema == 1' >/dev/null || die "no scan"
   inside /srv/t/install.sh >"$artifacts/tarball.log" 2>&1 || die "not installed: $(cat "$artifacts/tarball.log")"
   there "$unit" "$policy" "$watcher" "/usr/local/share/applications/Kyukyubako.FirstAid.desktop"
@@ -247,4 +272,5 @@ upgrade_during_cut
 remove_during_cut
 broken_guard
 by_hand
+taken_out
 tarball

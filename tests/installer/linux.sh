@@ -106,7 +106,7 @@ proof() {
     mkdir -p "$root/packages" "$root/tmp/.X11-unix"
     mount --bind -o ro "$packages" "$root/packages"
     mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
-    exec bash "$3" "$root" "$4"' bash "$copy" "$packages" "$1" "$artifacts" || die "$1 failed"
+    exec bash "$3" "$root" "$4" </dev/null' bash "$copy" "$packages" "$1" "$artifacts" || die "$1 failed"
   as_root rm -rf --one-file-system -- "$copy"
   copy=
 }
