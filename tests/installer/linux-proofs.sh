@@ -143,7 +143,7 @@ remove_during_cut() {
   say "removing while a cut is in force"
   # Nobody can read this one, so it counts as a cut of hers.
   echo broken | person tee /home/hana/.local/state/kyukyubako/cut-journal >/dev/null
-  inside dpkg --remove kyukyubako >"$artifacts/remove.log" 2>&1 || die "not removed: $(cat "$artifacts/remove.log")"
+  inside apt-get remove -y -qq kyukyubako >"$artifacts/remove.log" 2>&1 || die "not removed: $(cat "$artifacts/remove.log")"
   within 10 open_as_before
   none_of_ours || die "still running: $(ours)"
   gone /run/kyukyubako /var/lib/kyukyubako/cut-journal /var/lib/kyukyubako/pin \
@@ -165,7 +165,7 @@ remove_during_cut() {
 # The guard's program breaks down, the record is whole: the program itself opens the line.
 broken_guard() {
   say "removing with a guard that breaks down"
-  inside dpkg -i "$deb" >"$artifacts/again.log" 2>&1 || die "not installed again: $(cat "$artifacts/again.log")"
+  inside apt-get install -y -qq "$deb" >"$artifacts/again.log" 2>&1 || die "not installed again: $(cat "$artifacts/again.log")"
   start_guard
   cut_by_person
   printf '#!/bin/sh\nexit 1\n' >"$root/usr/bin/kyukyubako-guard.broken"
