@@ -368,6 +368,12 @@ mod tests {
     }
 
     #[test]
+    fn a_build_that_nobody_signed_says_so_from_the_start() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(start(root.path()).development, option_env!("KYUKYUBAKO_SIGNED_BUILD") != Some("1"));
+    }
+
+    #[test]
     fn what_was_taken_back_is_told_to_the_window() {
         use crate::core::detection::allow_list::AllowEntry;
         let root = tempfile::tempdir().unwrap();
