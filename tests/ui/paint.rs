@@ -187,6 +187,7 @@ fn buttons(view: &View) -> Vec<&Button> {
         Body::Doors(_, doors) => all.extend(doors),
         Body::Choices(groups) => all.extend(groups.iter().flat_map(|group| &group.1)),
         Body::Steps(rows) => all.extend(rows.iter().flat_map(|row| [&row.toggle, &row.open])),
+        Body::Checks(_, again) => all.push(again),
         _ => {}
     }
     all
