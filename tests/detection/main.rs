@@ -16,6 +16,8 @@ mod time_rules;
 #[cfg(target_os = "linux")]
 mod allowed_here;
 #[cfg(target_os = "linux")]
+mod doctor;
+#[cfg(target_os = "linux")]
 mod ending;
 #[cfg(target_os = "linux")]
 mod hostile_files;

@@ -24,6 +24,7 @@ use crate::harness::{
 };
 use crate::line_scenes;
 use crate::number_scenes;
+use crate::self_check;
 use crate::setup;
 use crate::watch_scenes;
 
@@ -183,6 +184,7 @@ pub fn scenes() -> impl Iterator<Item = &'static Scene> {
         .chain(number_scenes::SCENES)
         .chain(line_scenes::SCENES)
         .chain(watch_scenes::SCENES)
+        .chain(self_check::SCENES)
         .chain(alert_scenes::SCENES)
         .chain(escape_scenes::SCENES)
         .chain(hands::SCENES)

@@ -25,6 +25,7 @@ mod paint;
 mod paper;
 mod parts;
 mod reader;
+mod self_check;
 mod setup;
 mod store;
 mod watch_scenes;
