@@ -56,9 +56,15 @@ linux_copyright() {
   sed -e 's/\r$//' -e 's/^$/./' -e 's/^/ /' assets/fonts/OFL.txt
 }
 
-# linux_notices FOLDER: the licences of everything that is built in, if they were collected.
+# linux_notices FOLDER: the licences of everything that is built in; collected once for all pieces.
 linux_notices() {
-  [ ! -f "$out/THIRD-PARTY-NOTICES.txt" ] || gzip -9n <"$out/THIRD-PARTY-NOTICES.txt" >"$1/third-party-notices.gz"
+  local notices="$work/THIRD-PARTY-NOTICES.txt"
+  if [ ! -f "$notices" ]; then
+    need_packages python3
+    need_cargo
+    python3 installer/provenance.py notices "$(rustc -vV | sed -n 's/^host: //p')" "$notices"
+  fi
+  gzip -9n <"$notices" >"$1/third-party-notices.gz"
 }
 
 # linux_same_time TREE: nothing tells when it was built.

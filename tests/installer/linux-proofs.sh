@@ -53,7 +53,7 @@ same() {
   diff "$artifacts/$1.txt" "$artifacts/$2.txt" >"$artifacts/$1-$2.diff" || die "left behind: $(cat "$artifacts/$1-$2.diff")"
 }
 
-line() { ip -j addr | jq -cS '[.[] | {ifname, flags, addr: [.addr_info[]? | select(.scope == "global") | .local]}]' && ip route; }
+line() { ip -j addr 2>/dev/null | jq -cS '[.[] | {ifname, flags, addr: [.addr_info[]? | select(.scope == "global") | .local]}]' && ip route; }
 answers() { ping -c 1 -W 1 -q "$far" >/dev/null 2>&1; }
 filtered() { inside nft list table inet kyukyubako >/dev/null 2>&1; }
 closed() { filtered && ! answers && ip link show v0 | grep -q DOWN; }
@@ -72,13 +72,9 @@ ours() {
 }
 none_of_ours() { [ -z "$(ours)" ]; }
 
-# start_guard: as the service manager would, by the words of the unit file.
-start_guard() {
-  local command
-  read -r -a command <<<"$(sed -n 's/^ExecStart=//p' "$root$unit")"
-  inside "${command[@]}" >"$artifacts/guard.log" 2>&1 &
-  within 10 guard_answers
-}
+# guard_is PROGRAM: the one guard that runs is this program, as it lies there now.
+guard_is() { [ "$(ours | awk '/guard/ { sub(/^[0-9]+ /, ""); print }')" = "$root$1" ]; }
+asked_for() { tail -n "$1" "$root/run/systemctl.log" | tr '\n' '|'; }
 guard_answers() { inside "${bin:-/usr/bin}/kyukyubako-guard" status >/dev/null 2>&1; }
 
 # cut_by_person: pressed by somebody without any rights.
@@ -97,7 +93,7 @@ drawn() { [ "$(colours "$1")" -gt 200 ]; }
 
 install_and_look() {
   say "installing the older package"
-  inside dpkg -i "$older" >"$artifacts/install.log" 2>&1 || die "not installed: $(cat "$artifacts/install.log")"
+  inside apt-get install -y --no-download "$older" >"$artifacts/install.log" 2>&1 || die "not installed: $(cat "$artifacts/install.log")"
   there "$unit" "$policy" "$notice" "$watcher" "$entry" /etc/systemd/system/multi-user.target.wants/kyukyubako-guard.service
   grep -q '>/usr/bin/kyukyubako</annotate>' "$root$policy" || die "the policy names another program"
   local libraries
@@ -129,25 +125,30 @@ watcher_runs() { person kyukyubako watch --status --json | jq -e .running >/dev/
 
 upgrade_during_cut() {
   say "upgrading while a cut is in force"
-  start_guard
+  within 10 guard_answers
   printf '2468\n' >"$root/root/pin"
   inside sh -c 'kyukyubako-guard set-pin </root/pin && rm /root/pin' >/dev/null || die "no PIN"
   cut_by_person
-  inside dpkg -i "$deb" >"$artifacts/upgrade.log" 2>&1 || die "not upgraded: $(cat "$artifacts/upgrade.log")"
+  inside apt-get install -y --no-download "$deb" >"$artifacts/upgrade.log" 2>&1 || die "not upgraded: $(cat "$artifacts/upgrade.log")"
   closed || die "the upgrade opened the line"
   there "$unit" "$policy" "$watcher" /var/lib/kyukyubako/pin /var/lib/kyukyubako/cut-journal
-  guard_answers || die "the guard is gone"
+  within 10 guard_answers
+  guard_is /usr/bin/kyukyubako-guard || die "the guard is not the new one: $(ours)"
+  closed || die "the new guard opened the line"
 }
 
 remove_during_cut() {
   say "removing while a cut is in force"
   # Nobody can read this one, so it counts as a cut of hers.
   echo broken | person tee /home/hana/.local/state/kyukyubako/cut-journal >/dev/null
-  inside apt-get remove -y -qq kyukyubako >"$artifacts/remove.log" 2>&1 || die "not removed: $(cat "$artifacts/remove.log")"
+  inside apt-get remove -y kyukyubako >"$artifacts/remove.log" 2>&1 || die "not removed: $(cat "$artifacts/remove.log")"
   within 10 open_as_before
   none_of_ours || die "still running: $(ours)"
   gone /run/kyukyubako /var/lib/kyukyubako/cut-journal /var/lib/kyukyubako/pin \
     /home/hana/.local/state/kyukyubako/cut-journal
+  # Told of the change by the guard, and once more when the rest is gone.
+  [ "$(asked_for 4)" = 'disable kyukyubako-guard.service|stop kyukyubako-guard.service|daemon-reload|daemon-reload|' ] ||
+    die "asked of the service manager: $(asked_for 4)"
   grep -q restore "$root/var/lib/kyukyubako/audit-log" || die "the guard's log knows of no restore"
   listing removed
   # What stays until it is purged: who asked for what.
@@ -155,7 +156,7 @@ remove_during_cut() {
     awk '/^[<>]/ && !/var\/lib\/dpkg\/info\/kyukyubako\./ { print $5 }' | sort | tr '\n' ' ' >"$artifacts/removed-left.txt"
   [ "$(cat "$artifacts/removed-left.txt")" = './var/lib/kyukyubako ./var/lib/kyukyubako/audit-log ' ] ||
     die "left after the removal: $(cat "$artifacts/removed-left.txt")"
-  inside dpkg --purge kyukyubako >"$artifacts/purge.log" 2>&1 || die "not purged: $(cat "$artifacts/purge.log")"
+  inside apt-get purge -y kyukyubako >"$artifacts/purge.log" 2>&1 || die "not purged: $(cat "$artifacts/purge.log")"
   listing purged
   same before purged
   # The person's own notes are the person's.
@@ -165,8 +166,8 @@ remove_during_cut() {
 # The guard's program breaks down, the record is whole: the program itself opens the line.
 broken_guard() {
   say "removing with a guard that breaks down"
-  inside apt-get install -y -qq "$deb" >"$artifacts/again.log" 2>&1 || die "not installed again: $(cat "$artifacts/again.log")"
-  start_guard
+  inside dpkg -i "$deb" >"$artifacts/again.log" 2>&1 || die "not installed again: $(cat "$artifacts/again.log")"
+  within 10 guard_answers
   cut_by_person
   printf '#!/bin/sh\nexit 1\n' >"$root/usr/bin/kyukyubako-guard.broken"
   chmod 755 "$root/usr/bin/kyukyubako-guard.broken"
@@ -174,6 +175,8 @@ broken_guard() {
   words=en_US.UTF-8 inside dpkg --purge kyukyubako >"$artifacts/broken-guard.log" 2>&1 || die "not purged: $(cat "$artifacts/broken-guard.log")"
   within 10 open_as_before
   grep -q 'does not answer' "$artifacts/broken-guard.log" || die "nothing is said: $(cat "$artifacts/broken-guard.log")"
+  [ "$(asked_for 2)" = 'disable --now kyukyubako-guard.service|daemon-reload|' ] ||
+    die "asked of the service manager: $(asked_for 2)"
   none_of_ours || die "still running: $(ours)"
   listing broken-guard
   same before broken-guard
@@ -183,7 +186,7 @@ broken_guard() {
 by_hand() {
   say "removing where the line cannot be restored"
   inside dpkg -i "$deb" >"$artifacts/third.log" 2>&1 || die "not installed: $(cat "$artifacts/third.log")"
-  start_guard
+  within 10 guard_answers
   cut_by_person
   for program in kyukyubako kyukyubako-guard; do
     printf '#!/bin/sh\nexit 1\n' >"$root/usr/bin/broken"
@@ -243,7 +246,7 @@ tarball() {
   inside /srv/t/install.sh >"$artifacts/tarball.log" 2>&1 || die "not installed: $(cat "$artifacts/tarball.log")"
   there "$unit" "$policy" "$watcher" "/usr/local/share/applications/Kyukyubako.FirstAid.desktop"
   person kyukyubako watch --status --json | jq -e .at_log_on >/dev/null || die "the watcher is not on at log-on"
-  start_guard
+  within 10 guard_answers
   cut_by_person
   # Once more over itself, as a newer version would come.
   inside /srv/t/install.sh >>"$artifacts/tarball.log" 2>&1 || die "not installed over itself: $(cat "$artifacts/tarball.log")"
@@ -262,6 +265,10 @@ chmod 755 "$root/run/user"
 say "what the package depends on"
 inside apt-get satisfy -y -qq --no-download "$(dpkg-deb -f "$root$deb" Depends)" >"$artifacts/depends.log" 2>&1 ||
   die "cannot be had: $(tail -n 5 "$artifacts/depends.log")"
+# From here on a service manager seems to run.
+mkdir -p "$root/run/systemd/system"
+mv "$root/usr/bin/systemctl" "$root/usr/bin/systemctl.real"
+install -m 755 tests/installer/service-manager.sh "$root/usr/bin/systemctl"
 line_before="$(line)"
 answers || die "the far end does not answer"
 listing before
@@ -274,3 +281,4 @@ broken_guard
 by_hand
 taken_out
 tarball
+cp "$root/run/guard.log" "$root/run/systemctl.log" "$artifacts/"

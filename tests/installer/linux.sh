@@ -19,19 +19,30 @@ packages="$target_dir/packages-test"
 need_packages mmdebstrap debian-archive-keyring appstream desktop-file-utils xvfb imagemagick xdotool iproute2 \
   iputils-ping util-linux jq binutils
 
-# The Debian that has the C library the programs were linked with.
-release() {
+# The clean system has the release of this one, with the C library the programs were linked with.
+read -r distribution release < <(
   # shellcheck disable=SC1091
   . /etc/os-release
-  if [ "$ID" = debian ] && [ -n "${VERSION_CODENAME:-}" ]; then echo "$VERSION_CODENAME"; else echo trixie; fi
+  echo "$ID ${VERSION_CODENAME:-}"
+)
+mirror() {
+  case "$distribution" in
+    debian) debian_mirror ;;
+    ubuntu)
+      # The variable is apt's, not ours.
+      # shellcheck disable=SC2016
+      apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Ubuntu' 'Component: main' | sed -n 1p
+      ;;
+    *) die "a clean system is made of Debian or Ubuntu; this is $distribution" ;;
+  esac
 }
 
-# root DEB: a minimal Debian with a service manager's tools, made once. What DEB depends on is fetched but not installed.
+# root DEB: a minimal system with a service manager's tools, made once. What DEB depends on is fetched but not installed.
 root() {
   local wanted
-  wanted="1 $(release) $(dpkg-deb -f "$1" Depends)"
+  wanted="1 $distribution $release $(dpkg-deb -f "$1" Depends)"
   [ "$(cat "$clean.ready" 2>/dev/null)" = "$wanted" ] && return 0
-  say "making a clean Debian in $clean (once)"
+  say "making a clean $distribution $release in $clean (once)"
   as_root rm -rf --one-file-system -- "$clean" "$clean.ready"
   mkdir -p "$(dirname "$clean")"
   # The hook is expanded by mmdebstrap's shell only.
@@ -39,7 +50,7 @@ root() {
   as_root env DEPENDS="$(dpkg-deb -f "$1" Depends)" mmdebstrap --quiet --variant=minbase --mode=root \
     --aptopt='APT::Install-Recommends "false"' --skip=cleanup/apt --include=systemd,iproute2 \
     --customize-hook='chroot "$1" apt-get satisfy -y -qq --download-only "$DEPENDS" >/dev/null' \
-    "$(release)" "$clean" "$(debian_mirror)"
+    "$release" "$clean" "$(mirror)"
   as_root tee "$clean.ready" <<<"$wanted" >/dev/null
 }
 
