@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use kyukyubako::core::Screen;
+
 use crate::markdown::{anchors, cells, documents, links, prose, spans};
 use crate::source::{files, root, short, text};
 
@@ -127,17 +129,20 @@ fn quoted_words_are_the_screens_own() {
 #[test]
 fn the_list_for_the_telephone_has_every_screen() {
     let document = text(&root().join("docs/consumer-centres.md"));
-    let screens = screens("ja", &number_word("ja"));
+    let (screens, words) = (screens("ja", &number_word("ja")), all_words("ja"));
+    let own: BTreeSet<u16> = Screen::ALL.iter().map(|screen| screen.number().into()).collect();
     let mut listed = BTreeSet::new();
     for row in document.lines().filter_map(cells) {
         let [number, headline, _] = row.as_slice() else { continue };
         let Ok(number) = number.parse::<u16>() else { continue };
         assert!(listed.insert(number), "{number} stands twice");
         let says = |(at, screen): &&(u16, String)| *at == number && screen.contains(headline.as_str());
-        assert!(screens.iter().any(|screen| says(&screen)), "screen {number} does not say {headline:?}");
+        // A screen whose words nobody reviewed yet has its headline in the Fluent files.
+        let new = screens.iter().all(|(at, _)| *at != number) && own.contains(&number) && words.contains(headline);
+        assert!(new || screens.iter().any(|screen| says(&screen)), "screen {number} does not say {headline:?}");
     }
     let shown: BTreeSet<u16> = screens.iter().map(|(number, _)| *number).collect();
-    let missing: Vec<_> = shown.difference(&listed).collect();
+    let missing: Vec<_> = shown.union(&own).filter(|number| !listed.contains(number)).collect();
     assert!(missing.is_empty(), "docs/consumer-centres.md does not list screens {missing:?}");
     // Both languages bear the same numbers.
     let english: BTreeSet<u16> =
