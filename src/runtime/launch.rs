@@ -186,6 +186,8 @@ fn run(
             .with_min_inner_size(theme::size::WINDOW_MIN)
             .with_icon(theme::icon::window_icon()),
         centered: true,
+        // Nothing here is shaded, and without a graphics card every pixel of it would cost.
+        dithering: false,
         ..NativeOptions::default()
     };
     let title = texts.get("app-title");
