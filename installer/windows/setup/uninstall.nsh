@@ -242,6 +242,17 @@ Function un.RemoveFiles
   Delete /REBOOTOK "$INSTDIR\*.old"
   ${If} $Restored == 1
   ${OrIf} $Machine == 0
+    ; What was ended a moment ago may hold it a little longer.
+    StrCpy $1 0
+    ${Do}
+      ClearErrors
+      RMDir "$INSTDIR"
+      ${IfNot} ${FileExists} "$INSTDIR\*.*"
+        ${ExitDo}
+      ${EndIf}
+      Sleep 200
+      IntOp $1 $1 + 1
+    ${LoopUntil} $1 > 20
     RMDir /REBOOTOK "$INSTDIR"
   ${EndIf}
 FunctionEnd
