@@ -6,6 +6,7 @@
 mod dependencies;
 mod glyphs;
 mod icon;
+mod installer;
 mod layers;
 mod looks;
 mod source;

@@ -63,7 +63,7 @@ listing() {
 }
 
 # What Windows itself writes while programs run: whose signature is looked at, which screen is there, its own empty keys.
-noise='registry user \[Console|DriverDateData|Enum\\\\DISPLAY|users/root/(AppData/Local/)?Temp|windows/[Tt]emp|system32/catroot|Wintrust'
+noise='registry user \[Console|\{4D36E968-|Enum\\\\DISPLAY|users/root/(AppData/Local/)?Temp|windows/[Tt]emp|system32/catroot|Wintrust'
 noise+='|\[Software\\\\Classes\\\\AppUserModelId\]$|StartupApproved\\\\Run\]$|Wow6432Node\\\\Microsoft\\\\Windows\\\\CurrentVersion\\\\Run\]$'
 
 # difference BEFORE AFTER: what came (+) and what went (-).
