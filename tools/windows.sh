@@ -4,6 +4,7 @@
 #   tools/windows.sh build [--release]     the two .exe files
 #   tools/windows.sh root                  a Debian root with Wine 10, made once and kept
 #   tools/windows.sh run EXE [ARG…]        EXE under Wine, its output and exit code
+#   tools/windows.sh inside FOLDER SCRIPT  a shell script of FOLDER in the root, where FOLDER is /programs
 #   tools/windows.sh gui [PICTURE]         the window under Wine, a picture of it; DPI=192 as on a scaled screen
 #   tools/windows.sh walk [FOLDER]         the window under Wine, walked through with the mouse; pictures in FOLDER
 #   tools/windows.sh hands [FOLDER]        a hand and programs press in the window under Wine; pictures in FOLDER
@@ -96,6 +97,12 @@ run() {
   exe="$(realpath "$1")"
   shift
   in_root "$(dirname "$exe")" wine "/programs/$(basename "$exe")" "$@"
+}
+
+inside() {
+  [ "$#" -eq 2 ] || die "inside what? tools/windows.sh inside FOLDER SCRIPT"
+  root
+  in_root "$(realpath "$1")" bash "/programs/$2"
 }
 
 # with_display COMMAND…: a display of our own around COMMAND, gone however this script ends.
@@ -541,7 +548,7 @@ setup() {
   stand_ins=(x86_64-w64-mingw32-gcc -municode -Os -s -Wall -Wextra -Werror)
   "${stand_ins[@]}" tests/installer/stand_in_guard.c -o "$folder/stand-in-guard.exe"
   "${stand_ins[@]}" tests/installer/shown.c -o "$folder/shown.exe"
-  "${stand_ins[@]}" tests/installer/elevated.c -o "$folder/elevated.exe"
+  "${stand_ins[@]}" tests/installer/consented.c -o "$folder/consented.exe"
   cp tests/installer/windows_setup.sh "$folder/"
   with_display in_root "$(programs)" bash /programs/packages/windows_setup.sh "$version"
   rm -rf -- "$folder"
@@ -556,6 +563,7 @@ run_tests() {
   tests="$(build_tests)"
   build_stand_ins
   with_display proofs "$tests"
+  tests/installer/msi.sh "$(programs)"
   walk
   hands
   setup
@@ -572,6 +580,7 @@ main() {
       ;;
     root) root ;;
     run) run "$@" ;;
+    inside) inside "$@" ;;
     gui) gui "$@" ;;
     walk) walk "$@" ;;
     hands) hands "$@" ;;

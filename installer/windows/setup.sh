@@ -13,6 +13,6 @@ compression=(-XSetCompress\ off)
 [ "$profile" != release ] || compression=("-XSetCompressor /SOLID lzma")
 
 makensis -V2 -WX -NOCONFIG -XTarget\ amd64-unicode "${compression[@]}" \
-  "-DVERSION=$version" "-DPROGRAMS=$programs" "-DROOT=$PWD" "-DOUTFILE=$setup_file" "-DUNSIGNED=$mark" \
+  "-DVERSION=$version" "-DPROGRAMS=$programs" "-DROOT=$PWD" "-DOUTFILE=$setup_file" "-DUNSIGNED=$mark" "-DNOTICES=$notices" \
   "${nsis_signing[@]}" installer/windows/setup/setup.nsi
 made "$setup_file"

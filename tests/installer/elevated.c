@@ -1,13 +1,21 @@
-/* elevated.exe PROGRAM [ARGUMENTS in one word]: runs PROGRAM as an administrator, as after the consent dialog, and ends
-   with its exit code. */
+/* Runs the command line that it is given and answers with its exit code. Its manifest asks for an administrator, which
+   Wine grants without a question: only so do Wine's programs hold an administrator's token. */
 #include <windows.h>
-#include <shellapi.h>
+#include <wchar.h>
 
-int wmain(int count, wchar_t **words) {
-    SHELLEXECUTEINFOW run = { .cbSize = sizeof run, .fMask = SEE_MASK_NOCLOSEPROCESS | SEE_MASK_NOASYNC, .lpVerb = L"runas",
-        .lpFile = count > 1 ? words[1] : NULL, .lpParameters = count > 2 ? words[2] : NULL, .nShow = SW_SHOWNORMAL };
-    DWORD code = 0;
-    if (!ShellExecuteExW(&run) || run.hProcess == NULL) return 99;
-    if (WaitForSingleObject(run.hProcess, 300000) != WAIT_OBJECT_0) return 98;
-    return GetExitCodeProcess(run.hProcess, &code) ? (int)code : 97;
+int wmain(void) {
+  STARTUPINFOW start = {.cb = sizeof start};
+  PROCESS_INFORMATION process = {0};
+  DWORD code = 1;
+  wchar_t *line = GetCommandLineW();
+  /* Past this program's own name. */
+  wchar_t end = *line == L'"' ? L'"' : L' ';
+  line = wcschr(line + 1, end);
+  if (!line) return 2;
+  line += 1;
+  while (*line == L' ') line++;
+  if (!CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) return 3;
+  WaitForSingleObject(process.hProcess, INFINITE);
+  GetExitCodeProcess(process.hProcess, &code);
+  return (int)code;
 }

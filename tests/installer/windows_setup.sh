@@ -70,7 +70,7 @@ noise+='|\[Software\\\\Classes\\\\AppUserModelId\]$|StartupApproved\\\\Run\]$|Wo
 difference() { diff "$1" "$2" | sed -n 's/^> /+ /p; s/^< /- /p' | grep -Ev "$noise" || true; }
 
 # as_administrator PROGRAM [ARGUMENTS]: after the consent dialog.
-as_administrator() { wine /programs/packages/elevated.exe "$(winepath -w "$1")" "${2:-}" 2>/dev/null; }
+as_administrator() { wine /programs/packages/consented.exe "$(winepath -w "$1")" "${2:-}" 2>/dev/null; }
 setup() { as_administrator "$1" "${*:2}"; }
 value() { wine reg query "$1" /v "$2" 2>/dev/null | tr -d '\r' | sed -n 's/^ *[^ ]* *REG_[A-Z]* *//p'; }
 service() { wine sc query KyukyubakoGuard 2>/dev/null | tr -d '\r' | sed -n 's/.*STATE *: *\([0-9]\).*/\1/p'; }

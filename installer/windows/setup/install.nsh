@@ -46,7 +46,7 @@ Section "Kyukyubako"
   File "/oname=LICENSE-APACHE.txt" "${ROOT}/LICENSE-APACHE"
   File "/oname=OFL.txt" "${ROOT}/assets/fonts/OFL.txt"
   !ifdef NOTICES
-    File "/oname=THIRD-PARTY.html" "${NOTICES}"
+    File "/oname=THIRD-PARTY-NOTICES.txt" "${NOTICES}"
   !endif
   WriteUninstaller "$INSTDIR\uninstall.exe"
   Call MakeLinks

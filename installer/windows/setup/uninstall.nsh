@@ -239,7 +239,7 @@ Function un.RemoveFiles
   Delete "$INSTDIR\LICENSE-MIT.txt"
   Delete "$INSTDIR\LICENSE-APACHE.txt"
   Delete "$INSTDIR\OFL.txt"
-  Delete "$INSTDIR\THIRD-PARTY.html"
+  Delete "$INSTDIR\THIRD-PARTY-NOTICES.txt"
   !insertmacro drop "uninstall.exe"
   ${If} $Machine == 1
   ${AndIf} $Restored != 1

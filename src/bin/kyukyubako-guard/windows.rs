@@ -1,5 +1,7 @@
 //! The guard's commands on Windows: set-up and removal by an administrator, and the service itself.
 
+mod uninstall;
+
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use crate::guard::audit::Audit;
 use crate::guard::filter_keeper::FilterKeeper;
 use crate::platform::guard::windows::filters::FilteredPc;
 use crate::platform::guard::windows::registration;
+use crate::platform::pin::{self, PinError};
 use crate::platform::windows::{account, cut_record, notice_entry, system_library, trusted_place};
 
 /// How a command ended, as an exit code.
@@ -34,6 +37,9 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     let outcome = match words.as_slice() {
         ["install"] => as_administrator(&texts, install),
         ["remove"] => as_administrator(&texts, remove),
+        ["keep-pin-hash", hash] => as_administrator(&texts, |texts| keep_pin_hash(texts, hash)),
+        ["end-programs"] => as_administrator(&texts, |_| uninstall::end_programs()),
+        ["uninstall"] => as_administrator(&texts, uninstall::run),
         [word] if *word == registration::RUN_WORD => {
             if super::service::run() {
                 Outcome::Done
@@ -70,7 +76,7 @@ pub fn keeper() -> windows::core::Result<FilterKeeper<FilteredPc>> {
     Ok(FilterKeeper::new(FilteredPc::of_this_pc()?))
 }
 
-fn as_administrator(texts: &Texts, command: fn(&Texts) -> Outcome) -> Outcome {
+fn as_administrator(texts: &Texts, command: impl FnOnce(&Texts) -> Outcome) -> Outcome {
     if account::of_this_process() == account::Account::Elevated {
         return command(texts);
     }
@@ -100,6 +106,18 @@ fn install(texts: &Texts) -> Outcome {
             Outcome::Done
         }
         Err(reason) => failed(texts, "guard-windows-failed", &reason),
+    }
+}
+
+/// The PIN of a roll-out, which gives the hash alone. The guard reads it at the next try.
+fn keep_pin_hash(texts: &Texts, hash: &str) -> Outcome {
+    let kept = own_folder().map_err(PinError::from).and_then(|folder| pin::replace_by_hash(&folder, hash));
+    match kept {
+        Ok(()) => {
+            say(&texts.get("guard-windows-pin-kept"));
+            Outcome::Done
+        }
+        Err(error) => failed(texts, "guard-windows-failed", &error.to_string()),
     }
 }
 

@@ -26,6 +26,10 @@ pub fn desktop_entry(program: &str) -> Option<String> {
     ))
 }
 
+/// An entry of a user's own that starts nothing, in the place of everybody's of the same name.
+pub const HIDDEN_ENTRY: &str =
+    "[Desktop Entry]\nType=Application\nName=Kyukyubako\nNoDisplay=true\nHidden=true\n";
+
 /// True when desktops follow this entry, and it starts `program`.
 #[must_use]
 pub fn desktop_entry_is_on(text: &str, program: &str) -> bool {
@@ -80,6 +84,17 @@ mod tests {
             assert!(!desktop_entry_is_on(&format!("{text}{off}"), "/opt/a b/kyukyubako"), "{off}");
         }
         assert!(!desktop_entry_is_on("", "/opt/a b/kyukyubako"));
+    }
+
+    #[test]
+    fn what_the_packages_bring_is_what_the_program_looks_for() {
+        let entry = include_str!("../../../installer/linux/kyukyubako-watch.desktop");
+        let entry = entry.replace("@PROGRAM@", "/usr/bin/kyukyubako");
+        assert!(desktop_entry_is_on(&entry, "/usr/bin/kyukyubako"), "{entry}");
+        assert!(entry.lines().any(|line| line == "NoDisplay=true"), "{entry}");
+        let agent = include_str!("../../../installer/macos/kyukyubako.watch.plist");
+        let program = "/Applications/Kyukyubako.app/Contents/MacOS/kyukyubako";
+        assert_eq!(Some(agent.replace("@PROGRAM@", program)), launch_agent(program));
     }
 
     #[test]
