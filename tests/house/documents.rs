@@ -138,8 +138,12 @@ fn the_list_for_the_telephone_has_every_screen() {
         assert!(listed.insert(number), "{number} stands twice");
         let says = |(at, screen): &&(u16, String)| *at == number && screen.contains(headline.as_str());
         // A screen whose words nobody reviewed yet has its headline in the Fluent files.
-        let new = screens.iter().all(|(at, _)| *at != number) && own.contains(&number) && words.contains(headline);
-        assert!(new || screens.iter().any(|screen| says(&screen)), "screen {number} does not say {headline:?}");
+        let new =
+            screens.iter().all(|(at, _)| *at != number) && own.contains(&number) && words.contains(headline);
+        assert!(
+            new || screens.iter().any(|screen| says(&screen)),
+            "screen {number} does not say {headline:?}"
+        );
     }
     let shown: BTreeSet<u16> = screens.iter().map(|(number, _)| *number).collect();
     let missing: Vec<_> = shown.union(&own).filter(|number| !listed.contains(number)).collect();
