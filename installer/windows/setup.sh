@@ -8,11 +8,11 @@ nsis_signing=()
 [ -z "${sign_command:-}" ] || nsis_signing=("-DSIGN=$sign_command")
 
 setup_file="$out/$windows_name-setup.exe"
-# Solid LZMA takes a minute for what the checks build.
-compressor=zlib
-[ "$profile" != release ] || compressor='/SOLID lzma'
+# What the checks build is large, and nobody keeps it.
+compression=(-XSetCompress\ off)
+[ "$profile" != release ] || compression=("-XSetCompressor /SOLID lzma")
 
-makensis -V2 -WX -NOCONFIG -XTarget\ amd64-unicode "-XSetCompressor $compressor" \
+makensis -V2 -WX -NOCONFIG -XTarget\ amd64-unicode "${compression[@]}" \
   "-DVERSION=$version" "-DPROGRAMS=$programs" "-DROOT=$PWD" "-DOUTFILE=$setup_file" "-DUNSIGNED=$mark" "-DNOTICES=$notices" \
   "${nsis_signing[@]}" installer/windows/setup/setup.nsi
 made "$setup_file"

@@ -8,13 +8,13 @@ doctor-some-warn = It works. Something could be better.
 doctor-some-bad = Something has to be mended.
 doctor-again = Look again
 doctor-state-ok = OK
-doctor-state-unknown = not known
-doctor-state-warn = note
-doctor-state-bad = mend
+doctor-state-unknown = Not known
+doctor-state-warn = Note
+doctor-state-bad = Mend
 doctor-row = { $state }: { $name }
 
 # For development
-build-development = for development
+build-development = development build
 build-line = This build is for development, not for handing out.
 build-version = Kyukyubako { $version } (for development, not for handing out)
 
@@ -159,4 +159,4 @@ doctor-help =
 
     Exit code: 0 nothing has to be mended, 1 something has to be, 2 wrong use
 doctor-line = [{ $state }] { $name }: { $sentence }
-doctor-line-mend = { "    " }→ { $mend }
+doctor-mend = → { $mend }

@@ -159,4 +159,4 @@ doctor-help =
 
     終わりの 番号: 0 直す ところは ない、1 直す ところが ある、2 使い方が ちがう
 doctor-line = [{ $state }] { $name }: { $sentence }
-doctor-line-mend = { "    " }→ { $mend }
+doctor-mend = → { $mend }

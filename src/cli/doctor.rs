@@ -86,7 +86,7 @@ fn text(texts: &Texts, findings: &[Finding]) -> String {
             [("state", Arg::Text(&state)), ("name", Arg::Text(&name)), ("sentence", Arg::Text(&sentence))];
         lines.push(texts.with("doctor-line", &parts));
         if let Some(mend) = doctor_words::mend(texts, finding) {
-            lines.push(texts.with("doctor-line-mend", &[("mend", Arg::Text(&mend))]));
+            lines.push(format!("    {}", texts.with("doctor-mend", &[("mend", Arg::Text(&mend))])));
         }
     }
     lines.join("\n")

@@ -186,6 +186,8 @@ fn run(
             .with_min_inner_size(theme::size::WINDOW_MIN)
             .with_icon(theme::icon::window_icon()),
         centered: true,
+        // Nothing here is shaded, and without a graphics card every pixel of it would cost.
+        dithering: false,
         ..NativeOptions::default()
     };
     let title = texts.get("app-title");
@@ -396,6 +398,12 @@ mod tests {
         planted.tools = vec!["Support: 050-9999-8888".into(), "AnyDesk".into()];
         store.save_document(INCIDENT, &planted).unwrap();
         assert_eq!(start(root.path()).incident.unwrap().tools, ["AnyDesk"]);
+    }
+
+    #[test]
+    fn a_build_that_nobody_signed_says_so_from_the_start() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(start(root.path()).development, option_env!("KYUKYUBAKO_SIGNED_BUILD") != Some("1"));
     }
 
     #[test]

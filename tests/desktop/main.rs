@@ -20,6 +20,8 @@ mod hands;
 #[cfg(target_os = "linux")]
 mod hardship;
 #[cfg(target_os = "linux")]
+mod hidden;
+#[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]
 mod lab;

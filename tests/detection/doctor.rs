@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::have;
 use crate::notification::{server, session_bus};
-use crate::remote_desk::as_root;
+use crate::remote_desk::{Display, as_root};
 
 /// Whatever hangs, there is an answer by then.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(20);
@@ -73,6 +73,22 @@ fn without_a_screen_it_answers_in_time_and_says_what_it_cannot_know() {
     assert_eq!((&answer["os"], &answer["development"]), (&"linux".into(), &(!IS_FOR_HANDING_OUT).into()));
     let other = answer["checks"].as_array().unwrap().iter().any(|row| row["check"] == "smart-app-control");
     assert!(!other, "that is of Windows");
+}
+
+#[test]
+fn at_a_screen_it_says_what_the_window_would_be_drawn_by() {
+    if !have(&["/usr/bin/Xvfb"]) {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let display = Display::start();
+    let there = answer(doctor(home.path()).env("DISPLAY", &display.name));
+    let found = ["doctor-renderer-found", "doctor-renderer-software", "doctor-renderer-none"];
+    assert!(found.contains(&said(&there, "renderer")), "{there}");
+    let name = display.name.clone();
+    drop(display);
+    let gone = answer(doctor(home.path()).env("DISPLAY", name));
+    assert_eq!(said(&gone, "renderer"), "doctor-renderer-no-screen");
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn the_page_looks_once_and_again_when_it_is_asked_to() {
 fn what_is_worst_stands_first_and_says_how_to_mend_it() {
     let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
     at_page(&mut desk, &ailing());
-    let Body::Checks(rows) = desk.view().body else { panic!("no checks") };
+    let Body::Checks(rows, _) = desk.view().body else { panic!("no checks") };
     assert_eq!(rows.len(), Check::ALL.len());
     assert!(rows.windows(2).all(|pair| matches!(pair, [one, next] if one.state >= next.state)), "{rows:#?}");
     assert!(rows.iter().all(|row| row.mend.is_some() == (row.state != State::Ok)), "{rows:#?}");

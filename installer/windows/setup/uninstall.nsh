@@ -99,7 +99,7 @@ Section "un.Kyukyubako"
     go_on:
   ${EndIf}
   ; A program that is not in its place cannot be started again by its watcher.
-  Rename "$INSTDIR\kyukyubako.exe" "$INSTDIR\kyukyubako.exe.old"
+  Rename "$INSTDIR\kyukyubako.exe" "$INSTDIR\kyukyubako.old"
   nsExec::Exec /TIMEOUT=20000 '"$SYSDIR\taskkill.exe" /F /IM kyukyubako.exe'
   Pop $0
   Call un.RemovePersonal
@@ -208,20 +208,27 @@ Function un.RemoveNotes
   Call un.TakePlace
 FunctionEnd
 
+; drop FILE: gone now, or with the next restart where it runs. Under another name, because until then there may be a new
+; one of its own.
+!macro drop file
+  Delete "$INSTDIR\${file}"
+  ${If} ${FileExists} "$INSTDIR\${file}"
+    GetTempFileName $1 "$INSTDIR"
+    Delete "$1"
+    Rename "$INSTDIR\${file}" "$1.old"
+  ${EndIf}
+!macroend
+
 Function un.RemoveFiles
-  Delete /REBOOTOK "$INSTDIR\kyukyubako.exe"
-  Delete /REBOOTOK "$INSTDIR\kyukyubako.exe.old"
-  Delete /REBOOTOK "$INSTDIR\kyukyubako-guard.exe"
-  Delete /REBOOTOK "$INSTDIR\kyukyubako-guard.exe.old"
-  Delete /REBOOTOK "$INSTDIR\kyukyubako-notice.exe"
-  Delete /REBOOTOK "$INSTDIR\kyukyubako-notice.exe.old"
-  Delete /REBOOTOK "$INSTDIR\kyukyubako-restore.exe.old"
+  !insertmacro drop "kyukyubako.exe"
+  !insertmacro drop "kyukyubako-guard.exe"
+  !insertmacro drop "kyukyubako-notice.exe"
   Delete "$INSTDIR\kyukyubako.png"
   Delete "$INSTDIR\LICENSE-MIT.txt"
   Delete "$INSTDIR\LICENSE-APACHE.txt"
   Delete "$INSTDIR\OFL.txt"
   Delete "$INSTDIR\THIRD-PARTY-NOTICES.txt"
-  Delete /REBOOTOK "$INSTDIR\uninstall.exe"
+  !insertmacro drop "uninstall.exe"
   ${If} $Machine == 1
   ${AndIf} $Restored != 1
     Call un.KeepWayBack
@@ -230,8 +237,12 @@ Function un.RemoveFiles
       Call un.RemoveRestoreLinks
       DeleteRegKey HKLM "${RESTORE_UNINSTALL}"
     ${EndIf}
-    Delete /REBOOTOK "$INSTDIR\kyukyubako-restore.exe"
-    RMDir "$INSTDIR"
+    !insertmacro drop "kyukyubako-restore.exe"
+  ${EndIf}
+  Delete /REBOOTOK "$INSTDIR\*.old"
+  ${If} $Restored == 1
+  ${OrIf} $Machine == 0
+    RMDir /REBOOTOK "$INSTDIR"
   ${EndIf}
 FunctionEnd
 

@@ -5,6 +5,8 @@ use crate::core::logon_entry::quoted;
 
 /// The word that starts the watcher.
 pub const WORD: &str = "watch";
+/// Option of an entry that an administrator made for everybody: whoever switched the watcher off has none.
+pub const AT_LOG_ON: &str = "--at-log-on";
 /// Name of the file in an autostart folder of Linux desktops.
 pub const DESKTOP_FILE: &str = "kyukyubako-watch.desktop";
 /// Name of the value under `Run` on Windows.
@@ -42,6 +44,12 @@ pub fn desktop_entry_is_on(text: &str, program: &str) -> bool {
 pub fn run_value(program: &str) -> Option<String> {
     let plain = !program.chars().any(|c| c == '"' || c.is_control());
     plain.then(|| format!("\"{program}\" {WORD}"))
+}
+
+/// The command line under the `Run` of all users. `None` when `program` cannot be quoted there.
+#[must_use]
+pub fn run_value_for_all(program: &str) -> Option<String> {
+    run_value(program).map(|own| format!("{own} {AT_LOG_ON}"))
 }
 
 /// The agent of macOS: started at log-on, and again when it was ended by a signal. `None` when `program`
@@ -96,6 +104,7 @@ mod tests {
         }
         assert_eq!(run_value("C:\\a\" /c calc \"b.exe"), None);
         assert_eq!(run_value("C:\\P F\\k.exe").as_deref(), Some("\"C:\\P F\\k.exe\" watch"));
+        assert_eq!(run_value_for_all("C:\\k.exe").as_deref(), Some("\"C:\\k.exe\" watch --at-log-on"));
         let agent = launch_agent("/a</string><string>-c</string>&b").unwrap();
         assert!(
             agent.contains("<string>/a&lt;/string&gt;&lt;string&gt;-c&lt;/string&gt;&amp;b</string>"),

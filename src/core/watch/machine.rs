@@ -111,8 +111,8 @@ pub enum Action {
 enum Alert {
     /// There is none; while a session lasts it may be started from then on.
     Absent { due: u64 },
-    /// It was started.
-    Starting { since: u64 },
+    /// It was started, for a person who asked or not.
+    Starting { since: u64, asked: bool },
     /// It is on the screen, or another window of ours is.
     Open { since: u64, raise_at: u64, raised: usize },
 }
@@ -364,9 +364,9 @@ impl Watcher {
 
     /// A person asks: at once, session or not. No press is lost, but one may bring what an earlier one began.
     fn asked(&mut self, now: u64, actions: &mut Vec<Action>) {
-        match self.alert {
+        match &mut self.alert {
             Alert::Absent { .. } => self.asked = true,
-            Alert::Starting { .. } => {}
+            Alert::Starting { asked, .. } => *asked = true,
             Alert::Open { .. } => {
                 if self.last_asked_raise.is_none_or(|at| now.saturating_sub(at) >= ASKED_APART_MS) {
                     self.last_asked_raise = Some(now);
@@ -381,8 +381,8 @@ impl Watcher {
             return;
         }
         self.last_start = Some(now);
-        self.alert = Alert::Starting { since: now };
         let asked = std::mem::take(&mut self.asked);
+        self.alert = Alert::Starting { since: now, asked };
         actions.push(if asked { Action::StartAsked } else { Action::StartAlert });
     }
 
@@ -393,13 +393,15 @@ impl Watcher {
             // Whoever watched before saw a session that is over.
             self.told_before = false;
         }
-        if let Alert::Starting { since } = self.alert {
+        if let Alert::Starting { since, asked } = self.alert {
             let waited = now.saturating_sub(since);
             if waited >= SHOWN_WITHIN_MS && self.session.is_some() {
                 self.notify(now, actions);
             }
             let mut hung = self.hung;
             if waited >= next(&mut hung, &HANGS_AFTER_MS) {
+                // Whoever asked still waits, for as long as a slow PC may need; then the keys are there.
+                self.asked |= asked && self.hung.saturating_add(1) < HANGS_AFTER_MS.len();
                 self.hung = hung;
                 actions.push(Action::EndAlert);
                 self.over(AlertEnd::Died, now);

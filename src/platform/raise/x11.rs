@@ -213,10 +213,6 @@ pub(super) fn bring_back(display: Option<&str>, window: Window, fill: bool) -> R
     place.restore_looks()?;
     if !place.is_on_screen()? {
         place.pull_in(window, fill)?;
-    } else if fill && let Some(outermost) = place.chain.last() {
-        // Also above what no window manager stacks.
-        let above = ConfigureWindowAux::new().stack_mode(StackMode::ABOVE);
-        connection.configure_window(*outermost, &above)?.check()?;
     }
     let mapped = connection.get_window_attributes(window)?.reply()?.map_state;
     connection.flush()?;

@@ -41,7 +41,7 @@ struct Unit {
 
 /// Asks in a process of its own. `None` when it could not be asked, or gave no answer in time.
 pub(super) fn probe() -> Option<Renderer> {
-    if !DesktopSession::current().is_there() {
+    if !DesktopSession::current().has_screen() {
         return Some(Renderer::NoScreen);
     }
     let program = OwnProgram::find().inspect_err(|error| log::warn!("renderer: {error}")).ok()?;

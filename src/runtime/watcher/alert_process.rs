@@ -160,6 +160,7 @@ impl AlertProcess {
             match line {
                 Some(AlertLine::Shown) => {
                     was_shown = true;
+                    log::info!("the alert is shown");
                     tell(news, Input::AlertShown);
                 }
                 Some(AlertLine::Counting) => tell(news, Input::Counting),

@@ -13,6 +13,8 @@ use super::rules::{ProgramFile, Rules};
 use super::{ALIVE_EVERY, ALIVE_MISSED_MAX, ASKED, LINE_ALIVE, LINE_CALM, LINE_TOLD, NEW_PROGRAM, TOLD};
 use crate::content::{Locale, Texts, catalogue};
 use crate::core::Timestamp;
+use crate::core::detection::Finding;
+use crate::core::session::SessionRecord;
 use crate::core::watch::WatchChoice;
 use crate::core::watch::entry::WORD;
 use crate::core::watch::machine::{Action, AlertEnd, Input, Moment, Watcher};
@@ -23,8 +25,10 @@ use crate::platform::own_program::OwnProgram;
 use crate::platform::parent_process::ParentProcess;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::processes::observer::from_system_time;
+use crate::platform::storage::UserStore;
 use crate::platform::watcher::WatcherPlace;
 use crate::platform::{Notifier as _, single_instance};
+use crate::runtime::executor::SESSIONS;
 
 /// Messages that may wait.
 const MESSAGES: usize = 64;
@@ -99,6 +103,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
         look,
         sender,
         alert: AlertProcess::default(),
+        seen: Vec::new(),
         preferred,
         language,
         session: DesktopSession::current(),
@@ -142,6 +147,8 @@ struct Resident {
     look: Arc<Look>,
     sender: SyncSender<Message>,
     alert: AlertProcess,
+    /// What the last look found.
+    seen: Vec<Finding>,
     preferred: Vec<String>,
     language: Option<String>,
     session: DesktopSession,
@@ -175,7 +182,17 @@ impl Resident {
         }
     }
 
+    fn is_let_be(&self) -> bool {
+        let store = UserStore::look(&self.directories);
+        let record = store.document_as_it_is::<SessionRecord>(SESSIONS).unwrap_or_default().bounded();
+        let now = from_system_time(std::time::SystemTime::now()).unwrap_or_default();
+        record.lets_be(&self.seen, now)
+    }
+
     fn think(&mut self, input: Input) {
+        if let Input::Assessed(assessment) = &input {
+            self.seen.clone_from(&assessment.findings);
+        }
         let at = moment(self.began);
         for action in self.mind.step(input, at) {
             log::info!("{action:?}");
@@ -187,6 +204,8 @@ impl Resident {
                 Action::EndAlert => self.alert.give_up(),
                 Action::NotifyNeutral => self.notify(),
                 Action::LookAgain => self.look.at_everything(),
+                // Said in a window that this watcher did not start.
+                Action::CutNow if self.is_let_be() => log::info!("the person let it be"),
                 Action::CutNow => {
                     if let Err(error) = self.program.start_alone(&["cut"]) {
                         log::error!("cut: {error}");

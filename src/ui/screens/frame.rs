@@ -88,7 +88,7 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
         let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
         frame.number = Rect::from_min_size(pos2(bar.min.x, top), vec2(number, text * size::LINE_HEIGHT));
         if let Some(words) = &view.build {
-            let left = frame.number.max.x + size::GAP_SMALL;
+            let left = frame.number.max.x + size::GAP;
             let build = build_look(text).measure(ui, words, f32::INFINITY).rect.width() + 1.0;
             let place = Rect::from_min_size(pos2(left, top), vec2(build, frame.number.height()));
             // It gives way to the ways out; the family's pages say it in a sentence, too.
@@ -193,7 +193,7 @@ pub(super) fn show(ui: &mut Ui, frame: &Frame, view: &View, input: &mut Input) {
 
 /// As quiet as the number, and no other size.
 fn build_look(text: f32) -> Paragraph {
-    Paragraph::new(Weight::Bold, text, color::TEXT_QUIET)
+    Paragraph::new(Weight::Regular, text, color::TEXT_QUIET)
 }
 
 fn line_width(ui: &Ui, words: &str, text: f32) -> f32 {

@@ -196,8 +196,8 @@ pub enum Body {
     Lines(Vec<String>),
     /// A page to be kept: its sentences, and what goes first where there is no room.
     Page(Vec<String>, Vec<String>),
-    /// What was checked.
-    Checks(Vec<CheckRow>),
+    /// What was checked, and the way to check it again.
+    Checks(Vec<CheckRow>, Button),
     /// Keys to press, in order.
     Keys(Vec<(String, String)>),
     /// The five steps with their ticks.

@@ -13,15 +13,15 @@ pub(super) fn self_check(source: Source<'_>) -> View {
         view.reason = vec![texts.get("doctor-looking")];
     } else if !findings.is_empty() {
         let state = worst(findings);
-        view.reason = vec![doctor_words::summary(texts, state)];
+        view.headline = doctor_words::summary(texts, state);
         if state >= State::Warn {
             view.tone = Tone::Caution;
         }
     }
-    view.body = Body::Checks(findings.iter().map(|finding| row(source, finding)).collect());
-    view.others = vec![
-        Button::new(texts, "doctor-again", Press::LookAgain, ButtonKind::Plain).enabled(!check.is_looking()),
-    ];
+    // After the last row: opening the page looks anew, too.
+    let again =
+        Button::new(texts, "doctor-again", Press::LookAgain, ButtonKind::Plain).enabled(!check.is_looking());
+    view.body = Body::Checks(findings.iter().map(|finding| row(source, finding)).collect(), again);
     view
 }
 
@@ -32,6 +32,7 @@ fn row(source: Source<'_>, finding: &Finding) -> CheckRow {
         state: finding.state,
         title: texts.with("doctor-row", &[("state", Arg::Text(&state)), ("name", Arg::Text(&name))]),
         sentence: doctor_words::sentence(texts, finding),
-        mend: doctor_words::mend(texts, finding),
+        mend: doctor_words::mend(texts, finding)
+            .map(|mend| texts.with("doctor-mend", &[("mend", Arg::Text(&mend))])),
     }
 }
