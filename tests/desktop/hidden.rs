@@ -22,7 +22,7 @@ use super::watch::{Desk, possible_with_vnc};
 
 const BLACK: [[u8; 3]; 1] = [[0, 0, 0]];
 /// Back within this time, also on a busy machine.
-const BACK_WITHIN: Duration = Duration::from_secs(30);
+const BACK_WITHIN: Duration = Duration::from_secs(60);
 
 /// Nothing but the empty screen, or a cover, in its middle column: the window is not seen.
 fn is_seen(desk: &Desk) -> bool {

@@ -9,11 +9,12 @@ use windows::Win32::Foundation::HWND;
 use windows::Win32::System::Com::{
     CLSCTX_INPROC_SERVER, COINIT_MULTITHREADED, CoCreateInstance, CoInitializeEx,
 };
+use windows::Win32::System::Variant::VARIANT;
 use windows::Win32::UI::Accessibility::{
-    CUIAutomation, IUIAutomation, IUIAutomationElement, IUIAutomationInvokePattern, IUIAutomationTreeWalker,
-    UIA_InvokePatternId,
+    CUIAutomation, IUIAutomation, IUIAutomationElement, IUIAutomationInvokePattern, TreeScope_Descendants,
+    UIA_InvokePatternId, UIA_NamePropertyId,
 };
-use windows::core::{HRESULT, Interface as _};
+use windows::core::{Error, HRESULT, Interface as _, Result};
 
 use super::watch::alert;
 
@@ -28,31 +29,23 @@ impl Drop for Program {
     }
 }
 
-/// The first element below `element` that is called so in some language of the program.
-fn find(
-    walker: &IUIAutomationTreeWalker,
-    element: &IUIAutomationElement,
-    id: &str,
-    depth: usize,
-) -> Option<IUIAutomationElement> {
-    // SAFETY: the elements are alive as long as their values.
-    let name = unsafe { element.CurrentName() }.map(|name| name.to_string()).unwrap_or_default();
-    if Locale::ALL.into_iter().any(|locale| Texts::new(locale).get(id) == name) {
-        return Some(element.clone());
-    }
-    if depth == 0 {
-        return None;
-    }
-    // SAFETY: as above; the end of a row is an error here.
-    let mut next = unsafe { walker.GetFirstChildElement(element) }.ok();
-    while let Some(child) = next {
-        if let Some(found) = find(walker, &child, id, depth - 1) {
-            return Some(found);
+/// The element that is called so in some language of the program.
+fn find(automation: &IUIAutomation, root: &IUIAutomationElement, id: &str) -> Result<IUIAutomationElement> {
+    let mut last = Error::from_hresult(NOT_THERE);
+    for locale in Locale::ALL {
+        let name = VARIANT::from(Texts::new(locale).get(id).as_str());
+        // SAFETY: everything is alive as long as its value.
+        let found = unsafe {
+            automation
+                .CreatePropertyCondition(UIA_NamePropertyId, &name)
+                .and_then(|condition| root.FindFirst(TreeScope_Descendants, &condition))
+        };
+        match found {
+            Ok(element) => return Ok(element),
+            Err(error) => last = error,
         }
-        // SAFETY: as above.
-        next = unsafe { walker.GetNextSiblingElement(&child) }.ok();
     }
-    None
+    Err(last)
 }
 
 fn log() -> String {
@@ -82,27 +75,22 @@ fn what_another_program_invokes_is_no_hand() {
         std::thread::sleep(Duration::from_secs(5));
     };
     // SAFETY: on this thread, for as long as it lives; every value is alive during its calls.
-    let (automation, walker) = unsafe {
+    let automation: IUIAutomation = unsafe {
         CoInitializeEx(None, COINIT_MULTITHREADED).ok().unwrap();
-        let automation: IUIAutomation = CoCreateInstance(&CUIAutomation, None, CLSCTX_INPROC_SERVER).unwrap();
-        let walker = automation.ControlViewWalker().unwrap();
-        (automation, walker)
+        CoCreateInstance(&CUIAutomation, None, CLSCTX_INPROC_SERVER).unwrap()
     };
     for id in ["button-settings", "settings-size-large"] {
-        let element = super::wait_for(id, || {
-            // SAFETY: as above.
-            let root = unsafe { automation.ElementFromHandle(window) }.ok()?;
-            find(&walker, &root, id, 12)
-        });
         // SAFETY: as above.
-        let pattern = match unsafe { element.GetCurrentPattern(UIA_InvokePatternId) } {
-            Ok(pattern) => pattern,
-            Err(error) if error.code() == NOT_THERE => {
-                println!("skipped: no UI Automation of other programs under this Wine");
-                return;
+        let root = unsafe { automation.ElementFromHandle(window) }.unwrap();
+        let until = Instant::now() + Duration::from_secs(10);
+        let element = loop {
+            match find(&automation, &root, id) {
+                Ok(element) => break element,
+                Err(error) => assert!(Instant::now() < until, "{id}: {error}"),
             }
-            Err(error) => panic!("{id}: {error}"),
         };
+        // SAFETY: as above.
+        let pattern = unsafe { element.GetCurrentPattern(UIA_InvokePatternId) }.unwrap();
         let invoke: IUIAutomationInvokePattern = pattern.cast().unwrap();
         // SAFETY: as above.
         unsafe { invoke.Invoke() }.unwrap();
