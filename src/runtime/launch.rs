@@ -21,6 +21,7 @@ use crate::content::known_contacts::known_contacts;
 use crate::content::pack::reserved;
 use crate::content::{Contacts, Locale, Texts, catalogue};
 use crate::core::Event;
+use crate::core::build_kind::IS_FOR_HANDING_OUT;
 use crate::core::detection::allow_list::AllowList;
 use crate::core::detection::catalogue::Catalogue;
 use crate::core::event::{Notice, Start};
@@ -185,6 +186,8 @@ fn run(
             .with_min_inner_size(theme::size::WINDOW_MIN)
             .with_icon(theme::icon::window_icon()),
         centered: true,
+        // Nothing here is shaded, and without a graphics card every pixel of it would cost.
+        dithering: false,
         ..NativeOptions::default()
     };
     let title = texts.get("app-title");
@@ -198,13 +201,13 @@ fn run(
             let prepared = prepared.borrow_mut().take().ok_or("the window was made twice")?;
             let handle = creation.window_handle().ok().map(|handle| handle.as_raw());
             let hands = input_origin::native(handle);
-            Ok(Box::new(window(prepared, waker)?.pressed_by(hands)))
+            Ok(Box::new(window(prepared, waker, renderer == Renderer::Glow)?.pressed_by(hands)))
         }),
     )
 }
 
 /// The window on the real platform.
-fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
+fn window(prepared: Prepared, waker: Waker, second_way: bool) -> std::io::Result<Window> {
     let Prepared { parts, start, locale, tools, guard, shown } = prepared;
     let report = parts.report;
     let by_watcher = report.raises();
@@ -214,7 +217,7 @@ fn window(prepared: Prepared, waker: Waker) -> std::io::Result<Window> {
     let (sender, events) = sync_channel(MAILBOX);
     let mailbox = Mailbox::new(sender, waker);
     mailbox.post(Event::Started(Box::new(start)));
-    let executor = PlatformExecutor::start(parts, mailbox)?;
+    let executor = PlatformExecutor::start(parts, mailbox)?.drawn_the_second_way(second_way);
     let window = Window::new(locale, events, Box::new(executor), Arc::new(SystemClock::default()));
     let asked = move || {
         let watcher = by_watcher.as_ref().map_or(0, |asked| asked.try_iter().count());
@@ -294,6 +297,7 @@ fn prepare(
         sessions: store.load_document::<SessionRecord>(SESSIONS).0.unwrap_or_default(),
         help,
         alert: matches!(why, Why::Alert(_)),
+        development: !IS_FOR_HANDING_OUT,
     };
     let watcher = WatcherSetup::of(directories).inspect_err(|error| log::warn!("watcher: {error}")).ok();
     if let Some(watcher) = watcher.clone() {
@@ -394,6 +398,12 @@ mod tests {
         planted.tools = vec!["Support: 050-9999-8888".into(), "AnyDesk".into()];
         store.save_document(INCIDENT, &planted).unwrap();
         assert_eq!(start(root.path()).incident.unwrap().tools, ["AnyDesk"]);
+    }
+
+    #[test]
+    fn a_build_that_nobody_signed_says_so_from_the_start() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(start(root.path()).development, option_env!("KYUKYUBAKO_SIGNED_BUILD") != Some("1"));
     }
 
     #[test]

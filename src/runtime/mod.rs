@@ -2,6 +2,7 @@
 
 mod allow;
 mod clock;
+pub mod doctor;
 mod executor;
 mod hands;
 mod keeping;

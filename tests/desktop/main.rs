@@ -28,6 +28,8 @@ mod lab;
 #[cfg(target_os = "linux")]
 mod notice;
 #[cfg(target_os = "linux")]
+mod notification_daemon;
+#[cfg(target_os = "linux")]
 mod person;
 #[cfg(target_os = "linux")]
 mod picture;

@@ -16,14 +16,14 @@ use kyukyubako::platform::storage::UserStore;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::lab::{Running, eventually, possible, within};
+use super::notification_daemon::Daemon;
 use super::person::{PROGRAM, Person};
-use super::session::Daemon;
 
 const VNC: &str = "/usr/bin/x11vnc";
 
 /// A desktop with processes of its own: the watcher sees those alone.
 pub(super) struct Desk {
-    notices: Receiver<(String, String)>,
+    notices: Receiver<[String; 3]>,
     bus: String,
     holder: Running,
     _server: zbus::Connection,

@@ -11,6 +11,7 @@
 )]
 
 mod admin_store;
+mod doctor;
 mod drill;
 mod escape;
 mod guard;

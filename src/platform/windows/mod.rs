@@ -17,6 +17,7 @@ pub mod own_windows;
 pub mod printers;
 pub mod registry;
 pub mod restore_program;
+pub mod running_programs;
 pub mod start_menu;
 pub mod std_handles;
 pub mod system_library;
