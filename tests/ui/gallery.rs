@@ -25,6 +25,7 @@ use crate::harness::{
 use crate::line_scenes;
 use crate::number_scenes;
 use crate::pictures::Easel;
+use crate::self_check;
 use crate::setup;
 use crate::watch_scenes;
 
@@ -187,6 +188,7 @@ pub fn scenes() -> impl Iterator<Item = &'static Scene> {
         .chain(number_scenes::SCENES)
         .chain(line_scenes::SCENES)
         .chain(watch_scenes::SCENES)
+        .chain(self_check::SCENES)
         .chain(alert_scenes::SCENES)
         .chain(escape_scenes::SCENES)
         .chain(hands::SCENES)
@@ -501,9 +503,8 @@ fn draw_all(locale: Locale) {
     let sizes = if folder.is_some() { PICTURES } else { &PICTURES[..1] };
     for ([width, height], scale) in sizes {
         let mut easel = Easel::new([*width, *height], *scale);
-        let place = folder
-            .as_ref()
-            .map(|folder| folder.join(format!("{}-{width}x{height}@{scale}", locale.tag())));
+        let place =
+            folder.as_ref().map(|folder| folder.join(format!("{}-{width}x{height}@{scale}", locale.tag())));
         place.iter().for_each(|place| std::fs::create_dir_all(place).unwrap());
         for (name, view) in views(locale) {
             let picture = easel.draw(view);

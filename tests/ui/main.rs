@@ -26,6 +26,7 @@ mod paper;
 mod parts;
 mod pictures;
 mod reader;
+mod self_check;
 mod setup;
 mod store;
 mod type_scale;

@@ -1,5 +1,7 @@
 //! The button that stays and the keys: the watcher shows the one, hears the other, and opens the alert by both.
 
+use std::time::{Duration, Instant};
+
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::watch::{HelperState, WatchChoice};
 use kyukyubako::platform::directories::Directories;
@@ -18,7 +20,10 @@ use windows::Win32::UI::WindowsAndMessaging::{
 };
 use windows::core::w;
 
-use super::watch::{alert, watch};
+use super::watch::{Afterwards, alert, log, watch};
+
+/// The button's picture is painted each time, by an unoptimised build on a machine that may be busy.
+const DONE_WITHIN: Duration = Duration::from_secs(60);
 
 /// The button, if it is on the screen, and where.
 fn button() -> Option<(HWND, RECT)> {
@@ -39,7 +44,7 @@ fn send(input: INPUT) {
     // SAFETY: one structure of the size that is said.
     let sent = unsafe { SendInput(&[input], i32::try_from(size_of::<INPUT>()).unwrap()) };
     assert_eq!(sent, 1);
-    std::thread::sleep(std::time::Duration::from_millis(60));
+    std::thread::sleep(Duration::from_millis(60));
 }
 
 fn mouse(flags: MOUSE_EVENT_FLAGS) {
@@ -55,7 +60,7 @@ fn key(key: VIRTUAL_KEY, flags: KEYBD_EVENT_FLAGS) {
 fn point(at: POINT) {
     // SAFETY: no pointers.
     unsafe { SetCursorPos(at.x, at.y) }.unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(100));
+    std::thread::sleep(Duration::from_millis(100));
 }
 
 fn press(at: POINT) {
@@ -74,13 +79,23 @@ fn press_keys() {
     }
 }
 
-fn close_alert() {
+/// Closes the alert that is the `turn`th of the watcher's since its log was so long, and waits until the watcher knows. Under Wine the first renderer
+/// breaks down and the other makes a window of its own: the one that is shown is told of.
+fn close_alert(begun: usize, turn: usize) {
+    let told = |words: &str| log()[begun..].lines().filter(|line| line.ends_with(words)).count() >= turn;
+    // A window that is too slow is ended and started anew with more patience.
+    let until = Instant::now() + Duration::from_secs(120);
+    while !told("the alert is shown") {
+        assert!(Instant::now() < until, "alert {turn} is not shown");
+    }
     let window = super::wait_for("the window", alert);
     // SAFETY: no pointers.
     unsafe { PostMessageW(Some(window), WM_CLOSE, WPARAM(0), LPARAM(0)) }.unwrap();
-    super::wait_for("the end of the window", || alert().is_none().then_some(()));
-    // The watcher hears of it a moment later.
-    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let until = Instant::now() + Duration::from_secs(30);
+    while !told("the alert ended: Closed, exit code: 0") {
+        assert!(Instant::now() < until, "alert {turn} did not end in order");
+    }
+    assert!(alert().is_none());
 }
 
 #[test]
@@ -89,8 +104,8 @@ fn the_button_and_the_keys_open_the_alert() {
         println!("skipped: writes what starts at log-on");
         return;
     }
-    // What a run that was broken off left behind.
-    watch("--remove");
+    let _afterwards = Afterwards::new();
+    let begun = log().len();
     let directories = Directories::for_user();
     let store = UserStore::open(&directories);
     let place = WatcherPlace::new(directories.state.as_deref().unwrap());
@@ -101,7 +116,7 @@ fn the_button_and_the_keys_open_the_alert() {
     // SAFETY: no pointers; on this thread, which gives them back below.
     unsafe { RegisterHotKey(None, 7, MOD_CONTROL | MOD_ALT, u32::from(VK_RETURN.0)) }.unwrap();
     watch("--install");
-    let (window, first) = super::wait_for("the button", button);
+    let (window, first) = super::wait_within(DONE_WITHIN, "the button", button);
     // SAFETY: no pointers.
     let style = unsafe { GetWindowLongPtrW(window, GWL_EXSTYLE) };
     for wanted in [WS_EX_TOPMOST, WS_EX_TOOLWINDOW, WS_EX_NOACTIVATE, WS_EX_LAYERED] {
@@ -124,37 +139,46 @@ fn the_button_and_the_keys_open_the_alert() {
         assert_eq!(WindowFromPoint(middle(first)), window, "nothing lies above it");
     }
 
-    super::wait_for("what is said of the keys", || {
+    super::wait_within(DONE_WITHIN, "what is said of the keys", || {
         (place.helpers().hot_key == HelperState::Taken).then_some(())
     });
     // SAFETY: no pointers.
     unsafe { UnregisterHotKey(None, 7) }.unwrap();
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let until = Instant::now() + DONE_WITHIN;
     while place.helpers().hot_key != HelperState::Ready {
-        assert!(std::time::Instant::now() < until, "{:?}", place.helpers());
+        assert!(Instant::now() < until, "{:?}", place.helpers());
     }
 
     // Wine moves no window by a cursor that is set: dragging is seen on X11, and by hand.
     assert!(alert().is_none(), "nothing was pressed");
     press(middle(first));
-    super::wait_for("the alert", alert);
-    close_alert();
-    press_keys();
-    super::wait_for("the alert by the keys", alert);
-    close_alert();
+    close_alert(begun, 1);
+    // Wine forgets which keys are down while the window in use changes: a person presses again.
+    let asked = |words: &str| log()[begun..].lines().filter(|line| line.ends_with(words)).count();
+    let mut presses = 0;
+    while asked("StartAsked") < 2 {
+        presses += 1;
+        assert!(presses <= 5, "the keys are not heard");
+        press_keys();
+        let until = Instant::now() + Duration::from_secs(5);
+        while asked("StartAsked") < 2 && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+    println!("the keys were heard at press {presses}");
+    close_alert(begun, 2);
 
     settings.watch.set(WatchChoice::SosButton, false);
     settings.watch.set(WatchChoice::HotKey, false);
     store.save_settings(&settings, "").unwrap();
-    super::wait_for("the button is gone", || button().is_none().then_some(()));
-    super::wait_for("the keys are free", || {
+    super::wait_within(DONE_WITHIN, "the button is gone", || button().is_none().then_some(()));
+    super::wait_within(DONE_WITHIN, "the keys are free", || {
         // SAFETY: no pointers.
         unsafe { RegisterHotKey(None, 7, MOD_CONTROL | MOD_ALT, u32::from(VK_RETURN.0)) }.ok()
     });
     settings.watch.set(WatchChoice::SosButton, true);
     store.save_settings(&settings, "").unwrap();
-    super::wait_for("it is back", button);
+    super::wait_within(DONE_WITHIN, "it is back", button);
     watch("--remove");
     super::wait_for("the button went with the watcher", || button().is_none().then_some(()));
-    store.save_settings(&Settings::default(), "").unwrap();
 }

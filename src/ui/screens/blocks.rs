@@ -4,7 +4,7 @@ use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Align, Key, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::scroll::Unit;
-use super::{Fit, Input, calls, code, consent, finding, form, page};
+use super::{Fit, Input, calls, checks, code, consent, finding, form, page};
 use crate::core::event::Press;
 use crate::ui::pictures;
 use crate::ui::theme::fonts::Weight;
@@ -15,7 +15,10 @@ use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paragraph};
 
 /// True for lists that may be longer than the window. Never on the emergency path.
 pub(super) fn may_scroll(view: &View) -> bool {
-    let long = matches!(view.body, Body::Calls(_) | Body::Finding(_) | Body::Choices(_) | Body::Steps(_));
+    let long = matches!(
+        view.body,
+        Body::Calls(_) | Body::Finding(_) | Body::Choices(_) | Body::Steps(_) | Body::Checks(..)
+    );
     let ways = matches!(view.body, Body::Keys(_)) && view.screen.is_drill();
     (long || ways || matches!(view.body, Body::Form(..))) && !view.screen.is_emergency()
 }
@@ -44,6 +47,10 @@ pub(super) fn height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
         Body::Lines(lines) => page::height(ui, (lines, &[]), fit, width),
         Body::Page(lines, more) => page::height(ui, (lines, more), fit, width),
         Body::Keys(keys) => keys.iter().map(|key| key_height(ui, key, fit, width) + size::GAP_SMALL).sum(),
+        Body::Checks(rows, again) => {
+            let rows: f32 = rows.iter().map(|row| checks::height(ui, row, fit, width)).sum();
+            rows + size::GAP + needed_height(ui, again, button_look(fit), width, size::OTHER_HEIGHT)
+        }
         Body::Steps(rows) => rows.iter().map(|row| step_height(ui, row, fit, width) + fit.between()).sum(),
         Body::Calls(list) => list.iter().map(|call| calls::height(ui, call, fit, width) + fit.gap()).sum(),
         Body::Count(..) => fit.text(size::NUMERAL) * 2.2,
@@ -114,6 +121,17 @@ pub(super) fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &m
                 let tall = key_height(ui, key, fit, area.width());
                 show_key(ui, row(top, tall), key, fit);
                 top += tall + size::GAP_SMALL;
+            }
+        }
+        Body::Checks(rows, again) => {
+            for each in rows {
+                let tall = checks::height(ui, each, fit, area.width());
+                checks::show(ui, row(top, tall), each, fit);
+                top += tall;
+            }
+            let tall = needed_height(ui, again, button_look(fit), area.width(), size::OTHER_HEIGHT);
+            if button(ui, row(top + size::GAP, tall), again, button_look(fit)).clicked() {
+                input.press(again.press);
             }
         }
         Body::Steps(rows) => {

@@ -102,7 +102,8 @@ pub(super) fn units(ui: &Ui, tool: &FoundTool, fit: Fit, width: f32) -> Vec<Unit
     let words = for_everyone(tool, fit);
     let card = part_height(ui, &words, widths.words) + size::GAP;
     let mut units = part_units(ui, &words, widths.words, 0.0);
-    let mut helpers = part_units(ui, &for_helpers(tool, fit), widths.card - size::GAP * 2.0, card + size::GAP);
+    let mut helpers =
+        part_units(ui, &for_helpers(tool, fit), widths.card - size::GAP * 2.0, card + size::GAP);
     // The card's edges belong to its first and last line.
     if let Some(first) = helpers.first_mut() {
         first.0 = card;

@@ -4,6 +4,7 @@
 mod actions;
 mod blocks;
 mod calls;
+mod checks;
 mod code;
 mod consent;
 mod doors;

@@ -48,7 +48,9 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, reasons: &[String], fit
     let mut inner = ui.new_child(UiBuilder::new().max_rect(list));
     let wanted_id = ui.scope_id().with(("scrolled", &view.number));
     let wanted = ui.data_mut(|data| data.remove_temp::<f32>(wanted_id));
-    let scroll = ScrollArea::vertical().auto_shrink(false).scroll_bar_visibility(ScrollBarVisibility::VisibleWhenNeeded);
+    let scroll = ScrollArea::vertical()
+        .auto_shrink(false)
+        .scroll_bar_visibility(ScrollBarVisibility::VisibleWhenNeeded);
     let scroll = match wanted {
         Some(offset) => scroll.vertical_scroll_offset(offset),
         None => scroll,

@@ -81,9 +81,8 @@ const PICTURE_WORTH: f32 = 0.85;
 fn shown(ui: &Ui, button: &Button, look: ButtonLook, width: f32) -> (f32, Option<Picture>) {
     let widest = Paragraph::new(Weight::Bold, look.text, color::TEXT).widest_phrase(ui, &button.label);
     let beside = button.picture.is_some() && !look.stacked;
-    let whole = |text: f32, beside: bool| {
-        widest * text / look.text <= words_room(button, text, width, beside)
-    };
+    let whole =
+        |text: f32, beside: bool| widest * text / look.text <= words_room(button, text, width, beside);
     let sizes = || std::iter::successors(Some(look.text), |text| Some(text - 1.0));
     let down_to = |floor: f32, beside: bool| {
         sizes().take_while(|text| *text >= floor).find(|text| whole(*text, beside))
@@ -168,13 +167,7 @@ pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Res
     response
 }
 
-fn words(
-    ui: &Ui,
-    area: Rect,
-    button: &Button,
-    (look, picture): (ButtonLook, Option<Picture>),
-    ink: Color32,
-) {
+fn words(ui: &Ui, area: Rect, button: &Button, (look, picture): (ButtonLook, Option<Picture>), ink: Color32) {
     let painter = ui.painter();
     // A narrow key needs its width for its word.
     let pad = (size::GAP * 0.75).min(area.width() * 0.08);

@@ -68,7 +68,9 @@ impl Paragraph {
     #[must_use]
     pub fn widest_phrase(self, ui: &Ui, text: &str) -> f32 {
         let id = font(self.weight, self.size);
-        ui.fonts_mut(|fonts| widest_phrase(text, |part| part.chars().map(|c| fonts.glyph_width(&id, c)).sum()))
+        ui.fonts_mut(|fonts| {
+            widest_phrase(text, |part| part.chars().map(|c| fonts.glyph_width(&id, c)).sum())
+        })
     }
 
     /// Lays `text` out in lines no wider than `width`, broken between phrases.
