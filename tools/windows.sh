@@ -338,6 +338,9 @@ walk_scaled() {
   until_true 10 noted 'screen = "ask-bank"'
   sleep 1.5
   keep "dpi-$dpi-ask-bank"
+  press 1130 72
+  sleep 1.5
+  keep "dpi-$dpi-steps"
   end_window
   say "the window under Wine at $dpi dpi: a bar of $bar pixels, pressed through to the first question"
 }
