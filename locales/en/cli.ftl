@@ -10,6 +10,7 @@ cli-help =
       drill     try it on a calm day: cut, look, bring back
       pack      look at or apply a centre's pack
       status    say whether it is cut now
+      doctor    check whether it works on this PC, and say how to mend it
       store     keep numbers and leave where only an administrator can change them
       sheet     make the sheet with the steps as a PDF
       watch     watch without a window

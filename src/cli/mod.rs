@@ -4,10 +4,13 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write;
 
 use crate::content::{Arg, Texts};
+use crate::core::build_kind::IS_FOR_HANDING_OUT;
 use crate::platform::network::dead_man;
+use crate::runtime::doctor::{RENDERER_WORD, answer_for_renderer};
 use json_option::{DONE, WRONG_USE, say};
 
 pub mod cut;
+pub mod doctor;
 pub mod drill;
 mod json_option;
 pub mod notice;
@@ -35,6 +38,9 @@ pub fn run(
             _ => say(err, &texts.get("alert-help"), WRONG_USE),
         },
         Some("cut") => cut::run(args, texts, out, err),
+        Some("doctor") => doctor::run(args, texts, out, err),
+        // Started by the self check; people have no use for it.
+        Some(RENDERER_WORD) => u8::from(!answer_for_renderer(out)),
         Some("drill") => drill::run(args, texts, out, err),
         // Started by the drill itself; people have no use for it.
         Some(dead_man::WORD) => drill::end(&args, out),
@@ -47,7 +53,8 @@ pub fn run(
         Some("help" | "--help" | "-h") => say(out, &texts.get("cli-help"), DONE),
         Some("--version" | "-V") => {
             let version = [("version", Arg::Text(env!("CARGO_PKG_VERSION")))];
-            say(out, &texts.with("cli-version", &version), DONE)
+            let words = if IS_FOR_HANDING_OUT { "cli-version" } else { "build-version" };
+            say(out, &texts.with(words, &version), DONE)
         }
         _ => {
             let shown = crate::core::detection::hostile_text::shown(&command.to_string_lossy(), 80);

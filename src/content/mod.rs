@@ -4,6 +4,7 @@ pub mod browsers;
 pub mod catalogue;
 pub mod contacts;
 pub mod detection_words;
+pub mod doctor_words;
 pub mod drill_words;
 pub mod fonts;
 pub mod holidays;

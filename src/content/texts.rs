@@ -56,6 +56,7 @@ sources![
     "escape",
     "hands",
     "sos",
+    "doctor",
 ];
 
 /// All words in one language.

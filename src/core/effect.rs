@@ -89,6 +89,8 @@ pub enum Effect {
     TellWatcher(AlertLine),
     /// Find out how the watcher is on this PC.
     AskWatcher,
+    /// Look whether it works on this PC.
+    LookAtSelf,
     /// Start the watcher now and at every log-on, or end it and start it no more.
     InstallWatcher(bool),
     /// Remember what the watcher does.

@@ -4,6 +4,7 @@ use super::browser::ClosedBrowser;
 use super::capture::Hiding;
 use super::detection::Assessment;
 use super::detection::allow_list::{AllowEntry, AllowFingerprint, AllowFor, AllowList};
+use super::doctor::Finding;
 use super::drill::{DrillProgress, DrillReport};
 use super::hand::Hand;
 use super::incident::{Answer, Incident, MemoField, Paid, SeenOnScreen, Step};
@@ -91,6 +92,8 @@ pub enum Event {
     DrillFinished(Box<DrillReport>),
     /// How the watcher is on this PC.
     WatcherSeen(WatcherFacts),
+    /// What the self check found.
+    SelfLooked(Vec<Finding>),
     /// Somebody, the watcher perhaps, asked for the window that is open already.
     Raised,
     /// What became of each browser; empty when none was there.
@@ -144,6 +147,8 @@ pub struct Start {
     pub sessions: SessionRecord,
     /// What somebody of the family may use now.
     pub help: Option<AllowEntry>,
+    /// This build is for development and says so.
+    pub development: bool,
 }
 
 /// A bank or card company with a confirmed number, offered in the set-up.
@@ -318,6 +323,8 @@ pub enum Press {
     HelpPick(u8),
     /// The family has helped.
     EndHelp,
+    /// One more look whether it works on this PC.
+    LookAgain,
 }
 
 /// Where 「電話しました」 leads.

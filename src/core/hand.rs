@@ -135,7 +135,8 @@ impl Press {
             | Self::PopupGone
             | Self::NextBrowser
             | Self::HideAgain
-            | Self::EndHelp => HandNeed::Any,
+            | Self::EndHelp
+            | Self::LookAgain => HandNeed::Any,
         }
     }
 }
@@ -186,6 +187,7 @@ mod tests {
             Press::HideAgain,
             Press::CloseAlert,
             Press::EndHelp,
+            Press::LookAgain,
             // The PIN is what its digits prove; it is looked at seldom.
             Press::PinDigit(1),
             Press::PinErase,

@@ -2,8 +2,10 @@
 
 pub mod app;
 pub mod browser;
+pub mod build_kind;
 pub mod capture;
 pub mod detection;
+pub mod doctor;
 pub mod drawing;
 pub mod drill;
 pub mod effect;

@@ -113,6 +113,8 @@ pub enum Screen {
     Keep,
     /// What the watcher does while no window is open.
     WatchSettings,
+    /// Whether it works on this PC, and how to mend it.
+    SelfCheck,
     /// Somebody may control this PC now: opened by the watcher.
     Alert,
     /// The keys that close the warning.
@@ -131,7 +133,7 @@ pub enum Screen {
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 61] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -168,6 +170,7 @@ impl Screen {
         Self::SetPin,
         Self::AllowTools,
         Self::WatchSettings,
+        Self::SelfCheck,
         Self::SetupPerson,
         Self::SetupFamily,
         Self::SetupBank,
@@ -254,6 +257,7 @@ impl Screen {
             Self::EnterPin => 113,
             Self::Keep => 114,
             Self::WatchSettings => 87,
+            Self::SelfCheck => 88,
             Self::Alert => 66,
             Self::EscapeAltF4 => 120,
             Self::EscapeEsc => 121,
@@ -286,6 +290,13 @@ impl Screen {
     #[must_use]
     pub fn is_hand_over(self) -> bool {
         matches!(self, Self::HandOver | Self::HandOverCopy | Self::HandOverQr)
+    }
+
+    /// True where a build for development may say that it is one: not where somebody needs help now.
+    #[must_use]
+    pub fn says_build(self) -> bool {
+        let needs_help = matches!(self, Self::Alert | Self::AskContact | Self::CutNotice);
+        !(needs_help || self.is_emergency() || self.is_escape())
     }
 
     /// True for the screens of the emergency path: they never scroll, and the person returns to them

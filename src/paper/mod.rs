@@ -9,6 +9,7 @@ mod report;
 mod setting;
 mod sheet;
 
+pub use face::Faces;
 pub use report::{ReportPaper, report};
 pub use sheet::{Centre, SheetKind, SheetPaper, sheet};
 

@@ -31,6 +31,14 @@ impl DesktopSession {
     pub fn is_there(&self) -> bool {
         self.socket.as_deref().is_none_or(answers)
     }
+
+    /// True when a window could be shown: the environment names a screen that answers, or one on another PC.
+    #[must_use]
+    pub fn has_screen(&self) -> bool {
+        let display = self.name.split('|').next().unwrap_or_default();
+        let elsewhere = !display.is_empty() && x11(display).is_none();
+        self.socket.as_deref().map_or(elsewhere, answers)
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -44,6 +52,12 @@ impl DesktopSession {
     /// Always.
     #[must_use]
     pub fn is_there(&self) -> bool {
+        true
+    }
+
+    /// Always.
+    #[must_use]
+    pub fn has_screen(&self) -> bool {
         true
     }
 }
@@ -125,8 +139,18 @@ mod tests {
         let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
         let session = DesktopSession { name: String::new(), socket: Some(socket) };
         assert!(session.is_there());
+        assert!(session.has_screen());
         drop(listener);
-        assert!(!session.is_there());
+        assert!(!session.is_there() && !session.has_screen());
         assert!(DesktopSession { name: String::new(), socket: None }.is_there(), "nothing is known of it");
+    }
+
+    #[test]
+    fn a_window_needs_a_screen_that_answers_or_one_elsewhere() {
+        for (name, expected) in [("|||", false), ("", false), (":99|||", false), ("localhost:10.0|||", true)]
+        {
+            let session = DesktopSession { name: name.to_owned(), socket: None };
+            assert_eq!(session.has_screen(), expected, "{name:?}");
+        }
     }
 }

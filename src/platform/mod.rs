@@ -25,6 +25,7 @@ pub mod pin;
 pub mod printers;
 pub mod processes;
 pub mod raise;
+pub mod self_check;
 pub mod single_instance;
 pub mod sos_button;
 pub mod standing;

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::allow::{self, locked};
 use super::clock::{Clock as _, SystemClock};
+use super::doctor::{self, Places};
 use super::keeping::{self, KeepElevated};
 use super::mailbox::Mailbox;
 use super::papers::{report_text, save_report, save_sheet};
@@ -20,6 +21,7 @@ use super::window::Executor;
 use super::workers::{self, DiskJob, LineJob};
 use crate::content::Texts;
 use crate::core::detection::allow_list::AllowEntry;
+use crate::core::doctor::Renderer;
 use crate::core::event::{AllowAnswer, ExportTarget, Notice, PinAnswer, PrintWhat};
 use crate::core::incident::Incident;
 use crate::core::network::{CutReport, RestoreReport};
@@ -85,6 +87,7 @@ pub struct PlatformExecutor {
     zone: TimeZone,
     watcher: Option<WatcherSetup>,
     report: AlertReport,
+    drawn: Renderer,
     mailbox: Mailbox,
 }
 
@@ -115,8 +118,22 @@ impl PlatformExecutor {
             zone: parts.zone,
             watcher: parts.watcher,
             report: parts.report,
+            drawn: Renderer::Draws { second_way: false },
             mailbox,
         })
+    }
+
+    /// This window is drawn the second way: the first one failed.
+    pub(super) fn drawn_the_second_way(self, second_way: bool) -> Self {
+        Self { drawn: Renderer::Draws { second_way }, ..self }
+    }
+
+    fn places(&self) -> Places {
+        Places {
+            store: Arc::clone(&self.store),
+            watcher: self.watcher.clone(),
+            drawn: Some(self.drawn.clone()),
+        }
     }
 
     fn on_line(&self, job: LineJob) {
@@ -460,6 +477,7 @@ impl Executor for PlatformExecutor {
                 });
             }
             Effect::TellWatcher(line) => self.report.say(line),
+            Effect::LookAtSelf => doctor::tell(self.places(), self.mailbox.clone()),
             Effect::AskWatcher => setup::tell(self.watcher.clone(), None, self.mailbox.clone()),
             Effect::InstallWatcher(on) => {
                 setup::tell(self.watcher.clone(), Some(on), self.mailbox.clone());

@@ -2,12 +2,14 @@
 
 mod allow;
 mod clock;
+pub mod doctor;
 mod executor;
 mod hands;
 mod keeping;
 mod launch;
 mod mailbox;
 mod papers;
+mod presence;
 mod surroundings;
 pub mod watcher;
 mod watching;

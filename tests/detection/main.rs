@@ -16,6 +16,8 @@ mod time_rules;
 #[cfg(target_os = "linux")]
 mod allowed_here;
 #[cfg(target_os = "linux")]
+mod doctor;
+#[cfg(target_os = "linux")]
 mod ending;
 #[cfg(target_os = "linux")]
 mod hostile_files;
@@ -25,6 +27,9 @@ mod live_process;
 mod login_manager;
 #[cfg(target_os = "linux")]
 mod notification;
+#[cfg(target_os = "linux")]
+#[path = "../desktop/notification_daemon.rs"]
+mod notification_daemon;
 #[cfg(target_os = "linux")]
 mod observers;
 #[cfg(target_os = "linux")]

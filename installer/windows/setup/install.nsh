@@ -1,32 +1,29 @@
 ; Installing: fresh, again over the same (a repair) or over an older version. Nothing that a person keeps is
 ; touched, and neither is a cut: the guard is exchanged under it.
 
-; put FILE: the program FILE in its place, also while the old one runs; that one goes with the next restart at the
-; latest. Whole or not at all.
+; put FILE: the program FILE in its place, also while the old one runs. Whole or not at all.
 !macro put file
   ClearErrors
+  StrCpy $1 ""
   ${If} ${FileExists} "$INSTDIR\${file}"
-    Delete "$INSTDIR\${file}.old"
-    ${If} ${FileExists} "$INSTDIR\${file}.old"
-      ; Still running since the time before.
-      GetTempFileName $1 "$INSTDIR"
-      Delete $1
-      Rename "$INSTDIR\${file}.old" "$1"
-      Delete /REBOOTOK "$1"
-    ${EndIf}
+    GetTempFileName $1 "$INSTDIR"
+    Delete "$1"
+    StrCpy $1 "$1.old"
     ClearErrors
-    Rename "$INSTDIR\${file}" "$INSTDIR\${file}.old"
+    Rename "$INSTDIR\${file}" "$1"
   ${EndIf}
   ${IfNot} ${Errors}
     File "${PROGRAMS}/${file}"
   ${EndIf}
   ${If} ${Errors}
     ${IfNot} ${FileExists} "$INSTDIR\${file}"
-      Rename "$INSTDIR\${file}.old" "$INSTDIR\${file}"
+      Rename "$1" "$INSTDIR\${file}"
     ${EndIf}
     Call BreakOff
   ${EndIf}
-  Delete /REBOOTOK "$INSTDIR\${file}.old"
+  ${If} $1 != ""
+    Delete /REBOOTOK "$1"
+  ${EndIf}
 !macroend
 
 Function BreakOff
@@ -36,8 +33,11 @@ Function BreakOff
 FunctionEnd
 
 Section "Kyukyubako"
+  SetDetailsPrint none
   SetOverwrite try
   SetOutPath "$INSTDIR"
+  ; What still ran at the last change.
+  Delete "$INSTDIR\*.old"
   !insertmacro put "kyukyubako.exe"
   !insertmacro put "kyukyubako-restore.exe"
   !insertmacro put "kyukyubako-notice.exe"
@@ -87,6 +87,8 @@ Function InstallForAll
   ${Else}
     WriteRegStr HKLM "${RUN}" "${RUN_NAME}" '"$INSTDIR\kyukyubako.exe" watch --at-log-on'
   ${EndIf}
+  ; No program started from here holds the folder.
+  SetOutPath "$TEMP"
   ; One that runs gives way to this one and starts again; a cut stays in force meanwhile.
   nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\kyukyubako-guard.exe" install'
   Pop $0

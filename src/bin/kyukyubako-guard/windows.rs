@@ -8,8 +8,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::content::{Arg, Locale, Texts};
+use crate::core::Timestamp;
 use crate::core::network::{RestoreReport, RestoreResult};
 use crate::guard::Keeper as _;
+use crate::guard::audit::Audit;
 use crate::guard::filter_keeper::FilterKeeper;
 use crate::platform::guard::windows::filters::FilteredPc;
 use crate::platform::guard::windows::registration;
@@ -121,8 +123,10 @@ fn keep_pin_hash(texts: &Texts, hash: &str) -> Outcome {
 
 fn remove(texts: &Texts) -> Outcome {
     let installed = registration::installed();
+    note("restoring first");
     // The service is the way back: it stays for as long as anything of a cut does.
     if let Err(reason) = restore_first() {
+        note(&format!("not restored: {reason}"));
         return failed(texts, "guard-windows-restore-failed", &reason);
     }
     if let Err(reason) = registration::remove() {
@@ -137,6 +141,14 @@ fn remove(texts: &Texts) -> Outcome {
     }
     say(&texts.get(if installed { "guard-windows-removed" } else { "guard-windows-absent" }));
     Outcome::Done
+}
+
+/// Into the log of the guard, which goes with it in the end.
+fn note(what: &str) {
+    match cut_record::folder() {
+        Ok(folder) => Audit::new(&folder).removal(Timestamp(jiff::Timestamp::now().as_millisecond()), what),
+        Err(error) => log::warn!("no audit log: {error}"),
+    }
 }
 
 /// Opens the line in the stead of the service, which would close again whatever somebody asks it to close. It

@@ -15,6 +15,7 @@ use crate::core::opening_hours::{Days, OpeningTime};
 
 pub use order::{Listed, is_old};
 pub use own::OwnNumber;
+pub(super) use words::day;
 pub use words::{checked_line, hidden_line, hours_lines, registered_line};
 
 /// The compiled-in facts.

@@ -112,7 +112,7 @@ pub fn checked_line(texts: &Texts, contact: &Contact) -> String {
 }
 
 /// A day as people write it; what is no date stays as it is.
-fn day(texts: &Texts, date: &str) -> String {
+pub(crate) fn day(texts: &Texts, date: &str) -> String {
     let Ok(day) = date.parse::<jiff::civil::Date>() else { return date.to_owned() };
     let [year, month, day] = [day.year().to_string(), day.month().to_string(), day.day().to_string()];
     let parts = [("year", Arg::Text(&year)), ("month", Arg::Text(&month)), ("day", Arg::Text(&day))];

@@ -19,6 +19,7 @@ mod pin_gate;
 mod pin_setup;
 mod presses;
 mod restore;
+mod self_check;
 mod setup;
 mod standing;
 mod tools_first;
@@ -54,6 +55,7 @@ pub use line::Line;
 pub use pin_gate::{GateStage, PinGate};
 pub use pin_setup::{PinSetup, PinStage};
 pub use restore::{HOLD_MS, Restore, SPELL_BREAK_S, Stage};
+pub use self_check::SelfCheck;
 pub use setup::{SETUP_PAGES, Setup, SetupProblem, SetupStage, setup_kind};
 pub use tools_first::ToolsBefore;
 
@@ -116,6 +118,8 @@ pub struct App {
     drill: Drill,
     system_contrast: bool,
     watcher: Option<WatcherFacts>,
+    self_check: SelfCheck,
+    development: bool,
     alert: Alert,
     escape: Escape,
     hands: hands::Hands,
@@ -233,6 +237,7 @@ impl App {
             Event::DrillProgressed(progress) => self.drill_progressed(progress),
             Event::DrillFinished(report) => self.drill_finished(*report, now),
             Event::WatcherSeen(facts) => self.watcher_seen(facts),
+            Event::SelfLooked(findings) => self.self_looked(findings),
             Event::Raised => self.raised(now),
             Event::BrowsersClosed(browsers) => self.browsers_closed(browsers, now),
             Event::ByHand(hand, event) => self.by_hand(hand, *event, now),
@@ -254,6 +259,7 @@ impl App {
         self.known = start.known;
         self.pack = start.pack;
         self.pack_protected = start.pack_protected;
+        self.development = start.development;
         for notice in start.notices {
             self.notice(notice);
         }

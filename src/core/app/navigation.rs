@@ -66,6 +66,7 @@ impl App {
                 effects.extend(self.go(screen, now));
                 effects
             }
+            Screen::SelfCheck => self.open_self_check(now),
             Screen::AllowTools => {
                 self.allow_setup = super::AllowSetup::default();
                 self.go(screen, now)

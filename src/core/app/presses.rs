@@ -128,6 +128,7 @@ impl App {
             Press::LetBe => self.let_be(now),
             Press::HelpPick(row) => self.help_pick(row, now),
             Press::EndHelp => self.end_help(now),
+            Press::LookAgain => self.look_again(),
         }
     }
 }

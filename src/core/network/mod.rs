@@ -36,6 +36,19 @@ pub enum Way {
     SocketsDestroyed,
 }
 
+/// What a cut would do now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CutWays {
+    /// The ways this user has.
+    pub ways: Vec<Way>,
+    /// The line is closed already, for whatever reason: what would close it cannot be seen.
+    pub offline: bool,
+    /// The system will ask for consent first.
+    pub consent: bool,
+    /// NetworkManager is there and would refuse this user.
+    pub refused: bool,
+}
+
 /// What became of a [`Way`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

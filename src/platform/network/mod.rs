@@ -24,7 +24,7 @@ use linux as system;
 use macos as system;
 
 use crate::core::guard::{Reply, Request};
-use crate::core::network::{RestoreReport, RestoreResult};
+use crate::core::network::{CutWays, RestoreReport, RestoreResult};
 use crate::platform::{NetworkLine, guard, logon_notice};
 
 /// Where a cut of this process is recorded.
@@ -89,6 +89,32 @@ pub fn drill_on_record() -> bool {
 #[must_use]
 pub fn consent_expected() -> bool {
     system::ops().consent_expected()
+}
+
+/// What a cut would do now, without the guard. Changes nothing.
+#[must_use]
+pub fn ways_now() -> CutWays {
+    let ops = system::ops();
+    let plan = ops.plan();
+    let mut found = CutWays {
+        ways: plan.ways.iter().map(|planned| planned.way).collect(),
+        offline: plan.before.offline,
+        consent: ops.consent_expected(),
+        refused: false,
+    };
+    let planned = found.ways.len();
+    found.ways.retain(|way| !would_refuse(*way));
+    found.refused = found.ways.len() < planned;
+    found
+}
+
+#[cfg(target_os = "linux")]
+use linux::would_refuse;
+
+/// Nothing here says beforehand what it will refuse.
+#[cfg(not(target_os = "linux"))]
+fn would_refuse(_way: crate::core::network::Way) -> bool {
+    false
 }
 
 /// The line as the guard drives it: by this system's own means, at the places of root or SYSTEM, without

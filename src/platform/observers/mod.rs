@@ -104,7 +104,7 @@ pub fn native() -> Vec<Box<dyn Observer>> {
 }
 
 #[cfg(target_os = "linux")]
-mod linux;
+pub(super) mod linux;
 #[cfg(target_os = "linux")]
 pub use linux::bus::{ask, of_this_user};
 #[cfg(all(target_os = "linux", test))]

@@ -13,6 +13,7 @@ pub mod message_box;
 pub mod notice_entry;
 pub mod notice_program;
 pub mod open_file;
+pub mod own_windows;
 pub mod printers;
 pub mod registry;
 pub mod restore_program;

@@ -16,6 +16,7 @@ pub(super) struct Frame {
     ways: Vec<Rect>,
     bar: Option<Rect>,
     number: Rect,
+    build: Option<Rect>,
     badge: bool,
     strip: Option<Rect>,
     notice: Option<Rect>,
@@ -52,6 +53,7 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
         ways: Vec::new(),
         bar: None,
         number: column,
+        build: None,
         badge: false,
         strip: None,
         notice: None,
@@ -85,11 +87,21 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
         let number = number.measure(ui, &view.number, f32::INFINITY).rect.width() + 1.0;
         let top = bar.center().y - text * size::LINE_HEIGHT / 2.0;
         frame.number = Rect::from_min_size(pos2(bar.min.x, top), vec2(number, text * size::LINE_HEIGHT));
+        if let Some(words) = &view.build {
+            let left = frame.number.max.x + size::GAP;
+            let build = build_look(text).measure(ui, words, f32::INFINITY).rect.width() + 1.0;
+            let place = Rect::from_min_size(pos2(left, top), vec2(build, frame.number.height()));
+            // It gives way to the ways out; the family's pages say it in a sentence, too.
+            let ways = place_ways(ui, bar, &view.ways_out, text, window);
+            let free = ways.first().map_or(bar.max.x, |way| way.min.x - size::GAP_SMALL);
+            frame.build = Some(place).filter(|place| place.max.x <= free);
+        }
+        let taken = frame.build.map_or(frame.number.max.x, |build| build.max.x);
         let between = |ways: &[Rect]| {
             let gap = if window.promised { size::GAP } else { size::GAP_SMALL };
             let right = ways.first().map_or(bar.max.x, |way| way.min.x - gap);
             Rect::from_min_max(
-                pos2(frame.number.max.x + size::GAP_SMALL, bar.min.y + size::BORDER),
+                pos2(taken + size::GAP_SMALL, bar.min.y + size::BORDER),
                 pos2(right, bar.max.y - size::BORDER),
             )
         };
@@ -165,6 +177,9 @@ pub(super) fn show(ui: &mut Ui, frame: &Frame, view: &View, input: &mut Input) {
     let Some(between) = frame.bar else { return };
     let quiet = Paragraph::new(Weight::Regular, text, color::TEXT_QUIET);
     paragraph(ui, frame.number, &view.number, quiet, Role::Label);
+    if let (Some(words), Some(place)) = (&view.build, frame.build) {
+        paragraph(ui, place, words, build_look(text), Role::Label);
+    }
     if let (Some(badge), true) = (&view.step, frame.badge) {
         step_badge(ui, pos2(between.min.x + size::GAP_SMALL, between.center().y), between.max.x, badge, text);
     }
@@ -174,6 +189,11 @@ pub(super) fn show(ui: &mut Ui, frame: &Frame, view: &View, input: &mut Input) {
             input.press(way.press);
         }
     }
+}
+
+/// As quiet as the number, and no other size.
+fn build_look(text: f32) -> Paragraph {
+    Paragraph::new(Weight::Regular, text, color::TEXT_QUIET)
 }
 
 fn line_width(ui: &Ui, words: &str, text: f32) -> f32 {

@@ -34,6 +34,7 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     view.reason.push(guard_line(source));
     choices.push(open("caregiver-drill", Screen::DrillExplain).with_picture(Picture::Cut));
     choices.push(open("caregiver-watch", Screen::WatchSettings).with_picture(Picture::Family));
+    choices.push(open("caregiver-doctor", Screen::SelfCheck).with_picture(Picture::Memo));
     choices.push(open("help-open", Screen::FamilyHelp).with_picture(Picture::Family));
     if !may {
         view.reason.push(texts.get("caregiver-not-now"));
@@ -49,8 +50,14 @@ pub(super) fn caregiver(source: Source<'_>) -> View {
     if app.keeping_is_due() {
         view.reason.push(texts.get("store-caregiver-due"));
     }
+    view.reason.extend(build_line(source));
     view.body = Body::Choices(vec![(String::new(), choices)]);
     view
+}
+
+/// What a build for development says of itself, in words.
+fn build_line(source: Source<'_>) -> Option<String> {
+    source.app.shows_development().then(|| source.texts.get("build-line"))
 }
 
 pub(super) fn restore_ask(source: Source<'_>) -> View {
@@ -238,6 +245,7 @@ pub(super) fn set_pin(source: Source<'_>) -> View {
 pub(super) fn settings(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
     let mut view = plain(source, "settings-title");
+    view.reason.extend(build_line(source));
     let languages = Locale::ALL
         .map(|locale| {
             let id = match locale {

@@ -15,6 +15,7 @@ mod hand_over;
 mod home;
 mod memo;
 mod print;
+mod self_check;
 mod setup;
 mod steps;
 mod store;
@@ -31,6 +32,7 @@ use jiff::tz::TimeZone;
 use crate::core::app::{App, Line};
 use crate::core::detection::Level;
 use crate::core::detection::catalogue::Catalogue;
+use crate::core::doctor::State;
 use crate::core::event::{Notice, Press, SetupField};
 use crate::core::incident::{MemoField, Step};
 use crate::core::screen::Screen;
@@ -44,6 +46,8 @@ pub struct View {
     pub screen: Screen,
     /// 「画面 10」
     pub number: String,
+    /// Said beside it of a build for development, where there is room.
+    pub build: Option<String>,
     /// Which of the five steps this screen belongs to; without dots, a small line of another kind.
     pub step: Option<StepBadge>,
     /// The line's state, on every screen of the emergency path.
@@ -192,6 +196,8 @@ pub enum Body {
     Lines(Vec<String>),
     /// A page to be kept: its sentences, and what goes first where there is no room.
     Page(Vec<String>, Vec<String>),
+    /// What was checked, and the way to check it again.
+    Checks(Vec<CheckRow>, Button),
     /// Keys to press, in order.
     Keys(Vec<(String, String)>),
     /// The five steps with their ticks.
@@ -238,6 +244,19 @@ pub struct StepRow {
     pub toggle: Button,
     /// Opens the step.
     pub open: Button,
+}
+
+/// One thing that was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckRow {
+    /// How it is.
+    pub state: State,
+    /// The same in a word, and what was checked.
+    pub title: String,
+    /// The sentence about it.
+    pub sentence: String,
+    /// How to mend it.
+    pub mend: Option<String>,
 }
 
 /// One number to call.
@@ -365,6 +384,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::EnterPin => store::enter_pin(source),
         Screen::Keep => store::keep(source),
         Screen::WatchSettings => watch_settings::watch_settings(source),
+        Screen::SelfCheck => self_check::self_check(source),
         Screen::DrillExplain => drill::explain(source),
         Screen::DrillRunning => drill::running(source),
         Screen::DrillReport => drill::report(source),
@@ -399,6 +419,7 @@ fn plain(source: Source<'_>, headline: &str) -> View {
     View {
         screen,
         number: number_words(source, screen.number()),
+        build: source.app.shows_development().then(|| source.texts.get("build-development")),
         step: None,
         line: (screen.is_emergency() && screen != Screen::CutResult).then(|| line_strip(source)),
         notice: None,

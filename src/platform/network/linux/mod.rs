@@ -15,6 +15,7 @@ mod wait;
 
 use super::LinePaths;
 use super::line_ops::LineOps;
+use crate::core::network::Way;
 
 pub use elevation::{only_root_writes, restore_elevated};
 pub use identity::{boot_id, is_root};
@@ -25,6 +26,12 @@ pub fn outlives_restarts() -> bool {
     network_manager::is_present()
 }
 pub use ops::LinuxOps;
+
+/// True when a cut by `way` was planned and the system says beforehand that it will refuse this user.
+#[must_use]
+pub fn would_refuse(way: Way) -> bool {
+    way == Way::NetworkManager && !identity::is_root() && network_manager::refuses_this_user()
+}
 
 /// Where a cut is recorded on this system. For root no environment variable is asked.
 #[must_use]

@@ -1,5 +1,6 @@
 //! NetworkManager's own switch for all networking, over D-Bus.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
@@ -15,6 +16,8 @@ use super::{identity, wait};
 const BUS: &str = "/run/dbus/system_bus_socket";
 const SERVICE: &str = "org.freedesktop.NetworkManager";
 const PATH: &str = "/org/freedesktop/NetworkManager";
+/// What `Enable` needs, in NetworkManager's own list of what the caller may do.
+const SWITCH: &str = "org.freedesktop.NetworkManager.enable-disable-network";
 /// Where NetworkManager notes which link it looks after.
 const DEVICES: &str = "/run/NetworkManager/devices";
 /// One call. `Enable` takes about 0.1 s; a bus that needs longer is not counted on.
@@ -107,6 +110,18 @@ pub fn is_switched_off() -> bool {
 pub fn is_known_to_be_off() -> bool {
     is_present()
         && bounded_within("nm-enabled", KNOWN_WITHIN, networking_enabled).is_ok_and(|enabled| !enabled)
+}
+
+/// True when NetworkManager says that this user may not switch networking off, not without a question of the
+/// system's in between either. False also when nobody says so.
+pub fn refuses_this_user() -> bool {
+    let permitted = bounded("nm-permissions", |bus| {
+        let reply =
+            wait::block_on(bus.call_method(Some(SERVICE), PATH, Some(SERVICE), "GetPermissions", &()))?;
+        let permissions: HashMap<String, String> = reply.body().deserialize().map_err(Error::from)?;
+        Ok(permissions.get(SWITCH).is_none_or(|answer| answer == "yes"))
+    });
+    permitted.inspect_err(|error| log::warn!("NetworkManager: {error}")).is_ok_and(|permitted| !permitted)
 }
 
 /// Switches all networking on again, unless it is on.

@@ -59,7 +59,7 @@ impl Wake for Unpark {
 }
 
 /// Runs `future` on this thread; nothing when it is not done after `timeout`.
-fn within<F: Future>(timeout: Duration, future: F) -> Option<F::Output> {
+pub fn within<F: Future>(timeout: Duration, future: F) -> Option<F::Output> {
     let deadline = Instant::now() + timeout;
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);

@@ -1,0 +1,52 @@
+//! What the self check asks this system. Nothing here changes anything or shows anything to the person.
+
+#[cfg(target_os = "linux")]
+#[path = "linux.rs"]
+mod system;
+#[cfg(not(any(windows, target_os = "linux")))]
+#[path = "other.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "windows.rs"]
+mod system;
+
+use crate::core::build_kind::IS_FOR_HANDING_OUT;
+use crate::core::doctor::{AppControl, Build, Guard, Notification};
+use crate::core::guard::{Reply, Request};
+use crate::core::pc_facts::GuardPresence;
+use crate::platform::guard::{self, GuardError};
+
+/// Whether somebody would show a notification; nothing where that cannot be asked. None is sent.
+#[must_use]
+pub fn notification() -> Option<Notification> {
+    system::notification()
+}
+
+/// Whether Windows may keep programs it does not know from running.
+#[must_use]
+pub fn app_control() -> AppControl {
+    system::app_control()
+}
+
+/// This build, and what this PC thinks of the signature of its file.
+#[must_use]
+pub fn build() -> Build {
+    Build { for_handing_out: IS_FOR_HANDING_OUT, signature: system::own_signature() }
+}
+
+/// The guard, and whether it knows a PIN. Takes its 2.5 s at most.
+#[must_use]
+pub fn guard() -> Guard {
+    if cfg!(not(any(windows, target_os = "linux"))) {
+        return Guard::NotMade;
+    }
+    let (presence, pin_set) = match guard::ask(&Request::Status) {
+        Ok(Reply::Status(status)) => (GuardPresence::Present, status.pin_set),
+        Err(GuardError::Absent) => (GuardPresence::Absent, false),
+        other => {
+            log::warn!("guard: {other:?}");
+            (GuardPresence::Silent, false)
+        }
+    };
+    Guard::Is { presence, pin_set }
+}
