@@ -111,8 +111,7 @@ fn the_programs_ask_windows_for_what_they_need() {
             assert!(manifest.contains(wanted), "{} lacks {wanted}", short(&file));
         }
         // Only the program that closes and opens the line asks for more than its caller has.
-        let level =
-            if short(&file).contains("restore") { "requireAdministrator" } else { "asInvoker" };
+        let level = if short(&file).contains("restore") { "requireAdministrator" } else { "asInvoker" };
         assert!(manifest.contains(&format!("level=\"{level}\"")), "{}", short(&file));
     }
     let script = script("setup.nsi");
