@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Draws every screen in each language, size and state into target/screens, with an index page,
-# and refreshes the README's pictures when called with --readme.
+# and refreshes the pictures of README and documents when called with --readme.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out="$PWD/target/screens"
@@ -21,7 +21,7 @@ KYUKYUBAKO_GALLERY="$out" cargo test --locked --test ui gallery::
 if [ "${1:-}" = --readme ]; then
   mkdir -p docs/pictures
   for language in ja en; do
-    for screen in 01-home-live 10-cut 10-still-connected; do
+    for screen in 01-home-live 10-consent 10-cut 10-still-connected 73-restore-pin 87-watch 98-setup-done; do
       cp "$out/$language-1366x768@1/$screen.png" "docs/pictures/$language-$screen.png"
     done
   done

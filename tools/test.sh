@@ -95,7 +95,7 @@ mkdir -p "$artifacts"
 export KYUKYUBAKO_ARTIFACTS="$artifacts"
 
 say "scripts"
-find .ci/run tools tests -type f \( -name '*.sh' -o -name run \) -print0 | xargs -0 shellcheck -x
+find .ci/run tools tests installer -type f \( -name '*.sh' -o -name run -o -path '*/debian/p*' \) -print0 | xargs -0 shellcheck -x
 say "format"
 cargo fmt --check
 say "tests"
@@ -103,6 +103,9 @@ tests || {
   say "$(totals || true)"
   die "tests failed; the whole log is $log"
 }
+say "packages"
+tests/installer/linux.sh
+tests/installer/macos.sh
 say "lints"
 cargo clippy --locked --all-targets -- -D warnings
 say "benchmarks compile"

@@ -4,9 +4,11 @@
 #   tools/windows.sh build [--release]     the two .exe files
 #   tools/windows.sh root                  a Debian root with Wine 10, made once and kept
 #   tools/windows.sh run EXE [ARG…]        EXE under Wine, its output and exit code
+#   tools/windows.sh inside FOLDER SCRIPT  a shell script of FOLDER in the root, where FOLDER is /programs
 #   tools/windows.sh gui [PICTURE]         the window under Wine, a picture of it; DPI=192 as on a scaled screen
 #   tools/windows.sh walk [FOLDER]         the window under Wine, walked through with the mouse; pictures in FOLDER
 #   tools/windows.sh hands [FOLDER]        a hand and programs press in the window under Wine; pictures in FOLDER
+#   tools/windows.sh setup                 the set-up program under Wine: installed, upgraded, uninstalled
 #   tools/windows.sh test                  build, then every proof that Wine allows
 #
 # On a fresh Debian or Ubuntu it needs Rust, and root or sudo; it installs the rest.
@@ -95,6 +97,12 @@ run() {
   exe="$(realpath "$1")"
   shift
   in_root "$(dirname "$exe")" wine "/programs/$(basename "$exe")" "$@"
+}
+
+inside() {
+  [ "$#" -eq 2 ] || die "inside what? tools/windows.sh inside FOLDER SCRIPT"
+  root
+  in_root "$(realpath "$1")" bash "/programs/$2"
 }
 
 # with_display COMMAND…: a display of our own around COMMAND, gone however this script ends.
@@ -520,6 +528,32 @@ proofs() {
   renamed_tool_is_seen
 }
 
+# setup: the set-up program, made of the programs that were built, is tried out.
+setup() {
+  need_packages gcc-mingw-w64-x86-64
+  root
+  local folder version stand_ins
+  folder="$(programs)/packages"
+  version="$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | sed -n 1p)"
+  rm -rf -- "$folder"
+  mkdir -p "$folder/older-programs"
+  # The same programs but for one, under an older version.
+  cp -l "$(programs)"/kyukyubako*.exe "$folder/older-programs/"
+  cp --remove-destination "$(programs)/kyukyubako-notice.exe" "$folder/older-programs/"
+  echo 'an older one' >>"$folder/older-programs/kyukyubako-notice.exe"
+  tools/package.sh windows setup --programs "$folder/older-programs" --version 0.0.9 --out "$folder/older"
+  tools/package.sh windows setup --programs "$(programs)" --out "$folder/newer"
+  mv "$folder"/older/*-setup.exe "$folder/older.exe"
+  mv "$folder"/newer/*-setup.exe "$folder/newer.exe"
+  stand_ins=(x86_64-w64-mingw32-gcc -municode -Os -s -Wall -Wextra -Werror)
+  "${stand_ins[@]}" tests/installer/stand_in_guard.c -o "$folder/stand-in-guard.exe"
+  "${stand_ins[@]}" tests/installer/shown.c -o "$folder/shown.exe"
+  "${stand_ins[@]}" tests/installer/consented.c -o "$folder/consented.exe"
+  cp tests/installer/windows_setup.sh "$folder/"
+  with_display in_root "$(programs)" bash /programs/packages/windows_setup.sh "$version"
+  rm -rf -- "$folder"
+}
+
 run_tests() {
   need_packages jq iproute2
   build
@@ -529,8 +563,10 @@ run_tests() {
   tests="$(build_tests)"
   build_stand_ins
   with_display proofs "$tests"
+  tests/installer/msi.sh "$(programs)"
   walk
   hands
+  setup
   say "all Windows proofs passed"
 }
 
@@ -544,12 +580,14 @@ main() {
       ;;
     root) root ;;
     run) run "$@" ;;
+    inside) inside "$@" ;;
     gui) gui "$@" ;;
     walk) walk "$@" ;;
     hands) hands "$@" ;;
+    setup) setup ;;
     test) run_tests ;;
     *)
-      sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
+      sed -n '2,15s/^# \{0,1\}//p' "$0" >&2
       exit 2
       ;;
   esac

@@ -1,11 +1,14 @@
 # Commands of the guard service (Windows), for whoever sets the PC up.
 guard-windows-help =
-    Usage: kyukyubako-guard install | remove
+    Usage: kyukyubako-guard install | remove | keep-pin-hash HASH | end-programs | uninstall
 
-    install  installs the guard service and starts it
-    remove   restores the internet, then removes the guard service
+    install        installs the guard service and starts it
+    remove         restores the internet, then removes the guard service
+    keep-pin-hash  sets the PIN by its hash (what kyukyubako store pin-hash prints)
+    end-programs   ends windows and watchers
+    uninstall      for uninstallers; leaves a way back when the internet cannot be restored
 
-    Both are for administrators.
+    All of them are for administrators.
 guard-windows-service-name = Kyukyubako guard
 guard-windows-service-description =
     Keeps the internet cut for as long as Kyukyubako has cut it. Only the family's PIN or an administrator restores it.
@@ -26,3 +29,16 @@ guard-windows-restore-failed =
     2. If that fails, open "Services" and see whether "Base Filtering Engine" is running.
     3. In an administrator's command prompt type kyukyubako restore.
 guard-windows-run-by-hand = The word run is for Windows, when it starts the service. It is not for people.
+guard-windows-pin-kept = The guard's PIN is set.
+guard-windows-way-back-name = How to get the internet back
+guard-windows-way-back-link = Get the internet back
+guard-windows-way-back =
+    Kyukyubako was removed, but the internet could not be restored.
+
+    To restore by hand:
+    1. Restart the PC.
+    2. On the desktop open "Get the internet back" and press "Yes".
+    3. If that fails, type this in an administrator's command prompt:
+       "{ $program }" restore
+
+    If you are not sure, show this sheet to your family or to a consumer centre.

@@ -41,13 +41,15 @@ store-help =
            kyukyubako store show [--json]
            kyukyubako store clear
            kyukyubako store pin
+           kyukyubako store pin-hash
 
     keep    Keeps names, numbers and allowed tools where only an administrator can change them.
     show    Shows what is kept.
     clear   Removes all that is kept.
     pin     Sets the PIN of the guard.
+    pin-hash  Prints the hash of a PIN, which the MSI takes as PINHASH. For everybody.
 
-    All but show are for administrators (root).
+    All but show and pin-hash are for administrators (root).
     --file       a settings.toml; "-" is the standard input.
     --sha256     keeps it without asking, only if the fingerprint is the same (Windows always asks).
     --with-pin   the first line of the standard input is the PIN for the guard.

@@ -4,7 +4,7 @@ popup-escape-reason = 1回 押すだけで、警告の 画面を 閉じます。
 popup-close = ブラウザーを 閉じる
 popup-close-detail = 開いている ほかの ページも 閉じます。
 popup-keys = キーで 消す
-popup-stays = ネットを 切る
+popup-stays = インターネットを 切る
 popup-gone = 消えました
 popup-still = まだ 消えません
 

@@ -1,11 +1,14 @@
 # Commands of the guard service (Windows), for whoever sets the PC up.
 guard-windows-help =
-    使い方: kyukyubako-guard install | remove
+    使い方: kyukyubako-guard install | remove | keep-pin-hash ハッシュ | end-programs | uninstall
 
-    install  見守りサービスを 入れて 始めます。
-    remove   インターネットを 戻してから 見守りサービスを 消します。
+    install        見守りサービスを 入れて 始めます。
+    remove         インターネットを 戻してから 見守りサービスを 消します。
+    keep-pin-hash  暗証番号を ハッシュで 決めます (kyukyubako store pin-hash が 出した もの)。
+    end-programs   画面と 見張りを 終わらせます。
+    uninstall      消す ときに インストーラーが 使います。戻せない ときは 戻し方を 残します。
 
-    どちらも 管理者だけが 使えます。
+    どれも 管理者だけが 使えます。
 guard-windows-service-name = 救急箱 見守りサービス
 guard-windows-service-description =
     救急箱が 切った インターネットを 切れた ままに 保ちます。戻せるのは 家族の 暗証番号か 管理者だけです。
@@ -26,3 +29,16 @@ guard-windows-restore-failed =
     2. だめなら 「サービス」を 開き、「Base Filtering Engine」が 動いて いるか 見てください。
     3. 管理者の コマンド プロンプトで kyukyubako restore と 打ってください。
 guard-windows-run-by-hand = run は Windows が サービスを 始める ための 言葉です。手では 使いません。
+guard-windows-pin-kept = 見守りサービスの 暗証番号を 決めました。
+guard-windows-way-back-name = インターネットの戻し方
+guard-windows-way-back-link = インターネットを戻す
+guard-windows-way-back =
+    救急箱を 消しましたが、インターネットを 戻せませんでした。
+
+    手で 戻す 方法:
+    1. パソコンを もう一度 始めてください。
+    2. デスクトップの 「インターネットを戻す」を 開いて、「はい」を 押してください。
+    3. だめなら 管理者の コマンド プロンプトで こう 打ってください。
+       "{ $program }" restore
+
+    わからない ときは、家族か 相談窓口に この紙を 見せてください。

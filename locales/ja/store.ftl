@@ -41,13 +41,15 @@ store-help =
             kyukyubako store show [--json]
             kyukyubako store clear
             kyukyubako store pin
+            kyukyubako store pin-hash
 
     keep    名前、番号、許可を、管理者だけが 変えられる ところに 残します。
     show    残した ものを 見せます。
     clear   残した ものを 全部 消します。
     pin     見守りサービスの 暗証番号を 決めます。
+    pin-hash  暗証番号の ハッシュを 出します (MSI の PINHASH に 渡す もの)。だれでも 使えます。
 
-    show の ほかは 管理者 (root) で します。
+    show と pin-hash の ほかは 管理者 (root) で します。
     --file       settings.toml。「-」は 標準入力です。
     --sha256     指紋が 同じ ときだけ、聞かないで 残します (Windows は いつも 聞きます)。
     --with-pin   標準入力の 1行目は 見守りサービスの 暗証番号です。

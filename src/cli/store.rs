@@ -67,6 +67,7 @@ enum Wanted {
     Show { json: bool },
     Clear,
     Pin,
+    PinHash,
 }
 
 /// Runs the command on the store of this PC.
@@ -105,7 +106,7 @@ pub fn run_in(
         }
     };
     let now = match &wanted {
-        Wanted::Show { .. } => Ok(()),
+        Wanted::Show { .. } | Wanted::PinHash => Ok(()),
         _ if !surroundings.elevated => Err((KeepResult::NotElevated, "store-needs-administrator")),
         _ if (surroundings.in_need)() => Err((KeepResult::NotNow, "store-cli-not-now")),
         _ => Ok(()),
@@ -119,6 +120,7 @@ pub fn run_in(
         (Wanted::Show { json }, Ok(())) => show(surroundings.store, json, texts, out, err),
         (Wanted::Clear, Ok(())) => clear(surroundings.store, texts, out, err),
         (Wanted::Pin, Ok(())) => pin(surroundings, texts, out, err),
+        (Wanted::PinHash, Ok(())) => pin_hash(surroundings, texts, out, err),
     }
 }
 
@@ -163,7 +165,8 @@ fn parse(args: Vec<OsString>) -> Result<Option<Wanted>, String> {
         ("show", None) if !only_keep => Ok(Some(Wanted::Show { json: keep.json })),
         ("clear", None) if !only_keep && !keep.json => Ok(Some(Wanted::Clear)),
         ("pin", None) if !only_keep && !keep.json => Ok(Some(Wanted::Pin)),
-        ("keep" | "show" | "clear" | "pin", _) => Err(String::new()),
+        ("pin-hash", None) if !only_keep && !keep.json => Ok(Some(Wanted::PinHash)),
+        ("keep" | "show" | "clear" | "pin" | "pin-hash", _) => Err(String::new()),
         _ => Err(verb),
     }
 }
@@ -308,20 +311,48 @@ fn pin_line(input: &mut dyn BufRead) -> Option<String> {
     sound.then(|| pin.to_owned())
 }
 
-fn pin(surroundings: Surroundings<'_>, texts: &Texts, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let Surroundings { input, terminal, guard, .. } = surroundings;
+/// The PIN that is typed, twice at a terminal and unseen. `Err` says what is wrong with it.
+fn typed_pin(
+    input: &mut dyn BufRead,
+    terminal: bool,
+    texts: &Texts,
+    err: &mut dyn Write,
+) -> Result<String, &'static str> {
     let _hidden = terminal.then(HiddenTyping::begin);
     say(err, &texts.get("line-ask-pin"), DONE);
-    let Some(pin) = pin_line(input) else { return say(err, &texts.get("store-cli-pin-format"), COULD_NOT) };
+    let pin = pin_line(input).ok_or("store-cli-pin-format")?;
     if terminal {
         say(err, &texts.get("store-cli-pin-again"), DONE);
         if pin_line(input).as_ref() != Some(&pin) {
-            return say(err, &texts.get("store-cli-pin-different"), COULD_NOT);
+            return Err("store-cli-pin-different");
         }
     }
+    Ok(pin)
+}
+
+fn pin(surroundings: Surroundings<'_>, texts: &Texts, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let Surroundings { input, terminal, guard, .. } = surroundings;
+    let pin = match typed_pin(input, terminal, texts, err) {
+        Ok(pin) => pin,
+        Err(words) => return say(err, &texts.get(words), COULD_NOT),
+    };
     match give(&pin, guard) {
         PinKept::Set => say(out, &texts.get("store-cli-pin-set"), DONE),
         other => pin_words(other).map_or(COULD_NOT, |words| say(err, &texts.get(words), COULD_NOT)),
+    }
+}
+
+/// What a roll-out hands to the guards of many PCs in the stead of the PIN itself.
+fn pin_hash(surroundings: Surroundings<'_>, texts: &Texts, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let Surroundings { input, terminal, .. } = surroundings;
+    let hash = typed_pin(input, terminal, texts, err).map(|pin| crate::platform::pin::hash(&pin));
+    match hash {
+        Ok(Ok(hash)) => say(out, &hash, DONE),
+        Ok(Err(error)) => {
+            log::error!("{error}");
+            say(err, &texts.get("store-cli-pin-format"), COULD_NOT)
+        }
+        Err(words) => say(err, &texts.get(words), COULD_NOT),
     }
 }
 
@@ -450,6 +481,7 @@ mod tests {
         assert_eq!(parsed(&["show", "--json"]), Ok(Some(Wanted::Show { json: true })));
         assert_eq!(parsed(&["clear"]), Ok(Some(Wanted::Clear)));
         assert_eq!(parsed(&["pin"]), Ok(Some(Wanted::Pin)));
+        assert_eq!(parsed(&["pin-hash"]), Ok(Some(Wanted::PinHash)));
         assert_eq!(parsed(&["--help"]), Ok(None));
         for args in [
             &[][..],
@@ -459,6 +491,7 @@ mod tests {
             &["show", "--ask"],
             &["clear", "--file", "x"],
             &["pin", "2468"],
+            &["pin-hash", "2468"],
             &["eat"],
         ] {
             assert!(parsed(args).is_err(), "{args:?}");

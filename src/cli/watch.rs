@@ -10,6 +10,7 @@ use super::restore;
 use crate::content::{Arg, Texts};
 use crate::core::detection::hostile_text::shown;
 use crate::core::watch::WatcherFacts;
+use crate::core::watch::entry::AT_LOG_ON;
 use crate::platform::directories::Directories;
 use crate::platform::network::LinePaths;
 use crate::platform::own_program;
@@ -34,6 +35,8 @@ enum Wanted {
 struct Asked {
     wanted: Wanted,
     how: Stay,
+    /// By the entry of all users.
+    at_log_on: bool,
     json: bool,
 }
 
@@ -46,7 +49,7 @@ struct Answer {
 /// The name of the log of a process that stays, by what it is asked for; `None` for one that only answers.
 #[must_use]
 pub fn log_name(args: &[OsString]) -> Option<&'static str> {
-    let internal = |arg: &OsString| arg == TOLD || arg == BY_HAND || arg == RESIDENT;
+    let internal = |arg: &OsString| arg == TOLD || arg == BY_HAND || arg == RESIDENT || arg == AT_LOG_ON;
     match args.iter().all(internal) {
         true if args.iter().any(|arg| arg == RESIDENT) => Some("watch"),
         true => Some("watch-keeper"),
@@ -76,6 +79,10 @@ pub fn run(
         && let Err(sentence) = permitted(texts, err)
     {
         return say(err, &sentence, COULD_NOT);
+    }
+    if asked.at_log_on && WatcherSetup::of(&directories).is_ok_and(|setup| setup.is_declined()) {
+        log::info!("this user switched the watcher off");
+        return DONE;
     }
     if matches!(asked.wanted, Wanted::Stay | Wanted::Keep) {
         own_program::close_to_others();
@@ -156,7 +163,7 @@ fn could_not(texts: &Texts, err: &mut dyn Write, error: &std::io::Error) -> u8 {
 
 /// `Ok(None)` asks for help; `Err` is the argument that is wrong.
 fn parse(args: Vec<OsString>) -> Result<Option<Asked>, String> {
-    let mut asked = Asked { wanted: Wanted::Keep, how: Stay::default(), json: false };
+    let mut asked = Asked { wanted: Wanted::Keep, how: Stay::default(), at_log_on: false, json: false };
     for arg in args {
         let wrong = || arg.to_string_lossy().into_owned();
         let wanted = match arg.to_str() {
@@ -171,6 +178,10 @@ fn parse(args: Vec<OsString>) -> Result<Option<Asked>, String> {
             }
             Some(BY_HAND) => {
                 asked.how.by_hand = true;
+                continue;
+            }
+            Some(AT_LOG_ON) => {
+                asked.at_log_on = true;
                 continue;
             }
             Some(RESIDENT) => Wanted::Stay,
@@ -206,6 +217,7 @@ mod tests {
             (&["--remove", "--json"], Some(Wanted::Remove)),
             (&["--json", "--status"], Some(Wanted::Status)),
             (&["--resident", "--told"], Some(Wanted::Stay)),
+            (&["--at-log-on"], Some(Wanted::Keep)),
             (&["--install", "--remove"], None),
             (&["--json"], None),
             (&["now"], None),

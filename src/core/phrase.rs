@@ -23,6 +23,13 @@ pub fn fitting_lines(text: &str, width: f32, mut measure: impl FnMut(&str) -> f3
     lines
 }
 
+/// The width of the widest phrase of `text`: in a line as wide as this none is broken.
+#[must_use]
+pub fn widest_phrase(text: &str, mut measure: impl FnMut(&str) -> f32) -> f32 {
+    let paragraphs = text.split('\n').flat_map(|paragraph| phrases(paragraph, f32::INFINITY, &mut measure));
+    paragraphs.map(|phrase| phrase.width).fold(0.0, f32::max)
+}
+
 /// What stays together on one line.
 struct Phrase<'a> {
     text: &'a str,

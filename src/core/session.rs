@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
-use super::detection::Finding;
 use super::detection::hostile_text::shown;
+use super::detection::{Finding, Level};
 
 /// More sessions than these are never kept; a hostile file may hold many.
 const SESSIONS_MAX: usize = 8;
@@ -14,6 +14,9 @@ const PIDS_MAX: usize = 64;
 const TOOL_MAX_CHARS: usize = 80;
 /// A program's start is told from two readings that differ by this much at most, in milliseconds.
 const SAME_START_MS: u64 = 2_000;
+
+/// What another window wrote counts so long after it was written, in milliseconds.
+pub const RECORD_MS: u64 = 180_000;
 
 /// A tool, with the programs that are at work and the start of the first of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -85,6 +88,21 @@ pub struct SessionRecord {
 }
 
 impl SessionRecord {
+    /// Whatever `findings` show in use, the person let it be a moment before `now`, in whichever window.
+    #[must_use]
+    pub fn lets_be(&self, findings: &[Finding], now: Timestamp) -> bool {
+        let in_time = |kept: &LetBe| kept.seen_at <= now && now.millis_since(kept.seen_at) <= RECORD_MS;
+        let mut live = findings
+            .iter()
+            .filter(|finding| finding.level == Level::Live && !finding.allowed)
+            .map(Session::of)
+            .peekable();
+        live.peek().is_some()
+            && live.all(|session| {
+                self.let_be.iter().any(|kept| in_time(kept) && kept.session.is_surely(&session))
+            })
+    }
+
     /// The record as it may be read from a file that anyone in the session could have written.
     #[must_use]
     pub fn bounded(mut self) -> Self {
@@ -96,5 +114,38 @@ impl SessionRecord {
             session.pids.truncate(PIDS_MAX);
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn used(tool: &str, pid: u32, level: Level) -> Finding {
+        Finding {
+            tool: tool.to_owned(),
+            name: tool.to_owned(),
+            level,
+            allowed: false,
+            pids: vec![pid],
+            evidence: Vec::new(),
+            since: Some(Timestamp(1_000)),
+            signer: None,
+        }
+    }
+
+    #[test]
+    fn let_be_is_what_was_let_be_a_moment_ago_and_all_of_it() {
+        let now = Timestamp(1_000_000);
+        let one = used("one", 7, Level::Live);
+        let kept = LetBe { seen_at: Timestamp(990_000), session: Session::of(&one) };
+        let record = SessionRecord { let_be: vec![kept], ..SessionRecord::default() };
+        assert!(record.lets_be(std::slice::from_ref(&one), now));
+        assert!(record.lets_be(&[one.clone(), used("old", 8, Level::Leftover)], now), "one that is idle");
+        assert!(!record.lets_be(&[], now), "nothing is in use");
+        assert!(!record.lets_be(&[one.clone(), used("two", 9, Level::Live)], now), "another one is");
+        assert!(!record.lets_be(&[used("one", 9, Level::Live)], now), "started anew");
+        assert!(!record.lets_be(std::slice::from_ref(&one), now.plus_millis(300_000)), "long ago");
+        assert!(!record.lets_be(&[one], Timestamp(0)), "not yet");
     }
 }

@@ -40,6 +40,14 @@ impl Audit {
         self.write(at, &line(client, what, result));
     }
 
+    /// Notes a step of the guard's own removal, in a log that is there already: it goes with the guard.
+    pub fn removal(&self, at: Timestamp, result: &str) {
+        if self.path.parent().is_some_and(Path::is_dir) {
+            let administrator = Client { elevated: true, who: "administrator".to_owned() };
+            self.done(at, &administrator, "remove", result);
+        }
+    }
+
     /// Notes what anybody may cause, refused or not: the first, second, fourth, eighth … time.
     pub fn counted(&self, at: Timestamp, client: &Client, what: &str, result: &str) {
         let line = line(client, what, result);

@@ -3,6 +3,12 @@
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Replaces `path` with `content`: written beside it, synced, renamed over it, the folder synced.
 /// On Unix the file is readable by its owner only.
@@ -15,8 +21,23 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = tempfile::Builder::new().prefix(".kyukyubako-").tempfile_in(folder)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
+    put(file, path)?;
     sync_folder(folder)
+}
+
+/// Windows replaces no file that somebody reads at this very moment: tried again, for a fifth of a second.
+fn put(mut file: NamedTempFile, path: &Path) -> io::Result<()> {
+    for _ in 0..TRIES {
+        match file.persist(path) {
+            Ok(_) => return Ok(()),
+            Err(refused) if cfg!(windows) && refused.error.kind() == io::ErrorKind::PermissionDenied => {
+                file = refused.file;
+                std::thread::sleep(PAUSE);
+            }
+            Err(refused) => return Err(refused.error),
+        }
+    }
+    file.persist(path).map(drop).map_err(|refused| refused.error)
 }
 
 /// Reads at most `limit` bytes of `path`; a longer file is an error, never a partial answer.

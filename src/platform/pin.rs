@@ -54,6 +54,9 @@ pub enum PinError {
     /// The hash could not be made.
     #[error("hashing failed: {0}")]
     Hash(String),
+    /// What was given as a hash is not one that this program makes, or asks for too much work.
+    #[error("not a hash of a PIN")]
+    NotAHash,
     /// The file could not be written.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -88,12 +91,42 @@ pub fn set_pin(folder: &Path, old: Option<&str>, new: &str, now: Timestamp) -> R
 /// # Errors
 /// See [`PinError`]; the old PIN stays in force then.
 pub fn replace(folder: &Path, new: &str) -> Result<(), PinError> {
+    write(folder, &hash(new)?)
+}
+
+/// What is kept of the PIN `new`: a PHC string of argon2id, with a salt of its own every time.
+///
+/// # Errors
+/// [`PinError::Format`], [`PinError::Hash`].
+pub fn hash(new: &str) -> Result<String, PinError> {
     let new = digits(new).ok_or(PinError::Format)?;
-    let hash =
-        Argon2::default().hash_password(new.as_bytes()).map_err(|error| PinError::Hash(error.to_string()))?;
-    durable_file::replace(&folder.join(PIN_FILE), hash.to_string().as_bytes())?;
+    let hash = Argon2::default().hash_password(new.as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|error| PinError::Hash(error.to_string()))
+}
+
+/// Sets the PIN of which `given` is the [`hash`], whatever it was before. For an administrator only, who rolls out
+/// one PIN on many PCs without telling them: the caller has made sure of that.
+///
+/// # Errors
+/// See [`PinError`]; the old PIN stays in force then.
+pub fn replace_by_hash(folder: &Path, given: &str) -> Result<(), PinError> {
+    let parsed = PasswordHash::new(given).map_err(|_| PinError::NotAHash)?;
+    let whole = parsed.algorithm.as_str() == "argon2id" && parsed.salt.is_some() && parsed.hash.is_some();
+    match whole && is_affordable(&parsed) && given.len() <= MAX_FILE_BYTES {
+        true => write(folder, given),
+        false => Err(PinError::NotAHash),
+    }
+}
+
+fn write(folder: &Path, hash: &str) -> Result<(), PinError> {
+    durable_file::replace(&folder.join(PIN_FILE), hash.as_bytes())?;
     durable_file::remove(&folder.join(TRIES_FILE))?;
     Ok(())
+}
+
+fn is_affordable(hash: &PasswordHash) -> bool {
+    let cost = |name: &str| hash.params.get_decimal(name).unwrap_or(u32::MAX);
+    cost("m") <= MAX_MEMORY_KIB && cost("t") <= MAX_PASSES
 }
 
 /// Removes the PIN and the count of wrong ones. For an administrator only.
@@ -128,8 +161,7 @@ pub fn verify_remembering(folder: &Path, pin: &str, now: Timestamp, memory: &mut
         log::error!("the PIN file is damaged: only root can restore");
         return PinResult::NotSet;
     };
-    let cost = |name: &str| hash.params.get_decimal(name).unwrap_or(u32::MAX);
-    if cost("m") > MAX_MEMORY_KIB || cost("t") > MAX_PASSES {
+    if !is_affordable(&hash) {
         log::error!("the PIN file asks for too much work: only root can restore");
         return PinResult::NotSet;
     }
@@ -298,6 +330,23 @@ mod tests {
         for bad in ["", "123", "123456789", "12 4", "abcd", "12\u{202e}34"] {
             assert!(matches!(set_pin(folder.path(), None, bad, NOON), Err(PinError::Format)), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_hash_made_elsewhere_sets_the_pin_and_nothing_else_does() {
+        let folder = folder_with_pin("1357");
+        let made = hash("2468").unwrap();
+        assert_ne!(made, hash("2468").unwrap(), "no salt of its own");
+        let greedy = made.replace("m=19456", "m=4000000");
+        let other = made.replace("argon2id", "argon2i");
+        let cut = made.rsplit_once('$').unwrap().0;
+        for bad in ["", "2468", "$argon2id$", greedy.as_str(), other.as_str(), cut] {
+            assert!(matches!(replace_by_hash(folder.path(), bad), Err(PinError::NotAHash)), "{bad:?}");
+        }
+        assert_eq!(verify(folder.path(), "1357", NOON), PinResult::Ok);
+        replace_by_hash(folder.path(), &made).unwrap();
+        assert_eq!(verify(folder.path(), "2468", NOON), PinResult::Ok);
+        assert!(matches!(hash("12"), Err(PinError::Format)));
     }
 
     #[test]

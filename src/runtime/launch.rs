@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
+use std::time::{Duration, Instant};
 
 use eframe::{NativeOptions, Renderer, egui};
 use jiff::tz::TimeZone;
@@ -33,6 +34,7 @@ use crate::platform::directories::Directories;
 use crate::platform::input_origin;
 use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
+use crate::platform::raise::{self, Sight};
 use crate::platform::single_instance::{self, Instance, InstanceGuard};
 use crate::platform::storage::admin_store::{HANDS_PIN_OVER, ask_to_keep, may_ask_to_keep};
 use crate::platform::storage::{StoredPack, UserStore};
@@ -41,6 +43,9 @@ use crate::ui::theme;
 
 /// Events that may wait for the window.
 const MAILBOX: usize = 256;
+/// The window that is open already comes to the front within this time, also while it is still being opened.
+const SEEN_WITHIN: Duration = Duration::from_secs(10);
+const SEEN_EVERY: Duration = Duration::from_millis(200);
 
 /// Why the window is opened.
 #[derive(Debug, Clone, Copy)]
@@ -126,9 +131,13 @@ fn open(
         });
     let guard = match instance {
         Instance::First(guard) => guard,
-        Instance::Second => {
-            why.report().say(AlertLine::HandedOver);
+        Instance::Second if a_window_comes() => {
+            report.say(AlertLine::HandedOver);
             return true;
+        }
+        Instance::Second => {
+            log::warn!("the window that answered cannot be seen");
+            InstanceGuard::alone()
         }
     };
     let prepared = prepare(directories, preferred, guard, why, shown);
@@ -145,6 +154,18 @@ fn open(
     }
     report.message_instead();
     last_resort::show(&texts.get(words.0), &texts.get(words.1));
+    true
+}
+
+/// The window that was asked for can be seen soon, as far as the system tells. Whoever answers for it may hide it.
+pub(super) fn a_window_comes() -> bool {
+    let until = Instant::now() + SEEN_WITHIN;
+    while raise::any_sight() == Sight::Unseen {
+        if Instant::now() >= until {
+            return false;
+        }
+        std::thread::sleep(SEEN_EVERY);
+    }
     true
 }
 
@@ -165,6 +186,8 @@ fn run(
             .with_min_inner_size(theme::size::WINDOW_MIN)
             .with_icon(theme::icon::window_icon()),
         centered: true,
+        // Nothing here is shaded, and without a graphics card every pixel of it would cost.
+        dithering: false,
         ..NativeOptions::default()
     };
     let title = texts.get("app-title");
@@ -186,17 +209,27 @@ fn run(
 /// The window on the real platform.
 fn window(prepared: Prepared, waker: Waker, second_way: bool) -> std::io::Result<Window> {
     let Prepared { parts, start, locale, tools, guard, shown } = prepared;
-    let by_watcher = parts.report.raises();
+    let report = parts.report;
+    let by_watcher = report.raises();
+    let guard = Rc::new(guard);
+    let closing = Rc::clone(&guard);
     let zone = parts.zone.clone();
     let (sender, events) = sync_channel(MAILBOX);
     let mailbox = Mailbox::new(sender, waker);
     mailbox.post(Event::Started(Box::new(start)));
     let executor = PlatformExecutor::start(parts, mailbox)?.drawn_the_second_way(second_way);
     let window = Window::new(locale, events, Box::new(executor), Arc::new(SystemClock::default()));
-    Ok(window.maximized().knowing(tools, zone).on_first_frame(shown).raised_by(move || {
+    let asked = move || {
         let watcher = by_watcher.as_ref().map_or(0, |asked| asked.try_iter().count());
         guard.raise_requests().try_iter().count() + watcher > 0
-    }))
+    };
+    let seen = move |seen| report.say(if seen { AlertLine::Seen } else { AlertLine::Unseen });
+    let closes = move || {
+        report.closes();
+        closing.closes();
+    };
+    let window = window.maximized().knowing(tools, zone).on_first_frame(shown).on_close(closes);
+    Ok(window.raised_by(asked).tells_whether_seen(seen))
 }
 
 fn prepare(

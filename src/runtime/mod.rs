@@ -9,6 +9,7 @@ mod keeping;
 mod launch;
 mod mailbox;
 mod papers;
+mod presence;
 mod surroundings;
 pub mod watcher;
 mod watching;

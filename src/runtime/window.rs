@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use eframe::egui::{self, Color32, Key, UserAttentionType, Vec2, ViewportCommand, WindowLevel, vec2};
 use jiff::tz::TimeZone;
-use raw_window_handle::HasWindowHandle as _;
+use raw_window_handle::{HasWindowHandle as _, RawWindowHandle};
 
 use super::clock::Clock;
 use super::hands::{self, Choice};
+use super::presence::{OnDesktop, Presence};
 use crate::content::{Contacts, Locale, Texts};
 use crate::core::app::Place;
 use crate::core::capture::Hiding;
@@ -41,6 +42,9 @@ pub struct Window {
     clock: Arc<dyn Clock>,
     first_frame: Option<Shown>,
     raise_asked: Box<dyn FnMut() -> bool>,
+    presence: Presence,
+    is_seen: Box<dyn FnMut(bool)>,
+    closing: Option<Box<dyn FnOnce()>>,
     fills_screen: bool,
     drawn: Drawn,
     in_front: bool,
@@ -111,6 +115,9 @@ impl Window {
             clock,
             first_frame: None,
             raise_asked: Box::new(|| false),
+            presence: Presence::default(),
+            is_seen: Box::new(|_| ()),
+            closing: None,
             fills_screen: false,
             drawn: Drawn::Nothing,
             in_front: false,
@@ -158,6 +165,20 @@ impl Window {
         self
     }
 
+    /// Tells `seen` whether the window can be seen, after it was asked for and as long as it has to be seen.
+    #[must_use]
+    pub fn tells_whether_seen(mut self, seen: impl FnMut(bool) + 'static) -> Self {
+        self.is_seen = Box::new(seen);
+        self
+    }
+
+    /// Calls `done` as soon as the window closes, before anything is put away.
+    #[must_use]
+    pub fn on_close(mut self, done: impl FnOnce() + 'static) -> Self {
+        self.closing = Some(Box::new(done));
+        self
+    }
+
     /// The state, for tests.
     #[must_use]
     pub fn app(&self) -> &App {
@@ -181,6 +202,38 @@ impl Window {
         }
         if let Some(done) = self.first_frame.take() {
             done(ctx);
+        }
+    }
+
+    /// Comes to the front when somebody asks, and whenever it has to be seen and is not.
+    fn come_when_asked(&mut self, ctx: &egui::Context, frame: &eframe::Frame) {
+        let asked = (self.raise_asked)();
+        if asked {
+            self.step(ctx, Event::Raised);
+        }
+        let (now, fill) = (self.clock.now(), self.app.place() == Place::Above);
+        // The window's own library takes no notice of what another program did to it.
+        let mut window = frame.window_handle().ok().map(|window| OwnWindow { window: window.as_raw(), fill });
+        if asked {
+            if let Some(Err(error)) = window.as_mut().map(OnDesktop::bring_back) {
+                log::warn!("{error}");
+            }
+            if fill {
+                // Back from wherever it was made small or pushed to.
+                ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+            }
+            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+            ctx.send_viewport_cmd(ViewportCommand::Focus);
+            self.presence.asked(now);
+        }
+        if self.drawn == Drawn::Window
+            && let Some(window) = &mut window
+            && let Some(seen) = self.presence.look(now, fill, window)
+        {
+            (self.is_seen)(seen);
+        }
+        if let Some(millis) = self.presence.next_in(now) {
+            ctx.request_repaint_after(Duration::from_millis(millis));
         }
     }
 
@@ -285,6 +338,23 @@ impl Window {
     }
 }
 
+/// The window as its system sees it.
+struct OwnWindow {
+    window: RawWindowHandle,
+    /// Over the whole screen.
+    fill: bool,
+}
+
+impl OnDesktop for OwnWindow {
+    fn sight(&mut self) -> raise::Sight {
+        raise::sight(self.window)
+    }
+
+    fn bring_back(&mut self) -> Result<(), raise::RaiseError> {
+        raise::bring_back(self.window, self.fill)
+    }
+}
+
 /// The window's size in a corner of `whole`: what it needs, and so little that the warning beside it can be pressed.
 fn corner_size(whole: Vec2) -> Vec2 {
     let room = vec2(whole.x / 2.0, whole.y / 1.3);
@@ -300,21 +370,7 @@ impl eframe::App for Window {
         if self.app.stays_open() && ctx.input(|input| input.viewport().close_requested()) {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
-        if (self.raise_asked)() {
-            self.step(ctx, Event::Raised);
-            // The window's own library takes no notice of what another program did to it.
-            if let Ok(window) = frame.window_handle()
-                && let Err(error) = raise::bring_back(window.as_raw(), self.app.place() == Place::Above)
-            {
-                log::error!("{error}");
-            }
-            if self.app.place() == Place::Above {
-                // Back from wherever it was made small or pushed to.
-                ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
-            }
-            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
-            ctx.send_viewport_cmd(ViewportCommand::Focus);
-        }
+        self.come_when_asked(ctx, frame);
         let in_front = ctx.input(|input| input.focused);
         if in_front && !self.in_front {
             self.step(ctx, Event::InFront);
@@ -387,6 +443,9 @@ impl eframe::App for Window {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(done) = self.closing.take() {
+            done();
+        }
         self.executor.finish();
     }
 }

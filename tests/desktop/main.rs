@@ -20,11 +20,15 @@ mod hands;
 #[cfg(target_os = "linux")]
 mod hardship;
 #[cfg(target_os = "linux")]
+mod hidden;
+#[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]
 mod lab;
 #[cfg(target_os = "linux")]
 mod notice;
+#[cfg(target_os = "linux")]
+mod notification_daemon;
 #[cfg(target_os = "linux")]
 mod person;
 #[cfg(target_os = "linux")]

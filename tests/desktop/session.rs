@@ -1,17 +1,16 @@
 //! What else goes on in a desktop session: a second start, remote tools that come and go, notifications.
 
-use std::collections::HashMap;
 use std::fs;
 use std::os::unix::net::UnixStream;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{TryRecvError, sync_channel};
 use std::time::{Duration, Instant};
 
 use kyukyubako::content::{Locale, Texts};
 use kyukyubako::ui::theme::color;
-use zbus::OwnedVariant;
 
 use super::lab::{Running, eventually, possible, within};
+use super::notification_daemon::Daemon;
 use super::person::Person;
 use super::picture::rgb;
 
@@ -33,34 +32,6 @@ fn a_second_start_raises_the_first_window_and_ends() {
     eventually("the first window is back", || person.display.windows() == first);
     assert!(person.is_running());
     person.close();
-}
-
-/// A desktop's service for notifications; title and text of each are passed on.
-pub struct Daemon(pub SyncSender<(String, String)>);
-
-#[zbus::interface(name = "org.freedesktop.Notifications")]
-impl Daemon {
-    #[expect(clippy::too_many_arguments, reason = "the interface of the desktop")]
-    fn notify(
-        &self,
-        _app_name: String,
-        _replaces: u32,
-        _icon: String,
-        summary: String,
-        body: String,
-        _actions: Vec<String>,
-        _hints: HashMap<String, OwnedVariant>,
-        _timeout: i32,
-    ) -> u32 {
-        self.0.send((summary, body)).unwrap();
-        1
-    }
-    fn get_capabilities(&self) -> Vec<String> {
-        vec!["body".into()]
-    }
-    fn get_server_information(&self) -> (String, String, String, String) {
-        ("test".into(), "test".into(), "1".into(), "1.2".into())
-    }
 }
 
 /// Longest from a program's start or end to the changed strip, and the time to take a picture of it.
@@ -109,7 +80,7 @@ fn a_remote_tool_changes_the_strip_and_raises_one_neutral_notification() {
     });
     let seen = within(SEEN_WITHIN, "the strip turns dark", || dark(&person));
     person.display.keep("strip-during");
-    let (title, body) = receive.recv_timeout(Duration::from_secs(5)).unwrap();
+    let [_, title, body] = receive.recv_timeout(Duration::from_secs(5)).unwrap();
     let texts = Texts::new(Locale::En);
     assert_eq!(title, texts.get("scan-notification-title"));
     assert_eq!(body, texts.get("scan-notification-body"));

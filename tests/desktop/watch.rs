@@ -16,14 +16,14 @@ use kyukyubako::platform::storage::UserStore;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::lab::{Running, eventually, possible, within};
+use super::notification_daemon::Daemon;
 use super::person::{PROGRAM, Person};
-use super::session::Daemon;
 
 const VNC: &str = "/usr/bin/x11vnc";
 
 /// A desktop with processes of its own: the watcher sees those alone.
 pub(super) struct Desk {
-    notices: Receiver<(String, String)>,
+    notices: Receiver<[String; 3]>,
     bus: String,
     holder: Running,
     _server: zbus::Connection,
@@ -145,7 +145,7 @@ impl Desk {
     }
 
     /// A real remote-control server on this very screen, begun by hand a moment ago.
-    fn begin_session(&self) -> Running {
+    pub(super) fn begin_session(&self) -> Running {
         let mut command = self.command(Path::new(VNC));
         command.args(["-display", self.person.display.name(), "-localhost", "-rfbport", "5977", "-noshm"]);
         command.args(["-forever", "-nopw", "-quiet", "-noxdamage"]);
@@ -165,7 +165,7 @@ impl Desk {
         files.iter().map(|file| fs::read_to_string(file).unwrap_or_default()).collect()
     }
 
-    fn log_counts(&self, words: &str) -> usize {
+    pub(super) fn log_counts(&self, words: &str) -> usize {
         self.log().lines().filter(|line| line.ends_with(words)).count()
     }
 }
@@ -189,7 +189,7 @@ pub(super) fn used(pid: u32) -> f64 {
     (ticks(11) + ticks(12)) / 100.0
 }
 
-fn possible_with_vnc() -> bool {
+pub(super) fn possible_with_vnc() -> bool {
     possible() && {
         let there = Path::new(VNC).exists();
         assert!(there || std::env::var_os("CI").is_none(), "{VNC} is needed");

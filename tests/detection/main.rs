@@ -28,6 +28,9 @@ mod login_manager;
 #[cfg(target_os = "linux")]
 mod notification;
 #[cfg(target_os = "linux")]
+#[path = "../desktop/notification_daemon.rs"]
+mod notification_daemon;
+#[cfg(target_os = "linux")]
 mod observers;
 #[cfg(target_os = "linux")]
 mod other_user;

@@ -1,47 +1,19 @@
 //! Desktop notifications on a private session bus.
 
-use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::net::UnixListener;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use kyukyubako::platform::Notifier as _;
 use kyukyubako::platform::notification::{DesktopNotifier, NOTIFICATION_WAIT};
-use zbus::OwnedVariant;
 
+use crate::notification_daemon::Daemon;
 use crate::{Running, have};
 
 /// The environment variable that turns [`child`] into a program that notifies once.
 const TITLE: &str = "KYUKYUBAKO_TEST_TITLE";
-
-struct Daemon(SyncSender<(String, String, String)>);
-
-#[zbus::interface(name = "org.freedesktop.Notifications")]
-impl Daemon {
-    #[expect(clippy::too_many_arguments, reason = "the interface of the desktop")]
-    fn notify(
-        &self,
-        app_name: String,
-        _replaces: u32,
-        _icon: String,
-        summary: String,
-        body: String,
-        _actions: Vec<String>,
-        _hints: HashMap<String, OwnedVariant>,
-        _timeout: i32,
-    ) -> u32 {
-        self.0.send((app_name, summary, body)).unwrap();
-        1
-    }
-    fn get_capabilities(&self) -> Vec<String> {
-        vec!["body".into()]
-    }
-    fn get_server_information(&self) -> (String, String, String, String) {
-        ("test".into(), "test".into(), "1".into(), "1.2".into())
-    }
-}
 
 #[test]
 #[ignore = "runs as a child of the other tests here, which give it its bus"]
@@ -83,7 +55,7 @@ pub(super) fn session_bus() -> (Running, String) {
 }
 
 /// Serves notifications there, and passes them on.
-pub(super) fn server(address: &str) -> (zbus::Connection, Receiver<(String, String, String)>) {
+pub(super) fn server(address: &str) -> (zbus::Connection, Receiver<[String; 3]>) {
     let (send, receive) = sync_channel(4);
     // After this call a thread of zbus goes on serving the connection.
     let server = zbus::block_on(
@@ -105,7 +77,7 @@ fn the_text_arrives_as_given_without_invisible_characters() {
     let address = address.as_str();
     let (accepted, text) = notify_on(address);
     assert!(accepted, "{text}");
-    let (app, summary, body) = receive.recv_timeout(Duration::from_secs(5)).unwrap();
+    let [app, summary, body] = receive.recv_timeout(Duration::from_secs(5)).unwrap();
     assert_eq!(
         (app.as_str(), summary.as_str(), body.as_str()),
         ("Kyukyubako", "quiet title", "neutral body")

@@ -202,8 +202,11 @@ fn what_only_the_family_vouches_for_comes_after_what_is_sure_and_says_so() {
             let own = VisibleContacts::Shown { family: &family, banks: &banks, cards: &[], protected };
             pages(&made_for(None, day, locale, SheetKind::Sheet, own, None))[0].clone()
         };
-        let registered = plain(&texts.with("contacts-registered", &[("date", Arg::Text("2026-11-22"))]));
-        let checked = plain(&texts.with("contacts-checked-on", &[("date", Arg::Text("2026-11-22"))]));
+        let parts = ["2026", "11", "22"].map(Arg::Text);
+        let day =
+            texts.with("moment-day", &["year", "month", "day"].into_iter().zip(parts).collect::<Vec<_>>());
+        let registered = plain(&texts.with("contacts-registered", &[("date", Arg::Text(&day))]));
+        let checked = plain(&texts.with("contacts-checked-on", &[("date", Arg::Text(&day))]));
         let paper = plain(&texts.get("sheet-number-first"));
         let old = plain(&texts.get("contacts-check-number"));
         let at = |page: &str, words: &str| page.find(words).unwrap_or_else(|| panic!("{words}: {page}"));

@@ -225,7 +225,9 @@ impl Looked<'_> {
                     }
                     _ => None,
                 });
-            if ground.is_none_or(|ground| !ground.expand(1.0).contains_rect(place)) && !scrolled {
+            // Below all is the window's own ground.
+            let ground = ground.unwrap_or(self.window);
+            if !ground.expand(1.0).contains_rect(place) && !scrolled {
                 self.fault(format!("{words:?} at {place:?} leaves what it is written on: {ground:?}"));
             }
             for (other_place, other) in &before {

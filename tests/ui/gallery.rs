@@ -15,7 +15,7 @@ use kyukyubako::core::{Event, Press, Screen, Timestamp};
 use crate::alert_scenes;
 use crate::centre;
 use crate::escape_scenes;
-use crate::every_size::{sheet, views};
+use crate::every_size::views;
 use crate::hand_over;
 use crate::hands;
 use crate::harness::{
@@ -24,6 +24,7 @@ use crate::harness::{
 };
 use crate::line_scenes;
 use crate::number_scenes;
+use crate::pictures::Easel;
 use crate::self_check;
 use crate::setup;
 use crate::watch_scenes;
@@ -96,7 +97,10 @@ pub fn with_memo(desk: &mut Desk, screen: Screen) {
     incident.tools = vec!["LogMeIn Rescue".into()];
     incident.memo.pin = "123456".into();
     incident.memo.paid = vec![Paid::GiftCard, Paid::Transfer];
-    incident.memo.paid_detail = "50\u{4e07}\u{5186}".into();
+    incident.memo.paid_detail = match desk.locale() {
+        Locale::Ja => "50\u{4e07}\u{5186}".into(),
+        Locale::En => "500,000 yen".into(),
+    };
     let incident = Some(incident);
     let line = LineStatus { cut: true, since: None, restorable: true };
     desk.start(Start { incident, line, settings, confirmed, watching: true, ..Start::default() });
@@ -482,27 +486,31 @@ pub fn setup_page(desk: &mut Desk, pages: usize) {
 /// Window sizes in physical pixels and their scaling.
 pub const SIZES: &[(f32, f32, f32)] =
     &[(1366.0, 768.0, 1.0), (1024.0, 768.0, 1.0), (1366.0, 768.0, 2.0), (1024.0, 768.0, 2.0)];
+/// The sizes of the gallery's pictures.
+const PICTURES: &[([u32; 2], f32)] = &[
+    ([1366, 768], 1.0),
+    ([1024, 768], 1.0),
+    ([1920, 1080], 1.25),
+    ([1366, 768], 1.5),
+    ([1366, 768], 2.0),
+    ([1024, 768], 2.0),
+];
 
 /// Draws every scene at every size into the folder named by `KYUKYUBAKO_GALLERY`, which `tools/screens.sh` sets;
 /// without it one size, to see that everything can be drawn. `KYUKYUBAKO_SCENE` picks scenes.
 fn draw_all(locale: Locale) {
     let folder = std::env::var_os("KYUKYUBAKO_GALLERY").map(PathBuf::from);
-    let sizes = if folder.is_some() { SIZES } else { &SIZES[..1] };
-    for (width, height, scale) in sizes {
-        let views = views(locale);
-        let Some((_, first)) = views.first() else { panic!("no scene") };
-        let mut sheet = sheet(first, [*width, *height], *scale);
-        for (name, view) in views {
-            sheet.state_mut().view = view.clone();
-            // What was typed into a field, or scrolled, is drawn one step later.
-            sheet.step();
-            sheet.step();
-            let picture = sheet.render().unwrap();
-            assert!(picture.pixels().any(|pixel| pixel != picture.get_pixel(0, 0)), "{name} is empty");
-            if let Some(folder) = &folder {
-                let place = folder.join(format!("{}-{width}x{height}@{scale}", locale.tag()));
-                std::fs::create_dir_all(&place).unwrap();
-                picture.save(place.join(format!("{name}.png"))).unwrap();
+    let sizes = if folder.is_some() { PICTURES } else { &PICTURES[..1] };
+    for ([width, height], scale) in sizes {
+        let mut easel = Easel::new([*width, *height], *scale);
+        let place =
+            folder.as_ref().map(|folder| folder.join(format!("{}-{width}x{height}@{scale}", locale.tag())));
+        place.iter().for_each(|place| std::fs::create_dir_all(place).unwrap());
+        for (name, view) in views(locale) {
+            let picture = easel.draw(view);
+            assert!(picture.shows_something(), "{name} is empty");
+            if let Some(place) = &place {
+                picture.save(&place.join(format!("{name}.png")));
             }
         }
     }

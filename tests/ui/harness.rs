@@ -176,6 +176,10 @@ impl Desk {
         })
     }
 
+    pub fn locale(&self) -> Locale {
+        self.harness.state().texts().locale()
+    }
+
     pub fn text(&self, id: &str) -> String {
         self.harness.state().texts().get(id)
     }

@@ -24,6 +24,7 @@ mod number_scenes;
 mod paint;
 mod paper;
 mod parts;
+mod pictures;
 mod reader;
 mod self_check;
 mod setup;

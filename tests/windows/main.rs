@@ -24,6 +24,7 @@ mod registry_values;
 mod restore_program;
 mod sos;
 mod test_service;
+mod uia;
 mod watch;
 
 use std::path::PathBuf;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use flexi_logger::Logger;
 
 use crate::content::{Arg, Locale, Texts};
+use crate::core::Timestamp;
 use crate::core::guard::{Refusal, Reply, Request};
 use crate::core::network::{RestoreReport, RestoreResult};
 use crate::guard::audit;
@@ -175,6 +176,9 @@ fn install(texts: &Texts) -> Outcome {
 
 fn remove(texts: &Texts) -> Outcome {
     let places = Places::default();
+    let log = audit::Audit::new(&folder());
+    let note = |what: &str| log.removal(Timestamp(jiff::Timestamp::now().as_millisecond()), what);
+    note("restoring first");
     // First of all: a guard that runs closes again whatever somebody asks it to close.
     if let Service::Failed(reason) = linux_setup::stop_service(&places) {
         start_again();
@@ -198,9 +202,11 @@ fn remove(texts: &Texts) -> Outcome {
     }
     if !is_open(&left) {
         // The service is the way back: it stays for as long as anything of a cut does.
+        note(&format!("not restored: {:?}", left.result));
         start_again();
         return restore_failed(texts, &left);
     }
+    note("restored");
     let folder = folder();
     if let Err(reason) = logon_notice::uninstall() {
         log::warn!("{reason}");

@@ -1,16 +1,21 @@
 //! The guard's commands on Windows: set-up and removal by an administrator, and the service itself.
 
+mod uninstall;
+
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::content::{Arg, Locale, Texts};
+use crate::core::Timestamp;
 use crate::core::network::{RestoreReport, RestoreResult};
 use crate::guard::Keeper as _;
+use crate::guard::audit::Audit;
 use crate::guard::filter_keeper::FilterKeeper;
 use crate::platform::guard::windows::filters::FilteredPc;
 use crate::platform::guard::windows::registration;
+use crate::platform::pin::{self, PinError};
 use crate::platform::windows::{account, cut_record, notice_entry, system_library, trusted_place};
 
 /// How a command ended, as an exit code.
@@ -32,6 +37,9 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     let outcome = match words.as_slice() {
         ["install"] => as_administrator(&texts, install),
         ["remove"] => as_administrator(&texts, remove),
+        ["keep-pin-hash", hash] => as_administrator(&texts, |texts| keep_pin_hash(texts, hash)),
+        ["end-programs"] => as_administrator(&texts, |_| uninstall::end_programs()),
+        ["uninstall"] => as_administrator(&texts, uninstall::run),
         [word] if *word == registration::RUN_WORD => {
             if super::service::run() {
                 Outcome::Done
@@ -68,7 +76,7 @@ pub fn keeper() -> windows::core::Result<FilterKeeper<FilteredPc>> {
     Ok(FilterKeeper::new(FilteredPc::of_this_pc()?))
 }
 
-fn as_administrator(texts: &Texts, command: fn(&Texts) -> Outcome) -> Outcome {
+fn as_administrator(texts: &Texts, command: impl FnOnce(&Texts) -> Outcome) -> Outcome {
     if account::of_this_process() == account::Account::Elevated {
         return command(texts);
     }
@@ -101,10 +109,24 @@ fn install(texts: &Texts) -> Outcome {
     }
 }
 
+/// The PIN of a roll-out, which gives the hash alone. The guard reads it at the next try.
+fn keep_pin_hash(texts: &Texts, hash: &str) -> Outcome {
+    let kept = own_folder().map_err(PinError::from).and_then(|folder| pin::replace_by_hash(&folder, hash));
+    match kept {
+        Ok(()) => {
+            say(&texts.get("guard-windows-pin-kept"));
+            Outcome::Done
+        }
+        Err(error) => failed(texts, "guard-windows-failed", &error.to_string()),
+    }
+}
+
 fn remove(texts: &Texts) -> Outcome {
     let installed = registration::installed();
+    note("restoring first");
     // The service is the way back: it stays for as long as anything of a cut does.
     if let Err(reason) = restore_first() {
+        note(&format!("not restored: {reason}"));
         return failed(texts, "guard-windows-restore-failed", &reason);
     }
     if let Err(reason) = registration::remove() {
@@ -119,6 +141,14 @@ fn remove(texts: &Texts) -> Outcome {
     }
     say(&texts.get(if installed { "guard-windows-removed" } else { "guard-windows-absent" }));
     Outcome::Done
+}
+
+/// Into the log of the guard, which goes with it in the end.
+fn note(what: &str) {
+    match cut_record::folder() {
+        Ok(folder) => Audit::new(&folder).removal(Timestamp(jiff::Timestamp::now().as_millisecond()), what),
+        Err(error) => log::warn!("no audit log: {error}"),
+    }
 }
 
 /// Opens the line in the stead of the service, which would close again whatever somebody asks it to close. It

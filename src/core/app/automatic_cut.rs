@@ -2,7 +2,7 @@
 //! whoever is at this PC may say 「切らない」. Pure: what is seen and the time come in, a turn goes out.
 
 use crate::core::detection::{Finding, Level};
-use crate::core::session::{Counted, LetBe, Session, SessionRecord};
+use crate::core::session::{Counted, LetBe, RECORD_MS, Session, SessionRecord};
 use crate::core::timestamp::Timestamp;
 
 /// How long a session is counted down, in seconds.
@@ -18,8 +18,6 @@ const STEP_MAX_MS: u64 = 1_500;
 const HELD_MS: u64 = 10_000;
 /// A session that was not seen in use for so long is over, in milliseconds.
 const OVER_MS: u64 = 60_000;
-/// A record of another window counts so long after it was written, in milliseconds.
-const RECORD_MS: u64 = 180_000;
 /// So often the record says anew what is still seen, in milliseconds.
 const RECORD_EVERY_MS: u64 = 60_000;
 

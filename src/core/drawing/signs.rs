@@ -51,17 +51,21 @@ pub(super) fn observed(s: &mut Drawing) {
     s.line_in(&[(28.0, 52.0), (44.0, 68.0), (73.0, 34.0)], 10.0, Ink::Paper);
 }
 
-/// A finger on the power button of a PC's case.
+/// A finger on the power button of a PC's case, and where a notebook has it.
 pub(super) fn power(s: &mut Drawing) {
-    s.panel(8.0, 6.0, 52.0, 88.0, 5.0, Ink::Paper);
-    s.ring(34.0, 34.0, 18.0, 4.0);
-    s.arc(34.0, 36.0, 8.0, (-58.0, 238.0), 3.5);
-    s.line(&[(34.0, 25.0), (34.0, 34.0)], 3.5);
-    s.line(&[(18.0, 66.0), (50.0, 66.0)], 3.5);
-    s.line(&[(18.0, 78.0), (50.0, 78.0)], 3.5);
-    // The finger comes from the lower right and rests on the button.
-    s.line_in(&[(96.0, 76.0), (74.0, 62.0), (46.0, 42.0)], 13.0, Ink::Accent);
-    s.line_in(&[(96.0, 94.0), (84.0, 84.0), (74.0, 70.0)], 20.0, Ink::Accent);
+    s.panel(3.0, 5.0, 38.0, 66.0, 5.0, Ink::Paper);
+    s.ring(22.0, 27.0, 12.5, 3.5);
+    s.arc(22.0, 28.0, 5.5, (-58.0, 238.0), 3.0);
+    s.line(&[(22.0, 20.5), (22.0, 27.0)], 3.0);
+    s.line(&[(11.0, 50.0), (33.0, 50.0)], 3.0);
+    s.line(&[(11.0, 59.0), (33.0, 59.0)], 3.0);
+    s.panel(48.0, 50.0, 44.0, 29.0, 3.0, Ink::Paper);
+    s.panel(43.0, 82.0, 54.0, 12.0, 3.0, Ink::Light);
+    s.block(85.0, 85.5, 7.0, 5.0, 1.0, Ink::Line);
+    s.arrow((88.5, 56.0), (88.5, 80.0));
+    // The finger comes from the upper right and rests on the button.
+    s.line_in(&[(76.0, 14.0), (56.0, 16.0), (28.0, 27.0)], 10.0, Ink::Accent);
+    s.line_in(&[(90.0, 18.0), (82.0, 16.0), (72.0, 20.0)], 18.0, Ink::Accent);
 }
 
 /// A sheet and a pen.

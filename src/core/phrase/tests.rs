@@ -48,6 +48,17 @@ fn lines_break_between_phrases() {
 }
 
 #[test]
+fn the_widest_phrase_is_what_a_line_must_hold() {
+    let cases = [("one three two", 5.0), ("", 0.0), ("a\nlonger b", 6.0), ("Wi-Fi \u{306f} x", 7.0)];
+    for (text, expected) in cases {
+        let found = widest_phrase(text, |part| part.chars().map(|_| 1.0).sum());
+        assert!((found - expected).abs() < 0.01, "{text:?}: {found}");
+        // A line of that width breaks none.
+        assert_eq!(lines(text, found).join(" ").replace("  ", " "), text.replace('\n', " "), "{text:?}");
+    }
+}
+
+#[test]
 fn what_is_too_long_for_a_line_is_cut_where_it_may_be() {
     let cases: &[(&str, f32, &[&str])] = &[
         ("extraordinary day", 5.0, &["extra", "ordin", "ary", "day"]),

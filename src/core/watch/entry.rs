@@ -5,6 +5,8 @@ use crate::core::logon_entry::quoted;
 
 /// The word that starts the watcher.
 pub const WORD: &str = "watch";
+/// Option of an entry that an administrator made for everybody: whoever switched the watcher off has none.
+pub const AT_LOG_ON: &str = "--at-log-on";
 /// Name of the file in an autostart folder of Linux desktops.
 pub const DESKTOP_FILE: &str = "kyukyubako-watch.desktop";
 /// Name of the value under `Run` on Windows.
@@ -24,6 +26,10 @@ pub fn desktop_entry(program: &str) -> Option<String> {
     ))
 }
 
+/// An entry of a user's own that starts nothing, in the place of everybody's of the same name.
+pub const HIDDEN_ENTRY: &str =
+    "[Desktop Entry]\nType=Application\nName=Kyukyubako\nNoDisplay=true\nHidden=true\n";
+
 /// True when desktops follow this entry, and it starts `program`.
 #[must_use]
 pub fn desktop_entry_is_on(text: &str, program: &str) -> bool {
@@ -38,6 +44,12 @@ pub fn desktop_entry_is_on(text: &str, program: &str) -> bool {
 pub fn run_value(program: &str) -> Option<String> {
     let plain = !program.chars().any(|c| c == '"' || c.is_control());
     plain.then(|| format!("\"{program}\" {WORD}"))
+}
+
+/// The command line under the `Run` of all users. `None` when `program` cannot be quoted there.
+#[must_use]
+pub fn run_value_for_all(program: &str) -> Option<String> {
+    run_value(program).map(|own| format!("{own} {AT_LOG_ON}"))
 }
 
 /// The agent of macOS: started at log-on, and again when it was ended by a signal. `None` when `program`
@@ -75,12 +87,24 @@ mod tests {
     }
 
     #[test]
+    fn what_the_packages_bring_is_what_the_program_looks_for() {
+        let entry = include_str!("../../../installer/linux/kyukyubako-watch.desktop");
+        let entry = entry.replace("@PROGRAM@", "/usr/bin/kyukyubako");
+        assert!(desktop_entry_is_on(&entry, "/usr/bin/kyukyubako"), "{entry}");
+        assert!(entry.lines().any(|line| line == "NoDisplay=true"), "{entry}");
+        let agent = include_str!("../../../installer/macos/kyukyubako.watch.plist");
+        let program = "/Applications/Kyukyubako.app/Contents/MacOS/kyukyubako";
+        assert_eq!(Some(agent.replace("@PROGRAM@", program)), launch_agent(program));
+    }
+
+    #[test]
     fn a_path_stays_a_path_on_every_system() {
         for path in ["kyukyubako", "/a\nHidden=true", "/a\u{0}b"] {
             assert_eq!((desktop_entry(path), launch_agent(path)), (None, None), "{path:?}");
         }
         assert_eq!(run_value("C:\\a\" /c calc \"b.exe"), None);
         assert_eq!(run_value("C:\\P F\\k.exe").as_deref(), Some("\"C:\\P F\\k.exe\" watch"));
+        assert_eq!(run_value_for_all("C:\\k.exe").as_deref(), Some("\"C:\\k.exe\" watch --at-log-on"));
         let agent = launch_agent("/a</string><string>-c</string>&b").unwrap();
         assert!(
             agent.contains("<string>/a&lt;/string&gt;&lt;string&gt;-c&lt;/string&gt;&amp;b</string>"),

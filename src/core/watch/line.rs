@@ -15,12 +15,24 @@ pub enum AlertLine {
     Closed,
     /// It took in that it is asked to come to the front.
     Here,
+    /// It can be seen, as far as its system tells.
+    Seen,
+    /// It cannot be seen, and does not come back by itself.
+    Unseen,
 }
 
 impl AlertLine {
     /// Every line.
-    pub const ALL: [Self; 6] =
-        [Self::Shown, Self::Counting, Self::CountOver, Self::HandedOver, Self::Closed, Self::Here];
+    pub const ALL: [Self; 8] = [
+        Self::Shown,
+        Self::Counting,
+        Self::CountOver,
+        Self::HandedOver,
+        Self::Closed,
+        Self::Here,
+        Self::Seen,
+        Self::Unseen,
+    ];
 
     /// Its word.
     #[must_use]
@@ -32,6 +44,8 @@ impl AlertLine {
             Self::HandedOver => "handed-over",
             Self::Closed => "closed",
             Self::Here => "here",
+            Self::Seen => "seen",
+            Self::Unseen => "unseen",
         }
     }
 

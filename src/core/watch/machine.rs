@@ -17,6 +17,8 @@ pub const DIED_PAUSES_MS: [u64; 4] = [1_000, 2_000, 5_000, 10_000];
 pub const LET_BE_MS: u64 = 60_000;
 /// Two windows are never started closer together, whatever is seen.
 pub const STARTS_APART_MS: u64 = 1_000;
+/// A window that is open is not asked to the front more often by presses: keys that are held, a hand that trembles.
+pub const ASKED_APART_MS: u64 = 700;
 /// Two notifications are never closer together.
 pub const NOTICES_APART_MS: u64 = 120_000;
 /// No window after so long: the notification comes without it.
@@ -62,6 +64,8 @@ pub enum Input {
     AlertOver(AlertEnd),
     /// Somebody pressed the button or the keys that ask for the alert.
     AlertAsked,
+    /// The window that was to come to the front for such a press is gone or hangs, and its end is told of.
+    AskedInVain,
     /// Whether the family wants a cut by itself.
     AutomaticCut(bool),
 }
@@ -86,8 +90,12 @@ pub enum AlertEnd {
 pub enum Action {
     /// Open the alert window, unless the line is cut.
     StartAlert,
+    /// Open it in any case: a person waits for it.
+    StartAsked,
     /// Bring the window that is open to the front.
     RaiseAlert,
+    /// Bring it to the front for a person, and say so where it is not there any more.
+    RaiseAsked,
     /// End the window that was started and is not shown. Nothing it still tells counts.
     EndAlert,
     /// Show the neutral notification.
@@ -103,8 +111,8 @@ pub enum Action {
 enum Alert {
     /// There is none; while a session lasts it may be started from then on.
     Absent { due: u64 },
-    /// It was started.
-    Starting { since: u64 },
+    /// It was started, for a person who asked or not.
+    Starting { since: u64, asked: bool },
     /// It is on the screen, or another window of ours is.
     Open { since: u64, raise_at: u64, raised: usize },
 }
@@ -141,6 +149,9 @@ pub struct Watcher {
     told_before: bool,
     first_thought: Option<u64>,
     last_start: Option<u64>,
+    /// A person waits for a window that is not started yet.
+    asked: bool,
+    last_asked_raise: Option<u64>,
     last_notice: Option<u64>,
     last_look: Option<u64>,
     last: Option<Moment>,
@@ -163,6 +174,8 @@ impl Watcher {
             told_before: told,
             first_thought: None,
             last_start: None,
+            asked: false,
+            last_asked_raise: None,
             last_notice: None,
             last_look: None,
             last: None,
@@ -213,6 +226,7 @@ impl Watcher {
             }
             Input::AlertOver(end) => self.over(end, now),
             Input::AlertAsked => self.asked(now, &mut actions),
+            Input::AskedInVain => self.asked = !matches!(self.alert, Alert::Starting { .. }),
             Input::AutomaticCut(on) => {
                 self.wished_cut = on;
                 // Whoever is at the PC in a session may be the caller.
@@ -285,6 +299,7 @@ impl Watcher {
             self.alert = open(now);
         }
         self.hung = 0;
+        self.asked = false;
     }
 
     fn notify(&mut self, now: u64, actions: &mut Vec<Action>) {
@@ -347,12 +362,17 @@ impl Watcher {
         self.alert = Alert::Absent { due: now.saturating_add(pause) };
     }
 
-    /// A person asks: at once, session or not.
+    /// A person asks: at once, session or not. No press is lost, but one may bring what an earlier one began.
     fn asked(&mut self, now: u64, actions: &mut Vec<Action>) {
-        match self.alert {
-            Alert::Absent { .. } => self.start(now, actions),
-            Alert::Starting { .. } => {}
-            Alert::Open { .. } => actions.push(Action::RaiseAlert),
+        match &mut self.alert {
+            Alert::Absent { .. } => self.asked = true,
+            Alert::Starting { asked, .. } => *asked = true,
+            Alert::Open { .. } => {
+                if self.last_asked_raise.is_none_or(|at| now.saturating_sub(at) >= ASKED_APART_MS) {
+                    self.last_asked_raise = Some(now);
+                    actions.push(Action::RaiseAsked);
+                }
+            }
         }
     }
 
@@ -361,8 +381,9 @@ impl Watcher {
             return;
         }
         self.last_start = Some(now);
-        self.alert = Alert::Starting { since: now };
-        actions.push(Action::StartAlert);
+        let asked = std::mem::take(&mut self.asked);
+        self.alert = Alert::Starting { since: now, asked };
+        actions.push(if asked { Action::StartAsked } else { Action::StartAlert });
     }
 
     /// What is due.
@@ -372,17 +393,22 @@ impl Watcher {
             // Whoever watched before saw a session that is over.
             self.told_before = false;
         }
-        if let Alert::Starting { since } = self.alert {
+        if let Alert::Starting { since, asked } = self.alert {
             let waited = now.saturating_sub(since);
             if waited >= SHOWN_WITHIN_MS && self.session.is_some() {
                 self.notify(now, actions);
             }
             let mut hung = self.hung;
             if waited >= next(&mut hung, &HANGS_AFTER_MS) {
+                // Whoever asked still waits, for as long as a slow PC may need; then the keys are there.
+                self.asked |= asked && self.hung.saturating_add(1) < HANGS_AFTER_MS.len();
                 self.hung = hung;
                 actions.push(Action::EndAlert);
                 self.over(AlertEnd::Died, now);
             }
+        }
+        if self.asked && matches!(self.alert, Alert::Absent { .. }) {
+            self.start(now, actions);
         }
         let Some(session) = &mut self.session else { return };
         if session.not_live_since.is_some_and(|since| now.saturating_sub(since) >= GONE_AFTER_MS) {

@@ -239,11 +239,20 @@ fn a_window_that_hung_in_one_session_does_not_keep_the_next_ones_away() {
     night.pass(500, &live());
     assert!(night.pass(60_000, &quiet()).contains(&Action::EndAlert));
     assert_eq!(night.pass(500, &live()), [Action::StartAlert]);
-    // So does one that a person asked for.
-    let mut night = Night::new();
-    night.tell(Input::AlertAsked);
-    assert_eq!(night.pass(600_000, &quiet()), [Action::EndAlert]);
-    assert_eq!(night.tell(Input::AlertAsked), [Action::StartAlert]);
+    // One that a person asked for is tried again with more patience, and not for ever.
+    for pressed_during_start in [false, true] {
+        let mut night = Night::new();
+        if pressed_during_start {
+            night.pass(500, &live());
+        }
+        night.tell(Input::AlertAsked);
+        assert_eq!(night.pass(600_000, &quiet()).last(), Some(&Action::EndAlert));
+        assert_eq!(
+            (night.count(Action::StartAsked), night.count(Action::EndAlert)),
+            (3 - usize::from(pressed_during_start), 3)
+        );
+        assert_eq!(night.tell(Input::AlertAsked), [Action::StartAsked]);
+    }
 }
 
 #[test]
@@ -342,17 +351,52 @@ fn whoever_plays_with_the_clock_gains_no_pause_and_no_storm() {
 #[test]
 fn asked_for_by_a_person_the_window_opens_without_a_session_and_does_not_come_back() {
     let mut night = Night::new();
-    assert_eq!(night.tell(Input::AlertAsked), [Action::StartAlert]);
+    assert_eq!(night.tell(Input::AlertAsked), [Action::StartAsked]);
     assert_eq!(night.tell(Input::AlertAsked), []);
     assert_eq!(night.tell(Input::AlertShown), []);
     night.pass(5_000, &quiet());
-    assert_eq!(night.tell(Input::AlertAsked), [Action::RaiseAlert]);
+    assert_eq!(night.tell(Input::AlertAsked), [Action::RaiseAsked]);
+    // Keys that are held.
+    assert_eq!(night.tell(Input::AlertAsked), []);
     night.tell(Input::AlertOver(AlertEnd::Closed));
     assert_eq!(night.pass(600_000, &quiet()), []);
-    assert_eq!(night.tell(Input::AlertAsked), [Action::StartAlert]);
+    assert_eq!(night.tell(Input::AlertAsked), [Action::StartAsked]);
     // A session that begins beside the open window is told of.
     night.tell(Input::AlertShown);
     assert!(night.pass(500, &live()).contains(&Action::NotifyNeutral));
+}
+
+#[test]
+fn no_press_is_lost_whenever_the_window_closes() {
+    // Closed at once, and asked for again before another one may be started.
+    let mut night = Night::new();
+    night.tell(Input::AlertAsked);
+    night.tell(Input::AlertShown);
+    night.tell(Input::AlertOver(AlertEnd::Closed));
+    assert_eq!(night.tell(Input::AlertAsked), []);
+    assert_eq!(night.pass(STARTS_APART_MS, &quiet()), [Action::StartAsked]);
+    assert_eq!(night.pass(5_000, &quiet()), []);
+    // The window that was asked was just closing: its end comes before the news that nobody answered, or after it.
+    for end_first in [true, false] {
+        let mut night = Night::new();
+        night.tell(Input::AlertAsked);
+        night.tell(Input::AlertShown);
+        night.pass(5_000, &quiet());
+        assert_eq!(night.tell(Input::AlertAsked), [Action::RaiseAsked]);
+        let news = [Input::AlertOver(AlertEnd::Closed), Input::AskedInVain];
+        let news = if end_first { news } else { [news[1].clone(), news[0].clone()] };
+        let done: Vec<Action> = news.into_iter().flat_map(|input| night.tell(input)).collect();
+        assert_eq!(done, [Action::StartAsked], "{end_first}");
+        let (ends, starts) = (Action::EndAlert, Action::StartAsked);
+        assert_eq!(night.pass(600_000, &quiet()), [ends, starts, ends, starts, ends], "one at a time");
+    }
+    // Another window took its place meanwhile.
+    let mut night = Night::new();
+    night.tell(Input::AlertAsked);
+    night.tell(Input::AskedInVain);
+    night.tell(Input::AlertOver(AlertEnd::HandedOver));
+    night.tell(Input::AlertOver(AlertEnd::Closed));
+    assert_eq!(night.pass(600_000, &quiet()), []);
 }
 
 #[test]

@@ -39,6 +39,16 @@ impl Autostart {
         self.program.to_str().is_some_and(|program| system::is_on(&self.place, program))
     }
 
+    /// True when an administrator's entry for everybody starts the program, and this user does not want it.
+    #[must_use]
+    pub fn is_declined(&self) -> bool {
+        #[cfg(windows)]
+        let declined = system::is_declined();
+        #[cfg(not(windows))]
+        let declined = false;
+        declined
+    }
+
     /// From the next log-on on.
     ///
     /// # Errors

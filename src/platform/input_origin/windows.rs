@@ -51,9 +51,7 @@ impl Heard {
 
 /// Reads what the window's procedure remembered. Stays on the window's thread.
 #[derive(Debug)]
-pub struct Observer {
-    window: HWND,
-}
+pub struct Observer(());
 
 impl Observer {
     /// Puts a procedure in front of that of `window`, a window of the calling thread.
@@ -67,17 +65,15 @@ impl Observer {
         });
         // SAFETY: the window belongs to this thread, and the procedure lives as long as the program.
         let attached = unsafe { SetWindowSubclass(window, Some(procedure), SUBCLASS, 0) };
-        if attached.as_bool() { Ok(Self { window }) } else { Err(ObserveError) }
+        if attached.as_bool() { Ok(Self(())) } else { Err(ObserveError) }
     }
 }
 
 impl Drop for Observer {
     fn drop(&mut self) {
-        // SAFETY: takes back what `attach` set, on the same thread; a window that is gone is refused.
-        let removed = unsafe { RemoveWindowSubclass(self.window, Some(procedure), SUBCLASS) };
-        if !removed.as_bool() {
-            log::debug!("the window went before its observer");
-        }
+        // The procedure stays until its window goes. Others put theirs in front of the window before and take them back
+        // first; the system would bring back theirs together with ours, and that one ends the program.
+        HEARD.set(None);
     }
 }
 

@@ -108,6 +108,13 @@ impl Listener {
     }
 }
 
+impl Listener {
+    /// From now on requests stay without an answer.
+    pub(super) fn stop_answering(&self) {
+        self.stop.store(true, Ordering::Release);
+    }
+}
+
 impl Drop for Listener {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Release);

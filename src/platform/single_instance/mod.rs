@@ -38,7 +38,7 @@ pub enum Instance {
 pub struct InstanceGuard {
     raise_requests: Receiver<()>,
     // Order matters: stop listening before the lock goes, so that a next first can listen.
-    _listener: Option<signal::Listener>,
+    listener: Option<signal::Listener>,
     _lock: Option<File>,
 }
 
@@ -48,6 +48,20 @@ impl InstanceGuard {
     #[must_use]
     pub fn raise_requests(&self) -> &Receiver<()> {
         &self.raise_requests
+    }
+
+    /// For a window beside the one that holds the place.
+    #[must_use]
+    pub fn alone() -> Self {
+        let (_, raise_requests) = sync_channel(PENDING_MAX);
+        Self { raise_requests, listener: None, _lock: None }
+    }
+
+    /// This window closes: whoever asks for it now is not answered, and opens another one.
+    pub fn closes(&self) {
+        if let Some(listener) = &self.listener {
+            listener.stop_answering();
+        }
     }
 
     /// True when other starts find this one.
@@ -76,26 +90,32 @@ pub fn acquire(state: Option<&Path>, runtime: Option<&Path>, wake: impl Fn() + S
     };
     let place = signal::Place::new(state, runtime);
     match lock.try_lock() {
-        Ok(()) => {
-            let (sender, raise_requests) = sync_channel(PENDING_MAX);
-            let on_request = move || {
-                // A full channel already holds a request.
-                let _ = sender.try_send(());
-                wake();
-            };
-            let listener = match signal::Listener::start(&place, on_request) {
-                Ok(listener) => Some(listener),
-                Err(error) => {
-                    log::warn!("a second start cannot raise this window: {error}");
-                    None
-                }
-            };
-            Instance::First(InstanceGuard { raise_requests, _listener: listener, _lock: Some(lock) })
-        }
+        Ok(()) => first(lock, &place, wake),
         Err(TryLockError::WouldBlock) if signal::ask_to_raise(&place, ANSWER_WITHIN) => Instance::Second,
-        Err(TryLockError::WouldBlock) => alone("the first window does not answer"),
+        // It may have closed meanwhile.
+        Err(TryLockError::WouldBlock) => match lock.try_lock() {
+            Ok(()) => first(lock, &place, wake),
+            Err(_) => alone("the first window does not answer"),
+        },
         Err(TryLockError::Error(error)) => alone(&format!("no lock here: {error}")),
     }
+}
+
+fn first(lock: File, place: &signal::Place, wake: impl Fn() + Send + 'static) -> Instance {
+    let (sender, raise_requests) = sync_channel(PENDING_MAX);
+    let on_request = move || {
+        // A full channel already holds a request.
+        let _ = sender.try_send(());
+        wake();
+    };
+    let listener = match signal::Listener::start(place, on_request) {
+        Ok(listener) => Some(listener),
+        Err(error) => {
+            log::warn!("a second start cannot raise this window: {error}");
+            None
+        }
+    };
+    Instance::First(InstanceGuard { raise_requests, listener, _lock: Some(lock) })
 }
 
 /// Asks the window that is open to come to the front. False when there is none, or none that answers.
@@ -106,8 +126,7 @@ pub fn raise(state: Option<&Path>, runtime: Option<&Path>) -> bool {
 
 fn alone(why: &str) -> Instance {
     log::warn!("starting without single-instance lock: {why}");
-    let (_, raise_requests) = sync_channel(PENDING_MAX);
-    Instance::First(InstanceGuard { raise_requests, _listener: None, _lock: None })
+    Instance::First(InstanceGuard::alone())
 }
 
 #[cfg(test)]
@@ -137,6 +156,18 @@ mod tests {
         }
         drop(guard);
         assert!(first(acquire(Some(&state), None, || {})).is_exclusive());
+    }
+
+    #[test]
+    fn a_window_that_closes_answers_nobody_and_the_start_that_asked_takes_its_place() {
+        let root = tempfile::tempdir().unwrap();
+        let guard = first(acquire(Some(root.path()), None, || {}));
+        guard.closes();
+        assert!(!raise(Some(root.path()), None));
+        let state = root.path().to_owned();
+        let next = std::thread::spawn(move || first(acquire(Some(&state), None, || {})).is_exclusive());
+        drop(guard);
+        assert!(next.join().unwrap());
     }
 
     #[test]

@@ -28,14 +28,16 @@ mod desk;
 #[path = "windows_painting.rs"]
 mod painting;
 
-use desk::{is_ours, screens};
+use desk::screens;
 use painting::paint;
 
 use super::place;
 use crate::core::sos::{Area, Grip, Point, Raising, Release, edge, settle};
 use crate::core::watch::HelperState;
+use crate::platform::raise::{Sight, sight_of};
 use crate::platform::standing::messages::{each, start as stand};
 use crate::platform::standing::{Pressed, StateSlot};
+use crate::platform::windows::own_windows::is_ours;
 
 const CLASS: PCWSTR = w!("Kyukyubako.Sos");
 const TITLE: PCWSTR = w!("SOS");
@@ -119,8 +121,6 @@ struct Button {
     raising: Raising,
     began: Instant,
     hidden: bool,
-    /// The window in use when it was last looked at, and whether it is one of ours.
-    in_use: (isize, bool),
 }
 
 impl Button {
@@ -162,7 +162,6 @@ impl Button {
             raising: Raising::default(),
             began: Instant::now(),
             hidden: true,
-            in_use: (0, false),
         })
     }
 
@@ -254,11 +253,8 @@ impl Button {
     fn give_way(&mut self) {
         // SAFETY: takes nothing.
         let window = unsafe { GetForegroundWindow() };
-        let number = window.0.expose_provenance().cast_signed();
-        if self.in_use.0 != number || self.edge == 0 {
-            self.in_use = (number, is_ours(window));
-        }
-        let hidden = self.in_use.1;
+        // A program that ends has windows left that nobody sees, and they may be the ones in use.
+        let hidden = sight_of(window) == Sight::Seen && is_ours(window);
         if hidden != self.hidden {
             self.hidden = hidden;
             // SAFETY: the window is ours; what it was before does not matter.

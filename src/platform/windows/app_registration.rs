@@ -6,16 +6,21 @@ use std::path::Path;
 use windows::Win32::System::Registry::{HKEY, HKEY_CURRENT_USER, REG_SZ, RegSetKeyValueW};
 use windows::Win32::UI::Shell::SetCurrentProcessExplicitAppUserModelID;
 
+use super::registry::{Key, Root};
 use super::wide::Wide;
 use crate::platform::app_id::APP_ID;
 
-/// Registers [`APP_ID`] under `display_name` for the current user and takes it for this process.
+/// Registers [`APP_ID`] under `display_name` for the current user, where no set-up has done so for everybody, and
+/// takes it for this process.
 ///
 /// # Errors
 /// The system's reason, for the log: without it notifications may not appear.
 pub fn register(display_name: &str, icon: Option<&Path>) -> windows::core::Result<()> {
     let key = format!("Software\\Classes\\AppUserModelId\\{APP_ID}");
-    set_text(HKEY_CURRENT_USER, &key, "DisplayName", display_name)?;
+    let for_all = Key::open(Root::LocalMachine, &key).and_then(|key| key.text("DisplayName"));
+    if for_all.as_deref() != Some(display_name) {
+        set_text(HKEY_CURRENT_USER, &key, "DisplayName", display_name)?;
+    }
     if let Some(icon) = icon {
         set_text(HKEY_CURRENT_USER, &key, "IconUri", &icon.to_string_lossy())?;
     }

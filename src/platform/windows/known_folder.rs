@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use windows::Win32::System::Com::CoTaskMemFree;
 use windows::Win32::UI::Shell::{
     FOLDERID_CommonPrograms, FOLDERID_CommonStartup, FOLDERID_Desktop, FOLDERID_Downloads,
-    FOLDERID_LocalAppData, FOLDERID_ProgramData, FOLDERID_ProgramFiles, FOLDERID_Startup, FOLDERID_System,
-    KF_FLAG_DEFAULT, SHGetKnownFolderPath,
+    FOLDERID_LocalAppData, FOLDERID_ProgramData, FOLDERID_ProgramFiles, FOLDERID_PublicDesktop,
+    FOLDERID_RoamingAppData, FOLDERID_Startup, FOLDERID_System, KF_FLAG_DEFAULT, SHGetKnownFolderPath,
 };
 use windows::core::GUID;
 
@@ -46,6 +46,14 @@ pub fn local_app_data() -> windows::core::Result<PathBuf> {
     Ok(find(&FOLDERID_LocalAppData)?.join("Kyukyubako"))
 }
 
+/// Our folder of the current user's settings.
+///
+/// # Errors
+/// As above.
+pub fn roaming_app_data() -> windows::core::Result<PathBuf> {
+    Ok(find(&FOLDERID_RoamingAppData)?.join("Kyukyubako"))
+}
+
 /// The system's own folder, `System32`.
 ///
 /// # Errors
@@ -68,6 +76,14 @@ pub fn downloads() -> windows::core::Result<PathBuf> {
 /// As above.
 pub fn desktop() -> windows::core::Result<PathBuf> {
     find(&FOLDERID_Desktop)
+}
+
+/// What lies on the desktop of every user of this PC.
+///
+/// # Errors
+/// As above.
+pub fn public_desktop() -> windows::core::Result<PathBuf> {
+    find(&FOLDERID_PublicDesktop)
 }
 
 /// The folder of temporary files that the current user has without any setting.

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::WATCHED;
 use super::resident::Message;
@@ -24,6 +24,12 @@ pub(super) const SECRET_MAX_BYTES: u64 = 64;
 pub(super) const RAISE: u8 = b'r';
 /// A window answers within this time. It is loaded, perhaps, but a thread of its own does nothing else.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+/// And is seen, or says that it is not, within this time: it draws on a slow PC, perhaps.
+const SEEN_WITHIN: Duration = Duration::from_secs(20);
+/// So many windows in a row that cannot be seen are ended at once, then one after each pause of that length: where no
+/// window can be seen, another one helps nobody.
+const UNSEEN_MAX: u32 = 3;
+const UNSEEN_PAUSE: Duration = Duration::from_secs(120);
 
 /// The one window this watcher started, as long as it lives.
 #[derive(Debug, Clone, Default)]
@@ -32,9 +38,9 @@ pub(super) struct AlertProcess(Arc<Shared>);
 /// What became of asking for the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Raised {
-    /// It comes.
+    /// It came.
     Answered,
-    /// It lives and says nothing.
+    /// It lives and says nothing, or not that it can be seen.
     Silent,
     /// It ended meanwhile, which is told of.
     Gone,
@@ -55,6 +61,29 @@ struct Now {
     child: Option<Child>,
     input: Option<ChildStdin>,
     answers: u64,
+    /// How often it said that it is seen.
+    seen: u64,
+    unseen: Unseen,
+}
+
+/// Windows that could not be seen, one after the other.
+#[derive(Debug, Default)]
+struct Unseen {
+    in_a_row: u32,
+    last: Option<Instant>,
+}
+
+impl Unseen {
+    /// One more. True when it is to be ended.
+    fn one_more(&mut self, now: Instant) -> bool {
+        let recently = self.last.is_some_and(|last| now.saturating_duration_since(last) < UNSEEN_PAUSE);
+        if self.in_a_row >= UNSEEN_MAX && recently {
+            return false;
+        }
+        self.in_a_row = self.in_a_row.saturating_add(1);
+        self.last = Some(now);
+        true
+    }
 }
 
 impl AlertProcess {
@@ -117,14 +146,21 @@ impl AlertProcess {
                 return AlertEnd::Died;
             }
             let line = ours.and_then(AlertLine::from_word);
-            if line == Some(AlertLine::Here) {
-                now.answers = now.answers.wrapping_add(1);
-                self.0.heard.notify_all();
+            match line {
+                Some(AlertLine::Here) => now.answers = now.answers.wrapping_add(1),
+                Some(AlertLine::Seen) => {
+                    now.seen = now.seen.wrapping_add(1);
+                    now.unseen.in_a_row = 0;
+                }
+                Some(AlertLine::Unseen) => now.end_unseen(),
+                _ => {}
             }
+            self.0.heard.notify_all();
             drop(now);
             match line {
                 Some(AlertLine::Shown) => {
                     was_shown = true;
+                    log::info!("the alert is shown");
                     tell(news, Input::AlertShown);
                 }
                 Some(AlertLine::Counting) => tell(news, Input::Counting),
@@ -135,7 +171,7 @@ impl AlertProcess {
                 Some(AlertLine::Closed) if was_shown => end = AlertEnd::Closed,
                 // There is no screen for it.
                 Some(AlertLine::Closed) => end = AlertEnd::NotStarted,
-                Some(AlertLine::Here) => {}
+                Some(AlertLine::Here | AlertLine::Seen | AlertLine::Unseen) => {}
                 None => log::debug!("somebody else speaks for the alert"),
             }
         }
@@ -157,25 +193,37 @@ impl AlertProcess {
         end
     }
 
-    /// Asks the window this watcher started to come to the front, and waits for its answer.
+    /// Asks the window this watcher started to come to the front, and waits until it says that it is seen.
     pub(super) fn raise(&self) -> Raised {
         let mut now = self.now();
         if now.child.is_none() {
             return Raised::NotOurs;
         }
-        let (start, before) = (now.start, now.answers);
+        let (start, answers, seen) = (now.start, now.answers, now.seen);
         // A handful of bytes: they never wait for a reader.
         let asked = now.input.as_mut().is_some_and(|input| input.write_all(&[RAISE]).is_ok());
-        let waits = |now: &mut Now| now.start == start && now.answers == before && now.child.is_some();
-        let waited = self.0.heard.wait_timeout_while(now, ANSWER_WITHIN, waits);
-        let (now, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let now = self.wait(now, ANSWER_WITHIN, |now| now.start == start && now.answers == answers);
+        let answered = asked && now.answers != answers;
+        let within = if answered { SEEN_WITHIN } else { Duration::ZERO };
+        let now = self.wait(now, within, |now| now.start == start && now.seen == seen);
         if now.start != start || now.child.is_none() {
             Raised::Gone
-        } else if asked && now.answers != before {
+        } else if answered && now.seen != seen {
             Raised::Answered
         } else {
             Raised::Silent
         }
+    }
+
+    fn wait<'a>(
+        &self,
+        now: MutexGuard<'a, Now>,
+        longest: Duration,
+        still: impl Fn(&Now) -> bool,
+    ) -> MutexGuard<'a, Now> {
+        let waits = |now: &mut Now| now.child.is_some() && still(now);
+        let waited = self.0.heard.wait_timeout_while(now, longest, waits);
+        waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// Ends a window that does not answer any more; its end is told as any other.
@@ -203,6 +251,20 @@ impl AlertProcess {
 
     fn now(&self) -> MutexGuard<'_, Now> {
         self.0.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Now {
+    /// Another window may be seen where this one is not.
+    fn end_unseen(&mut self) {
+        if !self.unseen.one_more(Instant::now()) {
+            log::warn!("the alert cannot be seen, nor could those before it");
+            return;
+        }
+        log::warn!("the alert cannot be seen");
+        if let Some(Err(error)) = self.child.as_mut().map(Child::kill) {
+            log::warn!("the alert: {error}");
+        }
     }
 }
 
@@ -258,6 +320,19 @@ mod tests {
         assert_eq!(next().as_deref(), Some("shown"));
         assert_eq!(next().as_deref(), Some("last"));
         assert_eq!(next(), None);
+    }
+
+    #[test]
+    fn windows_that_cannot_be_seen_are_replaced_and_never_for_ever() {
+        let mut unseen = Unseen::default();
+        let begin = Instant::now();
+        let mut ended = 0_u32;
+        for second in 0..1_200 {
+            ended += u32::from(unseen.one_more(begin + Duration::from_secs(second)));
+        }
+        assert_eq!(ended, UNSEEN_MAX + 9, "in twenty minutes");
+        unseen.in_a_row = 0;
+        assert!(unseen.one_more(begin + Duration::from_secs(1_201)));
     }
 
     #[test]

@@ -14,8 +14,6 @@ use crate::platform::watcher::WatcherPlace;
 
 /// What was refused is tried again after so long: whoever had the keys may be gone.
 const AGAIN_AFTER: Duration = Duration::from_secs(10);
-/// Presses closer together are one: a key that is held, a hand that trembles.
-const PRESSES_APART: Duration = Duration::from_millis(700);
 
 /// What stands ready in this process.
 #[derive(Debug)]
@@ -26,14 +24,13 @@ pub(super) struct StandingHelpers {
     key: Option<HotKey>,
     noted: Option<Helpers>,
     tried_at: Instant,
-    pressed_at: Option<Instant>,
 }
 
 impl StandingHelpers {
     /// None yet; places are kept in the folder `state`.
     pub(super) fn new(state: &Path, sender: SyncSender<Message>) -> Self {
         let (state, now) = (state.to_owned(), Instant::now());
-        Self { state, sender, button: None, key: None, noted: None, tried_at: now, pressed_at: None }
+        Self { state, sender, button: None, key: None, noted: None, tried_at: now }
     }
 
     /// Begins and ends what was switched.
@@ -74,16 +71,6 @@ impl StandingHelpers {
         }
     }
 
-    /// What a press asks of the watcher's mind.
-    pub(super) fn take(&mut self) -> Input {
-        if self.pressed_at.is_some_and(|at| at.elapsed() < PRESSES_APART) {
-            return Input::Tick;
-        }
-        self.pressed_at = Some(Instant::now());
-        log::info!("asked for");
-        Input::AlertAsked
-    }
-
     fn now(&self) -> Helpers {
         Helpers {
             sos_button: self.button.as_ref().map(SosButton::state).unwrap_or_default(),
@@ -94,6 +81,6 @@ impl StandingHelpers {
     fn pressed(&self) -> Pressed {
         let sender = self.sender.clone();
         // A full channel is full of what happened; the person presses again.
-        Box::new(move || drop(sender.try_send(Message::Asked)))
+        Box::new(move || drop(sender.try_send(Message::Input(Input::AlertAsked))))
     }
 }

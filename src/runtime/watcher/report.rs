@@ -1,8 +1,10 @@
 //! The alert window's side: how it goes is told to the watcher that started it, and what that one asks is heard.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::sync::mpsc::{Receiver, TrySendError, sync_channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use super::alert_process::{RAISE, SECRET_MAX_BYTES};
 use crate::core::watch::AlertLine;
@@ -11,6 +13,13 @@ use crate::core::watch::AlertLine;
 static SECRET: OnceLock<String> = OnceLock::new();
 /// Where what the watcher asks arrives, until a window takes it.
 static RAISES: Mutex<Option<Receiver<()>>> = Mutex::new(None);
+/// The window closes: whoever asks for it needs another one.
+static CLOSING: AtomicBool = AtomicBool::new(false);
+/// A message of the system stands for the window.
+static MESSAGE: AtomicBool = AtomicBool::new(false);
+/// A wish that still waits is looked at so often, shorter in all than the watcher waits for the answer.
+const WAITS: u32 = 40;
+const WAIT: Duration = Duration::from_millis(100);
 
 /// Where the window's process tells it: its output, if a watcher listens there.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,9 +52,12 @@ impl AlertReport {
                 if byte != RAISE {
                     continue;
                 }
-                // One that is still not taken in is no answer: the window does not move any more.
-                if !matches!(sender.try_send(()), Err(TrySendError::Full(()))) {
+                if takes(&sender, &wake) && !CLOSING.load(Ordering::Acquire) {
                     self.say(AlertLine::Here);
+                    if MESSAGE.load(Ordering::Acquire) {
+                        // Nobody asks the system about a message of its own.
+                        self.say(AlertLine::Seen);
+                    }
                 }
                 wake();
             }
@@ -60,8 +72,14 @@ impl AlertReport {
         RAISES.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// The window closes: it answers nobody any more.
+    pub(in crate::runtime) fn closes(self) {
+        CLOSING.store(true, Ordering::Release);
+    }
+
     /// No window comes: the message that stands for it is what is shown, and answers by itself.
     pub(in crate::runtime) fn message_instead(self) {
+        MESSAGE.store(true, Ordering::Release);
         drop(self.raises());
         self.say(AlertLine::Shown);
     }
@@ -77,4 +95,16 @@ impl AlertReport {
             log::debug!("the watcher is gone: {error}");
         }
     }
+}
+
+/// One wish waits at a time. An earlier one that stays untaken means that the window does not move any more.
+fn takes(sender: &SyncSender<()>, wake: &impl Fn()) -> bool {
+    for _ in 0..WAITS {
+        if !matches!(sender.try_send(()), Err(TrySendError::Full(()))) {
+            return true;
+        }
+        wake();
+        std::thread::sleep(WAIT);
+    }
+    false
 }

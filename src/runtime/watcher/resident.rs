@@ -13,6 +13,8 @@ use super::rules::{ProgramFile, Rules};
 use super::{ALIVE_EVERY, ALIVE_MISSED_MAX, ASKED, LINE_ALIVE, LINE_CALM, LINE_TOLD, NEW_PROGRAM, TOLD};
 use crate::content::{Locale, Texts, catalogue};
 use crate::core::Timestamp;
+use crate::core::detection::Finding;
+use crate::core::session::SessionRecord;
 use crate::core::watch::WatchChoice;
 use crate::core::watch::entry::WORD;
 use crate::core::watch::machine::{Action, AlertEnd, Input, Moment, Watcher};
@@ -23,8 +25,10 @@ use crate::platform::own_program::OwnProgram;
 use crate::platform::parent_process::ParentProcess;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::processes::observer::from_system_time;
+use crate::platform::storage::UserStore;
 use crate::platform::watcher::WatcherPlace;
 use crate::platform::{Notifier as _, single_instance};
+use crate::runtime::executor::SESSIONS;
 
 /// Messages that may wait.
 const MESSAGES: usize = 64;
@@ -46,8 +50,6 @@ const KEEPER_PAUSE: Duration = Duration::from_secs(2);
 pub(super) enum Message {
     /// For the mind.
     Input(Input),
-    /// A person pressed the button or the keys.
-    Asked,
     /// The keeper is gone.
     KeeperGone,
 }
@@ -101,7 +103,7 @@ pub fn stay(directories: &Directories, preferred: Vec<String>, how: Stay) -> io:
         look,
         sender,
         alert: AlertProcess::default(),
-        asked_in_vain: Arc::default(),
+        seen: Vec::new(),
         preferred,
         language,
         session: DesktopSession::current(),
@@ -145,7 +147,8 @@ struct Resident {
     look: Arc<Look>,
     sender: SyncSender<Message>,
     alert: AlertProcess,
-    asked_in_vain: Arc<AtomicBool>,
+    /// What the last look found.
+    seen: Vec<Finding>,
     preferred: Vec<String>,
     language: Option<String>,
     session: DesktopSession,
@@ -165,17 +168,11 @@ impl Resident {
         loop {
             let input = match messages.recv_timeout(TICK) {
                 Ok(Message::Input(input)) => input,
-                Ok(Message::Asked) => self.helpers.take(),
                 Ok(Message::KeeperGone) => return self.without_keeper(),
                 Err(RecvTimeoutError::Timeout) => Input::Tick,
                 Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
             };
-            let over = matches!(input, Input::AlertOver(_));
             self.think(input);
-            // The window that a person asked for was not there any more.
-            if over && self.asked_in_vain.swap(false, Ordering::SeqCst) {
-                self.think(Input::AlertAsked);
-            }
             if self.look.silent_for() >= SILENT_MAX {
                 return Err(io::Error::other("the look does not come back"));
             }
@@ -185,17 +182,30 @@ impl Resident {
         }
     }
 
+    fn is_let_be(&self) -> bool {
+        let store = UserStore::look(&self.directories);
+        let record = store.document_as_it_is::<SessionRecord>(SESSIONS).unwrap_or_default().bounded();
+        let now = from_system_time(std::time::SystemTime::now()).unwrap_or_default();
+        record.lets_be(&self.seen, now)
+    }
+
     fn think(&mut self, input: Input) {
+        if let Input::Assessed(assessment) = &input {
+            self.seen.clone_from(&assessment.findings);
+        }
         let at = moment(self.began);
-        let asked = input == Input::AlertAsked;
         for action in self.mind.step(input, at) {
             log::info!("{action:?}");
             match action {
-                Action::StartAlert => self.alert.start(self.program.clone(), self.sender.clone(), asked),
-                Action::RaiseAlert => self.raise(asked),
+                Action::StartAlert => self.start(false),
+                Action::StartAsked => self.start(true),
+                Action::RaiseAlert => self.raise(false),
+                Action::RaiseAsked => self.raise(true),
                 Action::EndAlert => self.alert.give_up(),
                 Action::NotifyNeutral => self.notify(),
                 Action::LookAgain => self.look.at_everything(),
+                // Said in a window that this watcher did not start.
+                Action::CutNow if self.is_let_be() => log::info!("the person let it be"),
                 Action::CutNow => {
                     if let Err(error) = self.program.start_alone(&["cut"]) {
                         log::error!("cut: {error}");
@@ -207,6 +217,10 @@ impl Resident {
             self.told = self.mind.has_told();
             self.tell_keeper(if self.told { LINE_TOLD } else { LINE_CALM });
         }
+    }
+
+    fn start(&self, asked: bool) {
+        self.alert.start(self.program.clone(), self.sender.clone(), asked);
     }
 
     fn tell_keeper(&self, line: &str) {
@@ -221,27 +235,31 @@ impl Resident {
     fn raise(&self, asked: bool) {
         let (directories, alert) = (self.directories.clone(), self.alert.clone());
         let sender = self.sender.clone();
-        let in_vain = Arc::clone(&self.asked_in_vain);
         let thread = std::thread::Builder::new().name("raise".into()).spawn(move || {
-            match alert.raise() {
-                Raised::Answered => return log::info!("the alert answered"),
-                Raised::Gone if asked => {
-                    // Closed in this very moment: the person gets another one.
-                    return drop(sender.send(Message::Input(Input::AlertAsked)));
+            let tell = |input| drop(sender.send(Message::Input(input)));
+            // The person gets another window as soon as this one is over.
+            let in_vain = || {
+                if asked {
+                    tell(Input::AskedInVain)
                 }
-                Raised::Gone => return,
+            };
+            match alert.raise() {
+                Raised::Answered => log::info!("the alert answered"),
+                Raised::Gone => in_vain(),
                 Raised::Silent => {
                     log::warn!("the alert does not answer");
-                    in_vain.store(asked, Ordering::SeqCst);
-                    return alert.end();
+                    in_vain();
+                    alert.end();
                 }
-                Raised::NotOurs => {}
-            }
-            let raised =
-                || single_instance::raise(directories.state.as_deref(), directories.runtime.as_deref());
-            if !raised() && !raised() {
-                in_vain.store(asked, Ordering::SeqCst);
-                let _ = sender.send(Message::Input(Input::AlertOver(AlertEnd::Closed)));
+                Raised::NotOurs => {
+                    let (state, runtime) = (directories.state.as_deref(), directories.runtime.as_deref());
+                    // One that is just closing may have been the one that was asked.
+                    let answered = (0..2).any(|_| single_instance::raise(state, runtime));
+                    if !answered || !crate::runtime::launch::a_window_comes() {
+                        in_vain();
+                        tell(Input::AlertOver(AlertEnd::Closed));
+                    }
+                }
             }
         });
         if let Err(error) = thread {

@@ -77,7 +77,12 @@ impl Rules {
         self.marks = marks;
         self.read_at = Some(Instant::now());
         let store = UserStore::look(&self.directories);
-        let (settings, _) = store.load_settings();
+        let (mut settings, unread) = store.load_settings();
+        if let Some((last, _)) = self.last.as_ref().filter(|_| !unread.is_empty()) {
+            // Half written by hand, or open elsewhere: what was read before holds until it can be read.
+            settings = last.clone();
+            self.marks.clear();
+        }
         let now = from_system_time(SystemTime::now()).unwrap_or_default();
         let allowed = store.watch_list(&settings, &mut self.helped, now);
         let now = Some((settings, allowed));
@@ -122,6 +127,7 @@ impl ProgramFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::watch::WatchChoice;
 
     #[test]
     fn what_the_family_changes_is_read_again_and_nothing_else() {
@@ -132,10 +138,16 @@ mod tests {
         assert_eq!(rules.changed().unwrap().0, Settings::default());
         assert!(rules.changed().is_none());
         let mut settings = Settings::default();
-        settings.watch.set(crate::core::watch::WatchChoice::AutomaticCut, true);
+        settings.watch.set(WatchChoice::AutomaticCut, true);
         store.save_settings(&settings, "").unwrap();
         assert_eq!(rules.changed().unwrap().0, settings);
         assert!(rules.changed().is_none());
+        let file = root.path().join("config/settings.toml");
+        let whole = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, "[watch\nautomatic").unwrap();
+        assert!(rules.changed().is_none(), "what cannot be read switches nothing");
+        std::fs::write(&file, whole.replace("true", "false")).unwrap();
+        assert_eq!(rules.changed().unwrap().0.watch.chosen(WatchChoice::AutomaticCut), Some(false));
         std::fs::write(root.path().join("state/confirmed-tools"), "x").unwrap();
         assert!(rules.changed().is_none(), "nothing was allowed by it");
     }

@@ -51,6 +51,12 @@ impl WatcherSetup {
         }
     }
 
+    /// An administrator's entry starts it for everybody, and this user switched it off.
+    #[must_use]
+    pub fn is_declined(&self) -> bool {
+        self.autostart.is_declined()
+    }
+
     /// Where its entry is, for people.
     #[must_use]
     pub fn entry(&self) -> String {

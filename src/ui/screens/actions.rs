@@ -8,7 +8,7 @@ use crate::core::screen::Screen;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::{Body, Button, ButtonKind, View};
-use crate::ui::widgets::button::needed_height;
+use crate::ui::widgets::button::{needed_height, whole_text};
 use crate::ui::widgets::{ButtonLook, Paragraph, button};
 
 fn look(fit: Fit) -> ButtonLook {
@@ -35,6 +35,12 @@ fn other_floor(view: &View, fit: Fit) -> f32 {
     }
 }
 
+/// The words of buttons beside each other are equally large: as large as all of them can be unbroken.
+fn even_look(ui: &Ui, buttons: &[Button], fit: Fit, column: f32) -> ButtonLook {
+    let text = buttons.iter().map(|each| whole_text(ui, each, look(fit), column));
+    ButtonLook { text: text.fold(look(fit).text, f32::min), ..look(fit) }
+}
+
 /// How the others are arranged: how many beside each other, and how tall each is.
 fn grid(ui: &Ui, view: &View, fit: Fit, width: f32) -> (usize, f32) {
     let floor = other_floor(view, fit);
@@ -44,7 +50,8 @@ fn grid(ui: &Ui, view: &View, fit: Fit, width: f32) -> (usize, f32) {
     }
     let tall = |columns: usize| {
         let column = row_column(columns, width);
-        let tall = |other| needed_height(ui, other, look(fit), column, floor);
+        let look = even_look(ui, &view.others, fit, column);
+        let tall = |other| needed_height(ui, other, look, column, floor);
         view.others.iter().map(tall).fold(0.0, f32::max)
     };
     let whole = |columns: usize| (tall(columns) + size::GAP) * rows(count, columns);
@@ -89,7 +96,8 @@ fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
     let column = (width - size::GAP * (count as f32 - 1.0)) / count as f32;
     view.others.iter().all(|other| {
         let words = Paragraph::new(Weight::Bold, look(fit).text, color::TEXT);
-        let box_beside = if other.chosen.is_some() { look(fit).text * 1.9 + size::GAP_SMALL } else { 0.0 };
+        let sign = other.chosen.is_some() || other.picture.is_some();
+        let box_beside = if sign { look(fit).text * 1.9 + size::GAP } else { 0.0 };
         words.measure(ui, &other.label, f32::INFINITY).rect.width() + box_beside + size::GAP * 1.5 <= column
     })
 }
@@ -199,7 +207,8 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, pager: &mut Pa
         let top = bar.max.y - tall;
         let area = Rect::from_min_size(pos2(bar.min.x, top), vec2(main_width, tall));
         main(ui, area, pair.0, fit, pager, input);
-        press(ui, Rect::from_min_size(pos2(bar.max.x - rest, top), vec2(rest, tall)), pair.1, fit, input);
+        let place = Rect::from_min_size(pos2(bar.max.x - rest, top), vec2(rest, tall));
+        press(ui, place, pair.1, look(fit), input);
         return;
     }
     let row = if pager.count < 2 { one_row(ui, view, fit, bar.width()) } else { None };
@@ -212,7 +221,7 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, pager: &mut Pa
                 ui,
                 Rect::from_min_size(pos2(left, bar.max.y - tall), vec2(column, tall)),
                 each,
-                fit,
+                look(fit),
                 input,
             );
             left += column + size::GAP;
@@ -235,11 +244,12 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, pager: &mut Pa
     let column = row_column(columns, width);
     let from = bar.center().x - width / 2.0;
     top += after_main(view, fit) - size::GAP;
+    let look = even_look(ui, &view.others, fit, column);
     for row in view.others.chunks(columns) {
         let mut left = from;
         for other in row {
             let area = Rect::from_min_size(pos2(left, top + size::GAP), vec2(column, tall));
-            press(ui, area, other, fit, input);
+            press(ui, area, other, look, input);
             left += column + size::GAP;
         }
         top += tall + size::GAP;
@@ -249,7 +259,7 @@ pub(super) fn show(ui: &mut Ui, bar: Rect, view: &View, fit: Fit, pager: &mut Pa
 /// Draws the main button; while more is to be read, the way to that stands in its place.
 fn main(ui: &mut Ui, area: Rect, primary: &Button, fit: Fit, pager: &mut Pager<'_>, input: &mut Input) {
     if pager.count < 2 {
-        press(ui, area, primary, fit, input);
+        press(ui, area, primary, look(fit), input);
         return;
     }
     let turn = |label: String| Button { label, spoken: None, detail: None, picture: None, ..primary.clone() };
@@ -268,12 +278,12 @@ fn main(ui: &mut Ui, area: Rect, primary: &Button, fit: Fit, pager: &mut Pager<'
             pager.turned = Some(pager.shown + 1);
         }
     } else {
-        press(ui, area, primary, fit, input);
+        press(ui, area, primary, look(fit), input);
     }
 }
 
-fn press(ui: &mut Ui, area: Rect, it: &Button, fit: Fit, input: &mut Input) {
-    let response = button(ui, area, it, look(fit));
+fn press(ui: &mut Ui, area: Rect, it: &Button, look: ButtonLook, input: &mut Input) {
+    let response = button(ui, area, it, look);
     if it.hold.is_none() {
         if response.clicked() {
             input.press(it.press);

@@ -1,14 +1,15 @@
 //! What stands between a screen's reason and its buttons.
 
 use eframe::egui::accesskit::{Live, Role};
-use eframe::egui::{Align, Key, Rect, ScrollArea, Shape, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Key, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::scroll::Unit;
 use super::{Fit, Input, calls, checks, code, consent, finding, form, page};
 use crate::core::event::Press;
 use crate::ui::pictures;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
-use crate::ui::view::{Body, Button, ButtonKind, StepRow, View};
+use crate::ui::view::{Body, Button, StepRow, View};
 use crate::ui::widgets::button::needed_height;
 use crate::ui::widgets::{ButtonLook, Paragraph, announced, button, paragraph};
 
@@ -73,80 +74,42 @@ pub(super) fn least_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
     }
 }
 
-/// Draws `view`'s body into `area`.
-pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
-    if may_scroll(view) && height(ui, view, fit, area.width()) > area.height() {
-        // The bar that scrolls stands in the margin: what is listed ends where all else does.
-        let margin = if fit.low { size::MARGIN_SMALL } else { size::GAP };
-        let line = fit.text(size::SMALL) * size::LINE_HEIGHT + size::GAP_SMALL;
-        let below = (if fit.low { size::MORE_LOW } else { size::MORE }).max(line);
-        // Where little is hidden, and in a menu, the button would hide as much itself: a sign does.
-        let hidden = height(ui, view, fit, area.width()) - area.height();
-        let menu = matches!(view.body, Body::Choices(_));
-        let little = menu || hidden < size::OTHER_HEIGHT * 2.0 || area.height() < below * 4.0;
-        let below = if little { 0.0 } else { below };
-        let list = Rect::from_min_max(area.min, area.max + vec2(margin, -below));
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(list));
-        let wanted_id = ui.scope_id().with(("scrolled", &view.number));
-        let wanted = ui.data_mut(|data| data.remove_temp::<f32>(wanted_id));
-        let scroll = ScrollArea::vertical().auto_shrink(false);
-        let scroll = match wanted {
-            Some(offset) => scroll.vertical_scroll_offset(offset),
-            None => scroll,
+/// What of `view`'s body must stay whole where it is shown page by page, from the top.
+pub(super) fn units(ui: &Ui, view: &View, fit: Fit, width: f32) -> Vec<Unit> {
+    let rows = |heights: &mut dyn Iterator<Item = f32>, gap: f32| {
+        let mut top = 0.0;
+        let unit = |tall: f32| {
+            let unit = (top, top + tall);
+            top += tall + gap;
+            unit
         };
-        let output = scroll.show(&mut inner, |ui| {
-            let width = area.width();
-            let tall = height(ui, view, fit, width);
-            let (place, _) = ui.allocate_exact_size(vec2(width, tall), eframe::egui::Sense::hover());
-            contents(ui, place, view, fit, input);
-        });
-        let left = output.content_size.y - output.state.clamped_offset().y - output.inner_rect.height();
-        if left > size::GAP_SMALL {
-            let band = Rect::from_min_max(pos2(area.min.x, list.max.y + size::BORDER), area.max);
-            if show_more(ui, area, (below > 0.0).then_some(band), view, fit) {
-                // A little of what was seen stays.
-                let next = output.state.clamped_offset().y + (output.inner_rect.height() * 0.8).min(left);
-                ui.data_mut(|data| data.insert_temp(wanted_id, next));
-                ui.ctx().request_repaint();
-            }
+        heights.map(unit).collect()
+    };
+    match &view.body {
+        Body::Keys(keys) => {
+            rows(&mut keys.iter().map(|key| key_height(ui, key, fit, width)), size::GAP_SMALL)
         }
-    } else {
-        contents(ui, area, view, fit, input);
+        Body::Steps(all) => rows(&mut all.iter().map(|row| step_height(ui, row, fit, width)), fit.between()),
+        Body::Calls(list) => {
+            rows(&mut list.iter().map(|call| calls::height(ui, call, fit, width)), fit.gap())
+        }
+        Body::Form(fields, ticks) => form::units(ui, fields, ticks, fit, width),
+        Body::Finding(tool) => finding::units(ui, tool, fit, width),
+        Body::Choices(groups) => {
+            let mut units = Vec::new();
+            let mut top = 0.0;
+            for group in groups {
+                units.extend(group_units(ui, group, fit, width).into_iter().map(|(a, b)| (top + a, top + b)));
+                top += group_height(ui, group, fit, width);
+            }
+            units
+        }
+        _ => vec![(0.0, height(ui, view, fit, width))],
     }
 }
 
-/// Says that a list goes on; where there is no `band` for a button a sign alone does. True when it was pressed.
-fn show_more(ui: &mut Ui, area: Rect, band: Option<Rect>, view: &View, fit: Fit) -> bool {
-    let triangle = |ui: &Ui, center: eframe::egui::Pos2, edge: f32, ink: color::Token| {
-        let at = |x: f32, y: f32| center + vec2(x, y) * edge;
-        let points = vec![at(-0.5, -0.3), at(0.5, -0.3), at(0.0, 0.4)];
-        ui.painter().add(Shape::convex_polygon(points, ink, Stroke::NONE));
-    };
-    let Some(band) = band else {
-        let center = area.max - vec2(size::GAP, size::GAP);
-        ui.painter().circle_filled(center, size::GAP_SMALL * 1.6, color::PRIMARY);
-        triangle(ui, center, size::GAP_SMALL * 1.6, color::ON_DARK);
-        return false;
-    };
-    let more = Button {
-        label: view.more.0.clone(),
-        spoken: None,
-        detail: None,
-        press: Press::Next,
-        kind: ButtonKind::Quiet,
-        picture: None,
-        chosen: None,
-        enabled: true,
-        hold: None,
-    };
-    let text = fit.text(size::SMALL);
-    let response = button(ui, band, &more, ButtonLook { text, stacked: false, left: false });
-    let words = bold(fit, size::SMALL).measure(ui, &more.label, f32::INFINITY).rect.width();
-    triangle(ui, band.center() - vec2(words / 2.0 + text, 0.0), text * 0.8, color::TEXT);
-    response.clicked()
-}
-
-fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
+/// Draws `view`'s body into `area`.
+pub(super) fn contents(ui: &mut Ui, area: Rect, view: &View, fit: Fit, input: &mut Input) {
     let mut top = area.min.y;
     let row = |top: f32, tall: f32| Rect::from_min_size(pos2(area.min.x, top), vec2(area.width(), tall));
     match &view.body {
@@ -334,6 +297,10 @@ fn pin(ui: &mut Ui, area: Rect, shown: &str, keys: &[Button], fit: Fit, input: &
     for (index, each) in keys.iter().enumerate() {
         if index > 0 && index % per_row == 0 {
             place = pos2(left, place.y + key.y + fit.between());
+            // As on a telephone: the nought below the eight.
+            if per_row == 3 && keys.len() - index < per_row {
+                place.x += key.x + fit.between();
+            }
         }
         let digit = each.label.chars().count() == 1;
         let text = fit.text(if digit { size::BUTTON_TEXT } else { size::SMALL }).min(key.y * 0.5);
@@ -376,16 +343,32 @@ fn group_row_height(ui: &Ui, buttons: &[Button], fit: Fit, width: f32) -> f32 {
         .fold(0.0, f32::max)
 }
 
-fn group_height(ui: &Ui, (title, buttons): &(String, Vec<Button>), fit: Fit, width: f32) -> f32 {
-    let rows = buttons.len().div_ceil(group_columns(buttons));
+fn group_title_height(ui: &Ui, (title, _): &(String, Vec<Button>), fit: Fit, width: f32) -> f32 {
+    if title.is_empty() {
+        return 0.0;
+    }
+    bold(fit, size::BODY).measure(ui, title, width).rect.height() + size::GAP_SMALL
+}
+
+fn group_height(ui: &Ui, group: &(String, Vec<Button>), fit: Fit, width: f32) -> f32 {
+    let rows = group.1.len().div_ceil(group_columns(&group.1));
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
-    let all = (group_row_height(ui, buttons, fit, width) + size::GAP) * rows as f32;
-    let title = if title.is_empty() {
-        0.0
-    } else {
-        bold(fit, size::BODY).measure(ui, title, width).rect.height() + size::GAP_SMALL
+    let all = (group_row_height(ui, &group.1, fit, width) + size::GAP) * rows as f32;
+    group_title_height(ui, group, fit, width) + all + size::GAP_SMALL
+}
+
+/// Each row of buttons, the first with its title.
+fn group_units(ui: &Ui, group: &(String, Vec<Button>), fit: Fit, width: f32) -> Vec<Unit> {
+    let tall = group_row_height(ui, &group.1, fit, width);
+    let title = group_title_height(ui, group, fit, width);
+    let mut top = title;
+    let rows = group.1.len().div_ceil(group_columns(&group.1));
+    let unit = |row| {
+        let unit = (if row == 0 { 0.0 } else { top }, top + tall);
+        top += tall + size::GAP;
+        unit
     };
-    title + all + size::GAP_SMALL
+    (0..rows).map(unit).collect()
 }
 
 fn show_group(

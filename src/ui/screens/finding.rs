@@ -4,6 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use super::Fit;
+use super::scroll::Unit;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
 use crate::ui::view::FoundTool;
@@ -65,6 +66,53 @@ fn show_part(ui: &mut Ui, area: Rect, part: Part<'_>) {
         let rest = Rect::from_min_max(pos2(area.min.x, top + above(place, role)), area.max);
         top = paragraph(ui, rest, text, look, role).max.y;
     }
+}
+
+fn part_units(ui: &Ui, part: &Part<'_>, width: f32, from: f32) -> Vec<Unit> {
+    let mut top = from;
+    let mut units: Vec<Unit> = Vec::new();
+    for (place, (text, look, role)) in part.iter().enumerate() {
+        let begin = top + above(place, *role);
+        top = begin + look.measure(ui, text, width).rect.height();
+        units.push((begin, top));
+    }
+    // A heading does not stand alone at the foot of a page.
+    for index in 1..units.len() {
+        let heading = part.get(index - 1).is_some_and(|line| line.2 == Role::Heading);
+        if let (true, Some(before)) = (heading, units.get(index - 1).copied())
+            && let Some(unit) = units.get_mut(index)
+        {
+            unit.0 = before.0;
+        }
+    }
+    let headings: Vec<usize> =
+        part.iter().enumerate().filter(|(_, line)| line.2 == Role::Heading).map(|(index, _)| index).collect();
+    for index in headings.into_iter().rev().filter(|index| index + 1 < part.len()) {
+        units.remove(index);
+    }
+    units
+}
+
+/// What stays whole where the page is shown in parts: paragraphs, each heading with the first one below it.
+pub(super) fn units(ui: &Ui, tool: &FoundTool, fit: Fit, width: f32) -> Vec<Unit> {
+    let widths = widths(width);
+    if widths.beside {
+        return part_units(ui, &for_everyone(tool, fit), widths.words, 0.0);
+    }
+    let words = for_everyone(tool, fit);
+    let card = part_height(ui, &words, widths.words) + size::GAP;
+    let mut units = part_units(ui, &words, widths.words, 0.0);
+    let mut helpers =
+        part_units(ui, &for_helpers(tool, fit), widths.card - size::GAP * 2.0, card + size::GAP);
+    // The card's edges belong to its first and last line.
+    if let Some(first) = helpers.first_mut() {
+        first.0 = card;
+    }
+    if let Some(last) = helpers.last_mut() {
+        last.1 += size::GAP;
+    }
+    units.extend(helpers);
+    units
 }
 
 struct Widths {

@@ -3,6 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align2, Event as EguiEvent, FontSelection, ImeEvent, Rect, TextEdit, Ui, pos2, vec2};
 
+use super::scroll::Unit;
 use super::{Fit, Input};
 use crate::core::event::Event;
 use crate::core::incident::MEMO_FIELD_MAX_CHARS;
@@ -74,10 +75,50 @@ pub(super) fn height(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, widt
     fields_height + (tick_row_height(ui, ticks, fit, width) + fit.between()) * rows
 }
 
+/// What stays whole where the form is shown page by page: each field with its label, each row of ticks.
+pub(super) fn units(ui: &Ui, fields: &[Field], ticks: &[Button], fit: Fit, width: f32) -> Vec<Unit> {
+    let tick = tick_row_height(ui, ticks, fit, width);
+    let mut units = Vec::new();
+    let mut top = 0.0;
+    let mut add = |tall: f32, gap: f32, lead: f32| {
+        units.push((top, top + lead + tall));
+        top += lead + tall + gap;
+    };
+    let add_ticks = |add: &mut dyn FnMut(f32, f32, f32)| {
+        (0..ticks.len().div_ceil(2)).for_each(|_| add(tick, fit.between(), 0.0));
+    };
+    let first = is_setup(fields);
+    if !first {
+        add_ticks(&mut add);
+    }
+    // What is wrong stands first in a low window, and below its field elsewhere.
+    let mut problems: f32 = fields.iter().map(|field| problem_height(ui, field, fit, width)).sum();
+    for field in fields {
+        let beside = label_beside(fit);
+        let label_width = if beside { width * LABEL_SHARE } else { width };
+        let label = label_look(fit).measure(ui, &field.label, label_width).rect.height();
+        let both = field_height(field, fit);
+        let tall = if beside { both.max(label) } else { both + label };
+        let (lead, below) = match beside {
+            true => (std::mem::take(&mut problems), 0.0),
+            false => (0.0, problem_height(ui, field, fit, width)),
+        };
+        add(tall + below, field_gap(fit), lead);
+    }
+    if first {
+        add_ticks(&mut add);
+    }
+    units
+}
+
+/// The memo's ticks are its first question; in the set-up they are what is there already.
+fn is_setup(fields: &[Field]) -> bool {
+    fields.iter().any(|field| matches!(field.field, FieldId::Setup(_)))
+}
+
 pub(super) fn show(ui: &mut Ui, area: Rect, fields: &[Field], ticks: &[Button], fit: Fit, input: &mut Input) {
     let top = area.min.y;
-    // The memo's ticks are its first question; in the set-up they are what is there already.
-    if fields.iter().any(|field| matches!(field.field, FieldId::Setup(_))) {
+    if is_setup(fields) {
         let top = show_fields(ui, area, top, fields, fit, input);
         show_ticks(ui, area, top, ticks, fit, input);
     } else {

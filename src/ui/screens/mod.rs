@@ -13,6 +13,7 @@ mod form;
 mod frame;
 mod page;
 mod parts;
+mod scroll;
 
 use eframe::egui::accesskit::{Live, Role};
 use eframe::egui::{Rect, Ui, pos2, vec2};
@@ -158,8 +159,8 @@ impl Window {
 /// Draws `view` over the whole of `ui`.
 pub fn show(ui: &mut Ui, view: &View, text_size: TextSize) -> Input {
     let mut input = Input::default();
+    // The ground is what the window is cleared with: to paint it would double the work of a software renderer.
     let window = ui.max_rect();
-    ui.painter().rect_filled(window, 0.0, color::GROUND);
     let kind = Window::of(window);
     let margin = if kind.small { size::MARGIN_SMALL } else { size::MARGIN };
     let above = kind.lid_edge();
@@ -270,7 +271,7 @@ fn fits(ui: &Ui, view: &View, fit: Fit, column: Rect) -> bool {
     // Lists that may be long are given what is left and scroll, outside the emergency path. A tool's
     // page becomes smaller before it scrolls.
     let body = match blocks::may_scroll(view) && !matches!(view.body, Body::Finding(_)) {
-        true => fit.text(size::BODY) * 4.0,
+        true => scroll::least_height(ui, view, fit, width),
         false => blocks::height(ui, view, fit, width),
     };
     words_height(ui, view, fit, width) + body <= area.height()
@@ -399,15 +400,28 @@ fn show_content(
     let indent = if mark > 0.0 { mark + size::GAP_SMALL } else { 0.0 };
     let place = Rect::from_min_max(pos2(area.min.x + indent, top), area.max);
     top = announced(ui, place, &view.headline, headline_look(view, fit), Role::Heading, urgency(view)).max.y;
+    let below = |top: f32| Rect::from_min_max(pos2(area.min.x, top + fit.gap()), area.max);
+    let mut end = top;
+    for reason in &view.reason {
+        let width = area.width() - reason_indent(view, fit);
+        end += fit.after_headline() + reason_look(fit).measure(ui, reason, width).rect.height();
+    }
+    // A list that goes on takes the reason with it in a low window: more of it is seen at once.
+    if fit.low && scroll::is_needed(ui, view, fit, below(end)) {
+        scroll::show(ui, below(top), view, &view.reason, fit, input);
+        return;
+    }
     for reason in &view.reason {
         let left = area.min.x + reason_indent(view, fit);
         let place = Rect::from_min_max(pos2(left, top + fit.after_headline()), area.max);
         top = paragraph(ui, place, reason, reason_look(fit), Role::Label).max.y;
     }
-    let place = Rect::from_min_max(pos2(area.min.x, top + fit.gap()), area.max);
     match part {
-        Some(lines) => parts::show(ui, place, lines),
-        None => blocks::show(ui, place, view, fit, input),
+        Some(lines) => parts::show(ui, below(top), lines),
+        None if scroll::is_needed(ui, view, fit, below(top)) => {
+            scroll::show(ui, below(top), view, &[], fit, input);
+        }
+        None => blocks::contents(ui, below(top), view, fit, input),
     }
 }
 

@@ -132,47 +132,6 @@ pub const EDGES: &[(Token, &[Token])] = &[
 mod tests {
     use super::*;
 
-    fn luminance(color: Color32) -> f32 {
-        let part = |value: u8| {
-            let value = f32::from(value) / 255.0;
-            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * part(color.r()) + 0.7152 * part(color.g()) + 0.0722 * part(color.b())
-    }
-
-    fn contrast(one: Color32, other: Color32) -> f32 {
-        let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
-        one.max(other) / one.min(other)
-    }
-
-    #[test]
-    fn both_palettes_keep_their_contrast() {
-        assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 0.01, "the measure itself");
-        for palette in [Palette::Normal, Palette::HighContrast] {
-            for (pairs, least) in [(WORDS, 8.0), (EDGES, 3.0)] {
-                for (ink, grounds) in pairs {
-                    for ground in *grounds {
-                        let found = contrast(ink.of(palette), ground.of(palette));
-                        assert!(found >= least, "{palette:?}: {ink:06x?} on {ground:06x?} is {found:.2}:1");
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn high_contrast_is_never_less() {
-        for pairs in [WORDS, EDGES] {
-            for (ink, grounds) in pairs {
-                for ground in *grounds {
-                    let [normal, high] = [Palette::Normal, Palette::HighContrast]
-                        .map(|palette| contrast(ink.of(palette), ground.of(palette)));
-                    assert!(high >= normal, "{ink:06x?} on {ground:06x?}: {high:.2} < {normal:.2}");
-                }
-            }
-        }
-    }
-
     #[test]
     fn a_thread_draws_with_the_palette_it_was_given() {
         assert_eq!(Color32::from(TEXT), TEXT.of(Palette::Normal));

@@ -23,7 +23,9 @@ impl Elevation {
     /// Draws what `area` throws on the ground. What lies there is drawn afterwards.
     pub fn paint(self, painter: &Painter, area: Rect, corner: u8) {
         if color::palette() == Palette::Normal {
-            painter.add(Shape::Rect(self.shadow().as_shape(area, corner)));
+            // It shows below the lower edge only; a whole one would be painted under all of the button.
+            let foot = area.with_min_y(area.min.y.max(area.max.y - f32::from(corner) * 2.0));
+            painter.add(Shape::Rect(self.shadow().as_shape(foot, corner)));
         }
     }
 }

@@ -5,7 +5,7 @@ use eframe::egui::{Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, Widge
 
 use super::text::Paragraph;
 use crate::core::event::Press;
-use crate::ui::pictures;
+use crate::ui::pictures::{self, Picture};
 use crate::ui::theme::color::Token;
 use crate::ui::theme::elevation::Elevation;
 use crate::ui::theme::fonts::Weight;
@@ -61,24 +61,56 @@ fn picture_edge(height: f32, look: ButtonLook) -> f32 {
     (height * 0.62).min(look.text * 1.9)
 }
 
+/// The width that is left for the words, with the picture or without it.
+fn words_room(button: &Button, text: f32, width: f32, picture: bool) -> f32 {
+    let beside = match (picture, &button.detail) {
+        // Beside two lines stands a larger picture.
+        (true, Some(_)) => text * 3.2 + size::GAP,
+        (true, None) => text * 1.9 + size::GAP,
+        (false, _) if button.chosen.is_some() => text * 1.9 + size::GAP_SMALL,
+        (false, _) => 0.0,
+    };
+    width - beside - size::GAP * 1.5
+}
+
+/// Words shrink to this part before the picture beside them goes.
+const PICTURE_WORTH: f32 = 0.85;
+
+/// Text size and picture of `button` at this `width`: as `look` wants them, unless a phrase would be broken. Then
+/// the words shrink a little, then the picture goes, then they shrink to their floor.
+fn shown(ui: &Ui, button: &Button, look: ButtonLook, width: f32) -> (f32, Option<Picture>) {
+    let widest = Paragraph::new(Weight::Bold, look.text, color::TEXT).widest_phrase(ui, &button.label);
+    let beside = button.picture.is_some() && !look.stacked;
+    let whole =
+        |text: f32, beside: bool| widest * text / look.text <= words_room(button, text, width, beside);
+    let sizes = || std::iter::successors(Some(look.text), |text| Some(text - 1.0));
+    let down_to = |floor: f32, beside: bool| {
+        sizes().take_while(|text| *text >= floor).find(|text| whole(*text, beside))
+    };
+    let kept = down_to(look.text * PICTURE_WORTH, beside).map(|text| (text, button.picture));
+    let bare = || {
+        let picture = button.picture.filter(|_| !beside);
+        down_to(size::TEXT_FLOOR, false).map(|text| (text, picture))
+    };
+    kept.or_else(bare).unwrap_or((look.text, button.picture))
+}
+
+/// The text size at which no phrase of `button` is broken at this `width`, if there is one above the floor: that of
+/// `look` or smaller. Buttons side by side share the smallest.
+#[must_use]
+pub fn whole_text(ui: &Ui, button: &Button, look: ButtonLook, width: f32) -> f32 {
+    shown(ui, button, look, width).0
+}
+
 /// The height that `button` needs at this `width`.
 #[must_use]
 pub fn needed_height(ui: &Ui, button: &Button, look: ButtonLook, width: f32, floor: f32) -> f32 {
-    let picture = button.picture.is_some() && !look.stacked;
-    let beside = match (picture, &button.detail) {
-        // Beside two lines stands a larger picture.
-        (true, Some(_)) => look.text * 3.2 + size::GAP,
-        (true, None) => look.text * 1.9 + size::GAP,
-        (false, _) if button.chosen.is_some() => look.text * 1.9 + size::GAP_SMALL,
-        (false, _) => 0.0,
-    };
-    let words = Paragraph::new(Weight::Bold, look.text, color::TEXT).measure(
-        ui,
-        &button.label,
-        width - beside - size::GAP * 1.5,
-    );
+    let (text, picture) = shown(ui, button, look, width);
+    let room = words_room(button, text, width, picture.is_some() && !look.stacked);
+    let words = Paragraph::new(Weight::Bold, text, color::TEXT).measure(ui, &button.label, room);
     let detail = button.detail.as_ref().map_or(0.0, |detail| {
-        detail_look(look, color::TEXT).measure(ui, detail, width - beside - size::GAP * 1.5).rect.height()
+        let look = ButtonLook { text, ..look };
+        detail_look(look, color::TEXT).measure(ui, detail, room).rect.height()
     });
     (words.rect.height() + detail + size::GAP_SMALL * 2.0).max(floor)
 }
@@ -130,11 +162,12 @@ pub fn button(ui: &mut Ui, area: Rect, button: &Button, look: ButtonLook) -> Res
         let ring = Stroke::new(size::FOCUS_RING, color::FOCUS);
         painter.rect_stroke(area.expand(size::BORDER), corner, ring, StrokeKind::Outside);
     }
-    words(ui, area, button, look, colors.words.into());
+    let (text, picture) = shown(ui, button, look, area.width());
+    words(ui, area, button, (ButtonLook { text, ..look }, picture), colors.words.into());
     response
 }
 
-fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
+fn words(ui: &Ui, area: Rect, button: &Button, (look, picture): (ButtonLook, Option<Picture>), ink: Color32) {
     let painter = ui.painter();
     // A narrow key needs its width for its word.
     let pad = (size::GAP * 0.75).min(area.width() * 0.08);
@@ -152,7 +185,7 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
             tick_box(ui, square, button.chosen == Some(true));
         }
         room.min.x += edge + size::GAP_SMALL;
-    } else if let (Some(picture), true) = (button.picture, look.stacked) {
+    } else if let (Some(picture), true) = (picture, look.stacked) {
         let words = paragraph.centered().layout(ui, &button.label, room.width());
         // Pictures side by side stand on one line, whether one or two lines of words follow.
         let nominal = words.rect.height().max(look.text * size::LINE_HEIGHT * 2.0);
@@ -167,7 +200,7 @@ fn words(ui: &Ui, area: Rect, button: &Button, look: ButtonLook, ink: Color32) {
             painter.galley(below, words, ink);
             return;
         }
-    } else if let Some(picture) = button.picture {
+    } else if let Some(picture) = picture {
         let edge = if button.detail.is_some() { (area.height() * 0.62).min(look.text * 3.2) } else { edge };
         let words = paragraph.layout(ui, &button.label, room.width() - edge - size::GAP);
         let detail = button

@@ -7,7 +7,7 @@ use eframe::egui::epaint::text::FontsView;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Color32, Galley, Pos2, Rect, Sense, Ui, WidgetInfo, vec2};
 
-use crate::core::phrase::fitting_lines;
+use crate::core::phrase::{fitting_lines, widest_phrase};
 use crate::ui::theme::fonts::{Weight, font};
 use crate::ui::theme::size;
 
@@ -62,6 +62,15 @@ impl Paragraph {
         let height = (line_height * lines.len() as f32 * pixel).round() / pixel;
         let width = lines.iter().map(|line| line.1).fold(0.0, f32::max);
         Measured { rect: Rect::from_min_size(Pos2::ZERO, vec2(width, height)), rows: lines.len() }
+    }
+
+    /// The width of the widest phrase of `text`, which a line should not break.
+    #[must_use]
+    pub fn widest_phrase(self, ui: &Ui, text: &str) -> f32 {
+        let id = font(self.weight, self.size);
+        ui.fonts_mut(|fonts| {
+            widest_phrase(text, |part| part.chars().map(|c| fonts.glyph_width(&id, c)).sum())
+        })
     }
 
     /// Lays `text` out in lines no wider than `width`, broken between phrases.

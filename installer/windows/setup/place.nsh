@@ -1,0 +1,197 @@
+; For whom, with which rights, and where. Shared by set-up and uninstaller.
+
+!macro read_rights un
+Function ${un}ReadRights
+  Push $0
+  SetRegView 64
+  StrCpy $Elevated 0
+  UserInfo::GetAccountType
+  Pop $0
+  ${If} $0 == "Admin"
+    StrCpy $Elevated 1
+  ${EndIf}
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/INNER" $1
+  ${IfNot} ${Errors}
+    StrCpy $Inner 1
+  ${EndIf}
+  Pop $0
+FunctionEnd
+
+; The folders and the registry of everybody, or of this person alone. The folder is never the caller's
+; choice: what starts with an administrator's rights must lie where administrators alone write.
+Function ${un}TakePlace
+  ${If} $Machine == 1
+    SetShellVarContext all
+    StrCpy $INSTDIR "$PROGRAMFILES64\${FOLDER}"
+  ${Else}
+    SetShellVarContext current
+    StrCpy $INSTDIR "$LOCALAPPDATA\Programs\${FOLDER}"
+  ${EndIf}
+FunctionEnd
+!macroend
+!insertmacro read_rights ""
+!insertmacro read_rights "un."
+
+; option NAME VARIABLE: 1 in VARIABLE when /NAME was given; the parameters are in $0.
+!macro option name variable
+  ClearErrors
+  ${GetOptions} $0 "/${name}" $1
+  ${IfNot} ${Errors}
+    StrCpy ${variable} 1
+  ${EndIf}
+!macroend
+
+Function .onInit
+  StrCpy $Outcome ${DONE}
+  ${IfNot} ${AtLeastWin10}
+    MessageBox MB_ICONSTOP|MB_OK "$(TooOld)" /SD IDOK
+    SetErrorLevel 2
+    Abort
+  ${EndIf}
+  Call ReadRights
+  ${GetParameters} $0
+  !insertmacro option "NODESKTOP" $NoDesktop
+  !insertmacro option "NOWATCH" $NoWatch
+  StrCpy $2 0
+  StrCpy $3 0
+  !insertmacro option "ALLUSERS" $2
+  !insertmacro option "CURRENTUSER" $3
+  ${If} $2 == 1
+    StrCpy $Machine 1
+  ${ElseIf} $3 == 1
+    StrCpy $Machine 0
+  ${Else}
+    ; As it is installed already; otherwise as far as the rights go, and for everybody where a person is asked.
+    StrCpy $Machine 1
+    ReadRegStr $1 HKLM "${OWN_UNINSTALL}" "DisplayVersion"
+    ReadRegStr $2 HKCU "${OWN_UNINSTALL}" "DisplayVersion"
+    ${If} $1 == ""
+      ${If} $2 != ""
+        StrCpy $Machine 0
+      ${ElseIf} ${Silent}
+        StrCpy $Machine $Elevated
+      ${EndIf}
+    ${EndIf}
+  ${EndIf}
+  Call TakePlace
+  ${If} ${Silent}
+  ${AndIf} $Machine == 1
+  ${AndIf} $Elevated == 0
+    SetErrorLevel ${NEEDS_ADMINISTRATOR}
+    Abort
+  ${EndIf}
+  ${If} ${Silent}
+    Call RefuseOlder
+  ${EndIf}
+FunctionEnd
+
+; Version numbers only ever go up: an older program may not understand what a newer one wrote.
+Function RefuseOlder
+  ${If} $Machine == 1
+    ReadRegStr $0 HKLM "${OWN_UNINSTALL}" "DisplayVersion"
+  ${Else}
+    ReadRegStr $0 HKCU "${OWN_UNINSTALL}" "DisplayVersion"
+  ${EndIf}
+  ${If} $0 == ""
+    Return
+  ${EndIf}
+  ${VersionCompare} "$0" "${VERSION}" $1
+  ${If} $1 == 1
+    MessageBox MB_ICONSTOP|MB_OK "$(NewerThere)" /SD IDOK
+    SetErrorLevel ${NEWER_THERE}
+    Quit
+  ${EndIf}
+FunctionEnd
+
+Function OnAbort
+  SetErrorLevel 1
+FunctionEnd
+
+Var ForAll
+Var ForMe
+
+Function AskForWhom
+  ${If} $Inner == 1
+    Abort
+  ${EndIf}
+  !insertmacro MUI_HEADER_TEXT "$(Title)" "$(AskForWhomHeader)"
+  nsDialogs::Create 1018
+  Pop $0
+  ${NSD_CreateRadioButton} 0 0 100% 14u "$(ForAll)"
+  Pop $ForAll
+  ${NSD_CreateLabel} 12u 15u 95% 34u "$(ForAllText)"
+  Pop $0
+  ${NSD_CreateRadioButton} 0 56u 100% 14u "$(ForMe)"
+  Pop $ForMe
+  ${NSD_CreateLabel} 12u 71u 95% 34u "$(ForMeText)"
+  Pop $0
+  ${NSD_CreateLabel} 0 110u 100% 24u "$(Upgrades)"
+  Pop $0
+  ${If} $Machine == 1
+    ${NSD_Check} $ForAll
+  ${Else}
+    ${NSD_Check} $ForMe
+  ${EndIf}
+  nsDialogs::Show
+FunctionEnd
+
+Function AnsweredForWhom
+  ${NSD_GetState} $ForAll $0
+  StrCpy $Machine 0
+  ${If} $0 == ${BST_CHECKED}
+    StrCpy $Machine 1
+  ${EndIf}
+  Call TakePlace
+  Call RefuseOlder
+  ${If} $Machine == 1
+  ${AndIf} $Elevated == 0
+    Call AskAdministrator
+  ${EndIf}
+FunctionEnd
+
+; Starts ourselves once more with an administrator's rights, and waits. This process keeps the person's own rights,
+; so that what is opened at the end is the person's, too.
+Function AskAdministrator
+  ClearErrors
+  HideWindow
+  ExecShellWait "runas" "$EXEPATH" "/ALLUSERS /INNER"
+  ${If} ${Errors}
+    BringToFront
+    MessageBox MB_ICONEXCLAMATION|MB_OK "$(NoConsent)"
+    Abort
+  ${EndIf}
+  ReadRegStr $0 HKLM "${OWN_UNINSTALL}" "DisplayVersion"
+  ${If} $0 != "${VERSION}"
+    MessageBox MB_ICONSTOP|MB_OK "$(NotInstalled)"
+    Quit
+  ${EndIf}
+  BringToFront
+  StrCpy $Inner 2
+FunctionEnd
+
+; The administrator's part is done already.
+Function PreFiles
+  ${If} $Inner == 2
+    Abort
+  ${EndIf}
+  ${If} $Inner == 1
+    SetAutoClose true
+  ${EndIf}
+FunctionEnd
+
+Function PreFinish
+  ${If} $Inner == 1
+    Abort
+  ${EndIf}
+FunctionEnd
+
+; As the person, also where this process is an administrator's: the desktop hands its own rights on.
+Function OpenWindow
+  ${If} $Elevated == 1
+    Exec '"$WINDIR\explorer.exe" "$INSTDIR\kyukyubako.exe"'
+  ${Else}
+    Exec '"$INSTDIR\kyukyubako.exe"'
+  ${EndIf}
+FunctionEnd
