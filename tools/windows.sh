@@ -564,6 +564,7 @@ run_tests() {
   build_stand_ins
   with_display proofs "$tests"
   tests/installer/msi.sh "$(programs)"
+  tests/installer/sign.sh "$(programs)"
   walk
   hands
   setup

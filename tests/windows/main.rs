@@ -24,7 +24,6 @@ mod registry_values;
 mod restore_program;
 mod sos;
 mod test_service;
-mod uia;
 mod watch;
 
 use std::path::PathBuf;
@@ -47,13 +46,18 @@ fn restore_program_built() -> PathBuf {
 }
 
 /// Tries until `look` finds something, for ten seconds.
-fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+fn wait_for<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    wait_within(Duration::from_secs(10), what, look)
+}
+
+/// Tries until `look` finds something.
+fn wait_within<T>(limit: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let started = Instant::now();
     loop {
         if let Some(found) = look() {
             return found;
         }
-        assert!(started.elapsed() < Duration::from_secs(10), "{what} did not appear");
+        assert!(started.elapsed() < limit, "{what} did not appear");
         std::thread::sleep(Duration::from_millis(10));
     }
 }

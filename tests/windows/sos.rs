@@ -22,6 +22,9 @@ use windows::core::w;
 
 use super::watch::{Afterwards, alert, log, watch};
 
+/// The button's picture is painted each time, by an unoptimised build on a machine that may be busy.
+const DONE_WITHIN: Duration = Duration::from_secs(60);
+
 /// The button, if it is on the screen, and where.
 fn button() -> Option<(HWND, RECT)> {
     let mut place = RECT::default();
@@ -113,7 +116,7 @@ fn the_button_and_the_keys_open_the_alert() {
     // SAFETY: no pointers; on this thread, which gives them back below.
     unsafe { RegisterHotKey(None, 7, MOD_CONTROL | MOD_ALT, u32::from(VK_RETURN.0)) }.unwrap();
     watch("--install");
-    let (window, first) = super::wait_for("the button", button);
+    let (window, first) = super::wait_within(DONE_WITHIN, "the button", button);
     // SAFETY: no pointers.
     let style = unsafe { GetWindowLongPtrW(window, GWL_EXSTYLE) };
     for wanted in [WS_EX_TOPMOST, WS_EX_TOOLWINDOW, WS_EX_NOACTIVATE, WS_EX_LAYERED] {
@@ -136,12 +139,12 @@ fn the_button_and_the_keys_open_the_alert() {
         assert_eq!(WindowFromPoint(middle(first)), window, "nothing lies above it");
     }
 
-    super::wait_for("what is said of the keys", || {
+    super::wait_within(DONE_WITHIN, "what is said of the keys", || {
         (place.helpers().hot_key == HelperState::Taken).then_some(())
     });
     // SAFETY: no pointers.
     unsafe { UnregisterHotKey(None, 7) }.unwrap();
-    let until = Instant::now() + Duration::from_secs(20);
+    let until = Instant::now() + DONE_WITHIN;
     while place.helpers().hot_key != HelperState::Ready {
         assert!(Instant::now() < until, "{:?}", place.helpers());
     }
@@ -150,20 +153,32 @@ fn the_button_and_the_keys_open_the_alert() {
     assert!(alert().is_none(), "nothing was pressed");
     press(middle(first));
     close_alert(begun, 1);
-    press_keys();
+    // Wine forgets which keys are down while the window in use changes: a person presses again.
+    let asked = |words: &str| log()[begun..].lines().filter(|line| line.ends_with(words)).count();
+    let mut presses = 0;
+    while asked("StartAsked") < 2 {
+        presses += 1;
+        assert!(presses <= 5, "the keys are not heard");
+        press_keys();
+        let until = Instant::now() + Duration::from_secs(5);
+        while asked("StartAsked") < 2 && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+    println!("the keys were heard at press {presses}");
     close_alert(begun, 2);
 
     settings.watch.set(WatchChoice::SosButton, false);
     settings.watch.set(WatchChoice::HotKey, false);
     store.save_settings(&settings, "").unwrap();
-    super::wait_for("the button is gone", || button().is_none().then_some(()));
-    super::wait_for("the keys are free", || {
+    super::wait_within(DONE_WITHIN, "the button is gone", || button().is_none().then_some(()));
+    super::wait_within(DONE_WITHIN, "the keys are free", || {
         // SAFETY: no pointers.
         unsafe { RegisterHotKey(None, 7, MOD_CONTROL | MOD_ALT, u32::from(VK_RETURN.0)) }.ok()
     });
     settings.watch.set(WatchChoice::SosButton, true);
     store.save_settings(&settings, "").unwrap();
-    super::wait_for("it is back", button);
+    super::wait_within(DONE_WITHIN, "it is back", button);
     watch("--remove");
     super::wait_for("the button went with the watcher", || button().is_none().then_some(()));
 }

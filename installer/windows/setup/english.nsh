@@ -33,5 +33,5 @@
 !insertmacro en NotRestored "The internet could not be restored. With OK the program is removed, and the program that restores stays.$\r$\n$\r$\nTo restore by hand:$\r$\n1. If Wi-Fi was switched off by the program, switch it on at the bottom right of the screen.$\r$\n2. Open $\"${RESTORE_EN}$\" in the start menu. It takes an administrator's consent.$\r$\n3. If that fails, restart the PC and do step 2 again."
 !insertmacro en Uninstalled "The program is removed. No internet is cut by it."
 !insertmacro en RadioByHand "Wi-Fi that was switched off by the program may still be off. Switch it on at the bottom right of the screen."
-!insertmacro en ByHandFile "How to restore the internet.txt"
+!insertmacro en ByHandFile "${BY_HAND_EN}"
 !insertmacro en ByHand "The program was removed, and the internet could not be restored.$\r$\n$\r$\nTo restore by hand:$\r$\n1. If Wi-Fi was switched off by the program, switch it on at the bottom right of the screen.$\r$\n2. Open $\"${RESTORE_EN}$\" in the start menu. It takes an administrator's consent.$\r$\n3. If that fails, restart the PC and do step 2 again.$\r$\n4. If that fails, too, open $\"Services$\" and see whether $\"Base Filtering Engine$\" is running.$\r$\n$\r$\nAfterwards remove $\"${RESTORE_UNINSTALL_EN}$\" under Apps in the settings.$\r$\n"

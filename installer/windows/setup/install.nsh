@@ -86,6 +86,8 @@ Function InstallForAll
   ${Else}
     WriteRegStr HKLM "${RUN}" "${RUN_NAME}" '"$INSTDIR\kyukyubako.exe" watch --at-log-on'
   ${EndIf}
+  ; No program started from here holds the folder.
+  SetOutPath "$TEMP"
   ; One that runs gives way to this one and starts again; a cut stays in force meanwhile.
   nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\kyukyubako-guard.exe" install'
   Pop $0

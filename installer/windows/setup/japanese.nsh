@@ -33,5 +33,5 @@
 !insertmacro ja NotRestored "インターネットを 戻せませんでした。「OK」を 押すと、救急箱は 消えますが、戻す プログラムは 残ります。$\r$\n$\r$\n手で 戻す 方法:$\r$\n1. 救急箱で Wi-Fi を 切った ときは、画面の 右下から Wi-Fi を 入れます。$\r$\n2. スタートの 「${RESTORE_JA}」を 開きます。管理者の 許可が いります。$\r$\n3. だめなら パソコンを もう一度 始めて、2 を してください。"
 !insertmacro ja Uninstalled "救急箱を 消しました。救急箱が 切った インターネットは ありません。"
 !insertmacro ja RadioByHand "救急箱で 切った Wi-Fi が、切れた ままかも しれません。画面の 右下から Wi-Fi を 入れてください。"
-!insertmacro ja ByHandFile "インターネットの 戻し方.txt"
+!insertmacro ja ByHandFile "${BY_HAND_JA}"
 !insertmacro ja ByHand "インターネットを 戻せない まま、救急箱を 消しました。$\r$\n$\r$\n手で 戻す 方法:$\r$\n1. 救急箱で Wi-Fi を 切った ときは、画面の 右下から Wi-Fi を 入れます。$\r$\n2. スタートの 「${RESTORE_JA}」を 開きます。管理者の 許可が いります。$\r$\n3. だめなら パソコンを もう一度 始めて、2 を してください。$\r$\n4. それでも だめなら 「サービス」を 開き、「Base Filtering Engine」が 動いて いるか 見てください。$\r$\n$\r$\n戻ったら、設定の 「アプリ」で 「${RESTORE_UNINSTALL_JA}」を 消してください。$\r$\n"

@@ -114,6 +114,8 @@ Section "un.Kyukyubako"
     DeleteRegKey HKLM "${OWN_UNINSTALL}"
   ${Else}
     DeleteRegKey HKCU "${OWN_UNINSTALL}"
+    DeleteRegKey /ifempty HKCU "${UNINSTALL}"
+    RMDir "$LOCALAPPDATA\Programs"
   ${EndIf}
   SetErrorLevel $Outcome
   ${If} $Restored == 1
@@ -203,8 +205,18 @@ FunctionEnd
 ; link in there could lead anywhere.
 Function un.RemoveNotes
   SetShellVarContext current
-  RMDir /r "$APPDATA\kyukyubako"
-  RMDir /r "$LOCALAPPDATA\kyukyubako"
+  StrCpy $1 0
+  ${Do}
+    RMDir /r "$APPDATA\kyukyubako"
+    RMDir /r "$LOCALAPPDATA\kyukyubako"
+    ${IfNot} ${FileExists} "$APPDATA\kyukyubako\*.*"
+    ${AndIfNot} ${FileExists} "$LOCALAPPDATA\kyukyubako\*.*"
+      ${ExitDo}
+    ${EndIf}
+    ; What was ended a moment ago may hold its log a little longer.
+    Sleep 200
+    IntOp $1 $1 + 1
+  ${LoopUntil} $1 > 20
   Call un.TakePlace
 FunctionEnd
 
@@ -242,6 +254,17 @@ Function un.RemoveFiles
   Delete /REBOOTOK "$INSTDIR\*.old"
   ${If} $Restored == 1
   ${OrIf} $Machine == 0
+    ; What was ended a moment ago may hold it a little longer.
+    StrCpy $1 0
+    ${Do}
+      ClearErrors
+      RMDir "$INSTDIR"
+      ${IfNot} ${FileExists} "$INSTDIR\*.*"
+        ${ExitDo}
+      ${EndIf}
+      Sleep 200
+      IntOp $1 $1 + 1
+    ${LoopUntil} $1 > 20
     RMDir /REBOOTOK "$INSTDIR"
   ${EndIf}
 FunctionEnd

@@ -9,13 +9,13 @@ use windows::Win32::Graphics::Gdi::{
     GetMonitorInfoW, GetWindowRgnBox, IntersectRect, MONITOR_DEFAULTTONEAREST, MONITORINFO,
     MonitorFromWindow, RGN_ERROR, SetWindowRgn,
 };
-use windows::Win32::UI::Input::KeyboardAndMouse::EnableWindow;
+use windows::Win32::UI::Input::KeyboardAndMouse::{EnableWindow, IsWindowEnabled};
 use windows::Win32::UI::WindowsAndMessaging::{
-    EnumWindows, GA_PARENT, GWL_EXSTYLE, GWL_STYLE, GetAncestor, GetDesktopWindow, GetWindowLongPtrW,
-    GetWindowRect, HWND_TOP, HWND_TOPMOST, IsIconic, IsWindowVisible, SET_WINDOW_POS_FLAGS, SW_RESTORE,
-    SWP_FRAMECHANGED, SWP_NOMOVE, SWP_NOSIZE, SWP_SHOWWINDOW, SetForegroundWindow, SetParent,
-    SetWindowLongPtrW, SetWindowPos, ShowWindow, WINDOW_LONG_PTR_INDEX, WS_CHILD, WS_EX_LAYERED,
-    WS_EX_TRANSPARENT,
+    EnumWindows, GA_PARENT, GW_ENABLEDPOPUP, GWL_EXSTYLE, GWL_STYLE, GetAncestor, GetDesktopWindow,
+    GetWindow, GetWindowLongPtrW, GetWindowRect, HWND_TOP, HWND_TOPMOST, IsIconic, IsWindowVisible,
+    SET_WINDOW_POS_FLAGS, SW_RESTORE, SWP_FRAMECHANGED, SWP_NOMOVE, SWP_NOSIZE, SWP_SHOWWINDOW,
+    SetForegroundWindow, SetParent, SetWindowLongPtrW, SetWindowPos, ShowWindow, WINDOW_LONG_PTR_INDEX,
+    WS_CHILD, WS_EX_LAYERED, WS_EX_TRANSPARENT,
 };
 use windows::core::BOOL;
 
@@ -70,6 +70,16 @@ fn is_swallowed(window: HWND) -> bool {
     }
 }
 
+/// Takes no input, and not because a dialog of its own is open.
+fn is_deaf(window: HWND) -> bool {
+    // SAFETY: takes no pointers.
+    unsafe {
+        let dialog = GetWindow(window, GW_ENABLEDPOPUP);
+        !IsWindowEnabled(window).as_bool()
+            && dialog.is_ok_and(|dialog| dialog == window || dialog.is_invalid())
+    }
+}
+
 /// Shows `window`, whole, opaque, taking input, and on its screen.
 pub(super) fn bring_back(window: NonZeroIsize, fill: bool) -> windows::core::Result<()> {
     let window = handle(window);
@@ -121,7 +131,8 @@ pub(in crate::platform) fn sight_of(window: HWND) -> Sight {
             return Sight::Away;
         }
         let shaped = GetWindowRgnBox(window, &raw mut shape) != RGN_ERROR;
-        if has(window, GWL_EXSTYLE, WS_EX_LAYERED.0) || shaped && !large_enough(&shape) {
+        let see_through = has(window, GWL_EXSTYLE, WS_EX_LAYERED.0 | WS_EX_TRANSPARENT.0);
+        if see_through || is_deaf(window) || shaped && !large_enough(&shape) {
             return Sight::Unseen;
         }
     }

@@ -59,6 +59,15 @@ impl Part {
         }
     }
 
+    fn around(self, other: Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+
     fn is_seen_of(self, screen: Self) -> bool {
         let enough = |from: i32, to: i32, whole: i32| to.saturating_sub(from) >= SEEN_MIN.min(whole);
         enough(self.left, self.right, screen.right) && enough(self.top, self.bottom, screen.bottom)
@@ -95,17 +104,23 @@ impl<'a> Place<'a> {
         Ok(Part { left, top, right: left + i32::from(size.width), bottom: top + i32::from(size.height) })
     }
 
-    /// What is left of a window by its shape; without the extension it is whole.
+    /// What is left of a window by its shapes, of what is seen and of what takes the pointer; without the extension it
+    /// is whole.
     fn shaped(&self, window: Window, part: Part) -> Part {
-        let asked = self.connection.shape_query_extents(window).map(|cookie| cookie.reply());
-        let Ok(Ok(shape)) = asked else { return part };
-        if !shape.bounding_shaped {
-            return part;
-        }
-        let left = part.left + i32::from(shape.bounding_shape_extents_x);
-        let top = part.top + i32::from(shape.bounding_shape_extents_y);
-        let (width, height) = (shape.bounding_shape_extents_width, shape.bounding_shape_extents_height);
-        part.common(Part { left, top, right: left + i32::from(width), bottom: top + i32::from(height) })
+        [SK::BOUNDING, SK::INPUT].into_iter().fold(part, |left, kind| {
+            let asked = self.connection.shape_get_rectangles(window, kind).map(|cookie| cookie.reply());
+            let Ok(Ok(shape)) = asked else { return left };
+            let largest = shape
+                .rectangles
+                .iter()
+                .map(|each| {
+                    let (left, top) = (part.left + i32::from(each.x), part.top + i32::from(each.y));
+                    let (width, height) = (i32::from(each.width), i32::from(each.height));
+                    Part { left, top, right: left + width, bottom: top + height }
+                })
+                .reduce(Part::around);
+            left.common(largest.unwrap_or(Part { right: part.left, ..part }))
+        })
     }
 
     /// What is left on the screen of the window within its frames.
@@ -165,7 +180,9 @@ impl<'a> Place<'a> {
             let whole = self.part(*frame)?;
             // Frames have shapes of their own, round corners for example.
             if !self.shaped(*frame, whole).is_seen_of(whole) {
-                self.connection.shape_mask(SO::SET, SK::BOUNDING, *frame, 0, 0, x11rb::NONE)?.check()?;
+                for kind in [SK::BOUNDING, SK::INPUT] {
+                    self.connection.shape_mask(SO::SET, kind, *frame, 0, 0, x11rb::NONE)?.check()?;
+                }
             }
         }
         for window in &self.chain {
