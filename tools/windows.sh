@@ -537,10 +537,13 @@ setup() {
   version="$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | sed -n 1p)"
   rm -rf -- "$folder"
   mkdir -p "$folder/older-programs"
-  # The same programs but for one, under an older version.
+  # The same programs but for two, under an older version.
   cp -l "$(programs)"/kyukyubako*.exe "$folder/older-programs/"
-  cp --remove-destination "$(programs)/kyukyubako-notice.exe" "$folder/older-programs/"
-  echo 'an older one' >>"$folder/older-programs/kyukyubako-notice.exe"
+  local program
+  for program in kyukyubako kyukyubako-notice; do
+    cp --remove-destination "$(programs)/$program.exe" "$folder/older-programs/"
+    echo 'an older one' >>"$folder/older-programs/$program.exe"
+  done
   tools/package.sh windows setup --programs "$folder/older-programs" --version 0.0.9 --out "$folder/older"
   tools/package.sh windows setup --programs "$(programs)" --out "$folder/newer"
   mv "$folder"/older/*-setup.exe "$folder/older.exe"
