@@ -9,6 +9,8 @@
 #   tools/windows.sh walk [FOLDER]         the window under Wine, walked through with the mouse; pictures in FOLDER
 #   tools/windows.sh hands [FOLDER]        a hand and programs press in the window under Wine; pictures in FOLDER
 #   tools/windows.sh setup                 the set-up program under Wine: installed, upgraded, uninstalled
+#   tools/windows.sh packages              installs every Debian package that the others need
+#   tools/windows.sh prepare               everything a test needs that takes long to make
 #   tools/windows.sh test                  build, then every proof that Wine allows
 #
 # On a fresh Debian or Ubuntu it needs Rust, and root or sudo; it installs the rest.
@@ -557,6 +559,18 @@ setup() {
   rm -rf -- "$folder"
 }
 
+packages() {
+  need_packages gcc-mingw-w64-x86-64 binutils-mingw-w64-x86-64 mmdebstrap debian-archive-keyring xvfb openbox xdotool \
+    imagemagick jq iproute2 nsis msitools gcab zip unzip python3 openssl osslsigncode
+}
+
+prepare() {
+  packages
+  build
+  build_tests >/dev/null
+  root
+}
+
 run_tests() {
   need_packages jq iproute2
   build
@@ -589,9 +603,11 @@ main() {
     walk) walk "$@" ;;
     hands) hands "$@" ;;
     setup) setup ;;
+    packages) packages ;;
+    prepare) prepare ;;
     test) run_tests ;;
     *)
-      sed -n '2,15s/^# \{0,1\}//p' "$0" >&2
+      sed -n '2,18s/^# \{0,1\}//p' "$0" >&2
       exit 2
       ;;
   esac
