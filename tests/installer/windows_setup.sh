@@ -252,7 +252,10 @@ only_notes_stay() {
 
 proof_for_me() {
   say "for one person, without the guard: installed, uninstalled together with the notes, nothing is left"
-  wine "$newer" /S /CURRENTUSER /NODESKTOP 2>/dev/null || die "set-up says $?"
+  WINEDEBUG=fixme+shell wine "$newer" /S /CURRENTUSER /NODESKTOP 2>"$made/said" || die "set-up says $?"
+  # Wine's links keep no properties: it says what it was told to keep.
+  grep -q propertystore_SetValue "$made/said" || tr -d '\0' <"$own_menu/$title.lnk" | grep -aq Kyukyubako.FirstAid ||
+    die "the entry is not given our AppUserModelID"
   [ -s "$own_folder/kyukyubako.exe" ] || die "it is not there"
   [ -s "$own_menu/$title.lnk" ] || die "it has no entry"
   [ ! -e "$own_folder/kyukyubako-guard.exe" ] || die "a guard for one person"
