@@ -91,8 +91,16 @@ sign() { :; }
 # shellcheck disable=SC1091
 [ ! -f installer/signing.sh ] || . installer/signing.sh
 
+# fits FILE MEGABYTES: a release is no larger. Slow lines and old disks are where it is needed.
+fits() {
+  local size
+  size="$(stat -c %s "$1")"
+  say "$(basename "$1"): $size bytes"
+  [ "$profile" != release ] || [ "$size" -le $(($2 * 1000000)) ] || die "$(basename "$1") is larger than $2 MB"
+}
+
 # made FILE: says what a piece has made, with its size.
-made() { say "$(basename "$1"): $(stat -c %s "$1") bytes"; }
+made() { fits "$1" 15; }
 
 # shellcheck disable=SC1090
 . "installer/$system/package.sh"
