@@ -7,6 +7,7 @@
 #   tools/windows.sh inside FOLDER SCRIPT  a shell script of FOLDER in the root, where FOLDER is /programs
 #   tools/windows.sh gui [PICTURE]         the window under Wine, a picture of it; DPI=192 as on a scaled screen
 #   tools/windows.sh walk [FOLDER]         the window under Wine, walked through with the mouse; pictures in FOLDER
+#   tools/windows.sh scaled [FOLDER]       the window under Wine at 96 and 192 dpi; pictures in FOLDER
 #   tools/windows.sh hands [FOLDER]        a hand and programs press in the window under Wine; pictures in FOLDER
 #   tools/windows.sh setup                 the set-up program under Wine: installed, upgraded, uninstalled
 #   tools/windows.sh packages              installs every Debian package that the others need
@@ -24,6 +25,8 @@ readonly windows_triple=x86_64-pc-windows-gnu
 target_dir="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
 wine_root="$(realpath -m "${KYUKYUBAKO_WINE_ROOT:-$target_dir/wine-root}")"
 profile=ci
+# shellcheck source=tools/windows-walk.sh
+. tools/windows-walk.sh
 
 programs() { printf '%s/%s/%s' "$target_dir" "$windows_triple" "$profile"; }
 
@@ -136,14 +139,21 @@ gui() {
   with_display picture "$(realpath -m "${1:-$target_dir/windows-window.png}")"
 }
 
-# picture FILE: the window, as soon as the screen shows more than one colour.
-picture() {
-  local file="$1" colours=0 tries=60
+# window_at DPI: the window on a screen scaled like that; 96 dpi is a screen that is not.
+window_at() {
   # The script below is expanded by the inner shell only.
   # shellcheck disable=SC2016
   in_root "$(programs)" bash -c '
     wine reg add "HKCU\\Control Panel\\Desktop" /v LogPixels /t REG_DWORD /d "$0" /f >/dev/null 2>&1
-    exec wine /programs/kyukyubako.exe' "${DPI:-96}" &
+    # Who is running keeps the old number.
+    wineserver --kill; wineserver --wait
+    exec wine /programs/kyukyubako.exe' "$1"
+}
+
+# picture FILE: the window, as soon as the screen shows more than one colour.
+picture() {
+  local file="$1" colours=0 tries=60
+  window_at "${DPI:-96}" &
   local window=$!
   while [ "$tries" -gt 0 ] && kill -0 "$window" 2>/dev/null; do
     sleep 1
@@ -162,216 +172,6 @@ picture() {
   [ "$colours" -gt 8 ] || die "no window appeared; what was on the screen: $file"
   say "the window under Wine: $file"
 }
-
-# walk [FOLDER]: from the red door through the five steps to the exported memo where the line is closed, and
-# to the truth where it is open. Needs nothing but a mouse and, for the memo, a keyboard.
-walk() {
-  need_packages imagemagick openbox xdotool
-  root
-  pictures="$(realpath -m "${1:-target/ci-artifacts/wine}")"
-  mkdir -p "$pictures"
-  # A display each: when it goes, so does the window on it.
-  with_display walk_open
-  with_display walk_closed
-}
-
-# The person's own folders in the Wine root.
-wine_home="$wine_root/root/.wine/drive_c/users/root"
-incident="$wine_home/AppData/Local/kyukyubako/incident.toml"
-
-# until_true SECONDS COMMAND…: the command holds within that time.
-until_true() {
-  local tries=$(($1 * 5))
-  shift
-  while [ "$tries" -gt 0 ]; do
-    if "$@"; then return 0; fi
-    sleep 0.2
-    tries=$((tries - 1))
-  done
-  import -window root "$pictures/failed.png"
-  die "under Wine, not within its time: $* (see $pictures/failed.png)"
-}
-
-keep() { import -window root "$pictures/$1.png"; }
-# As a hand does it: there, down, up.
-press() {
-  xdotool mousemove "$1" "$2"
-  sleep 0.3
-  xdotool mousedown 1
-  sleep 0.15
-  xdotool mouseup 1
-}
-
-# A window that is still finding its place may miss the first press, as it would a person's.
-press_red() {
-  local tries=3
-  while [ "$tries" -gt 0 ] && ! noted 'screen = "cut-result"'; do
-    press "$middle" 450
-    sleep 3
-    tries=$((tries - 1))
-  done
-}
-noted() { as_root grep -q "$1" "$incident" 2>/dev/null; }
-window_is_there() { keep home && [ "$(identify -format '%k' "$pictures/home.png")" -gt 200 ]; }
-
-# The screen is 1280 × 1024 and the window fills it: the main button at the bottom, or above one row of others.
-readonly middle=640 bottom=962 above=882
-# To the settings and home again, the larger words there, and where a sentence is confirmed.
-readonly to_settings=(1070 69) to_large=(640 392) to_dismiss=(1146 136) to_home=(1110 69)
-
-start_window() {
-  openbox &
-  LINE="$1" in_root "$(programs)" wine /programs/kyukyubako.exe &
-  window=$!
-  until_true 60 window_is_there
-  # Past the time in which a second click of a trembling hand is ignored.
-  sleep 2
-}
-
-end_window() {
-  kill "$window" 2>/dev/null || true
-  wait "$window" 2>/dev/null || true
-}
-
-walk_open() {
-  start_window open
-  press_red
-  until_true 20 noted 'screen = "cut-result"'
-  sleep 8
-  keep open-still-connected
-  noted 'cut-internet' && die "the window claims a cut while the line is open"
-  press "$middle" "$bottom"
-  until_true 10 noted 'screen = "hand-power"'
-  sleep 1
-  keep open-hand-power
-  end_window
-  say "the window under Wine says that the line is open"
-}
-
-walk_closed() {
-  start_window closed
-  press_red
-  until_true 30 noted 'done = \["cut-internet"\]'
-  sleep 2
-  keep closed-cut
-  local screen y
-  while read -r screen y; do
-    press "$middle" "$y"
-    until_true 10 noted "screen = \"$screen\""
-    sleep 1.5
-    keep "closed-$screen"
-  done <<EOF
-ask-bank $above
-ask-phone $bottom
-hand-over $bottom
-power-off $above
-call-bank $bottom
-stay-off $above
-memo-call $above
-EOF
-  xdotool key Tab
-  # What is typed before the field has the focus is lost.
-  sleep 0.5
-  xdotool type 482913
-  until_true 10 noted 482913
-  keep closed-memo-typed
-  while read -r screen y; do
-    press "$middle" "$y"
-    until_true 10 noted "screen = \"$screen\""
-    sleep 1.5
-  done <<EOF
-memo-money $bottom
-memo-screen $bottom
-memo-save $bottom
-EOF
-  press "$middle" "$above"
-  until_true 10 exported
-  keep closed-exported
-  end_window
-  say "the window under Wine was walked through to the exported memo"
-}
-
-# hands [FOLDER]: a real mouse changes a setting; SendInput and posted messages of another program do not, but cut.
-hands() {
-  need_packages imagemagick openbox xdotool
-  root
-  pictures="$(realpath -m "${1:-target/ci-artifacts/wine}")"
-  mkdir -p "$pictures" "$(programs)/stand-ins"
-  x86_64-w64-mingw32-gcc -municode -Os -s -Wall -Wextra -Werror tests/windows/press/press.c -o "$(programs)/stand-ins/press.exe"
-  with_display walk_hands
-}
-
-settings="$wine_home/AppData/Roaming/kyukyubako/settings.toml"
-log="$wine_home/AppData/Local/kyukyubako/log"
-chose() { as_root grep -qs "text_size = \"$1\"" "$settings"; }
-logged() { as_root grep -rqs "$1" "$log"; }
-pressed() { [ "$(as_root wc -l <"$wine_root/tmp/pressed")" -ge "$1" ]; }
-presses=0
-# program_presses HOW [X Y]: a program in the same session does it.
-program_presses() {
-  printf '%s\n' "$*" >&"$orders"
-  presses=$((presses + 1))
-  until_true 20 pressed "$presses"
-}
-
-# The colour of one place in the red door on the first screen.
-red_door() { [ "$(import -window root -crop 1x1+200+450 -depth 8 rgb:- | od -An -tu1 | awk '{ print ($1 > 120 && $2 < 60 && $3 < 60) }')" = 1 ]; }
-no_red_door() { ! red_door; }
-
-walk_hands() {
-  local orders how
-  as_root rm -f "$wine_root/tmp/orders" "$wine_root/tmp/pressed"
-  as_root mkfifo -m 666 "$wine_root/tmp/orders"
-  exec {orders}<>"$wine_root/tmp/orders"
-  openbox &
-  # Expanded inside the root only.
-  # shellcheck disable=SC2016
-  LINE=open in_root "$(programs)" bash -c '
-    : >/tmp/pressed
-    wine /programs/kyukyubako.exe &
-    while read -r how x y; do
-      wine /programs/stand-ins/press.exe "$how" $x $y && echo "$how" >>/tmp/pressed
-    done </tmp/orders' &
-  window=$!
-  until_true 60 red_door
-  # A renderer that breaks down in its first seconds is replaced by the other.
-  sleep 5
-  until_true 60 red_door
-  press "${to_settings[@]}"
-  until_true 20 no_red_door
-  sleep 1
-  keep hands-settings
-  for how in send post; do
-    program_presses "$how" "${to_large[@]}"
-    sleep 2
-    keep "hands-$how"
-    chose large && die "$how changed the text size"
-    logged 'may not be of a hand' || die "$how was not noticed"
-    # What stands in the way is read.
-    press "${to_dismiss[@]}"
-    sleep 3
-  done
-  logged 'Remote(Injected)' || die "SendInput was not told apart"
-  logged 'Unknown(OddDevice)' || die "posted messages were not told apart"
-  press "${to_large[@]}"
-  until_true 10 chose large
-  keep hands-chosen
-  say "under Wine a hand changes the text size, SendInput and posted messages do not"
-  press "${to_home[@]}"
-  until_true 20 red_door
-  sleep 1
-  program_presses send "$middle" 450
-  until_true 20 noted 'screen = "cut-result"'
-  # Wine shows every window in every picture, and that is what is said.
-  until_true 10 logged 'pictures of the screen: Seen'
-  sleep 3
-  keep hands-cut
-  end_window
-  exec {orders}>&-
-  say "under Wine SendInput presses the red button; the window says that it cannot be hidden"
-}
-
-exported() { as_root grep -rqs 482913 "$wine_home/Documents"; }
 
 # The libraries that Windows itself maps from System32 whatever lies beside a program.
 readonly known_libraries='^(api-ms-win-|advapi32|bcryptprimitives|combase|gdi32|kernel32|msvcrt|ntdll|ole32|oleaut32|rpcrt4|sechost|shell32|shlwapi|user32|ws2_32)'
@@ -583,6 +383,7 @@ run_tests() {
   tests/installer/msi.sh "$(programs)"
   tests/installer/sign.sh "$(programs)"
   walk
+  scaled
   hands
   setup
   say "all Windows proofs passed"
@@ -601,6 +402,7 @@ main() {
     inside) inside "$@" ;;
     gui) gui "$@" ;;
     walk) walk "$@" ;;
+    scaled) scaled "$@" ;;
     hands) hands "$@" ;;
     setup) setup ;;
     packages) packages ;;
