@@ -2,6 +2,8 @@
 
 Usage: provenance.py notices TRIPLE FILE        licences of all that is linked into them, with their texts
        provenance.py sbom TRIPLE VERSION FILE   the same as a CycloneDX 1.5 bill of materials
+       provenance.py check RULES TRIPLE         whether licences, crates and sources are those that RULES, a deny.toml,
+                                                allows: what cargo deny checks, but for its list of weaknesses
 
 What only helps to build (macros, build scripts, tests) is not in the programs and not in here. The same lock file
 gives the same bytes.
@@ -131,12 +133,63 @@ def sbom(triple, version):
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
+def allowed(expression, allow):
+    """Whether one way to read the SPDX expression is made of allowed licences alone."""
+    words = re.findall(r"\(|\)|[^\s()]+", expression.replace("/", " OR "))
+
+    def either():
+        result = both()
+        while words and words[0] == "OR":
+            words.pop(0)
+            result = both() or result
+        return result
+
+    def both():
+        result = one()
+        while words and words[0] == "AND":
+            words.pop(0)
+            result = one() and result
+        return result
+
+    def one():
+        word = words.pop(0)
+        if word == "(":
+            result = either()
+            words.pop(0)
+            return result
+        if words and words[0] == "WITH":
+            words.pop(0)
+            word = f"{word} WITH {words.pop(0)}"
+        return word in allow
+
+    result = either()
+    return result and not words
+
+
+def check(rules, triple):
+    rules = tomllib.loads(Path(rules).read_text(encoding="utf-8"))
+    registry = "registry+https://github.com/rust-lang/crates.io-index"
+    wrong = []
+    for package in linked(triple):
+        name, _ = of(package)
+        if not allowed(package["license"] or "none", set(rules["licenses"]["allow"])):
+            wrong.append(f"{name}: licence {package['license']}")
+        if package["name"] in rules["bans"]["deny"]:
+            wrong.append(f"{name} is denied")
+        if package["source"] != registry:
+            wrong.append(f"{name} comes from {package['source']}")
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
 def main():
     match sys.argv[1:]:
         case ["notices", triple, file]:
             text = notices(triple)
         case ["sbom", triple, version, file]:
             text = sbom(triple, version)
+        case ["check", rules, triple]:
+            return check(rules, triple)
         case _:
             sys.exit(__doc__)
     Path(file).write_text(text, encoding="utf-8", newline="\r\n" if file.endswith(".txt") else "\n")

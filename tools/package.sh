@@ -60,6 +60,15 @@ work="$(mktemp -d)"
 trap 'rm -rf -- "$work"' EXIT
 mkdir -p "$out"
 
+# reproducible [TRIPLE]: the same sources and tools give the same bytes, wherever they lie and whenever it is.
+reproducible() {
+  local cargo_home="${CARGO_HOME:-$HOME/.cargo}"
+  # Messages of panics name files.
+  RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$cargo_home/registry/src=registry --remap-path-prefix=$PWD=kyukyubako"
+  case "${1:-}" in *-windows-gnu) RUSTFLAGS+=" -Clink-arg=-Wl,--no-insert-timestamp" ;; esac
+  export RUSTFLAGS
+}
+
 # build_programs [TRIPLE]: the programs for TRIPLE or for this machine, unless they are there already; sets
 # programs.
 build_programs() {
@@ -70,6 +79,7 @@ build_programs() {
     need_rust_target "$1"
     target=(--target "$1" "${STD_FLAGS[@]}")
   fi
+  [ "$profile" != release ] || reproducible "${1:-}"
   say "building the programs (profile $profile)"
   CARGO_TARGET_DIR="$target_dir" cargo build --locked --profile "$profile" --bins "${target[@]}"
   programs="$target_dir/${1:+$1/}$profile"

@@ -6,15 +6,26 @@ cd "$(dirname "$0")/.."
 out="$PWD/target/screens"
 rm -rf "$out"
 mkdir -p "$out"
+cargo test --locked --test ui --no-run
+begin=$SECONDS
 KYUKYUBAKO_GALLERY="$out" cargo test --locked --test ui gallery::
+seconds=$((SECONDS - begin))
 {
   echo '<!doctype html><meta charset="utf-8"><title>Screens</title>'
-  echo '<style>body{font-family:sans-serif}img{width:24em;border:1px solid #ccc;margin:.3em}</style>'
+  echo '<style>body{font-family:sans-serif}img{width:24em;border:1px solid #ccc;margin:.3em}nav a{margin-right:1em}</style>'
+  echo '<nav>'
   for folder in "$out"/*/; do
     name=$(basename "$folder")
-    echo "<h2>$name</h2>"
+    echo "<a href=\"#$name\">$name</a>"
+  done
+  echo '</nav>'
+  for folder in "$out"/*/; do
+    name=$(basename "$folder")
+    echo "<h2 id=\"$name\">$name</h2>"
     for picture in "$folder"*.png; do
-      echo "<a href=\"$name/$(basename "$picture")\"><img loading=lazy src=\"$name/$(basename "$picture")\" alt=\"$(basename "$picture" .png)\"></a>"
+      scene=${picture##*/}
+      scene=${scene%.png}
+      echo "<a href=\"$name/$scene.png\"><img loading=lazy src=\"$name/$scene.png\" alt=\"$scene\" title=\"$scene\"></a>"
     done
   done
 } > "$out/index.html"
@@ -26,4 +37,4 @@ if [ "${1:-}" = --readme ]; then
     done
   done
 fi
-echo "$out/index.html"
+echo "$out/index.html: $(find "$out" -name '*.png' | wc -l) pictures in $seconds s"

@@ -7,8 +7,11 @@
 #   tools/windows.sh inside FOLDER SCRIPT  a shell script of FOLDER in the root, where FOLDER is /programs
 #   tools/windows.sh gui [PICTURE]         the window under Wine, a picture of it; DPI=192 as on a scaled screen
 #   tools/windows.sh walk [FOLDER]         the window under Wine, walked through with the mouse; pictures in FOLDER
+#   tools/windows.sh scaled [FOLDER]       the window under Wine at 96 and 192 dpi; pictures in FOLDER
 #   tools/windows.sh hands [FOLDER]        a hand and programs press in the window under Wine; pictures in FOLDER
 #   tools/windows.sh setup                 the set-up program under Wine: installed, upgraded, uninstalled
+#   tools/windows.sh packages              installs every Debian package that the others need
+#   tools/windows.sh prepare               everything a test needs that takes long to make
 #   tools/windows.sh test                  build, then every proof that Wine allows
 #
 # On a fresh Debian or Ubuntu it needs Rust, and root or sudo; it installs the rest.
@@ -134,14 +137,21 @@ gui() {
   with_display picture "$(realpath -m "${1:-$target_dir/windows-window.png}")"
 }
 
-# picture FILE: the window, as soon as the screen shows more than one colour.
-picture() {
-  local file="$1" colours=0 tries=60
+# window_at DPI: the window on a screen scaled like that; 96 dpi is a screen that is not.
+window_at() {
   # The script below is expanded by the inner shell only.
   # shellcheck disable=SC2016
   in_root "$(programs)" bash -c '
     wine reg add "HKCU\\Control Panel\\Desktop" /v LogPixels /t REG_DWORD /d "$0" /f >/dev/null 2>&1
-    exec wine /programs/kyukyubako.exe' "${DPI:-96}" &
+    # Who is running keeps the old number.
+    wineserver --kill; wineserver --wait
+    exec wine /programs/kyukyubako.exe' "$1"
+}
+
+# picture FILE: the window, as soon as the screen shows more than one colour.
+picture() {
+  local file="$1" colours=0 tries=60
+  window_at "${DPI:-96}" &
   local window=$!
   while [ "$tries" -gt 0 ] && kill -0 "$window" 2>/dev/null; do
     sleep 1
@@ -287,6 +297,51 @@ EOF
   keep closed-exported
   end_window
   say "the window under Wine was walked through to the exported memo"
+}
+
+# scaled [FOLDER]: on a screen of 192 dpi everything is drawn larger, and can be pressed.
+scaled() {
+  need_packages imagemagick openbox xdotool
+  root
+  pictures="$(realpath -m "${1:-target/ci-artifacts/wine}")"
+  mkdir -p "$pictures"
+  local dpi
+  # The last one stays set.
+  for dpi in 192 96; do
+    with_display walk_scaled "$dpi"
+  done
+}
+
+# How tall the bar at the top of the window is, in pixels of the screen: its colour along one column.
+bar_height() { import -window root -crop 1x400+300+0 -depth 8 rgb:- | od -An -v -w3 -tu1 | awk '$1 == 243 && $2 == 236 && $3 == 222 { tall++ } END { print tall + 0 }'; }
+bar_is() { bar="$(bar_height)" && [ "$bar" -ge "$1" ] && [ "$bar" -le "$2" ]; }
+
+walk_scaled() {
+  local dpi="$1" bar=0 least=66 most=80 red=450 main_x="$middle" main_y="$above"
+  # A low window's bar has 56 logical pixels, another's 76; there the buttons stand side by side.
+  [ "$dpi" = 96 ] || { least=104 most=116 red=600 main_x=400 main_y=940; }
+  openbox &
+  LINE=closed window_at "$dpi" &
+  window=$!
+  until_true 60 bar_is 20 400
+  sleep 2
+  keep "dpi-$dpi-home"
+  bar_is "$least" "$most" || die "at $dpi dpi the bar is $bar pixels tall, not $least to $most: the window is not scaled"
+  local tries=3
+  while [ "$tries" -gt 0 ] && ! noted 'screen = "cut-result"'; do
+    press "$middle" "$red"
+    sleep 3
+    tries=$((tries - 1))
+  done
+  until_true 30 noted 'done = \["cut-internet"\]'
+  sleep 2
+  keep "dpi-$dpi-cut"
+  press "$main_x" "$main_y"
+  until_true 10 noted 'screen = "ask-bank"'
+  sleep 1.5
+  keep "dpi-$dpi-ask-bank"
+  end_window
+  say "the window under Wine at $dpi dpi: a bar of $bar pixels, pressed through to the first question"
 }
 
 # hands [FOLDER]: a real mouse changes a setting; SendInput and posted messages of another program do not, but cut.
@@ -537,10 +592,13 @@ setup() {
   version="$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | sed -n 1p)"
   rm -rf -- "$folder"
   mkdir -p "$folder/older-programs"
-  # The same programs but for one, under an older version.
+  # The same programs but for two, under an older version.
   cp -l "$(programs)"/kyukyubako*.exe "$folder/older-programs/"
-  cp --remove-destination "$(programs)/kyukyubako-notice.exe" "$folder/older-programs/"
-  echo 'an older one' >>"$folder/older-programs/kyukyubako-notice.exe"
+  local program
+  for program in kyukyubako kyukyubako-notice; do
+    cp --remove-destination "$(programs)/$program.exe" "$folder/older-programs/"
+    echo 'an older one' >>"$folder/older-programs/$program.exe"
+  done
   tools/package.sh windows setup --programs "$folder/older-programs" --version 0.0.9 --out "$folder/older"
   tools/package.sh windows setup --programs "$(programs)" --out "$folder/newer"
   mv "$folder"/older/*-setup.exe "$folder/older.exe"
@@ -554,6 +612,18 @@ setup() {
   rm -rf -- "$folder"
 }
 
+packages() {
+  need_packages gcc-mingw-w64-x86-64 binutils-mingw-w64-x86-64 mmdebstrap debian-archive-keyring xvfb openbox xdotool \
+    imagemagick jq iproute2 nsis msitools gcab zip unzip python3 openssl osslsigncode
+}
+
+prepare() {
+  packages
+  build
+  build_tests >/dev/null
+  root
+}
+
 run_tests() {
   need_packages jq iproute2
   build
@@ -564,7 +634,9 @@ run_tests() {
   build_stand_ins
   with_display proofs "$tests"
   tests/installer/msi.sh "$(programs)"
+  tests/installer/sign.sh "$(programs)"
   walk
+  scaled
   hands
   setup
   say "all Windows proofs passed"
@@ -583,11 +655,14 @@ main() {
     inside) inside "$@" ;;
     gui) gui "$@" ;;
     walk) walk "$@" ;;
+    scaled) scaled "$@" ;;
     hands) hands "$@" ;;
     setup) setup ;;
+    packages) packages ;;
+    prepare) prepare ;;
     test) run_tests ;;
     *)
-      sed -n '2,15s/^# \{0,1\}//p' "$0" >&2
+      sed -n '2,18s/^# \{0,1\}//p' "$0" >&2
       exit 2
       ;;
   esac

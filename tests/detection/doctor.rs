@@ -16,7 +16,7 @@ use crate::notification::{server, session_bus};
 use crate::remote_desk::{Display, as_root};
 
 /// Whatever hangs, there is an answer by then.
-const ANSWERS_WITHIN: Duration = Duration::from_secs(20);
+const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
 
 /// The program, for a person at home in `home` without a screen and without a session's bus.
 fn doctor(home: &Path) -> Command {

@@ -8,6 +8,7 @@ mod dependencies;
 mod documents;
 mod glyphs;
 mod icon;
+mod installer;
 mod layers;
 mod looks;
 mod markdown;

@@ -41,6 +41,12 @@ switch_off() {
   wineserver --wait
 }
 
+# What waits for the next restart is done.
+restart() {
+  switch_off
+  wineboot >/dev/null 2>&1
+}
+
 # listing FILE: all files, and all of the registry without its times. Services and autostarts are in the registry.
 listing() {
   switch_off
@@ -56,8 +62,9 @@ listing() {
   } | sort >"$1"
 }
 
-# What Windows itself writes while it runs, whoever runs on it.
-noise='registry user \[Console|DriverDateData|users/root/AppData/Local/Temp|users/root/Temp|windows/[Tt]emp|Fontconfig|Cryptography\\\\RNG|Explorer\\\\(MountPoints|Recent|MenuOrder|Shell Folders)'
+# What Windows itself writes while programs run: whose signature is looked at, which screen is there, its own empty keys.
+noise='registry user \[Console|\{4D36E968-|Enum\\\\DISPLAY|users/root/(AppData/Local/)?Temp|windows/[Tt]emp|system32/catroot|Wintrust'
+noise+='|\[Software\\\\Classes\\\\AppUserModelId\]$|StartupApproved\\\\Run\]$|Wow6432Node\\\\Microsoft\\\\Windows\\\\CurrentVersion\\\\Run\]$'
 
 # difference BEFORE AFTER: what came (+) and what went (-).
 difference() { diff "$1" "$2" | sed -n 's/^> /+ /p; s/^< /- /p' | grep -Ev "$noise" || true; }
@@ -169,10 +176,18 @@ proof_for_all() {
   ! grep -aq 'an older one' "$machine_folder/kyukyubako-notice.exe" || die "the programs are still the older ones"
   [ -s "$record" ] || die "the upgrade took the cut back"
   [ -s "$notes" ] || die "the upgrade took the notes"
+  # Not while it may still be a session: whoever exchanges the file then may be the caller.
+  until_true 60 grep -rqs 'another version of the program is there' "$drive/users/root/AppData/Local/kyukyubako/log" ||
+    die "the watcher did not see the new version"
   until_true 60 watching || die "no watcher after the upgrade"
   local code=0
   setup "$older" /S || code=$?
   [ "$code" = 6 ] || die "an older version over a newer one: $code"
+  is_installed_for_all "$version"
+
+  code=0
+  wine "$newer" /S /CURRENTUSER 2>/dev/null || code=$?
+  [ "$code" = 7 ] || die "once more for one person: $code"
   is_installed_for_all "$version"
 
   say "repaired"
@@ -211,7 +226,8 @@ proof_for_all() {
   printf 0 >"$drive/guard-answers"
   uninstall "$machine_folder"
   # The system may have started it before, as the service.
-  diff - <(grep -v 'beside: \.' "$drive/guard-saw" | grep -E 'asked|entry|kyukyubako.exe|uninstall' | tail -n 4) <<'EOT' >&2 || die "restoring did not come first"
+  diff - <(tr -d '\r' <"$drive/guard-saw" | sed -n '/asked: remove/,/entry/p' |
+    grep -E 'asked|entry|kyukyubako.exe|uninstall') <<'EOT' >&2 || die "restoring did not come first"
 asked: remove
 beside: kyukyubako.exe
 beside: uninstall.exe
@@ -228,6 +244,7 @@ EOT
 
 # Settings, notes and logs are the person's; they stay.
 only_notes_stay() {
+  restart
   listing "$made/after"
   difference "$made/before" "$made/after" | grep -Eiv '^\+ file \./users/root/AppData/(Roaming|Local)/kyukyubako(/|$)' >"$made/left" || true
   [ ! -s "$made/left" ] || die "left behind: $(cat "$made/left")"
@@ -243,11 +260,11 @@ proof_for_me() {
   [ ! -e "$machine_folder" ] || die "a folder for everybody"
   [ "$(value "HKCU\\$run_key" Kyukyubako.Watch)" = '"C:\users\root\AppData\Local\Programs\Kyukyubako\kyukyubako.exe" watch' ] ||
     die "no watcher at log-on: $(value "HKCU\\$run_key" Kyukyubako.Watch)"
-  switch_off
-  wineboot >/dev/null 2>&1
+  restart
   until_true 60 watching || die "no watcher after the log-on"
   uninstall "$own_folder" /DELETENOTES
   ! running || die "it still runs"
+  restart
   listing "$made/after"
   difference "$made/before" "$made/after" >"$made/left"
   [ ! -s "$made/left" ] || die "left behind: $(cat "$made/left")"

@@ -29,5 +29,6 @@ mod reader;
 mod self_check;
 mod setup;
 mod store;
+mod type_scale;
 mod watch_scenes;
 mod way_back;

@@ -33,6 +33,7 @@ Function BreakOff
 FunctionEnd
 
 Section "Kyukyubako"
+  SetDetailsPrint none
   SetOverwrite try
   SetOutPath "$INSTDIR"
   ; What still ran at the last change.
@@ -86,6 +87,8 @@ Function InstallForAll
   ${Else}
     WriteRegStr HKLM "${RUN}" "${RUN_NAME}" '"$INSTDIR\kyukyubako.exe" watch --at-log-on'
   ${EndIf}
+  ; No program started from here holds the folder.
+  SetOutPath "$TEMP"
   ; One that runs gives way to this one and starts again; a cut stays in force meanwhile.
   nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\kyukyubako-guard.exe" install'
   Pop $0

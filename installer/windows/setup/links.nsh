@@ -13,6 +13,8 @@ FunctionEnd
 Function ${un}RemoveRestoreLinks
   Delete "$SMPROGRAMS\${RESTORE_JA}.lnk"
   Delete "$SMPROGRAMS\${RESTORE_EN}.lnk"
+  Delete "$INSTDIR\${BY_HAND_JA}"
+  Delete "$INSTDIR\${BY_HAND_EN}"
 FunctionEnd
 
 ; The way back, as the restore program itself makes it at a cut.

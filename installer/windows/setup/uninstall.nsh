@@ -89,6 +89,7 @@ Function un.AskAdministrator
 FunctionEnd
 
 Section "un.Kyukyubako"
+  SetDetailsPrint none
   SetOutPath "$TEMP"
   Call un.Restore
   ${If} $Restored != 1
@@ -98,10 +99,7 @@ Section "un.Kyukyubako"
     Quit
     go_on:
   ${EndIf}
-  ; A program that is not in its place cannot be started again by its watcher.
-  Rename "$INSTDIR\kyukyubako.exe" "$INSTDIR\kyukyubako.old"
-  nsExec::Exec /TIMEOUT=20000 '"$SYSDIR\taskkill.exe" /F /IM kyukyubako.exe'
-  Pop $0
+  Call un.EndPrograms
   Call un.RemovePersonal
   Call un.RemoveLinks
   ${If} $Machine == 1
@@ -114,6 +112,8 @@ Section "un.Kyukyubako"
     DeleteRegKey HKLM "${OWN_UNINSTALL}"
   ${Else}
     DeleteRegKey HKCU "${OWN_UNINSTALL}"
+    DeleteRegKey /ifempty HKCU "${UNINSTALL}"
+    RMDir "$LOCALAPPDATA\Programs"
   ${EndIf}
   SetErrorLevel $Outcome
   ${If} $Restored == 1
@@ -154,6 +154,21 @@ Function un.AskGuard
   Pop $0
   ${If} $0 == "0"
     StrCpy $Restored 1
+  ${EndIf}
+FunctionEnd
+
+; The guard knows which programs are those of this folder; without it they go by their name, as far as this person may.
+Function un.EndPrograms
+  StrCpy $0 ""
+  ${If} $Machine == 1
+    nsExec::Exec /TIMEOUT=60000 '"$INSTDIR\kyukyubako-guard.exe" end-programs'
+    Pop $0
+  ${EndIf}
+  ; A program that is not in its place cannot be started again by its watcher.
+  Rename "$INSTDIR\kyukyubako.exe" "$INSTDIR\kyukyubako.old"
+  ${If} $0 != "0"
+    nsExec::Exec /TIMEOUT=20000 '"$SYSDIR\taskkill.exe" /F /IM kyukyubako.exe'
+    Pop $0
   ${EndIf}
 FunctionEnd
 
@@ -203,8 +218,18 @@ FunctionEnd
 ; link in there could lead anywhere.
 Function un.RemoveNotes
   SetShellVarContext current
-  RMDir /r "$APPDATA\kyukyubako"
-  RMDir /r "$LOCALAPPDATA\kyukyubako"
+  StrCpy $1 0
+  ${Do}
+    RMDir /r "$APPDATA\kyukyubako"
+    RMDir /r "$LOCALAPPDATA\kyukyubako"
+    ${IfNot} ${FileExists} "$APPDATA\kyukyubako\*.*"
+    ${AndIfNot} ${FileExists} "$LOCALAPPDATA\kyukyubako\*.*"
+      ${ExitDo}
+    ${EndIf}
+    ; What was ended a moment ago may hold its log a little longer.
+    Sleep 200
+    IntOp $1 $1 + 1
+  ${LoopUntil} $1 > 20
   Call un.TakePlace
 FunctionEnd
 
@@ -242,6 +267,17 @@ Function un.RemoveFiles
   Delete /REBOOTOK "$INSTDIR\*.old"
   ${If} $Restored == 1
   ${OrIf} $Machine == 0
+    ; What was ended a moment ago may hold it a little longer.
+    StrCpy $1 0
+    ${Do}
+      ClearErrors
+      RMDir "$INSTDIR"
+      ${IfNot} ${FileExists} "$INSTDIR\*.*"
+        ${ExitDo}
+      ${EndIf}
+      Sleep 200
+      IntOp $1 $1 + 1
+    ${LoopUntil} $1 > 20
     RMDir /REBOOTOK "$INSTDIR"
   ${EndIf}
 FunctionEnd

@@ -10,7 +10,7 @@ use windows::Win32::System::Com::CoTaskMemFree;
 use windows::Win32::UI::Shell::{
     FOLDERID_CommonPrograms, FOLDERID_CommonStartup, FOLDERID_Desktop, FOLDERID_Downloads,
     FOLDERID_LocalAppData, FOLDERID_ProgramData, FOLDERID_ProgramFiles, FOLDERID_PublicDesktop,
-    FOLDERID_Startup, FOLDERID_System, KF_FLAG_DEFAULT, SHGetKnownFolderPath,
+    FOLDERID_RoamingAppData, FOLDERID_Startup, FOLDERID_System, KF_FLAG_DEFAULT, SHGetKnownFolderPath,
 };
 use windows::core::GUID;
 
@@ -44,6 +44,14 @@ pub fn common_programs() -> windows::core::Result<PathBuf> {
 /// As above.
 pub fn local_app_data() -> windows::core::Result<PathBuf> {
     Ok(find(&FOLDERID_LocalAppData)?.join("Kyukyubako"))
+}
+
+/// Our folder of the current user's settings.
+///
+/// # Errors
+/// As above.
+pub fn roaming_app_data() -> windows::core::Result<PathBuf> {
+    Ok(find(&FOLDERID_RoamingAppData)?.join("Kyukyubako"))
 }
 
 /// The system's own folder, `System32`.

@@ -23,7 +23,7 @@ fn line_height(fit: Fit, floor: f32) -> f32 {
 /// The alert's red button is as tall as a door where there is room.
 fn main_floor(view: &View, fit: Fit) -> f32 {
     let normal = fit.primary_height();
-    if view.screen == Screen::Alert && !fit.low { normal * 2.0 } else { normal }
+    if view.screen == Screen::Alert && !fit.pair { normal * 2.0 } else { normal }
 }
 
 /// Without a main button the others are the answers, and as tall as one.
@@ -102,7 +102,7 @@ fn in_one_row(ui: &Ui, view: &View, fit: Fit, width: f32) -> bool {
     })
 }
 
-/// In a low window, and beside much to read, the main button and one other stand side by side: the main
+/// Where the words would have to shrink, and beside much to read, the main button and one other stand side by side: the main
 /// one takes this much.
 const MAIN_SHARE: f32 = 0.6;
 /// Under the alert's red button the others are so much narrower.
@@ -110,7 +110,7 @@ const OTHERS_SHARE: f32 = 0.6;
 /// The main button and the other one, when they stand side by side.
 fn side_by_side(view: &View, fit: Fit) -> Option<(&Button, &Button)> {
     match (&view.primary, view.others.as_slice()) {
-        (Some(primary), [other]) if fit.low || matches!(view.body, Body::Finding(_)) => {
+        (Some(primary), [other]) if fit.pair || matches!(view.body, Body::Finding(_)) => {
             Some((primary, other))
         }
         _ => None,

@@ -13,7 +13,7 @@ use crate::ui::widgets::{ButtonLook, Paragraph, button, paint_card, paragraph};
 /// Number and owner stand at the left, what to say at the right, when there is room for both.
 const NUMBER_SHARE: f32 = 0.4;
 /// A long number may take this much.
-const NUMBER_MAX_SHARE: f32 = 0.55;
+const NUMBER_MAX_SHARE: f32 = 0.63;
 /// In a low window the figures are this much of their size.
 const LOW_FIGURES: f32 = 0.7;
 /// The figures are at least so much larger than the words.

@@ -58,6 +58,8 @@ struct Fit {
     picture: bool,
     /// The window is low: things stand side by side.
     low: bool,
+    /// The main button and the one other stand side by side, and no button is taller than it must be.
+    pair: bool,
     /// The banner says how, too.
     how: bool,
     /// The window is as large as everything is promised for.
@@ -93,17 +95,19 @@ impl Fit {
         if self.promised { normal } else { (normal * self.scale.min(1.0)).max(floor) }
     }
 
-    /// From what is wanted down to the floor: first without the picture, then with smaller words.
+    /// From what is wanted down to the floor: first without the picture, then with the buttons side by side, then
+    /// with smaller words.
     fn candidates(wanted: f32, picture: bool, window: Window) -> Vec<Self> {
         let Window { low, promised, .. } = window;
         let with = |how| {
             let mut fits = Vec::new();
             if picture {
-                fits.push(Self { scale: wanted, picture: true, low, how, promised });
+                fits.push(Self { scale: wanted, picture: true, low, pair: low, how, promised });
             }
+            fits.push(Self { scale: wanted, picture: false, low, pair: low, how, promised });
             let mut scale = wanted;
             while scale > window.floor {
-                fits.push(Self { scale, picture: false, low, how, promised });
+                fits.push(Self { scale, picture: false, low, pair: true, how, promised });
                 scale -= 0.05;
             }
             fits.push(Self { how, ..Self::smallest(window) });
@@ -116,7 +120,7 @@ impl Fit {
     /// The floor.
     fn smallest(window: Window) -> Self {
         let Window { floor, low, promised, .. } = window;
-        Self { scale: floor, picture: false, low, how: false, promised }
+        Self { scale: floor, picture: false, low, pair: true, how: false, promised }
     }
 }
 

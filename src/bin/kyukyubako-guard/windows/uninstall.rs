@@ -12,7 +12,7 @@ use crate::platform::durable_file;
 use crate::platform::guard::windows::registration;
 use crate::platform::windows::admin_folder::{self, Readers};
 use crate::platform::windows::restore_program::FILE_NAME as RESTORE_PROGRAM;
-use crate::platform::windows::{known_folder, running_programs, start_menu};
+use crate::platform::windows::{account, known_folder, running_programs, start_menu};
 
 /// The programs that stay open while nobody asks for them.
 const STAYING: [&str; 2] = ["kyukyubako.exe", "kyukyubako-notice.exe"];
@@ -50,10 +50,15 @@ pub(super) fn run(texts: &Texts) -> Outcome {
 
 /// What only administrators wrote, and the sheet of an earlier removal.
 fn forget(texts: &Texts) {
-    let folder = known_folder::program_data().map_err(io::Error::other);
-    let gone = folder.and_then(|folder| if folder.exists() { fs::remove_dir_all(folder) } else { Ok(()) });
-    if let Err(error) = gone {
-        super::failed(texts, "guard-windows-failed", &error.to_string());
+    let mut folders = vec![known_folder::program_data()];
+    if account::without_desktop() {
+        // A roll-out ran our commands as the system, which has folders like a person's, but no notes.
+        folders.extend([known_folder::local_app_data(), known_folder::roaming_app_data()]);
+    }
+    for folder in folders.into_iter().flatten().filter(|folder| folder.exists()) {
+        if let Err(error) = fs::remove_dir_all(&folder) {
+            super::failed(texts, "guard-windows-failed", &format!("{}: {error}", folder.display()));
+        }
     }
     // Written in whatever language was set then.
     for locale in Locale::ALL {
