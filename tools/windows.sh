@@ -22,6 +22,8 @@ cd "$(dirname "$0")/.."
 . tools/rust-target.sh
 # shellcheck source=tools/windows-stand-ins.sh
 . tools/windows-stand-ins.sh
+# shellcheck source=tools/windows-pictures.sh
+. tools/windows-pictures.sh
 
 readonly windows_triple=x86_64-pc-windows-gnu
 target_dir="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
@@ -133,46 +135,6 @@ with_display() {
   DISPLAY=":$number" "$@" || code=$?
   stop_display
   return "$code"
-}
-
-gui() {
-  need_packages imagemagick
-  root
-  with_display picture "$(realpath -m "${1:-$target_dir/windows-window.png}")"
-}
-
-# window_at DPI: the window on a screen scaled like that; 96 dpi is a screen that is not.
-window_at() {
-  # The script below is expanded by the inner shell only.
-  # shellcheck disable=SC2016
-  in_root "$(programs)" bash -c '
-    wine reg add "HKCU\\Control Panel\\Desktop" /v LogPixels /t REG_DWORD /d "$0" /f >/dev/null 2>&1
-    # Who is running keeps the old number.
-    wineserver --kill; wineserver --wait
-    exec wine /programs/kyukyubako.exe' "$1"
-}
-
-# picture FILE: the window, as soon as the screen shows more than one colour.
-picture() {
-  local file="$1" colours=0 tries=60
-  window_at "${DPI:-96}" &
-  local window=$!
-  while [ "$tries" -gt 0 ] && kill -0 "$window" 2>/dev/null; do
-    sleep 1
-    import -window root "$file"
-    colours="$(identify -format '%k' "$file")"
-    if [ "$colours" -gt 8 ]; then
-      # Once more after its first frames.
-      sleep 2
-      import -window root "$file"
-      break
-    fi
-    tries=$((tries - 1))
-  done
-  kill "$window" 2>/dev/null || true
-  wait "$window" 2>/dev/null || true
-  [ "$colours" -gt 8 ] || die "no window appeared; what was on the screen: $file"
-  say "the window under Wine: $file"
 }
 
 # The libraries that Windows itself maps from System32 whatever lies beside a program.
