@@ -20,6 +20,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/rust-target.sh
 . tools/rust-target.sh
+# shellcheck source=tools/windows-stand-ins.sh
+. tools/windows-stand-ins.sh
+# shellcheck source=tools/windows-pictures.sh
+. tools/windows-pictures.sh
 
 readonly windows_triple=x86_64-pc-windows-gnu
 target_dir="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
@@ -133,46 +137,6 @@ with_display() {
   return "$code"
 }
 
-gui() {
-  need_packages imagemagick
-  root
-  with_display picture "$(realpath -m "${1:-$target_dir/windows-window.png}")"
-}
-
-# window_at DPI: the window on a screen scaled like that; 96 dpi is a screen that is not.
-window_at() {
-  # The script below is expanded by the inner shell only.
-  # shellcheck disable=SC2016
-  in_root "$(programs)" bash -c '
-    wine reg add "HKCU\\Control Panel\\Desktop" /v LogPixels /t REG_DWORD /d "$0" /f >/dev/null 2>&1
-    # Who is running keeps the old number.
-    wineserver --kill; wineserver --wait
-    exec wine /programs/kyukyubako.exe' "$1"
-}
-
-# picture FILE: the window, as soon as the screen shows more than one colour.
-picture() {
-  local file="$1" colours=0 tries=60
-  window_at "${DPI:-96}" &
-  local window=$!
-  while [ "$tries" -gt 0 ] && kill -0 "$window" 2>/dev/null; do
-    sleep 1
-    import -window root "$file"
-    colours="$(identify -format '%k' "$file")"
-    if [ "$colours" -gt 8 ]; then
-      # Once more after its first frames.
-      sleep 2
-      import -window root "$file"
-      break
-    fi
-    tries=$((tries - 1))
-  done
-  kill "$window" 2>/dev/null || true
-  wait "$window" 2>/dev/null || true
-  [ "$colours" -gt 8 ] || die "no window appeared; what was on the screen: $file"
-  say "the window under Wine: $file"
-}
-
 # The libraries that Windows itself maps from System32 whatever lies beside a program.
 readonly known_libraries='^(api-ms-win-|advapi32|bcryptprimitives|combase|gdi32|kernel32|msvcrt|ntdll|ole32|oleaut32|rpcrt4|sechost|shell32|shlwapi|user32|ws2_32)'
 
@@ -204,109 +168,11 @@ json_says() {
   say "kyukyubako.exe $*: $filter"
 }
 
-# A program of the name that a remote-control tool has is seen by the scan, and not before it runs.
-session_is_seen() {
-  local answer
-  # Expanded inside the root only.
-  # shellcheck disable=SC2016
-  answer="$(in_root "$(programs)" bash -c '
-    wine /programs/kyukyubako.exe scan --json 2>/dev/null >/tmp/before.json
-    cp /root/.wine/drive_c/windows/system32/notepad.exe /tmp/LMI_Rescue.exe
-    wine /tmp/LMI_Rescue.exe >/dev/null 2>&1 &
-    for _ in $(seq 30); do
-      wine /programs/kyukyubako.exe scan --json 2>/dev/null | tee /tmp/scan.json | grep -q logmein-rescue && break
-      sleep 0.5
-    done
-    cat /tmp/before.json /tmp/scan.json')"
-  jq -e -s '
-    def seen: any(.findings[]; .tool == "logmein-rescue" and .level == "live" and .pids != []);
-    length == 2 and (.[0] | seen | not) and (.[1] | seen)' \
-    <<<"$answer" >/dev/null || die "LMI_Rescue.exe was not seen: ${answer:-nothing}"
-  say "kyukyubako.exe scan --json sees LMI_Rescue.exe"
-}
-
-# The same program under a name of its own: found by what its file says of itself, with its sockets and the
-# signer that nobody here trusts.
-renamed_tool_is_seen() {
-  local answer
-  # Expanded inside the root only.
-  # shellcheck disable=SC2016
-  answer="$(in_root "$(programs)" bash -c '
-    cp /programs/stand-ins/signed.exe /tmp/printer-helper.exe
-    mkfifo /tmp/until-then && exec 9<>/tmp/until-then && rm /tmp/until-then
-    wine /tmp/printer-helper.exe <&9 >/dev/null 2>&1 &
-    for _ in $(seq 30); do
-      wine /programs/kyukyubako.exe scan --json 2>/dev/null | tee /tmp/scan.json | grep -q logmein-rescue && break
-      sleep 0.5
-    done
-    wine /programs/kyukyubako.exe scan --save-snapshot Z:/tmp/snapshot.json >/dev/null 2>&1
-    cat /tmp/scan.json /tmp/snapshot.json')"
-  jq -e -s '
-    length == 2
-    and any(.[0].findings[]; .tool == "logmein-rescue" and .level == "live"
-      and ([.evidence[].kind] | (index("original-filename") and index("company") and index("product"))))
-    and any(.[1].processes[]; .name == "printer-helper.exe" and .original_filename == "LMI_Rescue.exe"
-      and .signer == "GoTo Technologies USA, LLC" and .signature_valid == false)
-    and any(.[1].connections[]; .state == "listen" and (.local | startswith("127.0.0.1:")))
-    and any(.[1].connections[]; .state == "established")
-    and any(.[1].services[]; .running and .pid and (.image | endswith(".exe")))' \
-    <<<"$answer" >/dev/null || die "printer-helper.exe was not recognised: ${answer:-nothing}"
-  say "kyukyubako.exe scan recognises LMI_Rescue.exe under another name"
-}
-
 # test_programs: the Windows tests, built; prints the path of their program.
 build_tests() {
   CARGO_TARGET_DIR="$target_dir" cargo test --locked --profile "$profile" --target "$windows_triple" "${STD_FLAGS[@]}" \
     --test windows --no-run --message-format=json |
     jq -r 'select(.reason == "compiler-artifact" and .target.name == "windows" and .executable) | .executable'
-}
-
-# made_up_authority FOLDER: an authority that exists for two days and for this test alone.
-made_up_authority() {
-  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=Throw-away root' \
-    -addext 'keyUsage=critical,keyCertSign' -keyout "$1/root.key" -out "$1/root.pem"
-}
-
-# made_up_signer FOLDER NAME: a signer of that name, whom the authority vouches for.
-made_up_signer() {
-  local authority="$1/root" signer="$1/signer" name="$2"
-  openssl req -newkey rsa:2048 -nodes -subj "/O=$name/CN=$name" -keyout "$signer.key" -out "$signer.csr" &&
-    printf '%s\n' basicConstraints=CA:FALSE keyUsage=critical,digitalSignature extendedKeyUsage=codeSigning \
-      >"$signer.ext" &&
-    openssl x509 -req -days 2 -in "$signer.csr" -CA "$authority.pem" -CAkey "$authority.key" -CAcreateserial \
-      -extfile "$signer.ext" -out "$signer.pem" &&
-    cat "$signer.pem" "$authority.pem" >"$signer-chain.pem"
-}
-
-# sign_as FOLDER NAME FROM TO: signs the program FROM as somebody of that name.
-sign_as() {
-  made_up_signer "$1" "$2" >"$1/log" 2>&1 || { cat "$1/log" >&2; die "no certificate could be made up"; }
-  osslsigncode sign -h sha256 -certs "$1/signer-chain.pem" -key "$1/signer.key" -in "$3" -out "$4" >&2
-}
-
-# build_stand_ins: programs that behave like a remote-control tool, beside the tests: unsigned, signed by
-# somebody who is made up for this run, and with garbage for version information.
-build_stand_ins() {
-  need_packages osslsigncode openssl
-  local source="$PWD/tests/windows/stand_in" folder work gcc=x86_64-w64-mingw32-gcc windres=x86_64-w64-mingw32-windres
-  folder="$(programs)/stand-ins"
-  work="$(mktemp -d)"
-  rm -rf -- "$folder"
-  mkdir -p "$folder"
-  "$windres" "$source/stand_in.rc" "$work/stand_in.o"
-  head -c 10485760 /dev/zero | tr '\0' 'A' >"$work/garbage.bin"
-  "$windres" --include-dir "$work" "$source/garbage.rc" "$work/garbage.o"
-  local compile=("$gcc" -Os -s -Wall -Wextra -Werror -Wno-missing-field-initializers "$source/stand_in.c")
-  "${compile[@]}" "$work/stand_in.o" -o "$folder/unsigned.exe" -lws2_32
-  "${compile[@]}" "$work/garbage.o" -o "$folder/garbage.exe" -lws2_32
-  # Nothing but its signer says what this one is: somebody who signs one tool alone.
-  "${compile[@]}" -o "$work/anonymous.exe" -lws2_32
-  made_up_authority "$work" >"$work/log" 2>&1 || { cat "$work/log" >&2; die "no authority could be made up"; }
-  cp "$work/root.pem" "$folder/root.pem"
-  openssl x509 -in "$work/root.pem" -outform DER -out "$folder/root.der"
-  sign_as "$work" 'GoTo Technologies USA, LLC' "$folder/unsigned.exe" "$folder/signed.exe"
-  sign_as "$work" 'Aeroadmin LLC' "$work/anonymous.exe" "$folder/single.exe"
-  rm -rf -- "$work"
 }
 
 # windows_tests PROGRAM LINE [ARG…]
