@@ -18,6 +18,7 @@ width, height = 164, 314
 row = bytes((0x45, 0x24, 0x14)) * width
 sys.stdout.buffer.write(struct.pack("<2sIHHIIiiHHIIiiII", b"BM", 54 + len(row) * height, 0, 0, 54, 40, width, height, 1, 24,
                                     0, 0, 2835, 2835, 0, 0) + row * height)' >"$work/side.bmp"
+touch -d "@$SOURCE_DATE_EPOCH" "$work/side.bmp"
 
 makensis -V2 -WX -NOCONFIG -XTarget\ amd64-unicode "${compression[@]}" \
   "-DVERSION=$version" "-DPROGRAMS=$programs" "-DROOT=$PWD" "-DOUTFILE=$setup_file" "-DUNSIGNED=$mark" "-DNOTICES=$notices" "-DSIDE=$work/side.bmp" \

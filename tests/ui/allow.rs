@@ -34,7 +34,7 @@ fn at_list(mut desk: Desk) -> Desk {
     desk.start(allowing(Vec::new()));
     desk.tell(Event::Assessed(seen(vec![idle()])));
     desk.go(Screen::Caregiver);
-    desk.press("caregiver-allow");
+    desk.press_in_list("caregiver-allow");
     assert_eq!(desk.screen(), Screen::AllowTools);
     desk.effects();
     desk

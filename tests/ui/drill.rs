@@ -55,7 +55,7 @@ fn a_family_finds_the_drill_runs_it_and_reads_what_became_of_each_way() {
     for mut desk in desks() {
         desk.start(Start { watching: true, ..Start::default() });
         desk.go(Screen::Caregiver);
-        desk.press("caregiver-drill");
+        desk.press_in_list("caregiver-drill");
         assert!(has_text(&desk, "drill-explain") && has_text(&desk, "drill-explain-calls"));
         desk.effects();
         desk.press("drill-start");
@@ -119,7 +119,7 @@ fn no_drill_while_a_tool_is_in_use() {
     let mut desk = Desk::new(Locale::Ja, [1366.0, 768.0], 1.0);
     desk.tell(Event::Assessed(live()));
     desk.go(Screen::Caregiver);
-    desk.press("caregiver-drill");
+    desk.press_in_list("caregiver-drill");
     assert!(has_text(&desk, "drill-why-remote-tool"));
     desk.tell(Event::Pressed(Press::Drill));
     assert!(!desk.effects().contains(&Effect::Drill));

@@ -17,7 +17,7 @@ fn the_caller_who_asks_for_a_restore_gets_none() {
         cut(&mut desk);
         desk.go(Screen::Caregiver);
         desk.effects();
-        desk.press("caregiver-restore");
+        desk.press_in_list("caregiver-restore");
         desk.press(answer);
         assert_eq!(desk.screen(), Screen::RestoreRefused);
         assert!(has_text(&desk, "hang-up"));
@@ -31,7 +31,7 @@ fn at_restore(pin_set: bool) -> Desk {
     desk.start(Start { pin_set, watching: true, ..Start::default() });
     cut(&mut desk);
     desk.go(Screen::Caregiver);
-    desk.press("caregiver-restore");
+    desk.press_in_list("caregiver-restore");
     desk.press("answer-no");
     assert_eq!(desk.screen(), Screen::Restore);
     desk.effects();
@@ -141,7 +141,7 @@ fn nothing_is_cut_again_while_the_owner_restores_or_after_it_is_over() {
     cut(&mut desk);
     desk.tell(Event::Observed(online_round()));
     desk.go(Screen::Caregiver);
-    desk.press("caregiver-restore");
+    desk.press_in_list("caregiver-restore");
     desk.press("answer-no");
     desk.tell(Event::Pressed(Press::HoldBegan));
     desk.pass(31_000);
@@ -167,7 +167,7 @@ fn nothing_is_cut_again_while_the_owner_restores_or_after_it_is_over() {
 fn a_pin_is_typed_twice_and_a_slip_begins_anew() {
     for mut desk in desks() {
         desk.go(Screen::Caregiver);
-        desk.press("caregiver-pin");
+        desk.press_in_list("caregiver-pin");
         type_digits(&mut desk, "2580");
         desk.press("button-next");
         assert!(has_text(&desk, "pin-again"));

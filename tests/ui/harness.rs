@@ -158,6 +158,22 @@ impl Desk {
         self.harness.run();
     }
 
+    /// The same for a button in a long list: turns its pages until the button is seen.
+    pub fn press_in_list(&mut self, id: &str) {
+        use egui_kittest::kittest::Queryable as _;
+        let (label, more) = (self.text(id), self.text("page-more"));
+        for _ in 0..9 {
+            let place = self.harness.get_by_label(&label).rect();
+            let Some(turn) = self.harness.query_by_label(&more) else { break };
+            if place.max.y <= turn.rect().min.y {
+                break;
+            }
+            turn.click();
+            self.harness.run();
+        }
+        self.press(id);
+    }
+
     /// Name and place of everything a person reads or presses; true for what can be pressed or typed into.
     pub fn things(&self) -> Vec<(String, Rect, bool)> {
         things(&self.harness)
@@ -202,18 +218,20 @@ impl Desk {
     }
 }
 
+/// What can be pressed or typed into.
+pub const PRESSED: [Role; 5] =
+    [Role::Button, Role::CheckBox, Role::RadioButton, Role::TextInput, Role::MultilineTextInput];
+
 /// Name and place of everything a person reads or presses in a window; true for what can be pressed or typed into.
 pub fn things<State>(harness: &Harness<'_, State>) -> Vec<(String, Rect, bool)> {
     use egui_kittest::kittest::{NodeT as _, Queryable as _};
-    let pressable =
-        [Role::Button, Role::CheckBox, Role::RadioButton, Role::TextInput, Role::MultilineTextInput];
     let readable = [Role::Label, Role::Heading, Role::Alert];
     let mut things = Vec::new();
-    for role in pressable.into_iter().chain(readable) {
+    for role in PRESSED.into_iter().chain(readable) {
         for node in harness.query_all_by_role(role) {
             let accessible = node.accesskit_node();
             let name = accessible.label().or_else(|| accessible.value()).unwrap_or_default();
-            things.push((name, node.rect(), pressable.contains(&role)));
+            things.push((name, node.rect(), PRESSED.contains(&role)));
         }
     }
     things

@@ -1,7 +1,7 @@
 //! The keyboard alone: everything is reached, in the order it is read, and what it will press wears a ring.
 
 use eframe::egui::{Key, Modifiers, Rect, Shape};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kyukyubako::content::Locale;
 use kyukyubako::core::settings::TextSize;
 use kyukyubako::core::{Effect, Event, Press, Screen};
@@ -9,14 +9,27 @@ use kyukyubako::ui::theme::color::{self, Palette};
 use kyukyubako::ui::theme::size;
 
 use crate::every_size::{Sheet, Shown, shapes, sheet, views};
-use crate::harness::{Desk, things};
+use crate::harness::{Desk, PRESSED};
 
-/// What has the keyboard, as its place.
-fn focused(sheet: &Sheet) -> Option<Rect> {
+/// What a screen reader tells one thing from another by: places change when a list turns its page.
+type Name = String;
+
+/// What has the keyboard, and its place.
+fn focused(sheet: &Sheet) -> Option<(Name, Rect)> {
     sheet
         .query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()))
-        .map(|node| node.rect())
+        .map(|node| (format!("{:?}", node.accesskit_node().id()), node.rect()))
         .next()
+}
+
+/// Everything that can be pressed or typed into now, with its place.
+fn enabled(sheet: &Sheet) -> Vec<(Name, Rect)> {
+    PRESSED
+        .into_iter()
+        .flat_map(|role| sheet.query_all_by_role(role))
+        .filter(|node| !node.accesskit_node().is_disabled())
+        .map(|node| (format!("{:?}", node.accesskit_node().id()), node.rect()))
+        .collect()
 }
 
 #[test]
@@ -34,18 +47,21 @@ fn tab_reaches_everything_in_the_order_it_is_read() {
             }
         });
         sheet.step();
-        let enabled =
-            |sheet: &Sheet| things(sheet).into_iter().filter(|it| it.2).map(|it| it.1).collect::<Vec<_>>();
         let targets = enabled(&sheet);
-        let mut order: Vec<Rect> = Vec::new();
+        let mut order: Vec<(Name, Rect)> = Vec::new();
+        // Where the list turned to its next page, what comes next stands higher.
+        let (mut before, mut turned) = (targets.clone(), Vec::new());
         for _ in 0..=targets.len() {
             sheet.key_press(Key::Tab);
             sheet.step();
             sheet.step();
-            let Some(place) = focused(&sheet) else { break };
-            if order.contains(&place) {
+            let Some((id, place)) = focused(&sheet) else { break };
+            if order.iter().any(|it| it.0 == id) {
                 break;
             }
+            let now = enabled(&sheet);
+            turned.push(now != before);
+            before = now;
             let ring = shapes(&sheet).iter().any(|(clip, shape)| {
                 matches!(shape, Shape::Rect(rect)
                     if rect.stroke.color == color::FOCUS.of(Palette::Normal)
@@ -57,18 +73,19 @@ fn tab_reaches_everything_in_the_order_it_is_read() {
             if !ring {
                 faults.push(format!("{name}: no ring around {place:?}"));
             }
-            order.push(place);
+            order.push((id, place));
         }
-        let disabled = disabled(&sheet);
-        for target in &targets {
-            if !order.contains(target) && !disabled.contains(target) {
+        for (id, target) in &targets {
+            if !order.iter().any(|it| it.0 == *id) {
                 faults.push(format!("{name}: Tab does not reach {target:?}"));
             }
         }
+        let pairs = || {
+            order.windows(2).zip(turned.iter().skip(1)).filter(|it| !it.1).map(|it| [it.0[0].1, it.0[1].1])
+        };
         // The screen's own things from its top to its bottom, then the strip, the notice and the bar above them.
-        let back_up = order.windows(2).filter(|pair| pair[1].max.y <= pair[0].min.y).count();
-        let back_left = order
-            .windows(2)
+        let back_up = pairs().filter(|pair| pair[1].max.y <= pair[0].min.y).count();
+        let back_left = pairs()
             .filter(|pair| {
                 pair[1].max.x <= pair[0].min.x
                     && pair[1].center().y < pair[0].max.y
@@ -80,13 +97,6 @@ fn tab_reaches_everything_in_the_order_it_is_read() {
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
-}
-
-fn disabled(sheet: &Sheet) -> Vec<Rect> {
-    sheet
-        .query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_disabled()))
-        .map(|node| node.rect())
-        .collect()
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub fn type_into(desk: &mut Desk, id: &str, text: &str) {
 
 pub fn open(desk: &mut Desk) {
     desk.go(Screen::Caregiver);
-    desk.press("caregiver-setup");
+    desk.press_in_list("caregiver-setup");
     assert_eq!(desk.screen(), Screen::SetupPerson);
 }
 

@@ -76,7 +76,7 @@ fn type_pin_for_tool(desk: &mut Desk) {
 
 fn to_last_page(desk: &mut Desk) {
     desk.go(Screen::Caregiver);
-    desk.press("caregiver-setup");
+    desk.press_in_list("caregiver-setup");
     while desk.screen() != Screen::SetupDone {
         desk.pass(500);
         desk.tell(Event::Pressed(Press::SetupSkip));

@@ -42,7 +42,9 @@ fn wanted(view: &View) -> Vec<(&String, f32)> {
     let mut all = vec![(&view.headline, size::HEADLINE)];
     all.extend(view.reason.iter().map(|words| (words, size::BODY)));
     match &view.body {
-        Body::Page(lines, _) | Body::Lines(lines) => all.extend(lines.iter().map(|words| (words, size::BODY))),
+        Body::Page(lines, _) | Body::Lines(lines) => {
+            all.extend(lines.iter().map(|words| (words, size::BODY)))
+        }
         Body::Calls(list) => {
             all.extend(list.iter().map(|call| {
                 let long = call.open.is_some() && call.number.chars().count() > 12;

@@ -140,10 +140,7 @@ fn files(store: &UserStore) -> Files {
     let contacts = Contacts::bundled();
     Files {
         settings: settings_file(&notices, store.has_settings()),
-        notes: match store.check_writable() {
-            None => Notes::Writable,
-            Some(_) => Notes::NotWritable,
-        },
+        notes: if store.could_save() { Notes::Writable } else { Notes::NotWritable },
         fonts: fonts(&settings),
         contacts: contacts_age(&contacts, store, &settings, SystemClock::default().now()),
         pack: reserved(&contacts).map(|reserved| match store.load_pack(&reserved) {

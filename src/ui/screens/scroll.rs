@@ -2,7 +2,7 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::scroll_area::ScrollBarVisibility;
-use eframe::egui::{Rect, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Id, Rect, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use super::{Fit, Input, blocks, reason_look};
 use crate::core::event::Press;
@@ -71,6 +71,18 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, reasons: &[String], fit
         blocks::contents(ui, Rect::from_min_max(place.min + vec2(0.0, above), place.max), view, fit, input);
     });
     let offset = output.state.clamped_offset().y;
+    if let Some(focused) = newly_focused(ui, view) {
+        // Whoever goes on with the keyboard is shown where that leads.
+        let (top, bottom) = (focused.min.y - list.min.y + offset, focused.max.y - list.min.y + offset);
+        let inside = top >= 0.0 && bottom <= last + room && list.x_range().contains(focused.center().x);
+        let hidden = top < offset - 1.0 || bottom > offset + room + 1.0;
+        if let (true, true, Some(start)) =
+            (inside, hidden, starts.iter().copied().rfind(|start| *start <= top + 1.0))
+        {
+            ui.data_mut(|data| data.insert_temp::<f32>(wanted_id, start));
+            ui.ctx().request_repaint();
+        }
+    }
     let next = starts.iter().copied().find(|start| *start > offset + 1.0);
     let before = starts.iter().copied().rfind(|start| *start < offset - 1.0);
     let foot = Rect::from_min_max(pos2(area.min.x, area.max.y - band(fit) + size::GAP_SMALL), area.max);
@@ -78,6 +90,19 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, reasons: &[String], fit
         ui.data_mut(|data| data.insert_temp::<f32>(wanted_id, start));
         ui.ctx().request_repaint();
     }
+}
+
+/// Where the keyboard is now, if it was elsewhere before.
+fn newly_focused(ui: &Ui, view: &View) -> Option<Rect> {
+    let seen_id = ui.scope_id().with(("focused", &view.number));
+    let now = ui.memory(|memory| memory.focused());
+    let before = ui.data_mut(|data| {
+        let before = data.get_temp::<Option<Id>>(seen_id).flatten();
+        data.insert_temp(seen_id, now);
+        before
+    });
+    let now = now.filter(|now| before != Some(*now))?;
+    ui.ctx().read_response(now).map(|response| response.rect)
 }
 
 /// All that stays whole, from the top, and the height of the reasons that come first.
