@@ -52,6 +52,12 @@ fn main() -> io::Result<()> {
             println!("cargo:rustc-link-arg-bin={program}=/DEPENDENTLOADFLAG:0x800");
         }
     }
+    // No time of the build in the programs: the same sources give the same bytes.
+    if std::env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("gnu") {
+        println!("cargo:rustc-link-arg-bins=-Wl,--no-insert-timestamp");
+    } else {
+        println!("cargo:rustc-link-arg-bins=/Brepro");
+    }
     // The resource compiler runs in a folder of its own choice.
     let here = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
     for program in &PROGRAMS {

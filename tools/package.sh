@@ -60,12 +60,11 @@ work="$(mktemp -d)"
 trap 'rm -rf -- "$work"' EXIT
 mkdir -p "$out"
 
-# reproducible [TRIPLE]: the same sources and tools give the same bytes, wherever they lie and whenever it is.
+# reproducible: the same sources and tools give the same bytes, wherever they lie; build.rs keeps the time out.
 reproducible() {
   local cargo_home="${CARGO_HOME:-$HOME/.cargo}"
   # Messages of panics name files.
   RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$cargo_home/registry/src=registry --remap-path-prefix=$PWD=kyukyubako"
-  case "${1:-}" in *-windows-gnu) RUSTFLAGS+=" -Clink-arg=-Wl,--no-insert-timestamp" ;; esac
   export RUSTFLAGS
 }
 
@@ -79,7 +78,7 @@ build_programs() {
     need_rust_target "$1"
     target=(--target "$1" "${STD_FLAGS[@]}")
   fi
-  [ "$profile" != release ] || reproducible "${1:-}"
+  [ "$profile" != release ] || reproducible
   say "building the programs (profile $profile)"
   CARGO_TARGET_DIR="$target_dir" cargo build --locked --profile "$profile" --bins "${target[@]}"
   programs="$target_dir/${1:+$1/}$profile"
@@ -91,8 +90,16 @@ sign() { :; }
 # shellcheck disable=SC1091
 [ ! -f installer/signing.sh ] || . installer/signing.sh
 
+# fits FILE MEGABYTES: a release is no larger. Slow lines and old disks are where it is needed.
+fits() {
+  local size
+  size="$(stat -c %s "$1")"
+  say "$(basename "$1"): $size bytes"
+  [ "$profile" != release ] || [ "$size" -le $(($2 * 1000000)) ] || die "$(basename "$1") is larger than $2 MB"
+}
+
 # made FILE: says what a piece has made, with its size.
-made() { say "$(basename "$1"): $(stat -c %s "$1") bytes"; }
+made() { fits "$1" 15; }
 
 # shellcheck disable=SC1090
 . "installer/$system/package.sh"

@@ -96,6 +96,8 @@ export KYUKYUBAKO_ARTIFACTS="$artifacts"
 
 say "scripts"
 find .ci/run tools tests installer -type f \( -name '*.sh' -o -name run -o -path '*/debian/p*' \) -print0 | xargs -0 shellcheck -x
+say "what the programs are made of"
+tests/installer/provenance.sh
 say "format"
 cargo fmt --check
 say "tests"

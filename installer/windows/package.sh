@@ -14,6 +14,7 @@ for program in "${windows_programs[@]}"; do
   [ -f "$programs/$program" ] || die "$programs has no $program"
   cp -- "$programs/$program" "$stage/"
   sign "$stage/$program"
+  fits "$stage/$program" 30
 done
 programs="$stage"
 python3 installer/provenance.py check deny.toml x86_64-pc-windows-gnu

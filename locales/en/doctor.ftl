@@ -1,7 +1,7 @@
 # Whether it works on this PC
 caregiver-doctor = Check that it works
 doctor-title = Does it work on this PC?
-doctor-looking = Looking. It takes up to 8 seconds.
+doctor-looking = Looking. One moment, please.
 doctor-all-ok = Nothing has to be mended.
 doctor-some-unknown = Nothing has to be mended. Something could not be found out.
 doctor-some-warn = It works. Something could be better.

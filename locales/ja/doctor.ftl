@@ -1,7 +1,7 @@
 # この パソコンで 使えるか 調べる
 caregiver-doctor = 使えるか 調べる
 doctor-title = この パソコンで 使えるか
-doctor-looking = 調べています。8秒ほど お待ちください。
+doctor-looking = 調べています。少し お待ちください。
 doctor-all-ok = 直す ところは ありません。
 doctor-some-unknown = 直す ところは ありません。調べられなかった ところが あります。
 doctor-some-warn = 使えます。よく できる ところが あります。

@@ -102,7 +102,7 @@ mod tests {
             // A line that nobody knows is not named.
             for file in [SettingsFile::Partly(None), SettingsFile::Broken(None)] {
                 for finding in judge(&with(file, false, 1)) {
-                    sentence(&texts, &finding);
+                    assert!(!sentence(&texts, &finding).is_empty());
                 }
             }
             assert_eq!(texts.failures(), Vec::<String>::new());

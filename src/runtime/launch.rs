@@ -99,7 +99,9 @@ pub fn open_alert(
     let words = ("last-resort-title", "last-resort-text");
     let shown = move |_: &egui::Context| report.say(AlertLine::Shown);
     let helped = open(directories, preferred, Why::Alert(report), words, Box::new(shown));
-    report.say(AlertLine::Closed);
+    if helped {
+        report.say(AlertLine::Closed);
+    }
     helped
 }
 
@@ -150,6 +152,10 @@ fn open(
             Ok(Ok(())) => return true,
             Ok(Err(error)) => log::error!("{renderer}: {error}"),
             Err(_) => log::error!("{renderer}: the renderer broke down"),
+        }
+        if prepared.borrow().is_none() && report.is_watched() {
+            // There was a window, and somebody destroyed it perhaps. The watcher opens another one at once.
+            return false;
         }
     }
     report.message_instead();

@@ -17,8 +17,8 @@ const TOLD_AGAIN_MS: i64 = 10_000;
 pub(super) trait OnDesktop {
     /// Whether it can be seen.
     fn sight(&mut self) -> Sight;
-    /// Puts it back where it can be seen.
-    fn bring_back(&mut self) -> Result<(), RaiseError>;
+    /// Puts it back where it can be seen; `again`: that did not help a moment ago.
+    fn bring_back(&mut self, again: bool) -> Result<(), RaiseError>;
 }
 
 /// What was seen, and what comes next.
@@ -76,7 +76,7 @@ impl Presence {
                     return self.tell(false);
                 };
                 log::warn!("the window cannot be seen");
-                if let Err(error) = desktop.bring_back() {
+                if let Err(error) = desktop.bring_back(self.tries > 0) {
                     log::warn!("{error}");
                 }
                 self.tries += 1;
@@ -107,7 +107,7 @@ mod tests {
             self.sight
         }
 
-        fn bring_back(&mut self) -> Result<(), RaiseError> {
+        fn bring_back(&mut self, _again: bool) -> Result<(), RaiseError> {
             self.brought += 1;
             if self.comes_back {
                 self.sight = Sight::Seen;

@@ -215,7 +215,7 @@ impl Window {
         // The window's own library takes no notice of what another program did to it.
         let mut window = frame.window_handle().ok().map(|window| OwnWindow { window: window.as_raw(), fill });
         if asked {
-            if let Some(Err(error)) = window.as_mut().map(OnDesktop::bring_back) {
+            if let Some(Err(error)) = window.as_mut().map(|window| window.bring_back(false)) {
                 log::warn!("{error}");
             }
             if fill {
@@ -350,8 +350,8 @@ impl OnDesktop for OwnWindow {
         raise::sight(self.window)
     }
 
-    fn bring_back(&mut self) -> Result<(), raise::RaiseError> {
-        raise::bring_back(self.window, self.fill)
+    fn bring_back(&mut self, again: bool) -> Result<(), raise::RaiseError> {
+        raise::bring_back(self.window, self.fill, again)
     }
 }
 

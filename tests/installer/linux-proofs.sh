@@ -93,7 +93,7 @@ drawn() { [ "$(colours "$1")" -gt 200 ]; }
 
 install_and_look() {
   say "installing the older package"
-  inside apt-get install -y --no-download "$older" >"$artifacts/install.log" 2>&1 || die "not installed: $(cat "$artifacts/install.log")"
+  inside apt-get install -y -qq "$older" >"$artifacts/install.log" 2>&1 || die "not installed: $(cat "$artifacts/install.log")"
   there "$unit" "$policy" "$notice" "$watcher" "$entry" /etc/systemd/system/multi-user.target.wants/kyukyubako-guard.service
   grep -q '>/usr/bin/kyukyubako</annotate>' "$root$policy" || die "the policy names another program"
   local libraries
@@ -129,7 +129,7 @@ upgrade_during_cut() {
   printf '2468\n' >"$root/root/pin"
   inside sh -c 'kyukyubako-guard set-pin </root/pin && rm /root/pin' >/dev/null || die "no PIN"
   cut_by_person
-  inside apt-get install -y --no-download "$deb" >"$artifacts/upgrade.log" 2>&1 || die "not upgraded: $(cat "$artifacts/upgrade.log")"
+  inside apt-get install -y -qq "$deb" >"$artifacts/upgrade.log" 2>&1 || die "not upgraded: $(cat "$artifacts/upgrade.log")"
   closed || die "the upgrade opened the line"
   there "$unit" "$policy" "$watcher" /var/lib/kyukyubako/pin /var/lib/kyukyubako/cut-journal
   within 10 guard_answers
@@ -141,7 +141,7 @@ remove_during_cut() {
   say "removing while a cut is in force"
   # Nobody can read this one, so it counts as a cut of hers.
   echo broken | person tee /home/hana/.local/state/kyukyubako/cut-journal >/dev/null
-  inside apt-get remove -y kyukyubako >"$artifacts/remove.log" 2>&1 || die "not removed: $(cat "$artifacts/remove.log")"
+  inside apt-get remove -y -qq kyukyubako >"$artifacts/remove.log" 2>&1 || die "not removed: $(cat "$artifacts/remove.log")"
   within 10 open_as_before
   none_of_ours || die "still running: $(ours)"
   gone /run/kyukyubako /var/lib/kyukyubako/cut-journal /var/lib/kyukyubako/pin \
@@ -149,14 +149,14 @@ remove_during_cut() {
   # Told of the change by the guard, and once more when the rest is gone.
   [ "$(asked_for 4)" = 'disable kyukyubako-guard.service|stop kyukyubako-guard.service|daemon-reload|daemon-reload|' ] ||
     die "asked of the service manager: $(asked_for 4)"
-  grep -q restore "$root/var/lib/kyukyubako/audit-log" || die "the guard's log knows of no restore"
+  grep -q "remove: restored" "$root/var/lib/kyukyubako/audit-log" || die "not in the guard's log: restored"
   listing removed
   # What stays until it is purged: who asked for what.
   { diff "$artifacts/before.txt" "$artifacts/removed.txt" || true; } |
     awk '/^[<>]/ && !/var\/lib\/dpkg\/info\/kyukyubako\./ { print $5 }' | sort | tr '\n' ' ' >"$artifacts/removed-left.txt"
   [ "$(cat "$artifacts/removed-left.txt")" = './var/lib/kyukyubako ./var/lib/kyukyubako/audit-log ' ] ||
     die "left after the removal: $(cat "$artifacts/removed-left.txt")"
-  inside apt-get purge -y kyukyubako >"$artifacts/purge.log" 2>&1 || die "not purged: $(cat "$artifacts/purge.log")"
+  inside apt-get purge -y -qq kyukyubako >"$artifacts/purge.log" 2>&1 || die "not purged: $(cat "$artifacts/purge.log")"
   listing purged
   same before purged
   # The person's own notes are the person's.

@@ -16,6 +16,11 @@ programs="$(realpath "${1:-$target_dir/debug}")"
 artifacts="$(realpath -m "${KYUKYUBAKO_ARTIFACTS:-$target_dir/ci-artifacts}")/linux-packages"
 packages="$target_dir/packages-test"
 
+if ! (as_root unshare --mount --propagation private --net --pid --fork true) 2>/dev/null; then
+  [ -z "${CI:-}" ] || die "namespaces are needed, and root or sudo"
+  say "skipped: the packages in a clean system (needs namespaces, and root or sudo)"
+  exit 0
+fi
 need_packages mmdebstrap debian-archive-keyring appstream desktop-file-utils xvfb imagemagick xdotool iproute2 \
   iputils-ping util-linux jq binutils
 

@@ -18,6 +18,13 @@ tools/package.sh windows --programs "$programs" --version 0.0.9 --out "$folder/o
 tools/package.sh windows --programs "$programs" --version 0.1.0 --out "$folder/new" msi zip
 mv "$folder/old"/*.msi "$folder/old.msi"
 mv "$folder/new"/*.msi "$folder/new.msi"
+# What Wine cannot show: the hash of the PIN stays out of logs, and links bear the window's own name.
+msiinfo export "$folder/new.msi" Property | grep -q $'^MsiHiddenProperties\tPINHASH\r' || die "PINHASH is not hidden"
+kind="$(msiinfo export "$folder/new.msi" CustomAction | awk -F '\t' '$1 == "PinIn" { print $2 }')"
+[ $((kind & 0x2000)) != 0 ] || die "the command with the hash is not hidden"
+app_id="$(sed -n 's/.*APP_ID: &str = "\(.*\)";/\1/p' src/platform/app_id.rs)"
+[ "$(msiinfo export "$folder/new.msi" MsiShortcutProperty | grep -cF $'\tSystem.AppUserModel.ID\t'"$app_id")" = 2 ] ||
+  die "the entries do not bear $app_id"
 (cd "$folder" && unzip -q new/*-portable.zip && mv kyukyubako-0.1.0 portable)
 cp tests/packs/whole.toml "$folder/pack.toml"
 sha256sum "$folder/pack.toml" | cut -d ' ' -f 1 >"$folder/pack.sum"

@@ -40,7 +40,10 @@ signing=(KYUKYUBAKO_SIGN_PKCS12="$keys/signer.p12" KYUKYUBAKO_SIGN_PASSWORD_FILE
 verified() { osslsigncode verify -CAfile "$keys/root.pem" -in "$1" >"$keys/log" 2>&1; }
 package() { tools/package.sh windows --programs "$folder/programs" --out "$folder/out" "$@"; }
 
-package msi
+package setup msi zip provenance
+# The same programs make the same packages, whenever it is.
+tools/package.sh windows --programs "$folder/programs" --out "$folder/again" setup msi zip provenance
+diff "$folder"/out/*.sha256 "$folder"/again/*.sha256 || die "the same programs made other packages"
 compgen -G "$folder/out/*-dev.msi" >/dev/null || die "an unsigned MSI does not say so in its name"
 ! verified "$folder"/out/*-dev.msi || die "what nobody signed is verified"
 ! env "${signing[@]}" tools/package.sh windows --programs "$folder/programs" --out "$folder/out" msi 2>/dev/null ||

@@ -176,10 +176,18 @@ proof_for_all() {
   ! grep -aq 'an older one' "$machine_folder/kyukyubako-notice.exe" || die "the programs are still the older ones"
   [ -s "$record" ] || die "the upgrade took the cut back"
   [ -s "$notes" ] || die "the upgrade took the notes"
+  # Not while it may still be a session: whoever exchanges the file then may be the caller.
+  until_true 60 grep -rqs 'another version of the program is there' "$drive/users/root/AppData/Local/kyukyubako/log" ||
+    die "the watcher did not see the new version"
   until_true 60 watching || die "no watcher after the upgrade"
   local code=0
   setup "$older" /S || code=$?
   [ "$code" = 6 ] || die "an older version over a newer one: $code"
+  is_installed_for_all "$version"
+
+  code=0
+  wine "$newer" /S /CURRENTUSER 2>/dev/null || code=$?
+  [ "$code" = 7 ] || die "once more for one person: $code"
   is_installed_for_all "$version"
 
   say "repaired"
@@ -218,7 +226,8 @@ proof_for_all() {
   printf 0 >"$drive/guard-answers"
   uninstall "$machine_folder"
   # The system may have started it before, as the service.
-  diff - <(tr -d '\r' <"$drive/guard-saw" | grep -E 'asked|entry|kyukyubako.exe|uninstall' | tail -n 4) <<'EOT' >&2 || die "restoring did not come first"
+  diff - <(tr -d '\r' <"$drive/guard-saw" | sed -n '/asked: remove/,/entry/p' |
+    grep -E 'asked|entry|kyukyubako.exe|uninstall') <<'EOT' >&2 || die "restoring did not come first"
 asked: remove
 beside: kyukyubako.exe
 beside: uninstall.exe
@@ -243,7 +252,10 @@ only_notes_stay() {
 
 proof_for_me() {
   say "for one person, without the guard: installed, uninstalled together with the notes, nothing is left"
-  wine "$newer" /S /CURRENTUSER /NODESKTOP 2>/dev/null || die "set-up says $?"
+  WINEDEBUG=fixme+shell wine "$newer" /S /CURRENTUSER /NODESKTOP 2>"$made/said" || die "set-up says $?"
+  # Wine's links keep no properties: it says what it was told to keep.
+  grep -q propertystore_SetValue "$made/said" || tr -d '\0' <"$own_menu/$title.lnk" | grep -aq Kyukyubako.FirstAid ||
+    die "the entry is not given our AppUserModelID"
   [ -s "$own_folder/kyukyubako.exe" ] || die "it is not there"
   [ -s "$own_menu/$title.lnk" ] || die "it has no entry"
   [ ! -e "$own_folder/kyukyubako-guard.exe" ] || die "a guard for one person"

@@ -8,6 +8,7 @@
 )]
 
 mod desktop;
+mod doctor;
 mod drill;
 mod faults;
 mod faulty;

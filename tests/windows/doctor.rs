@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Whatever hangs, there is an answer by then.
-const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
+const ANSWERS_WITHIN: Duration = Duration::from_secs(45);
 
 #[test]
 fn it_answers_in_time_for_everything_that_windows_has() {

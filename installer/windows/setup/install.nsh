@@ -33,6 +33,7 @@ Function BreakOff
 FunctionEnd
 
 Section "Kyukyubako"
+  SetDetailsPrint none
   SetOverwrite try
   SetOutPath "$INSTDIR"
   ; What still ran at the last change.

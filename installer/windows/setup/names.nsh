@@ -19,6 +19,8 @@
 !define BY_HAND_JA "インターネットの 戻し方.txt"
 !define BY_HAND_EN "How to restore the internet.txt"
 !define OWN_UNINSTALL "${UNINSTALL}\Kyukyubako"
+; What the MSI keeps.
+!define MSI_KEY "Software\Kyukyubako\Installer"
 !define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
 !define RUN_APPROVED "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 !define APP_ID_KEY "Software\Classes\AppUserModelId\${APP_ID}"

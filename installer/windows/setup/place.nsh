@@ -83,7 +83,23 @@ Function .onInit
     Abort
   ${EndIf}
   ${If} ${Silent}
+    Call RefuseOther
     Call RefuseOlder
+  ${EndIf}
+FunctionEnd
+
+; One for everybody beside one for a person, or over that of the MSI: each would remove what the other needs.
+Function RefuseOther
+  ${If} $Machine == 1
+    ReadRegStr $0 HKCU "${OWN_UNINSTALL}" "DisplayVersion"
+  ${Else}
+    ReadRegStr $0 HKLM "${OWN_UNINSTALL}" "DisplayVersion"
+  ${EndIf}
+  EnumRegValue $1 HKLM "${MSI_KEY}" 0
+  ${If} "$0$1" != ""
+    MessageBox MB_ICONSTOP|MB_OK "$(OtherThere)" /SD IDOK
+    SetErrorLevel ${OTHER_THERE}
+    Quit
   ${EndIf}
 FunctionEnd
 
@@ -144,6 +160,7 @@ Function AnsweredForWhom
     StrCpy $Machine 1
   ${EndIf}
   Call TakePlace
+  Call RefuseOther
   Call RefuseOlder
   ${If} $Machine == 1
   ${AndIf} $Elevated == 0

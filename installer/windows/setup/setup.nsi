@@ -6,7 +6,8 @@
 ;   uninstall.exe [/S] [/DELETENOTES]
 ;
 ; Exit codes: 0 done · 1 somebody cancelled · 2 broken off · 3 uninstalled, but the internet is not restored ·
-; 4 installed, but without the guard · 5 needs an administrator · 6 a newer version is there.
+; 4 installed, but without the guard · 5 needs an administrator · 6 a newer version is there ·
+; 7 it is installed in another way.
 Unicode true
 !include LogicLib.nsh
 !include FileFunc.nsh
@@ -23,8 +24,9 @@ Unicode true
 !define NO_GUARD 4
 !define NEEDS_ADMINISTRATOR 5
 !define NEWER_THERE 6
+!define OTHER_THERE 7
 
-Name "${TITLE_EN}"
+Name "$(Title)"
 OutFile "${OUTFILE}"
 ; The person's own rights: the part for everybody asks for more when it is its turn.
 RequestExecutionLevel user
@@ -51,6 +53,7 @@ Var Outcome
 
 !define MUI_ICON "${ROOT}/assets/icon/kyukyubako.ico"
 !define MUI_UNICON "${ROOT}/assets/icon/kyukyubako.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_CUSTOMFUNCTION_ABORT OnAbort
 
 Page custom AskForWhom AnsweredForWhom
@@ -73,6 +76,8 @@ UninstPage custom un.AskUninstall un.AnsweredUninstall
 !include english.nsh
 SetFont /LANG=${LANG_JAPANESE} "Yu Gothic UI" 11
 SetFont /LANG=${LANG_ENGLISH} "Segoe UI" 11
+InstallButtonText "$(InstallButton)"
+UninstallButtonText "$(UninstallButton)"
 Caption "$(Title)"
 UninstallCaption "$(Title)"
 

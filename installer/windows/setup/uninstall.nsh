@@ -89,6 +89,7 @@ Function un.AskAdministrator
 FunctionEnd
 
 Section "un.Kyukyubako"
+  SetDetailsPrint none
   SetOutPath "$TEMP"
   Call un.Restore
   ${If} $Restored != 1
@@ -98,10 +99,7 @@ Section "un.Kyukyubako"
     Quit
     go_on:
   ${EndIf}
-  ; A program that is not in its place cannot be started again by its watcher.
-  Rename "$INSTDIR\kyukyubako.exe" "$INSTDIR\kyukyubako.old"
-  nsExec::Exec /TIMEOUT=20000 '"$SYSDIR\taskkill.exe" /F /IM kyukyubako.exe'
-  Pop $0
+  Call un.EndPrograms
   Call un.RemovePersonal
   Call un.RemoveLinks
   ${If} $Machine == 1
@@ -156,6 +154,21 @@ Function un.AskGuard
   Pop $0
   ${If} $0 == "0"
     StrCpy $Restored 1
+  ${EndIf}
+FunctionEnd
+
+; The guard knows which programs are those of this folder; without it they go by their name, as far as this person may.
+Function un.EndPrograms
+  StrCpy $0 ""
+  ${If} $Machine == 1
+    nsExec::Exec /TIMEOUT=60000 '"$INSTDIR\kyukyubako-guard.exe" end-programs'
+    Pop $0
+  ${EndIf}
+  ; A program that is not in its place cannot be started again by its watcher.
+  Rename "$INSTDIR\kyukyubako.exe" "$INSTDIR\kyukyubako.old"
+  ${If} $0 != "0"
+    nsExec::Exec /TIMEOUT=20000 '"$SYSDIR\taskkill.exe" /F /IM kyukyubako.exe'
+    Pop $0
   ${EndIf}
 FunctionEnd
 

@@ -30,23 +30,25 @@ pub enum Sight {
 }
 
 /// Shows `window`, and where nothing of it can be seen, on the screen; in front of all others and over the whole screen
-/// when it has to `fill` it. Called on the window's own thread. Where a system lets no program do it, nothing happens.
+/// when it has to `fill` it. `again`: that did not help a moment ago. Called on the window's own thread. Where a system lets no program do it, nothing happens.
 ///
 /// # Errors
 /// When the system refuses.
-pub fn bring_back(window: RawWindowHandle, fill: bool) -> Result<(), RaiseError> {
+pub fn bring_back(window: RawWindowHandle, fill: bool, again: bool) -> Result<(), RaiseError> {
     match window {
         #[cfg(target_os = "linux")]
         RawWindowHandle::Xlib(_) | RawWindowHandle::Xcb(_) => {
             let window = x11_number(window).ok_or_else(|| RaiseError("no number".to_owned()))?;
-            x11::bring_back(None, window, fill).map_err(|error| RaiseError(error.to_string()))
+            x11::bring_back(None, window, fill, again).map_err(|error| RaiseError(error.to_string()))
         }
         #[cfg(windows)]
         RawWindowHandle::Win32(handle) => {
+            // Nothing more can be done here, once more or not.
+            let _ = again;
             windows::bring_back(handle.hwnd, fill).map_err(|error| RaiseError(error.to_string()))
         }
         _ => {
-            log::debug!("nobody brings a window back here; to fill the screen: {fill}");
+            log::debug!("nobody brings a window back here; to fill the screen: {fill}, once more: {again}");
             Ok(())
         }
     }

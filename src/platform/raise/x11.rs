@@ -194,17 +194,20 @@ impl<'a> Place<'a> {
     /// Onto the screen, over all of it where it has to `fill` it.
     fn pull_in(&self, window: Window, fill: bool) -> Result<(), BackError> {
         let screen = self.connection.get_geometry(self.root)?.reply()?;
-        // The window manager is asked first; what stands in no frame of its moves itself.
+        // The window manager is asked; what stands in no frame of its moves itself.
         let mut place = ConfigureWindowAux::new().x(0).y(0).stack_mode(StackMode::ABOVE);
         if fill {
             place = place.width(u32::from(screen.width)).height(u32::from(screen.height));
         }
         self.connection.configure_window(window, &place)?.check()?;
-        if !self.is_on_screen()? {
-            for frame in self.chain.iter().skip(1) {
-                self.connection.configure_window(*frame, &place)?.check()?;
-            }
-        }
+        Ok(())
+    }
+
+    /// Out of whatever it lies in; the window manager finds it as if it were new.
+    fn pull_out(&self, window: Window) -> Result<(), BackError> {
+        self.connection.unmap_window(window)?.check()?;
+        self.connection.reparent_window(window, self.root, 0, 0)?.check()?;
+        self.connection.map_window(window)?.check()?;
         Ok(())
     }
 }
@@ -221,11 +224,22 @@ fn numbers(
 }
 
 /// Maps `window` and the frames around it, and puts it on the screen of `display`.
-pub(super) fn bring_back(display: Option<&str>, window: Window, fill: bool) -> Result<(), BackError> {
+/// `again`: that did not help a moment ago.
+pub(super) fn bring_back(
+    display: Option<&str>,
+    window: Window,
+    fill: bool,
+    again: bool,
+) -> Result<(), BackError> {
     let (connection, _) = RustConnection::connect(display)?;
     let place = Place::of(&connection, window)?;
+    if again {
+        place.pull_out(window)?;
+    }
     for window in &place.chain {
-        connection.map_window(*window)?.check()?;
+        if !again || Some(window) == place.chain.first() {
+            connection.map_window(*window)?.check()?;
+        }
     }
     place.restore_looks()?;
     if !place.is_on_screen()? {

@@ -10,11 +10,16 @@ mod system;
 #[path = "windows.rs"]
 mod system;
 
+use std::time::Duration;
+
 use crate::core::build_kind::IS_FOR_HANDING_OUT;
 use crate::core::doctor::{AppControl, Build, Guard, Notification};
 use crate::core::guard::{Reply, Request};
 use crate::core::pc_facts::GuardPresence;
 use crate::platform::guard::{self, GuardError};
+
+/// Before a guard that gave no answer is asked again.
+const GUARD_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Whether somebody would show a notification; nothing where that cannot be asked. None is sent.
 #[must_use]
@@ -34,12 +39,24 @@ pub fn build() -> Build {
     Build { for_handing_out: IS_FOR_HANDING_OUT, signature: system::own_signature() }
 }
 
-/// The guard, and whether it knows a PIN. Takes its 2.5 s at most.
+/// The guard, and whether it knows a PIN. One that gives no answer is asked once more: a PC that just started, or a
+/// guard that just did, proves nothing. Takes 6 s at most.
 #[must_use]
 pub fn guard() -> Guard {
     if cfg!(not(any(windows, target_os = "linux"))) {
         return Guard::NotMade;
     }
+    let first = ask_guard();
+    match first {
+        Guard::Is { presence: GuardPresence::Silent, .. } => {
+            std::thread::sleep(GUARD_AGAIN_AFTER);
+            ask_guard()
+        }
+        answered => answered,
+    }
+}
+
+fn ask_guard() -> Guard {
     let (presence, pin_set) = match guard::ask(&Request::Status) {
         Ok(Reply::Status(status)) => (GuardPresence::Present, status.pin_set),
         Err(GuardError::Absent) => (GuardPresence::Absent, false),

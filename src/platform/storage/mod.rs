@@ -111,15 +111,7 @@ impl UserStore {
     /// A notice when notes cannot be saved here, found by writing and removing an empty file.
     #[must_use]
     pub fn check_writable(&self) -> Option<StorageNotice> {
-        let probe = |folder: &PathBuf| {
-            make_private(folder).and_then(|()| {
-                let mut file = tempfile::Builder::new().prefix(".kyukyubako-").tempfile_in(folder)?;
-                // An empty file fits on a full disk; a sector does not.
-                io::Write::write_all(&mut file, &[b' '; 512])?;
-                file.as_file().sync_all()
-            })
-        };
-        match self.state.as_ref().map(probe) {
+        match self.state.as_ref().map(|folder| make_private(folder).and_then(|()| try_to_write(folder))) {
             Some(Ok(())) => None,
             Some(Err(error)) => {
                 log::warn!("notes cannot be saved: {error}");
@@ -127,6 +119,14 @@ impl UserStore {
             }
             None => Some(StorageNotice::new("", NoticeKind::NotSaved)),
         }
+    }
+
+    /// True when notes could be saved here. Makes no folder: where ours is missing, what would hold it is tried.
+    #[must_use]
+    pub fn could_save(&self) -> bool {
+        let there = self.state.as_deref().and_then(|folder| folder.ancestors().find(|it| it.is_dir()));
+        let tried = there.map(try_to_write);
+        tried.is_some_and(|tried| tried.inspect_err(|error| log::warn!("notes: {error}")).is_ok())
     }
 
     /// The settings, and what must be said about the file. A missing file is not worth a notice.
@@ -347,6 +347,14 @@ impl UserStore {
     fn forget_unsaved(&self, file: &str) {
         self.unsaved.lock().unwrap_or_else(PoisonError::into_inner).remove(file);
     }
+}
+
+/// Writes a file that is gone at once.
+fn try_to_write(folder: &Path) -> io::Result<()> {
+    let mut file = tempfile::Builder::new().prefix(".kyukyubako-").tempfile_in(folder)?;
+    // An empty file fits on a full disk; a sector does not.
+    io::Write::write_all(&mut file, &[b' '; 512])?;
+    file.as_file().sync_all()
 }
 
 fn write(path: &Path, text: &str) -> Result<(), StorageError> {

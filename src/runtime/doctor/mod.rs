@@ -28,8 +28,9 @@ use crate::paper::Faces;
 use crate::platform::storage::{KeptProblem, StoredPack, UserStore};
 use crate::platform::{network, self_check};
 
-/// What has not answered by then is unknown. The guard takes 2.5 s when it is stuck, NetworkManager up to 6 s.
-const ANSWERS_WITHIN: Duration = Duration::from_secs(8);
+/// What has not answered by then is unknown. The guard takes 2.5 s when it is stuck, NetworkManager up to 6 s, a driver on
+/// an old PC that just started some seconds.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(15);
 
 /// Where the check looks.
 #[derive(Debug, Clone)]
@@ -139,10 +140,7 @@ fn files(store: &UserStore) -> Files {
     let contacts = Contacts::bundled();
     Files {
         settings: settings_file(&notices, store.has_settings()),
-        notes: match store.check_writable() {
-            None => Notes::Writable,
-            Some(_) => Notes::NotWritable,
-        },
+        notes: if store.could_save() { Notes::Writable } else { Notes::NotWritable },
         fonts: fonts(&settings),
         contacts: contacts_age(&contacts, store, &settings, SystemClock::default().now()),
         pack: reserved(&contacts).map(|reserved| match store.load_pack(&reserved) {
@@ -155,8 +153,9 @@ fn files(store: &UserStore) -> Files {
         kept: match store.kept() {
             (_, Some(KeptProblem::Untrusted)) => AdminKept::Untrusted,
             (_, Some(KeptProblem::Broken)) => AdminKept::Broken,
-            (Kept::Store(_), None) => AdminKept::Readable,
-            (Kept::NoStore, None) => AdminKept::None,
+            // With a guard there is a place for it, perhaps with nothing in it.
+            (Kept::Store(_), None) if matches!(store.admin().settings(), Ok(Some(_))) => AdminKept::Readable,
+            (Kept::Store(_) | Kept::NoStore, None) => AdminKept::None,
         },
     }
 }

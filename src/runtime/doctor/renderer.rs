@@ -19,7 +19,7 @@ use crate::platform::own_program::OwnProgram;
 pub const WORD: &str = "renderer-found";
 
 /// A driver that has not answered by then is ended.
-const ANSWERS_WITHIN: Duration = Duration::from_secs(7);
+const ANSWERS_WITHIN: Duration = Duration::from_secs(13);
 const POLL: Duration = Duration::from_millis(20);
 /// Longest answer that is read.
 const ANSWER_MAX_BYTES: u64 = 4096;

@@ -34,6 +34,11 @@ impl AlertReport {
         Self { watched: true }
     }
 
+    /// A watcher started this process.
+    pub(in crate::runtime) fn is_watched(self) -> bool {
+        self.watched
+    }
+
     /// Hears the watcher; `wake` is called whenever it asks for the window. Without one this does nothing.
     pub(in crate::runtime) fn listen(self, wake: impl Fn() + Send + 'static) {
         if !self.watched {
