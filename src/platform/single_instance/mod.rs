@@ -165,9 +165,12 @@ mod tests {
         guard.closes();
         assert!(!raise(Some(root.path()), None));
         let state = root.path().to_owned();
-        let next = std::thread::spawn(move || first(acquire(Some(&state), None, || {})).is_exclusive());
+        let next = std::thread::Builder::new().spawn(move || {
+            let taken = first(acquire(Some(&state), None, || {}));
+            taken.is_exclusive()
+        });
         drop(guard);
-        assert!(next.join().unwrap());
+        assert!(next.unwrap().join().unwrap());
     }
 
     #[test]
