@@ -8,6 +8,8 @@ cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh
 . tools/packages.sh
 
+# Signatures bear a time.
+unset KYUKYUBAKO_SIGN_COMMAND KYUKYUBAKO_SIGN_PKCS12
 work="$(mktemp -d)"
 trap 'rm -rf -- "$work"' EXIT
 SOURCE_DATE_EPOCH="$(git log -1 --format=%ct)"

@@ -61,7 +61,7 @@ impl Faces {
     /// True when something in `text` that can be seen has no glyph.
     #[must_use]
     pub fn lacks(&self, text: &str) -> bool {
-        text.chars().any(|c| !is_invisible(c) && !(self.regular.has(c) && self.bold.has(c)))
+        text.chars().any(|c| !(is_invisible(c) || self.regular.has(c) && self.bold.has(c)))
     }
 
     /// `text` as it can be printed: without what cannot be seen, and with [`MISSING`] for what no glyph

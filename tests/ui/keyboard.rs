@@ -75,8 +75,14 @@ fn tab_reaches_everything_in_the_order_it_is_read() {
             }
             order.push((id, place));
         }
+        // The keyboard turns a list's pages by itself: their buttons are for the mouse.
+        let turns: Vec<Name> = [&view.more.0, &view.more.1]
+            .into_iter()
+            .flat_map(|label| sheet.query_all_by_label(label))
+            .map(|node| format!("{:?}", node.accesskit_node().id()))
+            .collect();
         for (id, target) in &targets {
-            if !order.iter().any(|it| it.0 == *id) {
+            if !order.iter().any(|it| it.0 == *id) && !turns.contains(id) {
                 faults.push(format!("{name}: Tab does not reach {target:?}"));
             }
         }

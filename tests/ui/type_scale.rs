@@ -10,12 +10,15 @@ use kyukyubako::ui::view::{Body, View};
 use crate::every_size::{Sheet, Shown, shapes, sheet, views};
 
 /// Pages with so much on them that their words are a little smaller: everything to photograph at once with three long
-/// names, a tool with a show of fright around it, the set-up's last page with three ways on.
+/// names, a tool with a show of fright around it, the set-up's last page with three ways on, what the doctor found.
 const CROWDED: &[&str] = &[
     "02-details-many",
     "02-details-theatre",
     "16-hand-over-crowded",
     "16-hand-over-known-years-later",
+    "88-doctor-mend",
+    "88-doctor-silent",
+    "88-doctor-well",
     "99-setup-saved",
 ];
 /// A mobile telephone's number beside a button leaves no room for more.

@@ -388,7 +388,8 @@ fn a_program_that_others_can_exchange_is_no_guard() {
     fs::copy(built(), &program).unwrap();
     assert_eq!(weakness(&program), None);
     let real = real_path(&folder.join("..").join(folder.file_name().unwrap()).join("kyukyubako-guard.exe"));
-    assert_eq!(real.unwrap(), program);
+    // The folder may have been made before, under the other spelling of its name.
+    assert!(real.unwrap().as_os_str().eq_ignore_ascii_case(program.as_os_str()));
     everybody_writes(&folder);
     assert!(
         weakness(&program).is_some_and(|why| why.contains("changed by others")),

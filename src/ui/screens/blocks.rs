@@ -89,6 +89,12 @@ pub(super) fn units(ui: &Ui, view: &View, fit: Fit, width: f32) -> Vec<Unit> {
         Body::Keys(keys) => {
             rows(&mut keys.iter().map(|key| key_height(ui, key, fit, width)), size::GAP_SMALL)
         }
+        Body::Checks(all, again) => {
+            let mut units = rows(&mut all.iter().map(|row| checks::height(ui, row, fit, width)), 0.0);
+            let top = units.last().map_or(0.0, |last| last.1) + size::GAP;
+            units.push((top, top + needed_height(ui, again, button_look(fit), width, size::OTHER_HEIGHT)));
+            units
+        }
         Body::Steps(all) => rows(&mut all.iter().map(|row| step_height(ui, row, fit, width)), fit.between()),
         Body::Calls(list) => {
             rows(&mut list.iter().map(|call| calls::height(ui, call, fit, width)), fit.gap())

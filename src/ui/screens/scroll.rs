@@ -71,14 +71,11 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, reasons: &[String], fit
         blocks::contents(ui, Rect::from_min_max(place.min + vec2(0.0, above), place.max), view, fit, input);
     });
     let offset = output.state.clamped_offset().y;
-    if let Some(focused) = newly_focused(ui, view) {
+    if let Some(focused) = hidden_focus(ui, view) {
         // Whoever goes on with the keyboard is shown where that leads.
         let (top, bottom) = (focused.min.y - list.min.y + offset, focused.max.y - list.min.y + offset);
         let inside = top >= 0.0 && bottom <= last + room && list.x_range().contains(focused.center().x);
-        let hidden = top < offset - 1.0 || bottom > offset + room + 1.0;
-        if let (true, true, Some(start)) =
-            (inside, hidden, starts.iter().copied().rfind(|start| *start <= top + 1.0))
-        {
+        if let (true, Some(start)) = (inside, starts.iter().copied().rfind(|start| *start <= top + 1.0)) {
             ui.data_mut(|data| data.insert_temp::<f32>(wanted_id, start));
             ui.ctx().request_repaint();
         }
@@ -92,8 +89,8 @@ pub(super) fn show(ui: &mut Ui, area: Rect, view: &View, reasons: &[String], fit
     }
 }
 
-/// Where the keyboard is now, if it was elsewhere before.
-fn newly_focused(ui: &Ui, view: &View) -> Option<Rect> {
+/// Where the keyboard is now, if it was elsewhere before and this place is not wholly seen: on another page.
+fn hidden_focus(ui: &Ui, view: &View) -> Option<Rect> {
     let seen_id = ui.scope_id().with(("focused", &view.number));
     let now = ui.memory(|memory| memory.focused());
     let before = ui.data_mut(|data| {
@@ -102,7 +99,8 @@ fn newly_focused(ui: &Ui, view: &View) -> Option<Rect> {
         before
     });
     let now = now.filter(|now| before != Some(*now))?;
-    ui.ctx().read_response(now).map(|response| response.rect)
+    let response = ui.ctx().read_response(now)?;
+    (!response.interact_rect.contains_rect(response.rect)).then_some(response.rect)
 }
 
 /// All that stays whole, from the top, and the height of the reasons that come first.

@@ -87,7 +87,8 @@ fn shown(ui: &Ui, button: &Button, look: ButtonLook, width: f32) -> (f32, Option
     let down_to = |floor: f32, beside: bool| {
         sizes().take_while(|text| *text >= floor).find(|text| whole(*text, beside))
     };
-    let kept = down_to(look.text * PICTURE_WORTH, beside).map(|text| (text, button.picture));
+    let kept =
+        down_to((look.text * PICTURE_WORTH).max(size::TEXT_FLOOR), beside).map(|text| (text, button.picture));
     let bare = || {
         let picture = button.picture.filter(|_| !beside);
         down_to(size::TEXT_FLOOR, false).map(|text| (text, picture))
