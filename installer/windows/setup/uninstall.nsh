@@ -166,10 +166,27 @@ Function un.EndPrograms
   ${EndIf}
   ; A program that is not in its place cannot be started again by its watcher.
   Rename "$INSTDIR\kyukyubako.exe" "$INSTDIR\kyukyubako.old"
-  ${If} $0 != "0"
+  ${If} $0 == "0"
+    Call un.AwaitEnd
+  ${EndIf}
+  ${If} ${FileExists} "$INSTDIR\kyukyubako.old"
     nsExec::Exec /TIMEOUT=20000 '"$SYSDIR\taskkill.exe" /F /IM kyukyubako.exe'
     Pop $0
+    Call un.AwaitEnd
   ${EndIf}
+FunctionEnd
+
+; A program that still runs cannot be deleted.
+Function un.AwaitEnd
+  StrCpy $1 0
+  ${Do}
+    Delete "$INSTDIR\kyukyubako.old"
+    ${IfNot} ${FileExists} "$INSTDIR\kyukyubako.old"
+      ${ExitDo}
+    ${EndIf}
+    Sleep 200
+    IntOp $1 $1 + 1
+  ${LoopUntil} $1 > 25
 FunctionEnd
 
 Function un.RemoveForAll
