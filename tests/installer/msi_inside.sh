@@ -74,12 +74,17 @@ wineboot >/dev/null 2>&1
 wineserver --wait
 mkdir -p /tmp/registry-before
 cp /root/.wine/*.reg /tmp/registry-before/
-put_back() {
-  wineserver --kill || true
-  cp /tmp/registry-before/*.reg /root/.wine/
+sweep() {
   for place in "${start_places[@]}" "${desktop_places[@]}"; do rm -f "$place/$name"; done
   rm -rf "$installed" "$kept" "$kept".untrusted-* "$desktop"/インターネット*
 }
+put_back() {
+  wineserver --kill || true
+  cp /tmp/registry-before/*.reg /root/.wine/
+  sweep
+}
+# What the proof of another installer may have left.
+sweep
 trap put_back EXIT
 list clean
 
@@ -171,6 +176,8 @@ msi /x 'Z:\programs\new.msi' || die "a guard that fails keeps its programs: $?"
 [ ! -e "$installed" ] || die "the programs are still there"
 ! runs kyukyubako-guard.exe || die "the guard still runs"
 ! wine sc query KyukyubakoGuard 2>/dev/null | grep -q STATE || die "the service is still there"
+grep -q 'restoring first' "$kept/guard/audit-log" || die "the network was not restored first: $(cat "$kept/guard/audit-log")"
+grep -q 'not restored' "$kept/guard/audit-log" || die "the guard does not say that it failed"
 [ -f "$kept/kyukyubako-restore.exe" ] || die "no way back"
 [ -f "$desktop/インターネットを戻す.lnk" ] || die "nobody finds the way back"
 grep -q 'kyukyubako-restore.exe" restore' "$desktop/インターネットの戻し方.txt" || die "nothing says how"

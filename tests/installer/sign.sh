@@ -87,6 +87,8 @@ rm -rf /tmp/signed && mkdir /tmp/signed
 wine /programs/elevated.exe 'Z:\programs\setup.exe' /S
 cp "/root/.wine/drive_c/Program Files/Kyukyubako"/*.exe /tmp/signed/
 wine /programs/elevated.exe 'C:\Program Files\Kyukyubako\uninstall.exe' /S
+# It goes on from a copy of itself.
+wineserver --wait
 EOF
 tools/windows.sh inside "$folder" inside.sh
 for program in uninstall kyukyubako kyukyubako-guard kyukyubako-notice kyukyubako-restore; do
