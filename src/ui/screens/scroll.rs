@@ -29,7 +29,7 @@ const SEEN: usize = 2;
 
 /// The least height in which `view`'s list is worth showing.
 pub(super) fn least_height(ui: &Ui, view: &View, fit: Fit, width: f32) -> f32 {
-    let first = blocks::units(ui, view, fit, width).into_iter().take(SEEN).last();
+    let first = blocks::units(ui, view, fit, width).into_iter().take(SEEN).next_back();
     let seen = first.map_or(0.0, |unit| unit.1) + band(fit);
     blocks::height(ui, view, fit, width).min(seen)
 }
