@@ -3,12 +3,18 @@
 /// More figures than this are no amount a person reads aloud, but an account or a card.
 const FIGURES_MAX: usize = 9;
 
+/// The unit in Japanese.
+const YEN: &str = "\u{5186}";
+
 /// The only amount of yen in `text`, as it was written; nothing when there is none or more than one.
 pub(super) fn only_amount(text: &str) -> Option<String> {
     let text: Vec<char> = text.chars().map(|c| plain_digit(c).unwrap_or(c)).collect();
     let mut found = None;
-    for (place, _) in text.iter().enumerate().filter(|(_, c)| is_yen(**c)) {
-        let before = text.get(..place).unwrap_or_default();
+    for place in 0..text.len() {
+        let (before, after) = text.split_at(place);
+        let Some(unit) = unit(after) else { continue };
+        // The English word stands apart.
+        let before = before.strip_suffix(&[' ']).filter(|_| unit != YEN).unwrap_or(before);
         let count = before.iter().rev().take_while(|c| c.is_ascii_digit() || is_within(**c)).count();
         let amount: String =
             before.iter().skip(before.len() - count).skip_while(|c| !c.is_ascii_digit()).collect();
@@ -19,7 +25,7 @@ pub(super) fn only_amount(text: &str) -> Option<String> {
         if figures > FIGURES_MAX || found.is_some() {
             return None;
         }
-        found = Some(format!("{amount}\u{5186}"));
+        found = Some(amount + unit);
     }
     found
 }
@@ -34,9 +40,14 @@ pub(super) fn plain_digit(c: char) -> Option<char> {
     }
 }
 
-/// The unit yen.
-fn is_yen(c: char) -> bool {
-    c == '\u{5186}'
+/// The unit yen as `text` begins with it, the way it is written out.
+fn unit(text: &[char]) -> Option<&'static str> {
+    let first = *text.first()?;
+    if YEN.starts_with(first) {
+        return Some(YEN);
+    }
+    let word: String = text.iter().take_while(|c| c.is_ascii_alphabetic()).collect();
+    word.eq_ignore_ascii_case("yen").then_some(" yen")
 }
 
 /// What may stand within an amount: a comma, ten thousand, a thousand.
@@ -53,6 +64,11 @@ mod tests {
         for (text, expected) in [
             ("50\u{4e07}\u{5186}", Some("50\u{4e07}\u{5186}")),
             ("Apple \u{ff15}\u{ff10},000\u{5186} x", Some("50,000\u{5186}")),
+            ("500,000 yen", Some("500,000 yen")),
+            ("about 50000Yen, cards", Some("50000 yen")),
+            ("3000 yens", None),
+            ("30 yen and 40 yen", None),
+            ("yen", None),
             ("3\u{4e07}\u{5186}, 2\u{4e07}\u{5186}", None),
             ("4111111111111111\u{5186}", None),
             ("4111 1111 1111 1111", None),
