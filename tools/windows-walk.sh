@@ -56,7 +56,7 @@ window_is_there() { keep home && [ "$(identify -format '%k' "$pictures/home.png"
 # The screen is 1280 × 1024 and the window fills it: the main button at the bottom, or above one row of others.
 readonly middle=640 bottom=962 above=882
 # To the settings and home again, the larger words there, and where a sentence is confirmed.
-readonly to_settings=(1070 69) to_large=(640 392) to_dismiss=(1146 136) to_home=(1110 69)
+readonly to_settings=(1070 69) to_large=(640 448) to_dismiss=(1146 136) to_home=(1110 69)
 
 start_window() {
   openbox &
