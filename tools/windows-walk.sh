@@ -144,6 +144,7 @@ settings="$wine_home/AppData/Roaming/kyukyubako/settings.toml"
 log="$wine_home/AppData/Local/kyukyubako/log"
 chose() { as_root grep -qs "text_size = \"$1\"" "$settings"; }
 logged() { as_root grep -rqs "$1" "$log"; }
+refusals() { as_root cat -- "$log"/* | grep -c 'may not be of a hand' || true; }
 pressed() { [ "$(as_root wc -l <"$wine_root/tmp/pressed")" -ge "$1" ]; }
 presses=0
 # program_presses HOW [X Y]: a program in the same session does it.
@@ -158,7 +159,7 @@ red_door() { [ "$(import -window root -crop 1x1+200+450 -depth 8 rgb:- | od -An 
 no_red_door() { ! red_door; }
 
 walk_hands() {
-  local orders how
+  local orders how refused=0
   as_root rm -f "$wine_root/tmp/orders" "$wine_root/tmp/pressed"
   as_root mkfifo -m 666 "$wine_root/tmp/orders"
   exec {orders}<>"$wine_root/tmp/orders"
@@ -185,13 +186,15 @@ walk_hands() {
     sleep 2
     keep "hands-$how"
     chose large && die "$how changed the text size"
-    logged 'may not be of a hand' || die "$how was not noticed"
+    # Both are no hand's, whichever sign is seen first: beside a posted message Wine says the pointer's own place
+    # again, as injected.
+    refused=$((refused + 1))
+    [ "$(refusals)" -ge "$refused" ] || die "$how was not noticed"
+    [ "$how" = post ] || logged 'Remote(Injected)' || die "SendInput was not told apart"
     # What stands in the way is read.
     press "${to_dismiss[@]}"
     sleep 3
   done
-  logged 'Remote(Injected)' || die "SendInput was not told apart"
-  logged 'Unknown(OddDevice)' || die "posted messages were not told apart"
   press "${to_large[@]}"
   until_true 10 chose large
   keep hands-chosen
