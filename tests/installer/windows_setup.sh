@@ -277,6 +277,7 @@ proof_for_me() {
 wine reg delete "HKCU\\$run_key" /v Kyukyubako.Watch /f >/dev/null 2>&1 || true
 wine reg delete 'HKCU\Software\Classes\AppUserModelId\Kyukyubako.FirstAid' /f >/dev/null 2>&1 || true
 wine reg delete 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Kyukyubako-Restore' /f >/dev/null 2>&1 || true
+find "$drive" \( -name 'インターネットを 戻す*' -o -name 'Restore the internet*' \) -delete
 listing "$made/before"
 ! grep -i kyukyubako "$made/before" || die "not a PC that has never seen the programs"
 proof_for_all
