@@ -1,4 +1,4 @@
-# Shared by the scripts beside it: saying what happens, being root, installing Debian packages.
+# Shared by the scripts beside it: saying what happens, waiting for it, being root, installing Debian packages.
 # shellcheck shell=bash
 
 say() { printf '==> %s\n' "$*" >&2; }
@@ -7,6 +7,18 @@ say() { printf '==> %s\n' "$*" >&2; }
 die() {
   printf 'error: %s\n' "$*" >&2
   exit 1
+}
+
+# holds_within SECONDS COMMAND…: looks five times a second whether the command holds.
+holds_within() {
+  local tries=$(($1 * 5))
+  shift
+  while [ "$tries" -gt 0 ]; do
+    if "$@"; then return 0; fi
+    sleep 0.2
+    tries=$((tries - 1))
+  done
+  return 1
 }
 
 as_root() {

@@ -18,15 +18,9 @@ walk() {
 wine_home="$wine_root/root/.wine/drive_c/users/root"
 incident="$wine_home/AppData/Local/kyukyubako/incident.toml"
 
-# until_true SECONDS COMMAND…: the command holds within that time.
+# until_true SECONDS COMMAND…: holds_within, or a picture of what is there instead.
 until_true() {
-  local tries=$(($1 * 5))
-  shift
-  while [ "$tries" -gt 0 ]; do
-    if "$@"; then return 0; fi
-    sleep 0.2
-    tries=$((tries - 1))
-  done
+  if holds_within "$@"; then return 0; fi
   import -window root "$pictures/failed.png"
   die "under Wine, not within its time: $* (see $pictures/failed.png)"
 }

@@ -30,13 +30,7 @@ person() {
 
 # within SECONDS COMMAND…: it holds within that time.
 within() {
-  local tries=$(($1 * 5))
-  shift
-  while [ "$tries" -gt 0 ]; do
-    if "$@"; then return 0; fi
-    sleep 0.2
-    tries=$((tries - 1))
-  done
+  if holds_within "$@"; then return 0; fi
   import -window root "$artifacts/failed.png" || true
   die "not within its time: $*"
 }
