@@ -23,7 +23,7 @@ window_at() {
 picture() {
   local file="$1" colours=0 tries=60
   window_at "${DPI:-96}" &
-  local window=$!
+  window=$!
   while [ "$tries" -gt 0 ] && kill -0 "$window" 2>/dev/null; do
     sleep 1
     import -window root "$file"
@@ -36,8 +36,7 @@ picture() {
     fi
     tries=$((tries - 1))
   done
-  kill "$window" 2>/dev/null || true
-  wait "$window" 2>/dev/null || true
+  end_window
   [ "$colours" -gt 8 ] || die "no window appeared; what was on the screen: $file"
   say "the window under Wine: $file"
 }

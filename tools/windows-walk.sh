@@ -1,6 +1,6 @@
 # Sourced by windows.sh: the window under Wine, used with a mouse as a person would, and by programs as an operator
 # would. What is pressed is known by its place.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2034
 
 # walk [FOLDER]: from the red door through the five steps to the exported memo where the line is closed, and
 # to the truth where it is open. Needs nothing but a mouse and, for the memo, a keyboard.
@@ -59,11 +59,6 @@ start_window() {
   until_true 60 window_is_there
   # Past the time in which a second click of a trembling hand is ignored.
   sleep 2
-}
-
-end_window() {
-  kill "$window" 2>/dev/null || true
-  wait "$window" 2>/dev/null || true
 }
 
 walk_open() {

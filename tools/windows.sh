@@ -114,9 +114,32 @@ inside() {
   in_root "$(realpath "$1")" bash "/programs/$2"
 }
 
+# end_tree PID: a process and everything below it, the deepest first: nobody is left to hold on to our output.
+end_tree() {
+  local child
+  for child in $(pgrep -P "$1" || true); do
+    end_tree "$child"
+  done
+  as_root kill -KILL "$1" 2>/dev/null || true
+}
+
+# Whoever lives in the Wine root.
+in_the_root() { as_root find /proc/[0-9]*/root -maxdepth 0 -lname "$wine_root" 2>/dev/null; }
+root_is_empty() { [ -z "$(in_the_root)" ]; }
+
+# The window that a walk started in the background.
+window=
+end_window() {
+  [ -n "$window" ] || return 0
+  end_tree "$window"
+  wait "$window" 2>/dev/null || true
+  window=
+}
+
 # with_display COMMAND…: a display of our own around COMMAND, gone however this script ends.
 display_server=
 stop_display() {
+  end_window
   [ -n "$display_server" ] || return 0
   kill "$display_server" 2>/dev/null || true
   wait "$display_server" 2>/dev/null || true
@@ -125,7 +148,7 @@ stop_display() {
 trap stop_display EXIT
 
 with_display() {
-  need_packages xvfb
+  need_packages xvfb procps
   local number channel code=0
   exec {channel}<> <(:)
   Xvfb -displayfd "$channel" -screen 0 1280x1024x24 -nolisten tcp >/dev/null 2>&1 &
@@ -134,6 +157,8 @@ with_display() {
   exec {channel}>&-
   DISPLAY=":$number" "$@" || code=$?
   stop_display
+  # Whoever stayed would keep the one waiting who reads what this script says.
+  holds_within 20 root_is_empty || die "still running after $1: $(in_the_root)"
   return "$code"
 }
 
