@@ -31,7 +31,7 @@ escape-browser-ended = { $name }: would not close, was ended
 escape-browser-still = { $name }: still running
 escape-browser-denied = { $name }: this PC did not allow it
 
-escape-permission = Stop the site’s notifications ({ $name })
+escape-permission = Stop the site's notifications ({ $name })
 escape-permission-why = Then the same warning does not come back.
 escape-permission-help = Ask your family if you are not sure.
 escape-permission-done = I see
@@ -52,6 +52,6 @@ escape-opera-3 = 3. Press the 3 dots beside an unknown site → “Remove”
 escape-safari-1 = 1. Press “Safari” at the top of the screen → “Settings”
 escape-safari-2 = 2. “Websites” → “Notifications”
 escape-safari-3 = 3. Choose an unknown site → “Remove”
-escape-other-1 = 1. Open the browser’s “Settings”
+escape-other-1 = 1. Open the browser's “Settings”
 escape-other-2 = 2. Look for “Notifications”
 escape-other-3 = 3. Set unknown sites to “Remove” or “Block”
