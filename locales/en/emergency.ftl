@@ -74,6 +74,7 @@ cut-consent-none = There is no “Yes”
 call-bank-telephone-other = Use the home telephone, a neighbour's or the police box.
 call-say = Say this: “{ $words }”
 call-next = Next number
+call-if-not-paid = If you paid nothing this way, press “Next number”.
 call-money-moving = If money is being taken now, call { $number } first.
 call-script = Say this on the phone
 call-script-page = Send this later, with your family

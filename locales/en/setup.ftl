@@ -73,3 +73,4 @@ hand-over-look = See whether it is cut
 setup-tools = Remote-control programs your family uses
 setup-tools-reason = If your family uses one, allow it until a date. If not, press "Next".
 setup-tools-list = Choose programs
+setup-watch = Let it watch this PC

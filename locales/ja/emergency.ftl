@@ -76,6 +76,7 @@ cut-consent-none = 「はい」が ありません
 call-bank-telephone-other = 家の 電話、となりの 家、交番から かけます。
 call-say = こう 言います: 「{ $words }」
 call-next = つぎの 電話番号
+call-if-not-paid = 払って いなければ、「つぎの 電話番号」を 押します。
 call-money-moving = いま お金が 引き出されている ときは、さきに { $number }番。
 call-script = 電話で こう 言います
 call-script-page = この ことばを、あとで 家族と 送ります

@@ -264,12 +264,13 @@ fn a_number_chosen_from_the_list_keeps_its_hours_source_and_age() {
 }
 
 #[test]
-fn hours_that_nobody_confirmed_are_called_so() {
+fn hours_that_nobody_confirmed_are_not_shown() {
     for mut desk in desks() {
         desk.go(Screen::Contacts);
         let view = shown_at(&desk, japan("2026-11-24T14:30"));
         let ipa = calls(&view).iter().find(|call| call.number == "03-5978-7509").unwrap();
-        assert!(ipa.note.contains(&desk.text("contacts-note-hours-unconfirmed")) && ipa.state.is_empty());
+        assert!(ipa.note.contains(&desk.text("contacts-note-hours-not-known")) && ipa.state.is_empty());
+        assert!(!ipa.note.contains(':'), "no hours: {}", ipa.note);
     }
 }
 

@@ -15,6 +15,7 @@ pub fn hours_lines(times: &[OpeningTime], texts: &Texts) -> Vec<String> {
             Days::Weekdays => "contacts-hours-weekdays",
             Days::Saturdays => "contacts-hours-saturdays",
             Days::WeekendsAndHolidays => "contacts-hours-weekends-and-holidays",
+            Days::Weekends => "contacts-hours-weekends",
         };
         let (opens, closes) = (clock(time.opens), clock(time.closes));
         texts.with(id, &[("opens", Arg::Text(&opens)), ("closes", Arg::Text(&closes))])
@@ -153,9 +154,10 @@ mod tests {
             let texts = Texts::new(locale);
             for contact in contacts.iter() {
                 assert_eq!(contact.confidence, Confidence::High, "{}", contact.id);
-                let doubtful = contact.hours_confidence < Confidence::High;
-                let said = contact.notes.iter().any(|note| note == "hours-unconfirmed");
-                assert_eq!(doubtful, said, "{}: doubtful hours are called so", contact.id);
+                assert_eq!(contact.hours_confidence, Confidence::High, "{}: its hours", contact.id);
+                let unknown = contact.number.len() > 1 && contact.opening_times().is_empty();
+                let said = contact.notes.iter().any(|note| note == "hours-not-known");
+                assert_eq!(unknown, said, "{}: hours that no source says are called unknown", contact.id);
                 let silent = contact.hours_lines(&texts).is_empty() && contact.note_lines(&texts).is_empty();
                 assert!(!silent, "{}: somebody is told when, or that it is not known", contact.id);
                 assert!(!contact.name(locale).is_empty());
