@@ -21,6 +21,7 @@ telephone-public = a public telephone
 contacts-phone-yes = It works from { $telephone }.
 contacts-phone-some = It may not work from { $telephone }.
 contacts-phone-no = It does not work from { $telephone }.
+contacts-phone-between = { "" } or { "" }
 contacts-phone-other = From { $telephone }: { $number }
 
 contacts-note-money-moving-now = Call when money is being taken now.

@@ -41,6 +41,7 @@ hand-over-4 = 4. Leave the PC off for now
 hand-over-5 = 5. Write down what you remember
 
 power-off = Switch the PC off
+power-photo = You may first photograph: warning, number, PIN, chat.
 power-hold = Hold the button on the PC itself with your finger.
 power-off-reason = Whatever is left of their control ends too.
 power-count = Count to 10 with me

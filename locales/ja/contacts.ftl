@@ -21,6 +21,7 @@ telephone-public = 公衆電話
 contacts-phone-yes = { $telephone }から かけられます。
 contacts-phone-some = { $telephone }では、つながらない ことが あります。
 contacts-phone-no = { $telephone }からは つながりません。
+contacts-phone-between = ・
 contacts-phone-other = { $telephone }からは { $number }
 
 contacts-note-money-moving-now = いま お金が 引き出されている ときに かけます。

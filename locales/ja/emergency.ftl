@@ -43,6 +43,7 @@ hand-over-4 = 4. 電源は まだ 入れない
 hand-over-5 = 5. 覚えていることを 書く
 
 power-off = パソコンの 電源を 切る
+power-photo = スマホで 先に 撮れます: 警告・番号・PIN・チャット。
 power-hold = パソコンの 本体の ボタンを、指で ずっと 押します。
 power-off-reason = 残った 操作も 全部 終わります。
 power-count = いっしょに 10 数える

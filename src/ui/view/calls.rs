@@ -31,16 +31,17 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
     let choice = plan.get(turn).copied().unwrap_or(CallChoice::BankOnPassbook);
     view.headline = texts.get(headline(source, choice));
     let other = doubtful.then(|| texts.get("call-bank-telephone-other"));
+    let unsure = is_unsure(source, choice);
     let moving = match source.contacts.find(POLICE_EMERGENCY) {
         // Only the person knows whether it moves now: the sentence says when the police come first.
         Some(police) if money_may_move(source) && !matches!(choice, CallChoice::Public(_)) => {
             Some(texts.with("call-money-moving", &[("number", Arg::Text(&police.number))]))
         }
-        _ if !doubtful => Some(texts.get("call-bank-telephone")),
+        _ if !doubtful && !unsure => Some(texts.get("call-bank-telephone")),
         _ => None,
     };
-    let unsure = is_unsure(source, choice).then(|| texts.get("call-if-not-paid"));
-    view.reason = paragraph(unsure.into_iter().chain(other).chain(moving));
+    let ask = unsure.then(|| texts.get("call-if-not-paid"));
+    view.reason = paragraph(ask.into_iter().chain(other).chain(moving));
     if matches!(choice, CallChoice::BankOnPassbook | CallChoice::CardOnBack) {
         view.picture = Some(Picture::Card);
     }

@@ -149,10 +149,13 @@ pub(super) fn tools(source: Source<'_>) -> View {
 
 /// Whether the watcher starts at log-on: done at once, as on the watcher's own page.
 pub(super) fn watch(source: Source<'_>) -> View {
-    let (reason, tone) = watch_settings::state(source.app.watcher());
-    let mut view = page(source, "setup-watch", reason);
+    let (state, tone) = watch_settings::state(source.app.watcher());
+    // The chosen button says how it stands, unless that is not known or not as it should be.
+    let usual = source.app.watcher().is_some() && tone == Tone::Calm;
+    let mut view = page(source, "setup-watch", if usual { "setup-watch-reason" } else { state });
     view.tone = tone;
-    view.body = Body::Choices(vec![watch_settings::at_log_on(source)]);
+    let (_, choices) = watch_settings::at_log_on(source);
+    view.body = Body::Choices(vec![(String::new(), choices)]);
     view.others.clear();
     view
 }
