@@ -66,7 +66,7 @@ pub const SCENES: &[Scene] = &[
         let kept = Kept::Store(Box::new(Settings { banks: Vec::new(), ..family() }));
         desk.start(Start { pin_set: false, ..store::start(kept) });
         desk.go(Screen::SetupPerson);
-        for _ in 0..7 {
+        for _ in 0..8 {
             desk.tell(Event::Pressed(Press::SetupSkip));
             desk.pass(1_000);
         }
@@ -112,7 +112,7 @@ pub const SCENES: &[Scene] = &[
         desk.go(Screen::Contacts);
     }),
     ("99-setup-saved", |desk| {
-        setup_page(desk, 7);
+        setup_page(desk, 8);
         desk.tell(Event::Pressed(Press::Next));
         let settings = family();
         let confirmed = Some(ContactsFingerprint::of(&settings));
