@@ -240,10 +240,11 @@ fn the_watcher_is_switched_on_in_the_set_up_by_a_real_hand_and_off_with_the_pin(
         to_page(&mut desk);
         assert!(has_text(&desk, "watch-looking"));
         desk.tell(watcher(false));
-        desk.press("watch-on");
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::WatchAtLogOn(true)));
         assert_eq!(desk.effects(), [Effect::InstallWatcher(true)]);
         desk.tell(watcher(true));
-        assert!(has_text(&desk, "watch-running"));
+        assert!(has_text(&desk, "setup-watch-reason"));
         desk.press("button-next");
         assert_eq!((desk.screen(), desk.effects()), (Screen::SetupDone, Vec::new()), "passing by changes nothing");
     }
@@ -265,7 +266,8 @@ fn the_watcher_is_switched_on_in_the_set_up_by_a_real_hand_and_off_with_the_pin(
     }
     desk.tell(watcher(true));
     desk.effects();
-    desk.press("watch-off");
+    desk.pass(1_000);
+    desk.tell(Event::Pressed(Press::WatchAtLogOn(false)));
     assert_eq!((desk.screen(), desk.effects()), (Screen::EnterPin, Vec::new()));
     for digit in [1, 3, 5, 7] {
         desk.tell(Event::Pressed(Press::PinDigit(digit)));
