@@ -13,7 +13,6 @@ use windows::Win32::UI::WindowsAndMessaging::{
     WM_INITDIALOG, WS_BORDER, WS_CAPTION, WS_CHILD, WS_EX_TOPMOST, WS_POPUP, WS_SYSMENU, WS_TABSTOP,
     WS_VISIBLE,
 };
-use windows::core::PCWSTR;
 
 use super::windows::wide::Wide;
 use crate::core::pin_delay::{PIN_MAX_DIGITS, PIN_MIN_DIGITS};
