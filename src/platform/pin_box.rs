@@ -155,7 +155,8 @@ fn read(window: HWND, state: &mut State<'_>) -> bool {
 }
 
 fn typed(window: HWND, field: i32) -> String {
-    let mut text = [0_u16; PIN_MAX_DIGITS + 1];
+    // Room for one too many: what is too long must not pass for its beginning.
+    let mut text = [0_u16; PIN_MAX_DIGITS + 2];
     // SAFETY: the call writes no more than the buffer holds.
     let length = usize::try_from(unsafe { GetDlgItemTextW(window, field, &mut text) }).unwrap_or(0);
     String::from_utf16_lossy(text.get(..length).unwrap_or_default())
