@@ -10,10 +10,10 @@ die() {
   exit 1
 }
 until_true() {
-  local tries=100
+  local tries=200
   until "$@"; do
     tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || die "not within its time: $*"
+    [ "$tries" -gt 0 ] || die "not within its time: $*: $(cat -v "$made/screen")"
     sleep 0.2
   done
 }
@@ -46,7 +46,7 @@ grep -q '^{"schema":1' "$made/out" || die "nothing in the file: $(cat "$made/out
 typed "$ours no-such-command >Z:${made//\//\\}\\out 2>Z:${made//\//\\}\\err" >/dev/null || true
 [ ! -s "$made/out" ] || die "errors among the answers"
 grep -q no-such-command "$made/err" || die "the errors are lost"
-typed "echo 24680| $ours store pin-hash" | grep -q '^\$argon2id\$' || die "the pipe does not arrive: $(cat "$made/errors")"
+typed "echo 24680| $ours store pin-hash" | grep '^\$argon2id\$' >/dev/null || die "the pipe does not arrive: $(cat "$made/errors")"
 
 # at_console LINE…: the same lines at a terminal of their own; what it shows goes to the file "screen", what is
 # written to the descriptor "keys" is typed there.
@@ -64,7 +64,7 @@ left() {
 }
 # The screen without what moves the cursor and colours it.
 screen() { sed 's/\x1b\[[0-9;?]*[A-Za-z]//g; s/\x1b\][^\a]*\a//g' "$made/screen" | tr -d '\r'; }
-shows() { screen | grep -aqF -- "$1"; }
+shows() { screen | grep -aF -- "$1" >/dev/null; }
 
 say "at a console: the answer is on it"
 at_console "$ours status --json"

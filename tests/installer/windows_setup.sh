@@ -119,7 +119,7 @@ is_installed_for_all() {
     [ -s "$machine_folder/$file.exe" ] || die "$file.exe is not there"
   done
   # As the documents print it: its whole path in quotation marks.
-  typed '"C:\Program Files\Kyukyubako\kyukyubako.com" status --json' | grep -q '^{"schema":1' ||
+  typed '"C:\Program Files\Kyukyubako\kyukyubako.com" status --json' | grep '^{"schema":1' >/dev/null ||
     die "it cannot be typed in a console"
   for file in "$start_menu/$title.lnk" "$start_menu/$way_back.lnk" "$desktop/$title.lnk"; do
     [ -s "$file" ] || die "$file is not there"
@@ -281,7 +281,7 @@ proof_for_me() {
   grep -q propertystore_SetValue "$made/said" || tr -d '\0' <"$own_menu/$title.lnk" | grep -aq Kyukyubako.FirstAid ||
     die "the entry is not given our AppUserModelID"
   [ -s "$own_folder/kyukyubako.exe" ] || die "it is not there"
-  typed '"%LocalAppData%\Programs\Kyukyubako\kyukyubako.com" status --json' | grep -q '^{"schema":1' ||
+  typed '"%LocalAppData%\Programs\Kyukyubako\kyukyubako.com" status --json' | grep '^{"schema":1' >/dev/null ||
     die "it cannot be typed in a console"
   [ -s "$own_menu/$title.lnk" ] || die "it has no entry"
   [ ! -e "$own_folder/kyukyubako-guard.exe" ] || die "a guard for one person"
