@@ -271,6 +271,7 @@ run_tests() {
   tests="$(build_tests)"
   build_stand_ins
   with_display proofs "$tests"
+  tests/installer/console.sh "$(programs)"
   tests/installer/msi.sh "$(programs)"
   tests/installer/sign.sh "$(programs)"
   walk

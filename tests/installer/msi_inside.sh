@@ -123,7 +123,9 @@ msi /i 'Z:\programs\old.msi' DESKTOPICON=0 "PINHASH=$pin_hash" /l*v 'Z:\tmp\inst
 list installed
 is_in "${start_places[@]}" || die "no entry in the start menu"
 has "$way_back" "${start_places[@]}" || die "no way back in the start menu"
-cat "${start_places[@]/%//$way_back}" 2>/dev/null | tr -d '\0' >/tmp/way-back
+for place in "${start_places[@]}"; do
+  [ ! -f "$place/$way_back" ] || tr -d '\0' <"$place/$way_back"
+done >/tmp/way-back
 for words in 'C:\Program Files\Kyukyubako\kyukyubako-restore.exe' restore; do
   grep -aqF "$words" /tmp/way-back || die "the way back leads elsewhere: $(cat -v /tmp/way-back)"
 done
