@@ -15,7 +15,7 @@ wine_root="$(realpath -m "${KYUKYUBAKO_WINE_ROOT:-$target_dir/wine-root}")"
 folder="$target_dir/signing-test"
 rm -rf -- "$folder"
 mkdir -p "$folder/programs" "$folder/keys"
-cp "$built"/kyukyubako-{guard,notice,restore}.exe "$folder/programs/"
+cp "$built"/kyukyubako-{console,guard,notice,restore}.exe "$folder/programs/"
 # Signed like any other, and much smaller than the window that the checks build.
 cp "$built/kyukyubako-notice.exe" "$folder/programs/kyukyubako.exe"
 
@@ -62,8 +62,8 @@ count=0
 while read -r file; do
   verified "$file" || die "$file in the MSI: $(cat "$keys/log")"
   count=$((count + 1))
-done < <(find "$folder/inside" -name '*.exe')
-[ "$count" = 4 ] || die "$count programs in the MSI"
+done < <(find "$folder/inside" -name 'kyukyubako*.exe' -o -name 'kyukyubako*.com')
+[ "$count" = 5 ] || die "$count programs in the MSI"
 
 # One byte of a signed program changed.
 cp "$folder/out/$name.msi" "$folder/changed.msi"
@@ -85,14 +85,14 @@ x86_64-w64-mingw32-gcc -municode -Os -s -Wall -Wextra -Werror -Wno-missing-field
 cat >"$folder/inside.sh" <<'EOF'
 rm -rf /tmp/signed && mkdir /tmp/signed
 wine /programs/elevated.exe 'Z:\programs\setup.exe' /S
-cp "/root/.wine/drive_c/Program Files/Kyukyubako"/*.exe /tmp/signed/
+cp "/root/.wine/drive_c/Program Files/Kyukyubako"/*.{exe,com} /tmp/signed/
 wine /programs/elevated.exe 'C:\Program Files\Kyukyubako\uninstall.exe' /S
 # It goes on from a copy of itself.
 wineserver --wait
 EOF
 tools/windows.sh inside "$folder" inside.sh
-for program in uninstall kyukyubako kyukyubako-guard kyukyubako-notice kyukyubako-restore; do
-  verified "$wine_root/tmp/signed/$program.exe" || die "$program.exe as installed: $(cat "$keys/log")"
+for program in uninstall.exe kyukyubako.exe kyukyubako.com kyukyubako-guard.exe kyukyubako-notice.exe kyukyubako-restore.exe; do
+  verified "$wine_root/tmp/signed/$program" || die "$program as installed: $(cat "$keys/log")"
 done
 as_root rm -rf -- "$wine_root/tmp/signed"
 say "signed and verified: MSI, set-up program, uninstaller and $count programs; what was changed is not"
