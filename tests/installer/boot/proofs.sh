@@ -57,7 +57,9 @@ link_is_down() { [ "$(inside ip -j link | jq -r '[.[] | select(.ifname != "lo") 
 closed() { filtered && link_is_down && ! answers; }
 guard_answers() { person kyukyubako-guard status >/dev/null; }
 status_is() { [ "$(person kyukyubako status --json | jq "$1")" = true ]; }
-open_as_before() { ! filtered && answers && status_is '.restorable | not'; }
+# As root: who cut may still have a note of his own when the power went away in between.
+nothing_to_restore() { [ "$(inside kyukyubako status --json | jq '.restorable | not')" = true ]; }
+open_as_before() { ! filtered && answers && nothing_to_restore; }
 there() { local path; for path in "$@"; do inside test -e "$path" -o -L "$path" || die "not there: $path"; done; }
 gone() { local path; for path in "$@"; do ! inside test -e "$path" -o -L "$path" || die "still there: $path"; done; }
 property() { inside systemctl show --value -p "$1" "$service"; }
