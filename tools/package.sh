@@ -3,14 +3,15 @@
 #
 #   tools/package.sh windows [PIECE…]      set-up program, MSI and portable zip
 #   tools/package.sh linux [PIECE…]        the .deb and the tarball
-#   tools/package.sh macos [PIECE…]        the bundle (untested)
+#   tools/package.sh macos [PIECE…]        the bundle (untested), of --programs that a Mac has built
 #
 #   --release            from release programs; without it from those the checks use
 #   --programs FOLDER    from programs that are there already
 #   --version X.Y.Z      under another version, to try an upgrade
 #   --out FOLDER         somewhere else than target/packages
 #
-# Each system has its folder under installer/; each PIECE is the file of that name there.
+# Each system has its folder under installer/; each PIECE is the file of that name there. The last one, provenance, writes
+# what is built in and the sums.
 
 # What is set here is used by the pieces, which are sourced.
 # shellcheck disable=SC2034
@@ -20,7 +21,7 @@ cd "$(dirname "$0")/.."
 . tools/rust-target.sh
 
 usage() {
-  sed -n '2,13s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 
@@ -99,7 +100,14 @@ fits() {
 }
 
 # made FILE: says what a piece has made, with its size.
-made() { fits "$1" 15; }
+made_files=()
+made() {
+  made_files+=("$(basename "$1")")
+  fits "$1" 15
+}
+
+# shellcheck source=installer/provenance.sh
+. installer/provenance.sh
 
 # shellcheck disable=SC1090
 . "installer/$system/package.sh"
