@@ -30,7 +30,8 @@ target_dir="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
 profile=ci
 programs=
 out="$target_dir/packages"
-version="$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | sed -n 1p)"
+source_version="$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | sed -n 1p)"
+version="$source_version"
 pieces=()
 # Every package of a build that nobody signed says so in its name.
 mark=-dev
@@ -88,8 +89,8 @@ build_programs() {
 # sign FILE: signs it in place. Without a certificate nothing is signed, and the mark stays in the names;
 # installer/signing.sh knows better when there is one.
 sign() { :; }
-# shellcheck disable=SC1091
-[ ! -f installer/signing.sh ] || . installer/signing.sh
+# shellcheck source=installer/signing.sh
+. installer/signing.sh
 
 # fits FILE MEGABYTES: a release is no larger. Slow lines and old disks are where it is needed.
 fits() {
