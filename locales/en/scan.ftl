@@ -21,12 +21,12 @@ evidence-argument = What the program was told: “{ $detail }”
 evidence-original-filename = It was renamed. Its original name: “{ $detail }”
 evidence-company = Made by: “{ $detail }”
 evidence-product = Product: “{ $detail }”
-evidence-signer = Signed by (the maker’s mark): “{ $detail }”
+evidence-signer = Signed by (the maker's mark): “{ $detail }”
 evidence-pipe = Channel of the program (pipe): “{ $detail }”
 evidence-service = Service that the PC runs in the background: “{ $detail }”
 evidence-autostart = Starts when the PC is switched on: “{ $detail }”
 evidence-file = File found: “{ $detail }”
-evidence-system-session = Connected by the PC’s own remote control: { $detail }
+evidence-system-session = Connected by the PC's own remote control: { $detail }
 evidence-from-downloads = Started from where downloads lie: “{ $detail }”
 evidence-second-tool = Another remote-control program started within minutes: { $detail }
 evidence-restriction = Some of your own controls were switched off: { $detail }
@@ -45,7 +45,7 @@ restriction-shutdown = The menu for shutting down was taken away.
 restriction-sign-out = The menu for signing out was taken away.
 restriction-lock = Locking the screen was switched off.
 
-# What the caller’s “examination” truly is
+# What the caller's “examination” truly is
 theatre-tree = The running letters only list the names of files.
 theatre-event-viewer = Every PC has such a list of “errors”. Nothing is broken.
 theatre-prefetch = The garbled text is an ordinary record of this PC. It is no virus.

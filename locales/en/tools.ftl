@@ -28,7 +28,7 @@ how-to-end-pause-key = Press the Pause key
 how-to-end-close-window = Close its window
 how-to-end-disconnect-button = Press “Disconnect” or “End” in its window
 how-to-end-tray-icon = End it from its small picture at the lower right
-how-to-end-system-settings = Stop sharing in the PC’s settings
+how-to-end-system-settings = Stop sharing in the PC's settings
 how-to-end-uninstall = Later, remove it with your family (“Apps”)
 how-to-end-ask-administrator = Ask whoever looks after this PC
 
