@@ -273,23 +273,6 @@ proof_for_me() {
   [ ! -s "$made/left" ] || die "left behind: $(cat "$made/left")"
 }
 
-# as_system PROGRAM [ARG…]: with the folder for temporary files that the system's own account has.
-as_system() { wine cmd /c "set TMP=C:\\windows\\temp&& set TEMP=C:\\windows\\temp&& start /wait $*" 2>/dev/null; }
-
-proof_for_the_system() {
-  say "as the system's own account: refused before anything is unpacked, also when it is to be removed"
-  local code=0
-  as_system "$(winepath -w "$newer")" /S /CURRENTUSER || code=$?
-  [ "$code" = 8 ] || die "set-up says $code"
-  [ ! -e "$own_folder" ] || die "installed all the same"
-  wine "$newer" /S /CURRENTUSER 2>/dev/null || die "set-up says $?"
-  code=0
-  as_system 'C:\users\root\AppData\Local\Programs\Kyukyubako\uninstall.exe' /S '_?=C:\users\root\AppData\Local\Programs\Kyukyubako' || code=$?
-  [ "$code" = 8 ] || die "the uninstaller says $code"
-  [ -s "$own_folder/kyukyubako.exe" ] || die "removed all the same"
-  uninstall "$own_folder" /DELETENOTES
-}
-
 # What other tests left in the root's own Windows.
 wine reg delete "HKCU\\$run_key" /v Kyukyubako.Watch /f >/dev/null 2>&1 || true
 wine reg delete 'HKCU\Software\Classes\AppUserModelId\Kyukyubako.FirstAid' /f >/dev/null 2>&1 || true
@@ -299,5 +282,4 @@ listing "$made/before"
 ! grep -i kyukyubako "$made/before" || die "not a PC that has never seen the programs"
 proof_for_all
 proof_for_me
-proof_for_the_system
 say "the set-up program: all proofs passed"

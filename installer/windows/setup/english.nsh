@@ -15,7 +15,6 @@
 !insertmacro en InstallButton "Install"
 !insertmacro en UninstallButton "Remove"
 !insertmacro en TooOld "Windows 10 or 11 is needed. Nothing was changed."
-!insertmacro en NotAsSystem "The system's own account cannot use this; the MSI is for it. Nothing was changed."
 !insertmacro en NewerThere "A newer version is installed. Nothing was changed."
 !insertmacro en OtherThere "It is installed in another way already. First remove that under Apps in the settings of Windows; notes and settings stay. Nothing was changed."
 !insertmacro en AskForWhomHeader "This installs the program on this PC."

@@ -15,7 +15,6 @@
 !insertmacro ja InstallButton "入れる"
 !insertmacro ja UninstallButton "消す"
 !insertmacro ja TooOld "Windows 10 か 11 で お使いください。何も 変えて いません。"
-!insertmacro ja NotAsSystem "システムの アカウントでは 使えません。MSI を お使いください。何も 変えて いません。"
 !insertmacro ja NewerThere "もっと 新しい 救急箱が 入って います。何も 変えて いません。"
 !insertmacro ja OtherThere "ほかの 入れ方で もう 入って います。先に、Windows の 設定の 「アプリ」で それを 消してください。メモと 設定は 残ります。何も 変えて いません。"
 !insertmacro ja AskForWhomHeader "この パソコンに 入れます。"

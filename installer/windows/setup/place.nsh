@@ -30,20 +30,6 @@ Function ${un}TakePlace
     StrCpy $INSTDIR "$LOCALAPPDATA\Programs\${FOLDER}"
   ${EndIf}
 FunctionEnd
-
-; Where the system's own account unpacks its helpers everybody may write, and whoever wins a race has them exchanged
-; before they start. This comes before the first helper; roll-out is for the MSI, which unpacks none.
-Function ${un}RefuseSystem
-  StrLen $0 "$WINDIR\"
-  StrCpy $1 "$PROFILE\" $0
-  StrCpy $2 "$TEMP\" $0
-  ${If} $1 == "$WINDIR\"
-  ${OrIf} $2 == "$WINDIR\"
-    MessageBox MB_ICONSTOP|MB_OK "$(NotAsSystem)" /SD IDOK
-    SetErrorLevel ${SYSTEM_ACCOUNT}
-    Quit
-  ${EndIf}
-FunctionEnd
 !macroend
 !insertmacro read_rights ""
 !insertmacro read_rights "un."
@@ -58,7 +44,6 @@ FunctionEnd
 !macroend
 
 Function .onInit
-  Call RefuseSystem
   StrCpy $Outcome ${DONE}
   ${IfNot} ${AtLeastWin10}
     MessageBox MB_ICONSTOP|MB_OK "$(TooOld)" /SD IDOK

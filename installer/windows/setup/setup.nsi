@@ -7,7 +7,7 @@
 ;
 ; Exit codes: 0 done · 1 somebody cancelled · 2 broken off · 3 uninstalled, but the internet is not restored ·
 ; 4 installed, but without the guard · 5 needs an administrator · 6 a newer version is there ·
-; 7 it is installed in another way · 8 not with the system's own account.
+; 7 it is installed in another way.
 Unicode true
 !include LogicLib.nsh
 !include FileFunc.nsh
@@ -25,7 +25,6 @@ Unicode true
 !define NEEDS_ADMINISTRATOR 5
 !define NEWER_THERE 6
 !define OTHER_THERE 7
-!define SYSTEM_ACCOUNT 8
 
 Name "$(Title)"
 OutFile "${OUTFILE}"

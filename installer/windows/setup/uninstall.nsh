@@ -5,7 +5,6 @@ Var Restored     ; 1: the line is open, or nothing of ours had closed it
 Var NotesBox
 
 Function un.onInit
-  Call un.RefuseSystem
   StrCpy $Outcome ${DONE}
   Call un.ReadRights
   ${GetParameters} $0
