@@ -16,7 +16,7 @@ use crate::guard::filter_keeper::FilterKeeper;
 use crate::platform::guard::windows::filters::FilteredPc;
 use crate::platform::guard::windows::registration;
 use crate::platform::pin::{self, PinError};
-use crate::platform::windows::{account, console, cut_record, notice_entry, system_library, trusted_place};
+use crate::platform::windows::{account, cut_record, notice_entry, system_library, trusted_place};
 
 /// How a command ended, as an exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     if system_library::search_system_folder_only().is_err() {
         return ExitCode::from(Outcome::Failed as u8);
     }
-    console::attach_parent();
+    crate::platform::windows::console::attach_parent();
     let texts = Texts::new(Locale::negotiate(sys_locale::get_locales()));
     let words: Vec<&str> = arguments.iter().map(|word| word.to_str().unwrap_or_default()).collect();
     let outcome = match words.as_slice() {
