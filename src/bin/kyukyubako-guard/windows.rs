@@ -34,6 +34,7 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     if system_library::search_system_folder_only().is_err() {
         return ExitCode::from(Outcome::Failed as u8);
     }
+    crate::platform::windows::console::attach_parent();
     let texts = Texts::new(Locale::negotiate(sys_locale::get_locales()));
     let words: Vec<&str> = arguments.iter().map(|word| word.to_str().unwrap_or_default()).collect();
     let outcome = match words.as_slice() {
