@@ -9,8 +9,10 @@ use crate::content::Arg;
 use crate::core::drawing::Picture;
 use crate::core::own_contacts::VisibleContacts;
 
-/// The command that restores, as it is typed.
-const COMMAND: &str = "kyukyubako restore";
+/// The command that restores, as it is typed on Linux and macOS.
+const COMMAND: &str = "sudo kyukyubako restore";
+/// The same on Windows. The small program asks for an administrator's consent by itself.
+const ON_WINDOWS: &str = r#""C:\Program Files\Kyukyubako\kyukyubako-restore.exe" restore"#;
 
 /// The page; nothing when it does not fit.
 pub(super) fn family_page(paper: SheetPaper<'_>, faces: &Faces) -> Option<Vec<Item>> {
@@ -57,6 +59,10 @@ pub(super) fn family_page(paper: SheetPaper<'_>, faces: &Faces) -> Option<Vec<It
         "sheet-restore-hand",
     ] {
         point(&mut page, body, &texts.with(id, &command));
+        if id == "sheet-restore-entry" {
+            page.text(FULL.indented(20.0), strong, ON_WINDOWS);
+            page.gap(4.0);
+        }
     }
     page.gap(16.0);
     page.rule(FULL, 0.8, None);

@@ -246,7 +246,11 @@ fn the_watcher_is_switched_on_in_the_set_up_by_a_real_hand_and_off_with_the_pin(
         desk.tell(watcher(true));
         assert!(has_text(&desk, "setup-watch-reason"));
         desk.press("button-next");
-        assert_eq!((desk.screen(), desk.effects()), (Screen::SetupDone, Vec::new()), "passing by changes nothing");
+        assert_eq!(
+            (desk.screen(), desk.effects()),
+            (Screen::SetupDone, Vec::new()),
+            "passing by changes nothing"
+        );
     }
     // A press that a program made is nobody's wish.
     let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);

@@ -191,7 +191,13 @@ pub(super) fn done(source: Source<'_>) -> View {
             view.others = vec![Button::new(texts, "button-print", print, ButtonKind::Plain)];
         }
         if app.keeping_is_due() {
-            view.reason = vec![texts.get("store-due")];
+            view.reason.clear();
+            if app.numbers_are_due() || app.tools_are_due() {
+                view.reason.push(texts.get("store-due"));
+            }
+            if app.guard_has_another_pin() {
+                view.reason.push(texts.get("store-pin-due"));
+            }
             // What does not count yet is no end.
             if let Some(keep) = keep_button(source, ButtonKind::Primary) {
                 let finish = view.primary.replace(keep);
