@@ -23,10 +23,11 @@ has() {
   return 1
 }
 is_in() { has "$name" "$@"; }
-# The folders in which every shell looks for what is typed, those of ours one on a line.
+# The folders in which every shell looks for what is typed, one on a line: those of ours, or all. Wine leaves a
+# semicolon behind for each that it takes out.
 searched() {
   wine reg query 'HKLM\System\CurrentControlSet\Control\Session Manager\Environment' /v PATH 2>/dev/null | tr -d '\r' |
-    sed -n 's/^ *PATH *REG_[A-Z_]* *//Ip' | tr ';' '\n' | { [ "${1:-}" = all ] && cat || grep -i kyukyubako || true; }
+    sed -n 's/^ *PATH *REG_[A-Z_]* *//Ip' | tr ';' '\n' | { if [ "${1:-}" = all ]; then grep .; else grep -i kyukyubako; fi || true; }
 }
 
 say() { printf '==> %s\n' "$*"; }
