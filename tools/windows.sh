@@ -176,6 +176,9 @@ check_elevated_programs() {
     for name in egui_winit wgpu_core eframe; do
       ! grep -aq "$name" "$exe" || die "$program.exe contains $name"
     done
+    # The system's installer starts it with its own rights, on the screen of whoever asked for a repair.
+    [ "$program" != kyukyubako-guard ] || x86_64-w64-mingw32-objdump -p "$exe" | grep -q '^Subsystem.*Windows GUI' ||
+      die "$program.exe opens a console"
   done
   for level in kyukyubako{,-console,-guard,-notice}:asInvoker kyukyubako-restore:requireAdministrator; do
     grep -aq "level=\"${level#*:}\"" "$(programs)/${level%%:*}.exe" || die "${level%%:*}.exe has no manifest ${level#*:}"

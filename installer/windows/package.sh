@@ -20,7 +20,7 @@ for program in "${windows_programs[@]}"; do
   fits "$stage/$program" "$([ "$program" = kyukyubako.com ] && echo 1 || echo 30)"
 done
 programs="$stage"
-python3 installer/provenance.py check deny.toml x86_64-pc-windows-gnu
+keeps_rules x86_64-pc-windows-gnu
 notices="$stage/THIRD-PARTY-NOTICES.txt"
 python3 installer/provenance.py notices x86_64-pc-windows-gnu "$notices"
 # What the package is called: kyukyubako-0.1.0-windows-x64$mark…

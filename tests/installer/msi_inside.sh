@@ -84,7 +84,7 @@ mkdir -p /tmp/registry-before
 cp /root/.wine/*.reg /tmp/registry-before/
 sweep() {
   for place in "${start_places[@]}" "${desktop_places[@]}"; do rm -f "$place/$name" "$place/$way_back"; done
-  rm -rf "$installed" "$kept" "$kept".untrusted-* "$desktop"/インターネット*
+  rm -rf "$installed" "$kept" "$kept".untrusted-* "$desktop"/インターネット* "${start_places[0]}"/インターネット*
 }
 put_back() {
   wineserver --kill || true
@@ -136,6 +136,7 @@ grep -qF '"Kyukyubako.Watch"="\"C:\\Program Files\\Kyukyubako\\kyukyubako.exe\" 
   die "no watcher at log-on"
 grep -qF '"DisplayName"="サポート詐欺 救急箱"' /tmp/registry.installed || die "not among the apps"
 [ "$(cat "$kept/guard/pin")" = "$pin_hash" ] || die "the guard has no PIN"
+cmp "$installed/kyukyubako-restore.exe" "$kept/kyukyubako-restore.exe" || die "nothing is kept for a removal that cannot restore"
 # Wine does not know of hidden properties and lists them all in the end; Windows leaves this one line out. Nothing
 # else, the command least of all, may show it.
 [ -s /tmp/install.log ] || die "no log"
@@ -206,6 +207,8 @@ grep -q 'not restored' "$kept/guard/audit-log" || die "the guard does not say th
 [ -f "$kept/kyukyubako-restore.exe" ] || die "no way back"
 [ -f "$desktop/インターネットを戻す.lnk" ] || die "nobody finds the way back"
 grep -q 'kyukyubako-restore.exe" restore' "$desktop/インターネットの戻し方.txt" || die "nothing says how"
+wine reg query 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Kyukyubako-Restore' /v UninstallString 2>/dev/null |
+  grep -q 'ProgramData.Kyukyubako.kyukyubako-restore.exe" uninstall' || die "the way back cannot be removed"
 cat "$desktop/インターネットの戻し方.txt"
 
 say "installed again and removed in peace, the sheet and the link are gone"

@@ -248,7 +248,8 @@ proof_for_all() {
   switch_off
   mv "$machine_folder/kyukyubako-guard.exe" "$made/real-guard.exe"
   cp "$made/guard.exe" "$machine_folder/kyukyubako-guard.exe"
-  printf 0 >"$drive/guard-answers"
+  # Restored, and something stayed behind.
+  printf 12 >"$drive/guard-answers"
   uninstall "$machine_folder"
   # The system may have started it before, as the service.
   diff - <(tr -d '\r' <"$drive/guard-saw" | sed -n '/asked: remove/,/entry/p' |
@@ -260,6 +261,9 @@ entry: there
 EOT
   rm "$drive/guard-saw" "$drive/guard-answers"
   [ -z "$(service)" ] || die "the guard stays"
+  [ ! -e "$machine_folder" ] || die "left although the line is open: $(ls "$machine_folder")"
+  [ ! -e "$start_menu/$way_back.lnk" ] || die "a way back that nobody needs"
+  [ ! -e "$drive/ProgramData/Kyukyubako/kyukyubako-restore.exe" ] || die "the copy of the restore program stays"
 
   setup "$newer" /S /ALLUSERS || die "set-up says $?"
   is_installed_for_all "$version"
