@@ -20,9 +20,10 @@ impl App {
                 | Press::Paid(_)
                 | Press::Seen(_)
         );
-        if !always && now.millis_since(self.screen_since) < DEBOUNCE_MS {
+        if !always && (now.millis_since(self.screen_since) < DEBOUNCE_MS || self.just_turned(now)) {
             return Vec::new();
         }
+        self.alert.pressed_at = Some(now);
         match press {
             Press::CutNow => self.cut_now(now),
             Press::Popup => self.ask_contact(Door::Popup, now),
@@ -70,7 +71,7 @@ impl App {
             Press::KeepTool(row) => self.keep_tool_too(row, now),
             Press::ConfirmNumbers => self.confirm_numbers(now),
             Press::HoldBegan => {
-                self.restore.hold_began(self.pin_set, now);
+                self.restore.hold_began(self.pin_opens(), now);
                 Vec::new()
             }
             Press::HoldEnded => {
