@@ -364,7 +364,7 @@ journal_says() {
   inside journalctl --no-pager -o short-iso -u "$service" >"$artifacts/guard-journal.txt"
   inside journalctl --no-pager -o short-iso >"$artifacts/journal.txt"
   inside cat /var/lib/kyukyubako/audit-log >"$artifacts/audit-log.txt"
-  if grep -E 'SECCOMP|type=1326|avc: .*denied|apparmor="DENIED"' "$artifacts/journal.txt" >"$artifacts/denied.txt"; then
+  if grep -E 'type=1326|avc: .*denied|apparmor="DENIED"' "$artifacts/journal.txt" >"$artifacts/denied.txt"; then
     die "the kernel refused: $(sed -n 1p "$artifacts/denied.txt")"
   fi
   note "warnings and errors of the guard: $(grep -c -E 'WARN|ERROR' "$artifacts/guard-journal.txt" || true); $(grep -E 'WARN|ERROR' "$artifacts/guard-journal.txt" | sed 's/.*\(WARN\|ERROR\)/\1/' | sort | uniq -c | tr '\n' ';')"
