@@ -14,7 +14,7 @@ tell() {
   esac >&2
 }
 
-# bounded COMMAND…: an end, however the program hangs. A restart of the service takes 45 s at most.
+# bounded COMMAND…: an end, however the program hangs. A restart of the service takes 100 s at most.
 bounded() { timeout --kill-after=5 120 "$@" </dev/null; }
 
 systemd_runs() { [ -d /run/systemd/system ] && command -v systemctl >/dev/null; }
@@ -76,7 +76,13 @@ To restore by hand, as administrator:
 # fails is ended and does not keep the program on the PC.
 open_and_remove() {
   open=yes
-  if [ -x "$bin/kyukyubako-guard" ] && bounded "$bin/kyukyubako-guard" remove >&2; then
+  code=1
+  if [ -x "$bin/kyukyubako-guard" ]; then
+    code=0
+    bounded "$bin/kyukyubako-guard" remove >&2 || code=$?
+  fi
+  # 12: the line is open, and some file stayed behind.
+  if [ "$code" = 0 ] || [ "$code" = 12 ]; then
     # Without its service it runs by hand at most.
     end_all kyukyubako-guard
   else

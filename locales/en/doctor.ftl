@@ -52,16 +52,18 @@ doctor-cut-ways-offline-mend = Connect to the internet and look again.
 # The guard service
 doctor-guard-ok = It runs and has a PIN.
 doctor-guard-no-pin = It runs and has no PIN.
-doctor-guard-no-pin-mend = Choose the PIN for bringing the internet back.
+doctor-guard-no-pin-mend = Choose the PIN for bringing the internet back, and have an administrator keep it.
 doctor-guard-absent = There is none.
 doctor-guard-absent-mend = An administrator installs it with “kyukyubako-guard install”.
+doctor-guard-obstructed = There is none, and somebody who is not an administrator made its folder.
+doctor-guard-obstructed-mend = Restart the PC. An administrator alone logs on and installs it with “kyukyubako-guard install”.
 doctor-guard-silent = It does not answer.
 doctor-guard-silent-mend = Restart the PC. If that does not help, install it again.
 
 # The watcher
 doctor-watcher-ok = It always watches.
 doctor-watcher-ended = It is not watching now.
-doctor-watcher-ended-mend = Open the window of Kyukyubako once.
+doctor-watcher-ended-mend = Close the first-aid kit and open it again.
 doctor-watcher-once = It watches until log-off only.
 doctor-watcher-off = It does not watch.
 doctor-watcher-off-mend = Choose “Watch always” on screen 87.

@@ -52,16 +52,18 @@ doctor-cut-ways-offline-mend = インターネットに つないで、もう一
 # 見守りサービス
 doctor-guard-ok = 動いています。暗証番号も あります。
 doctor-guard-no-pin = 動いています。暗証番号は ありません。
-doctor-guard-no-pin-mend = 戻す ときの 暗証番号を 決めてください。
+doctor-guard-no-pin-mend = 戻す ときの 暗証番号を 決めて、管理者が 保存してください。
 doctor-guard-absent = ありません。
 doctor-guard-absent-mend = 管理者が「kyukyubako-guard install」で 入れます。
+doctor-guard-obstructed = ありません。その フォルダーは、管理者でない 人が 先に 作って います。
+doctor-guard-obstructed-mend = パソコンを 始めなおしてください。管理者だけが 入って、「kyukyubako-guard install」で 入れます。
 doctor-guard-silent = 返事が ありません。
 doctor-guard-silent-mend = パソコンを 始めなおしてください。直らなければ、もう一度 入れてください。
 
 # 見張り
 doctor-watcher-ok = いつも 見張っています。
 doctor-watcher-ended = いま 見張っていません。
-doctor-watcher-ended-mend = 救急箱の 画面を 1回 開いてください。
+doctor-watcher-ended-mend = 救急箱を 閉じて、もう一度 開いてください。
 doctor-watcher-once = いまだけ 見張っています。
 doctor-watcher-off = 見張っていません。
 doctor-watcher-off-mend = 画面 87 で「いつも 見張る」を 選んでください。

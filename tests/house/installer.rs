@@ -47,9 +47,20 @@ fn set_up_and_programs_know_each_other_by_the_same_names() {
         ] {
             assert_eq!(name(&format!("{key}_{suffix}")), texts.get(id), "{id}");
         }
+        let sheet = format!("{}.txt", texts.get("restore-program-by-hand-file"));
+        assert_eq!(name(&format!("BY_HAND_{suffix}")), sheet);
         let file = if locale == Locale::Ja { "japanese.nsh" } else { "english.nsh" };
         let hint = texts.get("restore-program-shortcut-hint");
         assert!(script(file).contains(&format!("RestoreHint \"{hint}\"")), "{hint}");
+    }
+    // The MSI speaks Japanese only.
+    let (tables, texts) = (text(&root().join("installer/windows/msi_tables.py")), Texts::new(Locale::Ja));
+    for (name, id) in [
+        ("NAME", "app-title"),
+        ("RESTORE", "restore-program-shortcut"),
+        ("RESTORE_HINT", "restore-program-shortcut-hint"),
+    ] {
+        assert!(tables.contains(&format!("\n{name} = \"{}\"\n", texts.get(id))), "{name}");
     }
     // What only the Windows build compiles is looked up in its source.
     for (key, file) in [

@@ -9,9 +9,9 @@ cd "$(dirname "$0")/../.."
 
 root="$1"
 artifacts="$2"
-readonly far=198.51.100.1 unit=/etc/systemd/system/kyukyubako-guard.service
-readonly policy=/usr/share/polkit-1/actions/kyukyubako.policy notice=/etc/xdg/autostart/kyukyubako-notice.desktop
-readonly entry=/usr/share/applications/Kyukyubako.FirstAid.desktop watcher=/etc/xdg/autostart/kyukyubako-watch.desktop
+# shellcheck source=tests/installer/linux-seen.sh
+. tests/installer/linux-seen.sh
+readonly far=198.51.100.1
 deb=/packages/new/$(basename "$root"/packages/new/*.deb)
 older=/packages/old/$(basename "$root"/packages/old/*.deb)
 
@@ -35,17 +35,7 @@ within() {
   die "not within its time: $*"
 }
 
-# What is on the PC, without what dpkg and apt write about themselves, and what stands in its settings.
-listing() {
-  (cd "$root" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./run -o -path ./tmp -o -path ./packages \
-    -o -path ./var/log -o -path ./var/cache -o -path ./var/lib/apt -o -path ./home/hana \) -prune \
-    -o -printf '%y %m %U:%G %p %l\n' | sort && find ./etc -type f -exec md5sum {} + | sort -k 2) >"$artifacts/$1.txt"
-}
-
-# same BEFORE AFTER: nothing came, nothing went, no setting changed.
-same() {
-  diff "$artifacts/$1.txt" "$artifacts/$2.txt" >"$artifacts/$1-$2.diff" || die "left behind: $(cat "$artifacts/$1-$2.diff")"
-}
+listing() { (cd "$root" && sh -c "$list_everything") >"$artifacts/$1.txt"; }
 
 line() { ip -j addr 2>/dev/null | jq -cS '[.[] | {ifname, flags, addr: [.addr_info[]? | select(.scope == "global") | .local]}]' && ip route; }
 answers() { ping -c 1 -W 1 -q "$far" >/dev/null 2>&1; }
@@ -88,7 +78,7 @@ drawn() { [ "$(colours "$1")" -gt 200 ]; }
 install_and_look() {
   say "installing the older package"
   inside apt-get install -y -qq "$older" >"$artifacts/install.log" 2>&1 || die "not installed: $(cat "$artifacts/install.log")"
-  there "$unit" "$policy" "$notice" "$watcher" "$entry" /etc/systemd/system/multi-user.target.wants/kyukyubako-guard.service
+  there "$unit" "$policy" "$notice" "$watcher" "$entry" "$wanted_by"
   grep -q '>/usr/bin/kyukyubako</annotate>' "$root$policy" || die "the policy names another program"
   local libraries
   libraries="$(inside ldd /usr/bin/kyukyubako /usr/bin/kyukyubako-guard)"
@@ -146,8 +136,7 @@ remove_during_cut() {
   grep -q "remove: restored" "$root/var/lib/kyukyubako/audit-log" || die "not in the guard's log: restored"
   listing removed
   # What stays until it is purged: who asked for what.
-  { diff "$artifacts/before.txt" "$artifacts/removed.txt" || true; } |
-    awk '/^[<>]/ && !/var\/lib\/dpkg\/info\/kyukyubako\./ { print $5 }' | sort | tr '\n' ' ' >"$artifacts/removed-left.txt"
+  left_over before removed >"$artifacts/removed-left.txt"
   [ "$(cat "$artifacts/removed-left.txt")" = './var/lib/kyukyubako ./var/lib/kyukyubako/audit-log ' ] ||
     die "left after the removal: $(cat "$artifacts/removed-left.txt")"
   inside apt-get purge -y -qq kyukyubako >"$artifacts/purge.log" 2>&1 || die "not purged: $(cat "$artifacts/purge.log")"
@@ -191,7 +180,7 @@ by_hand() {
     die "not removed: $(cat "$artifacts/by-hand.log")"
   closed || die "the line was open before anybody did anything"
   gone "$unit" "$policy" "$notice" "$watcher" /usr/bin/kyukyubako /usr/bin/kyukyubako-guard \
-    /etc/systemd/system/multi-user.target.wants/kyukyubako-guard.service
+    "$wanted_by"
   none_of_ours || die "still running: $(ours)"
   # What was said, done to the letter.
   local command
@@ -253,6 +242,67 @@ tarball() {
   same before tarball
 }
 
+# broken_off: an installation that a full disk or a power cut ended half-way, before anything but the programs was there.
+broken_off() {
+  mkdir -p "$root/opt/kyukyubako/files"
+  ! inside /srv/t/install.sh >>"$artifacts/broken-off.log" 2>&1 || die "it was not broken off"
+  rmdir "$root/opt/kyukyubako/files"
+  there /opt/kyukyubako/uninstall.sh
+  gone "$unit" "$watcher"
+}
+
+broken_off_tarball() {
+  say "a first installation that was broken off: removed, begun anew"
+  local bin=/opt/kyukyubako
+  inside sh -c 'mkdir /srv/t && tar -xzf /packages/new/*.tar.gz -C /srv/t --strip-components=1'
+  broken_off
+  inside /opt/kyukyubako/uninstall.sh purge >>"$artifacts/broken-off.log" 2>&1 ||
+    die "not removed: $(cat "$artifacts/broken-off.log")"
+  gone /opt/kyukyubako
+  broken_off
+  inside /srv/t/install.sh >>"$artifacts/broken-off.log" 2>&1 || die "not installed: $(cat "$artifacts/broken-off.log")"
+  there "$unit" "$policy" "$watcher"
+  within 10 guard_answers
+}
+
+# On a PC that has the tarball's: the .deb is refused, and the other way round.
+refuse_each_other() {
+  say "the .deb over the tarball, the tarball over the .deb: refused, nothing changes"
+  listing with-tarball
+  ! words=en_US.UTF-8 inside dpkg -i "$deb" >"$artifacts/refused.log" 2>&1 || die "two are installed"
+  grep -q 'from the tarball. Remove that first: sudo /opt/kyukyubako/uninstall.sh' "$artifacts/refused.log" ||
+    die "it is not said why: $(cat "$artifacts/refused.log")"
+  listing refused
+  same with-tarball refused
+  guard_is /opt/kyukyubako/kyukyubako-guard || die "another guard: $(ours)"
+  inside /opt/kyukyubako/uninstall.sh purge >>"$artifacts/refused.log" 2>&1 || die "not removed: $(cat "$artifacts/refused.log")"
+  inside dpkg -i "$deb" >>"$artifacts/refused.log" 2>&1 || die "not installed: $(cat "$artifacts/refused.log")"
+  within 10 guard_answers
+  listing with-deb
+  ! words=ja_JP.UTF-8 inside /srv/t/install.sh >"$artifacts/refused-tarball.log" 2>&1 || die "two are installed"
+  grep -q '先に それを 消してください: sudo apt remove kyukyubako' "$artifacts/refused-tarball.log" ||
+    die "it is not said why: $(cat "$artifacts/refused-tarball.log")"
+  listing refused-tarball
+  same with-deb refused-tarball
+  rm -rf -- "$root/srv/t"
+}
+
+# The guard opens the line and cannot clear something away: nobody says that there is no internet.
+left_behind() {
+  say "removing with a guard that leaves something behind"
+  cut_by_person
+  mv "$root/usr/bin/kyukyubako-guard" "$root/root/guard"
+  printf '#!/bin/sh\n/root/guard "$@"\nexit 12\n' >"$root/usr/bin/kyukyubako-guard"
+  chmod 755 "$root/usr/bin/kyukyubako-guard"
+  words=en_US.UTF-8 inside dpkg --purge kyukyubako >"$artifacts/left-behind.log" 2>&1 ||
+    die "not purged: $(cat "$artifacts/left-behind.log")"
+  rm "$root/root/guard"
+  within 10 open_as_before
+  ! grep -qi 'does not answer\|not restored' "$artifacts/left-behind.log" || die "said: $(cat "$artifacts/left-behind.log")"
+  listing left-behind
+  same before left-behind
+}
+
 inside useradd -m -u 1000 hana
 install -d -o 1000 -g 1000 -m 700 "$root/run/user" "$root/run/user/1000"
 chmod 755 "$root/run/user"
@@ -275,4 +325,7 @@ broken_guard
 by_hand
 taken_out
 tarball
+broken_off_tarball
+refuse_each_other
+left_behind
 cp "$root/run/guard.log" "$root/run/systemctl.log" "$artifacts/"

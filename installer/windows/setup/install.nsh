@@ -39,6 +39,7 @@ Section "Kyukyubako"
   ; What still ran at the last change.
   Delete "$INSTDIR\*.old"
   !insertmacro put "kyukyubako.exe"
+  !insertmacro put "kyukyubako.com"
   !insertmacro put "kyukyubako-restore.exe"
   !insertmacro put "kyukyubako-notice.exe"
   SetOverwrite on

@@ -152,7 +152,9 @@ FunctionEnd
 Function un.AskGuard
   nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\kyukyubako-guard.exe" remove'
   Pop $0
+  ; 12: the line is open, and something stayed behind; what it is goes with the rest.
   ${If} $0 == "0"
+  ${OrIf} $0 == "12"
     StrCpy $Restored 1
   ${EndIf}
 FunctionEnd
@@ -220,6 +222,10 @@ Function un.RemoveForAll
     ; Administrators alone write there.
     RMDir /r "$APPDATA\${FOLDER}\${STORE_FOLDER}"
   ${EndIf}
+  ${If} $Restored == 1
+    ; The guard's copy for a removal that cannot restore.
+    Delete "$APPDATA\${FOLDER}\kyukyubako-restore.exe"
+  ${EndIf}
   ; Only when nothing is left in it.
   RMDir "$APPDATA\${FOLDER}"
 FunctionEnd
@@ -263,6 +269,7 @@ FunctionEnd
 
 Function un.RemoveFiles
   !insertmacro drop "kyukyubako.exe"
+  !insertmacro drop "kyukyubako.com"
   !insertmacro drop "kyukyubako-guard.exe"
   !insertmacro drop "kyukyubako-notice.exe"
   Delete "$INSTDIR\kyukyubako.png"
