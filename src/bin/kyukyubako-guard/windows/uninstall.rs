@@ -12,10 +12,12 @@ use crate::platform::durable_file;
 use crate::platform::guard::windows::registration;
 use crate::platform::windows::admin_folder::{self, Readers};
 use crate::platform::windows::restore_program::FILE_NAME as RESTORE_PROGRAM;
-use crate::platform::windows::{account, known_folder, running_programs, start_menu};
+use crate::platform::windows::{account, cut_record, known_folder, running_programs, start_menu};
 
 /// The programs that stay open while nobody asks for them.
 const STAYING: [&str; 2] = ["kyukyubako.exe", "kyukyubako-notice.exe"];
+/// The folder of what administrators kept.
+const STORE: &str = "store";
 /// Longer than any program of ours.
 const PROGRAM_MAX_BYTES: usize = 64 * 1024 * 1024;
 
@@ -46,6 +48,35 @@ pub(super) fn run(texts: &Texts) -> Outcome {
         say(&texts.with("guard-windows-way-back", &[("program", Arg::Text(&program.to_string_lossy()))]));
     }
     removed
+}
+
+/// Removes the guard and, when that is done, what administrators kept. For an uninstaller that would itself follow a link
+/// that somebody laid in the stead of that folder.
+pub(super) fn remove_and_forget(texts: &Texts) -> Outcome {
+    let removed = remove(texts);
+    if removed == Outcome::Done {
+        match known_folder::program_data() {
+            Ok(shared) => forget_store(&shared),
+            Err(error) => log::warn!("what administrators kept stays: {error}"),
+        }
+        cut_record::forget_empty();
+    }
+    removed
+}
+
+/// Only where administrators alone write: between the look and the removal nobody else can change anything there.
+fn forget_store(shared: &Path) {
+    let store = shared.join(STORE);
+    if !store.exists() {
+        return;
+    }
+    if ![shared, &store].into_iter().all(|folder| admin_folder::is_plain(folder) && admin_folder::trusted(folder)) {
+        log::warn!("{} is not ours and stays", store.display());
+        return;
+    }
+    if let Err(error) = fs::remove_dir_all(&store) {
+        log::warn!("{} stays: {error}", store.display());
+    }
 }
 
 /// What only administrators wrote, and the sheet of an earlier removal.
