@@ -1,0 +1,47 @@
+/* window.exe says TEXT    0 when a window that is shown, or a part of it, says TEXT
+   window.exe press TITLE  presses the button that goes on in every window with that title; 0 when there was one
+   window.exe hold NAME    holds a name of the system's for a minute
+   window.exe held NAME    0 when somebody holds it */
+#include <wchar.h>
+#include <windows.h>
+
+static const wchar_t *wanted;
+static int found;
+
+static BOOL CALLBACK says(HWND window, LPARAM below) {
+    wchar_t text[4096];
+    DWORD_PTR length = 0;
+    if (below || IsWindowVisible(window)) {
+        if (SendMessageTimeoutW(window, WM_GETTEXT, 4095, (LPARAM)text, SMTO_ABORTIFHUNG, 2000, &length) && length < 4096) {
+            text[length] = 0;
+            if (wcsstr(text, wanted)) found = 1;
+        }
+        if (!below) EnumChildWindows(window, says, 1);
+    }
+    return TRUE;
+}
+
+static BOOL CALLBACK press(HWND window, LPARAM unused) {
+    wchar_t title[256];
+    (void)unused;
+    if (!IsWindowVisible(window) || !IsWindowEnabled(window) || GetWindowTextW(window, title, 256) == 0 || wcscmp(title, wanted) != 0)
+        return TRUE;
+    /* A message with one button may call it by either name. */
+    HWND button = GetDlgItem(window, IDOK);
+    if (button == NULL) button = GetDlgItem(window, IDCANCEL);
+    if (button != NULL && IsWindowEnabled(button) && IsWindowVisible(button)) found = PostMessageW(button, BM_CLICK, 0, 0);
+    return TRUE;
+}
+
+int wmain(int count, wchar_t **words) {
+    if (count < 3) return 2;
+    wanted = words[2];
+    if (wcscmp(words[1], L"says") == 0) EnumWindows(says, 0);
+    else if (wcscmp(words[1], L"press") == 0) EnumWindows(press, 0);
+    else if (wcscmp(words[1], L"hold") == 0 && CreateMutexW(NULL, FALSE, wanted) != NULL) {
+        Sleep(60000);
+        found = 1;
+    }
+    else if (wcscmp(words[1], L"held") == 0) found = OpenMutexW(SYNCHRONIZE, FALSE, wanted) != NULL;
+    return found ? 0 : 1;
+}
