@@ -1,7 +1,8 @@
 /* window.exe says TEXT    0 when a window that is shown, or a part of it, says TEXT
-   window.exe press TITLE  presses the button that goes on in every window with that title; 0 when there was one
+   window.exe press TITLE  presses the button that goes on in every window with that title, and prints what the window says
    window.exe hold NAME    holds a name of the system's for a minute
    window.exe held NAME    0 when somebody holds it */
+#include <stdio.h>
 #include <wchar.h>
 #include <windows.h>
 
@@ -21,15 +22,31 @@ static BOOL CALLBACK says(HWND window, LPARAM below) {
     return TRUE;
 }
 
+static BOOL CALLBACK print(HWND window, LPARAM unused) {
+    wchar_t text[2048];
+    char bytes[8192];
+    DWORD_PTR length = 0;
+    (void)unused;
+    if (IsWindowVisible(window) && SendMessageTimeoutW(window, WM_GETTEXT, 2047, (LPARAM)text, SMTO_ABORTIFHUNG, 2000, &length) && length < 2048) {
+        int count = WideCharToMultiByte(CP_UTF8, 0, text, (int)length, bytes, 8191, NULL, NULL);
+        bytes[count] = 0;
+        puts(bytes);
+    }
+    return TRUE;
+}
+
 static BOOL CALLBACK press(HWND window, LPARAM unused) {
     wchar_t title[256];
     (void)unused;
     if (!IsWindowVisible(window) || !IsWindowEnabled(window) || GetWindowTextW(window, title, 256) == 0 || wcscmp(title, wanted) != 0)
         return TRUE;
-    /* A message with one button may call it by either name. */
+    /* A message with one button may call it by either name; where set-up was broken off only "cancel" is left. */
     HWND button = GetDlgItem(window, IDOK);
-    if (button == NULL) button = GetDlgItem(window, IDCANCEL);
-    if (button != NULL && IsWindowEnabled(button) && IsWindowVisible(button)) found = PostMessageW(button, BM_CLICK, 0, 0);
+    if (button == NULL || !IsWindowEnabled(button)) button = GetDlgItem(window, IDCANCEL);
+    if (button != NULL && IsWindowEnabled(button) && IsWindowVisible(button)) {
+        EnumChildWindows(window, print, 0);
+        found = PostMessageW(button, BM_CLICK, 0, 0);
+    }
     return TRUE;
 }
 

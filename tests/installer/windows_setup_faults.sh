@@ -4,33 +4,35 @@
 on_screen() { wine /programs/packages/window.exe "$@" >/dev/null 2>&1; }
 sums() { (cd "$machine_folder" && sha256sum -- *); }
 
-# asked_through [ARG…]: set-up as a person uses it: every button that goes on is pressed. Sets said to what came of it.
+# asked_through [ARG…]: set-up as a person uses it: every button that goes on is pressed, up to the last page. What was said
+# is in $made/said.
 asked_through() {
   local asked
+  : >"$made/said"
   wine "$newer" "$@" >/dev/null 2>&1 &
   asked=$!
-  said=
   until_true 30 on_screen says 'みんなが 使う' || die "set-up does not ask for whom"
   # What an administrator's process loads does not lie where the person could exchange it.
   compgen -G "$drive/Program Files/ns*.tmp/*.dll" >/dev/null || die "plug-ins are not among the programs of everybody"
   ! compgen -G "$drive/users/root/AppData/Local/Temp/ns*.tmp/*.dll" >/dev/null || die "plug-ins lie in the person's own folder"
-  until_true 120 comes_to_an_end "$asked" || die "set-up does not end"
-  # Whoever ends here has seen the last page.
-  [ "$said" != installed ] || wine taskkill /F /IM newer.exe >/dev/null 2>&1
+  until_true 120 comes_to_an_end "$asked" || die "set-up does not end: $(cat "$made/said")"
+  # The last page would open the window.
+  wine taskkill /F /IM newer.exe >/dev/null 2>&1 || true
   code=0
   wait "$asked" || code=$?
 }
 
 comes_to_an_end() {
   if on_screen says '入りました。'; then
-    said=installed
+    echo '入りました。' >>"$made/said"
     return 0
   fi
-  if on_screen says '入れる ことが できませんでした。'; then said=not-installed; fi
   kill -0 "$1" 2>/dev/null || return 0
-  on_screen press "$title" || true
+  wine /programs/packages/window.exe press "$title" >>"$made/said" 2>/dev/null || true
   return 1
 }
+
+says() { grep -qF "$1" "$made/said"; }
 
 a_full_disk() {
   say "repaired with too little room: what was there is there, whole, and nobody says that it went well"
@@ -51,7 +53,8 @@ a_full_disk() {
   [ "$code" = 2 ] && [ -z "$(value "$uninstall_key" InstalledBy)" ] || die "the outer process would take this for done: $code"
   kyukyubako --version | grep -qF "$version" || die "it does not start any more"
   asked_through
-  [ "$said" = not-installed ] || die "a set-up that failed says: ${said:-nothing}"
+  says '入れる ことが できませんでした。' || die "a set-up that failed says: $(cat "$made/said")"
+  ! says '入りました。' || die "a set-up that failed says that it went well"
   [ "$code" = 2 ] || die "a set-up that failed ends with $code"
   diff <(echo "$before") <(sums) >&2 || die "a full disk changed what was installed"
   is_installed_for_all "$version"
@@ -60,7 +63,7 @@ a_full_disk() {
 
   say "repaired by hand, without a desktop entry"
   asked_through /NODESKTOP
-  [ "$said" = installed ] || die "set-up by hand says: ${said:-nothing}"
+  says '入りました。' || die "set-up by hand says: $(cat "$made/said")"
   [ ! -e "$desktop/$title.lnk" ] || die "an entry that nobody wanted"
   # As the outer process starts it with an administrator's rights; by this mark it knows that all went well.
   setup "$newer" /S /ALLUSERS /INNER=18 || die "set-up says $?"

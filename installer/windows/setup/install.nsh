@@ -99,7 +99,6 @@ Function .onInstFailed
   ${AndIf} $Inner != 1
     MessageBox MB_ICONSTOP|MB_OK "$(NotInstalled)" /SD IDOK
   ${EndIf}
-  Quit
 FunctionEnd
 
 Section "Kyukyubako"

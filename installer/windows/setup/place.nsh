@@ -150,7 +150,10 @@ Function RefuseOlder
 FunctionEnd
 
 Function OnAbort
-  SetErrorLevel 1
+  ; Nothing else is left to press where it was broken off.
+  ${If} $Outcome != ${BROKEN_OFF}
+    SetErrorLevel 1
+  ${EndIf}
 FunctionEnd
 
 Var ForAll
