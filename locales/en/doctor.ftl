@@ -61,7 +61,7 @@ doctor-guard-silent-mend = Restart the PC. If that does not help, install it aga
 # The watcher
 doctor-watcher-ok = It always watches.
 doctor-watcher-ended = It is not watching now.
-doctor-watcher-ended-mend = Open the window of Kyukyubako once.
+doctor-watcher-ended-mend = Close the first-aid kit and open it again.
 doctor-watcher-once = It watches until log-off only.
 doctor-watcher-off = It does not watch.
 doctor-watcher-off-mend = Choose “Watch always” on screen 87.

@@ -41,7 +41,7 @@ hand-over-4 = 4. Leave the PC off for now
 hand-over-5 = 5. Write down what you remember
 
 power-off = Switch the PC off
-power-hold = Hold the button on the PC itself with your finger.
+power-hold = Hold the button on the PC itself for 10 seconds.
 power-off-reason = Whatever is left of their control ends too.
 power-count = Count to 10 with me
 power-until-dark = Hold until the light goes out

@@ -1,7 +1,7 @@
 # Out of a fake alert
 popup-escape = The warning is fake. No hurry
 popup-escape-reason = One press closes the warning.
-popup-close = Close the browser
+popup-close = Close the warning
 popup-close-detail = Other open pages close too.
 popup-keys = Use keys
 popup-stays = Cut the internet
@@ -9,11 +9,11 @@ popup-gone = It is gone
 popup-still = Still there
 
 escape-first = First click the warning once.
-escape-alt-f4 = Press Alt and F4 together
+escape-alt-f4 = Hold Alt, then press F4
 escape-esc = Hold Esc for 3 seconds
 escape-esc-then = Then press × at the upper right.
-escape-ctrl-alt-del = Press Ctrl, Alt and Del together
-escape-ctrl-alt-del-then = Press the power sign at the lower right. Choose “Restart”.
+escape-ctrl-alt-del = Hold Ctrl and Alt, then press Del
+escape-ctrl-alt-del-then = The screen changes. Press the power sign at the lower right. Choose “Restart”.
 
 escape-closing = Closing it. Please wait
 escape-closing-reason = It takes a few seconds.
@@ -41,7 +41,7 @@ escape-chrome-1 = 1. Press the 3 dots at the upper right → “Settings”
 escape-chrome-2 = 2. “Privacy and security” → “Site settings” → “Notifications”
 escape-chrome-3 = 3. Press the 3 dots beside an unknown site → “Remove”
 escape-edge-1 = 1. Press the 3 dots at the upper right → “Settings”
-escape-edge-2 = 2. “Privacy, search, and services” → “Site permissions” → “Notifications”
+escape-edge-2 = 2. “Privacy, search, and services” → “Site permissions” → “All permissions” → “Notifications”
 escape-edge-3 = 3. Press the 3 dots beside an unknown site → “Remove”
 escape-firefox-1 = 1. Press the 3 lines at the upper right → “Settings”
 escape-firefox-2 = 2. “Privacy & Security” → “Settings” beside “Notifications”

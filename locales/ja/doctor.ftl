@@ -61,7 +61,7 @@ doctor-guard-silent-mend = パソコンを 始めなおしてください。直�
 # 見張り
 doctor-watcher-ok = いつも 見張っています。
 doctor-watcher-ended = いま 見張っていません。
-doctor-watcher-ended-mend = 救急箱の 画面を 1回 開いてください。
+doctor-watcher-ended-mend = 救急箱を 閉じて、もう一度 開いてください。
 doctor-watcher-once = いまだけ 見張っています。
 doctor-watcher-off = 見張っていません。
 doctor-watcher-off-mend = 画面 87 で「いつも 見張る」を 選んでください。

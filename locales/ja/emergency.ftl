@@ -34,7 +34,7 @@ ask-phone = 言われて、スマホにも アプリを 入れましたか?
 ask-phone-reason = 「はい」なら、ちがう 電話を 使います。
 other-telephone = ちがう 電話を 使ってください
 other-telephone-which = 家の 電話、となりの 家、コンビニ、交番。
-other-telephone-none = スマホの Wi-Fi と「モバイルデータ」を 切ります。機内モードに しません。アプリを 終わらせて かけます。
+other-telephone-none = スマホの Wi-Fi と「モバイルデータ」を 切ります。機内モードには しないで ください。アプリを 終わらせて かけます。
 
 hand-over = スマホで この画面を 撮ってください
 hand-over-copy = この画面を 紙に 写してください
@@ -43,7 +43,7 @@ hand-over-4 = 4. 電源は まだ 入れない
 hand-over-5 = 5. 覚えていることを 書く
 
 power-off = パソコンの 電源を 切る
-power-hold = パソコンの 本体の ボタンを、指で ずっと 押します。
+power-hold = パソコンの 本体の ボタンを、指で 10秒 押しつづけます。
 power-off-reason = 残った 操作も 全部 終わります。
 power-count = いっしょに 10 数える
 power-until-dark = ランプが 消えるまで 押す
@@ -87,7 +87,7 @@ end-call-authority = 本物の マイクロソフトの 警告に、電話番号
 end-call-again = また 電話が 来ても、出なくて いいです。
 end-call-done = 切りました
 
-cut-until-restart = 電源を 切ったら、入れません。入れると、また つながります。
+cut-until-restart = 電源を 切ったら、もう 入れないで ください。入れると、また つながります。
 cut-consent-soon = もうすぐ 画面が 暗くなります。だいじょうぶです。
 cut-consent-sample = 見本です。ここは 押せません:
 hand-over-relief = お金が 動いたかも → すぐ 電話: じぶんの 銀行・相手の 銀行・警察

@@ -1,7 +1,7 @@
 # にせの 警告から 出る
 popup-escape = この 警告は うそです。急がなくて だいじょうぶ
 popup-escape-reason = 1回 押すだけで、警告の 画面を 閉じます。
-popup-close = ブラウザーを 閉じる
+popup-close = 警告の 画面を 閉じる
 popup-close-detail = 開いている ほかの ページも 閉じます。
 popup-keys = キーで 消す
 popup-stays = インターネットを 切る
@@ -9,15 +9,15 @@ popup-gone = 消えました
 popup-still = まだ 消えません
 
 escape-first = さきに、警告を マウスで 1回 押します。
-escape-alt-f4 = Alt と F4 を いっしょに 押します
+escape-alt-f4 = Alt を 押したまま、F4 を 押します
 escape-esc = Esc を 3秒 押しつづけます
 escape-esc-then = つぎに、右上の × を 押します。
-escape-ctrl-alt-del = Ctrl と Alt と Del を いっしょに 押します
-escape-ctrl-alt-del-then = 右下の 電源の しるしを 押します。「再起動」を 選びます。
+escape-ctrl-alt-del = Ctrl と Alt を 押したまま、Del を 押します
+escape-ctrl-alt-del-then = 画面が 変わります。右下の 電源の しるしを 押します。「再起動」を 選びます。
 
 escape-closing = 閉じています。そのまま 待ってください
 escape-closing-reason = 数秒で 終わります。
-escape-closed = 警告は 閉じました
+escape-closed = 警告の 画面を 閉じました
 escape-gone = 警告は 消えました
 escape-restore = つぎに ブラウザーを 開くとき、「復元」を 押さないで ください。
 escape-calm = あなたは 悪くありません。
@@ -41,7 +41,7 @@ escape-chrome-1 = 1. 右上の 点 3つを 押す →「設定」
 escape-chrome-2 = 2. 「プライバシーと セキュリティ」→「サイトの設定」→「通知」
 escape-chrome-3 = 3. 知らない サイトの 右の 点 3つを 押す →「削除」
 escape-edge-1 = 1. 右上の 点 3つを 押す →「設定」
-escape-edge-2 = 2. 「プライバシー、検索、サービス」→「サイトの アクセス許可」→「通知」
+escape-edge-2 = 2. 「プライバシー、検索、サービス」→「サイトの アクセス許可」→「すべての アクセス許可」→「通知」
 escape-edge-3 = 3. 知らない サイトの 右の 点 3つを 押す →「削除」
 escape-firefox-1 = 1. 右上の 線 3本を 押す →「設定」
 escape-firefox-2 = 2. 「プライバシーと セキュリティ」→「通知」の 横の「設定」

@@ -80,6 +80,9 @@ pub const SCENES: &[Scene] = &[
         helping(desk, findings, &[Press::Answer(Answer::No)]);
     }),
     ("135-help-none", |desk| helping(desk, Vec::new(), &[Press::Answer(Answer::No)])),
+    ("135-help-none-live", |desk| {
+        helping(desk, vec![finding("rustdesk", Level::Live, None)], &[Press::Answer(Answer::No)]);
+    }),
     ("133-help-allowed", |desk| {
         helping(desk, vec![from_downloads()], &[Press::Answer(Answer::No), Press::HelpPick(0)]);
     }),

@@ -19,8 +19,8 @@ use kyukyubako::ui::view::{Body, View};
 use crate::gallery::{Scene, scenes};
 use crate::harness::{Desk, things};
 
-/// Windows in physical pixels, and scalings.
-const WINDOWS: [[f32; 2]; 3] = [[1366.0, 768.0], [1024.0, 768.0], [1920.0, 1080.0]];
+/// Windows in physical pixels, and scalings. The last one is, at 200 %, the window beside a browser in full screen.
+const WINDOWS: [[f32; 2]; 4] = [[1366.0, 768.0], [1024.0, 768.0], [1920.0, 1080.0], [1366.0, 1180.0]];
 const SCALES: [f32; 4] = [1.0, 1.25, 1.5, 2.0];
 
 /// A view on its own.

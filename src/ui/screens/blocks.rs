@@ -222,7 +222,7 @@ fn tick_only(ui: &mut Ui, area: Rect, toggle: &Button) -> bool {
     let corner = f32::from(size::RADIUS_FIELD);
     let square = Rect::from_center_size(area.center(), vec2(area.width(), area.width()).min(area.size()));
     let painter = ui.painter();
-    painter.rect_filled(square, corner, if ticked { color::OBSERVED } else { color::CARD });
+    painter.rect_filled(square, corner, if ticked { color::PRIMARY } else { color::CARD });
     let edge = Stroke::new(size::BORDER, if toggle.enabled { color::TEXT_QUIET } else { color::BORDER });
     painter.rect_stroke(square, corner, edge, StrokeKind::Inside);
     if response.has_focus() {

@@ -257,7 +257,7 @@ fn step_badge(ui: &mut Ui, from: eframe::egui::Pos2, right: f32, badge: &StepBad
     for (done, here) in badge.dots.iter().copied() {
         let painter = ui.painter();
         if done {
-            painter.circle_filled(center, dot + size::BORDER, color::OBSERVED);
+            painter.circle_filled(center, dot + size::BORDER, color::PRIMARY);
             let tick = Stroke::new(dot * 0.32, color::ON_DARK);
             let at = |x: f32, y: f32| center + vec2(x, y) * dot;
             pictures::pen(painter, &[at(-0.5, 0.05), at(-0.1, 0.45), at(0.55, -0.4)], tick);

@@ -95,7 +95,7 @@ impl Fit {
         if self.promised { normal } else { (normal * self.scale.min(1.0)).max(floor) }
     }
 
-    /// From what is wanted down to the floor: first without the picture, then with the buttons side by side, then
+    /// From what is wanted down to the floor: first with the buttons side by side, then without the picture, then
     /// with smaller words.
     fn candidates(wanted: f32, picture: bool, window: Window) -> Vec<Self> {
         let Window { low, promised, .. } = window;
@@ -103,6 +103,9 @@ impl Fit {
             let mut fits = Vec::new();
             if picture {
                 fits.push(Self { scale: wanted, picture: true, low, pair: low, how, promised });
+                if !low {
+                    fits.push(Self { scale: wanted, picture: true, low, pair: true, how, promised });
+                }
             }
             fits.push(Self { scale: wanted, picture: false, low, pair: low, how, promised });
             let mut scale = wanted;

@@ -75,6 +75,13 @@ fn choose(source: Source<'_>) -> View {
 }
 
 fn none(source: Source<'_>) -> View {
+    // Somebody is connected all the same: this is no place where only the way home can be pressed.
+    if source.app.assessment().level >= Level::Likely {
+        let mut view = plain(source, "help-none-here");
+        view.reason = vec![source.texts.get("help-none-here-reason"), source.texts.get("help-none-reason")];
+        view.primary = Some(red(source));
+        return view;
+    }
     let mut view = plain(source, "help-none");
     view.reason = vec![source.texts.get("help-none-reason")];
     view.picture = Some(Picture::Family);
