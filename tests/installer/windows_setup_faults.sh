@@ -50,7 +50,7 @@ a_full_disk() {
   diff <(echo "$before") <(sums) >&2 || die "a full disk changed what was installed"
   code=0
   setup "$newer" /S /INNER=17 || code=$?
-  [ "$code" = 2 ] && [ -z "$(value "$uninstall_key" InstalledBy)" ] || die "the outer process would take this for done: $code"
+  [ "$code$(value "$uninstall_key" InstalledBy)" = 2 ] || die "the outer process would take this for done: $code"
   kyukyubako --version | grep -qF "$version" || die "it does not start any more"
   asked_through
   says '入れる ことが できませんでした。' || die "a set-up that failed says: $(cat "$made/said")"

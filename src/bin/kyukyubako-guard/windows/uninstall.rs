@@ -70,7 +70,10 @@ fn forget_store(shared: &Path) {
     if !store.exists() {
         return;
     }
-    if ![shared, &store].into_iter().all(|folder| admin_folder::is_plain(folder) && admin_folder::trusted(folder)) {
+    if ![shared, &store]
+        .into_iter()
+        .all(|folder| admin_folder::is_plain(folder) && admin_folder::trusted(folder))
+    {
         log::warn!("{} is not ours and stays", store.display());
         return;
     }
