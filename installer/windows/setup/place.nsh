@@ -204,7 +204,7 @@ FunctionEnd
 Function AskAdministrator
   System::Call 'kernel32::GetTickCount64() l .r1'
   StrCpy $Mark "=$1"
-  StrCpy $1 "/ALLUSERS /INNER$Mark"
+  StrCpy $1 "/ALLUSERS"
   ${If} $NoDesktop == 1
     StrCpy $1 "$1 /NODESKTOP"
   ${EndIf}
@@ -213,7 +213,7 @@ Function AskAdministrator
   ${EndIf}
   ClearErrors
   HideWindow
-  ExecShellWait "runas" "$EXEPATH" "$1"
+  ExecShellWait "runas" "$EXEPATH" "$1 /INNER$Mark"
   ${If} ${Errors}
     BringToFront
     MessageBox MB_ICONEXCLAMATION|MB_OK "$(NoConsent)"
