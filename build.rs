@@ -10,28 +10,40 @@ const ICON: &str = "assets/icon/kyukyubako.ico";
 /// One program's own part of its resources.
 struct Program {
     binary: &'static str,
+    /// What it is called where it is installed.
+    file: &'static str,
     description: &'static str,
     manifest: &'static str,
 }
 
-const PROGRAMS: [Program; 4] = [
+const PROGRAMS: [Program; 5] = [
     Program {
         binary: "kyukyubako",
+        file: "kyukyubako.exe",
         description: "Kyukyubako first aid against support scams",
         manifest: "assets/windows/kyukyubako.manifest",
     },
     Program {
+        binary: "kyukyubako-console",
+        file: "kyukyubako.com",
+        description: "Kyukyubako: its commands in a console",
+        manifest: "assets/windows/kyukyubako-console.manifest",
+    },
+    Program {
         binary: "kyukyubako-restore",
+        file: "kyukyubako-restore.exe",
         description: "Kyukyubako: cut and restore the internet",
         manifest: "assets/windows/kyukyubako-restore.manifest",
     },
     Program {
         binary: "kyukyubako-notice",
+        file: "kyukyubako-notice.exe",
         description: "Kyukyubako: says at log-on that the internet is off on purpose",
         manifest: "assets/windows/kyukyubako-notice.manifest",
     },
     Program {
         binary: "kyukyubako-guard",
+        file: "kyukyubako-guard.exe",
         description: "Kyukyubako: the guard service",
         manifest: "assets/windows/kyukyubako-guard.manifest",
     },
@@ -48,7 +60,7 @@ fn main() -> io::Result<()> {
     }
     if std::env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("msvc") {
         // LOAD_LIBRARY_SEARCH_SYSTEM32 for what the small programs import.
-        for program in ["kyukyubako-restore", "kyukyubako-guard", "kyukyubako-notice"] {
+        for program in ["kyukyubako-console", "kyukyubako-guard", "kyukyubako-notice", "kyukyubako-restore"] {
             println!("cargo:rustc-link-arg-bin={program}=/DEPENDENTLOADFLAG:0x800");
         }
     }
@@ -68,7 +80,7 @@ fn main() -> io::Result<()> {
             .set("CompanyName", "Kyukyubako")
             .set("FileDescription", program.description)
             .set("InternalName", program.binary)
-            .set("OriginalFilename", &format!("{}.exe", program.binary))
+            .set("OriginalFilename", program.file)
             .set("LegalCopyright", "MIT OR Apache-2.0")
             .set_manifest_file(&format!("{here}/{}", program.manifest));
         if Path::new(ICON).exists() {

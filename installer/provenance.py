@@ -6,7 +6,7 @@ Usage: provenance.py notices TRIPLE FILE        licences of all that is linked i
                                                 allows: what cargo deny checks, but for its list of weaknesses
 
 What only helps to build (macros, build scripts, tests) is not in the programs and not in here. The same lock file
-gives the same bytes.
+and compiler give the same bytes.
 """
 
 import json
@@ -119,6 +119,14 @@ def sbom(triple, version):
     font, licence, origin, _ = FONTS
     components.append({"type": "data", "bom-ref": "font:biz-udpgothic", "name": font, "licenses": [{"expression": licence}],
                        "externalReferences": [{"type": "website", "url": origin}]})
+    compiler = subprocess.run(["rustc", "--version"], check=True, capture_output=True, text=True).stdout.split()[1]
+    name, licence, origin = STANDARD_LIBRARY
+    components.append({"type": "library", "bom-ref": "rust:std", "name": name, "version": compiler, "licenses": [{"expression": licence}],
+                       "externalReferences": [{"type": "website", "url": origin}]})
+    if "windows-gnu" in triple:
+        name, licence, origin = MINGW
+        components.append({"type": "library", "bom-ref": "mingw:runtime", "name": name, "licenses": [{"expression": licence}],
+                           "externalReferences": [{"type": "website", "url": origin}]})
     own = f"pkg:cargo/kyukyubako@{version}"
     document = {
         "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,

@@ -3,14 +3,15 @@
 #
 #   tools/package.sh windows [PIECE…]      set-up program, MSI and portable zip
 #   tools/package.sh linux [PIECE…]        the .deb and the tarball
-#   tools/package.sh macos [PIECE…]        the bundle (untested)
+#   tools/package.sh macos [PIECE…]        the bundle (untested), of --programs that a Mac has built
 #
 #   --release            from release programs; without it from those the checks use
 #   --programs FOLDER    from programs that are there already
 #   --version X.Y.Z      under another version, to try an upgrade
 #   --out FOLDER         somewhere else than target/packages
 #
-# Each system has its folder under installer/; each PIECE is the file of that name there.
+# Each system has its folder under installer/; each PIECE is the file of that name there. The last one, provenance, writes
+# what is built in and the sums.
 
 # What is set here is used by the pieces, which are sourced.
 # shellcheck disable=SC2034
@@ -20,7 +21,7 @@ cd "$(dirname "$0")/.."
 . tools/rust-target.sh
 
 usage() {
-  sed -n '2,13s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 
@@ -29,7 +30,8 @@ target_dir="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
 profile=ci
 programs=
 out="$target_dir/packages"
-version="$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | sed -n 1p)"
+source_version="$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | sed -n 1p)"
+version="$source_version"
 pieces=()
 # Every package of a build that nobody signed says so in its name, and so do its programs, whatever the caller's
 # environment holds.
@@ -89,8 +91,8 @@ build_programs() {
 # sign FILE: signs it in place. Without a certificate nothing is signed, and the mark stays in the names;
 # installer/signing.sh knows better when there is one.
 sign() { :; }
-# shellcheck disable=SC1091
-[ ! -f installer/signing.sh ] || . installer/signing.sh
+# shellcheck source=installer/signing.sh
+. installer/signing.sh
 
 # fits FILE MEGABYTES: a release is no larger. Slow lines and old disks are where it is needed.
 fits() {
@@ -101,7 +103,14 @@ fits() {
 }
 
 # made FILE: says what a piece has made, with its size.
-made() { fits "$1" 15; }
+made_files=()
+made() {
+  made_files+=("$(basename "$1")")
+  fits "$1" 15
+}
+
+# shellcheck source=installer/provenance.sh
+. installer/provenance.sh
 
 # shellcheck disable=SC1090
 . "installer/$system/package.sh"

@@ -168,7 +168,7 @@ readonly known_libraries='^(api-ms-win-|advapi32|bcryptprimitives|combase|gdi32|
 # check_elevated_programs: small, without a window's libraries, nothing loaded from their own folder.
 check_elevated_programs() {
   local exe program name level foreign
-  for program in kyukyubako-restore kyukyubako-guard kyukyubako-notice; do
+  for program in kyukyubako-{console,guard,notice,restore}; do
     exe="$(programs)/$program.exe"
     foreign="$(x86_64-w64-mingw32-objdump -p "$exe" | sed -n 's/.*DLL Name: //p' | tr '[:upper:]' '[:lower:]' | sort -u |
       grep -Ev "$known_libraries" || true)"
@@ -176,11 +176,14 @@ check_elevated_programs() {
     for name in egui_winit wgpu_core eframe; do
       ! grep -aq "$name" "$exe" || die "$program.exe contains $name"
     done
+    # The system's installer starts it with its own rights, on the screen of whoever asked for a repair.
+    [ "$program" != kyukyubako-guard ] || x86_64-w64-mingw32-objdump -p "$exe" | grep -q '^Subsystem.*Windows GUI' ||
+      die "$program.exe opens a console"
   done
-  for level in kyukyubako:asInvoker kyukyubako-notice:asInvoker kyukyubako-restore:requireAdministrator kyukyubako-guard:asInvoker; do
+  for level in kyukyubako{,-console,-guard,-notice}:asInvoker kyukyubako-restore:requireAdministrator; do
     grep -aq "level=\"${level#*:}\"" "$(programs)/${level%%:*}.exe" || die "${level%%:*}.exe has no manifest ${level#*:}"
   done
-  say "the three small programs: only known libraries, no window inside"
+  say "the four small programs: only known libraries, no window inside"
 }
 
 # json_says FILTER COMMAND…: runs a command of the program and checks its JSON with jq.
@@ -272,6 +275,7 @@ run_tests() {
   tests="$(build_tests)"
   build_stand_ins
   with_display proofs "$tests"
+  tests/installer/console.sh "$(programs)"
   tests/installer/msi.sh "$(programs)"
   tests/installer/sign.sh "$(programs)"
   walk

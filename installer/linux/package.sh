@@ -2,9 +2,13 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 need_packages "${window_packages[@]}"
+need_cargo
+linux_triple="$(rustc -vV | sed -n 's/^host: //p')"
+keeps_rules "$linux_triple"
 build_programs
 
-all_pieces=(deb tarball)
+all_pieces=(deb tarball provenance)
+linux_name="kyukyubako-$version-linux-$(uname -m)$mark"
 linux_programs=(kyukyubako kyukyubako-guard)
 linux_folder=installer/linux
 app_id="$(sed -n 's/^pub const APP_ID: &str = "\(.*\)";$/\1/p' src/platform/app_id.rs)"
@@ -60,9 +64,7 @@ linux_copyright() {
 linux_notices() {
   local notices="$work/THIRD-PARTY-NOTICES.txt"
   if [ ! -f "$notices" ]; then
-    need_packages python3
-    need_cargo
-    python3 installer/provenance.py notices "$(rustc -vV | sed -n 's/^host: //p')" "$notices"
+    python3 installer/provenance.py notices "$linux_triple" "$notices"
   fi
   gzip -9n <"$notices" >"$1/third-party-notices.gz"
 }

@@ -14,7 +14,7 @@ tell() {
   esac >&2
 }
 
-# bounded COMMAND…: an end, however the program hangs. A restart of the service takes 45 s at most.
+# bounded COMMAND…: an end, however the program hangs. A restart of the service takes 100 s at most.
 bounded() { timeout --kill-after=5 120 "$@" </dev/null; }
 
 systemd_runs() { [ -d /run/systemd/system ] && command -v systemctl >/dev/null; }

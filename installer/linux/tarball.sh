@@ -1,8 +1,7 @@
 # Sourced by tools/package.sh: the same for systems without dpkg. Runs from where it is unpacked, and can be installed.
 # shellcheck shell=bash disable=SC2154
 
-tarball_name="kyukyubako-$version-linux-$(uname -m)$mark"
-tarball="$work/$tarball_name"
+tarball="$work/$linux_name"
 linux_tree "$tarball" "$tarball/share"
 for script in install.sh uninstall.sh; do
   linux_with_removal "$linux_folder/tarball/$script" "$tarball/$script"
@@ -13,6 +12,6 @@ for licence in LICENSE-MIT LICENSE-APACHE; do
 done
 linux_fill "$tarball" /opt/kyukyubako/kyukyubako
 linux_same_time "$tarball"
-package="$out/$tarball_name.tar.gz"
-tar --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -C "$work" -c "$tarball_name" | gzip "$(if [ "$profile" = release ]; then echo -9; else echo -1; fi)" -n >"$package"
+package="$out/$linux_name.tar.gz"
+tar --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -C "$work" -c "$linux_name" | gzip "$(if [ "$profile" = release ]; then echo -9; else echo -1; fi)" -n >"$package"
 made "$package"

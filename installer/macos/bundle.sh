@@ -5,7 +5,6 @@
 export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 0)}"
 umask 022
 
-bundle_name="kyukyubako-$version-macos-untested$mark"
 bundle="$work/$bundle_name"
 contents="$bundle/Kyukyubako.app/Contents"
 mkdir -p "$contents/MacOS" "$contents/Resources" "$bundle/LaunchAgents"
@@ -19,20 +18,12 @@ for language in ja en; do
 done
 sed 's#@PROGRAM@#/Applications/Kyukyubako.app/Contents/MacOS/kyukyubako#' installer/macos/kyukyubako.watch.plist \
   >"$bundle/LaunchAgents/kyukyubako.watch.plist"
+# Within, so that they stay with it wherever it is moved.
+python3 installer/provenance.py notices "$macos_triple" "$contents/Resources/THIRD-PARTY-NOTICES.txt"
 cp installer/macos/README.txt LICENSE-MIT LICENSE-APACHE "$bundle/"
 
-# The tools of macOS have other options than GNU's.
-case "$(uname -s)" in
-  Darwin)
-    owner=(--uid 0 --gid 0)
-    stamp="$(date -u -r "$SOURCE_DATE_EPOCH" +%Y%m%d%H%M.%S)"
-    ;;
-  *)
-    owner=(--owner=0 --group=0 --numeric-owner --format=gnu)
-    stamp="$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y%m%d%H%M.%S)"
-    ;;
-esac
-find "$bundle" -exec env TZ=UTC touch -h -t "$stamp" {} +
+find "$bundle" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 package="$out/$bundle_name.tar.gz"
-(cd "$work" && find "$bundle_name" -type f | LC_ALL=C sort | tar -c -f - "${owner[@]}" -T -) | gzip -9n >"$package"
+(cd "$work" && find "$bundle_name" -type f | LC_ALL=C sort | 
+  tar --owner=0 --group=0 --numeric-owner --format=gnu -c -f - -T -) | gzip -9n >"$package"
 made "$package"

@@ -14,6 +14,9 @@ import uuid
 from pathlib import Path
 
 NAME = "サポート詐欺 救急箱"
+# The way back, as set-up program and restore program call it.
+RESTORE = "インターネットを 戻す"
+RESTORE_HINT = "救急箱が 切った インターネットを 戻します"
 MAKER = "Kyukyubako"
 APP_ID = "Kyukyubako.FirstAid"
 SERVICE = "KyukyubakoGuard"
@@ -28,6 +31,8 @@ RAW_OF_64_BIT = 2 | 16
 # Files: key, name, component, the component's code.
 FILES = [
     ("Program", "kyukyubako.exe", "{B46C8A06-55DF-4A38-8C91-0C75E5BCF279}"),
+    # What is typed in a console.
+    ("Console", "kyukyubako.com", "{D2224B69-9DF2-4112-935F-69826682BB2E}"),
     ("Guard", "kyukyubako-guard.exe", "{38A43DA8-36CE-4561-93CC-D7B13C184295}"),
     ("Notice", "kyukyubako-notice.exe", "{F8FFB949-C081-4C83-B0B4-CC57778F3988}"),
     ("Restore", "kyukyubako-restore.exe", "{CC90CC0E-E1F4-44F3-A2E2-CBFC30D0B149}"),
@@ -82,8 +87,10 @@ STANDARD = [
     # Within the transaction: when the new version cannot be installed, the old one comes back.
     ("RemoveExistingProducts", "", 1510),
     ("ProcessComponents", "", 1600), ("UnpublishFeatures", "", 1800), ("StopServices", "", 1900),
-    ("RemoveRegistryValues", "", 2600), ("RemoveShortcuts", "", 3200), ("RemoveFiles", "", 3500),
+    ("RemoveRegistryValues", "", 2600), ("RemoveShortcuts", "", 3200), ("RemoveEnvironmentStrings", "", 3300),
+    ("RemoveFiles", "", 3500),
     ("InstallFiles", "", 4000), ("CreateShortcuts", "", 4500), ("WriteRegistryValues", "", 5000),
+    ("WriteEnvironmentStrings", "", 5200),
     ("RegisterUser", "", 6000), ("RegisterProduct", "", 6100), ("PublishFeatures", "", 6300),
     ("PublishProduct", "", 6400), ("InstallFinalize", "", 6600),
 ]
@@ -161,6 +168,10 @@ def tables(stage, version):
         ("ChoiceGuard", HKLM, OWN_KEY, "Guard", "[GUARD]", "Choices"),
         ("Icon", HKLM, uninstall, "DisplayIcon", "[INSTALLDIR]kyukyubako.exe", "Choices"),
     ]
+    # At the end of everybody's PATH, and out of it when the product is removed.
+    yield "Environment", "s72 l255 L255 s72", 1, ["Environment", "Name", "Value", "Component_"], [
+        ("Path", "=-*PATH", "[~];[INSTALLDIR]", "Console"),
+    ]
     shortcuts = [("StartMenu", "ProgramMenuFolder", "Program"), ("Desktop", "DesktopFolder", "Desktop")]
     yield "Shortcut", "s72 s72 l128 s72 s72 S255 L255 I2 S72 I2 I2 S72", 1, [
         "Shortcut", "Directory_", "Name", "Component_", "Target", "Arguments", "Description", "Hotkey", "Icon_",
@@ -168,6 +179,9 @@ def tables(stage, version):
     ], [
         (name, folder, f"KYUKYU.LNK|{NAME}", component, "[INSTALLDIR]kyukyubako.exe", "", "", "", "", "", 1, "INSTALLDIR")
         for name, folder, component in shortcuts
+    ] + [
+        ("Restore", "ProgramMenuFolder", f"KYUKYU1.LNK|{RESTORE}", "Restore", "[INSTALLDIR]kyukyubako-restore.exe", "restore",
+         RESTORE_HINT, "", "", "", 1, "INSTALLDIR"),
     ]
     yield "MsiShortcutProperty", "s72 s72 s255 s255", 1, [
         "MsiShortcutProperty", "Shortcut_", "PropertyKey", "PropVariantValue",

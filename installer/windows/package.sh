@@ -6,18 +6,21 @@ need_cargo
 build_programs x86_64-pc-windows-gnu
 
 # What lies in the program folder, whichever package brought it.
-windows_programs=(kyukyubako.exe kyukyubako-guard.exe kyukyubako-notice.exe kyukyubako-restore.exe)
+windows_programs=(kyukyubako.exe kyukyubako.com kyukyubako-guard.exe kyukyubako-notice.exe kyukyubako-restore.exe)
 # Signed copies: what cargo built stays as it was.
 stage="$work/windows"
 mkdir -p "$stage"
 for program in "${windows_programs[@]}"; do
-  [ -f "$programs/$program" ] || die "$programs has no $program"
-  cp -- "$programs/$program" "$stage/"
+  built="$program"
+  # Shells take this one before the .exe; cargo makes no program with this ending.
+  [ "$program" != kyukyubako.com ] || built=kyukyubako-console.exe
+  [ -f "$programs/$built" ] || die "$programs has no $built"
+  cp -- "$programs/$built" "$stage/$program"
   sign "$stage/$program"
-  fits "$stage/$program" 30
+  fits "$stage/$program" "$([ "$program" = kyukyubako.com ] && echo 1 || echo 30)"
 done
 programs="$stage"
-python3 installer/provenance.py check deny.toml x86_64-pc-windows-gnu
+keeps_rules x86_64-pc-windows-gnu
 notices="$stage/THIRD-PARTY-NOTICES.txt"
 python3 installer/provenance.py notices x86_64-pc-windows-gnu "$notices"
 # What the package is called: kyukyubako-0.1.0-windows-x64$mark…

@@ -7,7 +7,7 @@ zip_file="$out/$windows_name-portable.zip"
 zip_folder="$work/zip/kyukyubako-$version"
 mkdir -p "$zip_folder"
 # Not the guard: it serves from where only administrators write.
-for file in kyukyubako.exe kyukyubako-restore.exe kyukyubako-notice.exe THIRD-PARTY-NOTICES.txt; do
+for file in kyukyubako.exe kyukyubako.com kyukyubako-restore.exe kyukyubako-notice.exe THIRD-PARTY-NOTICES.txt; do
   cp -p -- "$stage/$file" "$zip_folder/"
 done
 # The mark and the line ends without which an old Notepad shows signs.

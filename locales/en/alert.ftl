@@ -2,13 +2,13 @@
 alert-session = Somebody far away may be controlling this PC
 alert-session-reason = If it is a stranger, press the red button.
 alert-names = Program: { $names }
-alert-press = One press cuts at once
+alert-press = Press here: it starts to cut the internet at once
 alert-gone = Remote control is no longer seen
 alert-gone-reason = Something may still be connected. You may cut whenever you are worried.
 alert-allowed = Your family allowed this program
 alert-details = Details
 alert-close = Close
-alert-count = The internet will be cut in { $seconds } s
+alert-count = Starts to cut the internet in { $seconds } s
 alert-count-reason = With a stranger on the phone, just wait.
 alert-cut-now = Cut now
 alert-let-be = My family is helping: do not cut

@@ -10,6 +10,7 @@ contacts-hours-every-day = Every day { $opens }–{ $closes }
 contacts-hours-weekdays = Weekdays { $opens }–{ $closes }
 contacts-hours-saturdays = Saturdays { $opens }–{ $closes }
 contacts-hours-weekends-and-holidays = Weekends and holidays { $opens }–{ $closes }
+contacts-hours-weekends = Weekends { $opens }–{ $closes }
 
 telephone-mobile = a mobile phone
 telephone-prepaid = a prepaid mobile phone
@@ -20,12 +21,12 @@ telephone-public = a public telephone
 contacts-phone-yes = It works from { $telephone }.
 contacts-phone-some = It may not work from { $telephone }.
 contacts-phone-no = It does not work from { $telephone }.
+contacts-phone-between = { "" } or { "" }
 contacts-phone-other = From { $telephone }: { $number }
 
 contacts-note-money-moving-now = Call when money is being taken now.
 contacts-note-hours-vary-by-prefecture = Hours differ by prefecture.
 contacts-note-weekdays-vary-by-town = Weekday hours differ by town.
-contacts-note-hours-unconfirmed = These hours are not confirmed.
 contacts-note-hours-not-known = Hours are not known.
 contacts-note-prefecture-only = For people who live there.
 contacts-note-page-only = Tell them through their web page.

@@ -52,7 +52,7 @@ doctor-cut-ways-offline-mend = Connect to the internet and look again.
 # The guard service
 doctor-guard-ok = It runs and has a PIN.
 doctor-guard-no-pin = It runs and has no PIN.
-doctor-guard-no-pin-mend = Choose the PIN for bringing the internet back.
+doctor-guard-no-pin-mend = Choose the PIN for bringing the internet back, and have an administrator keep it.
 doctor-guard-absent = There is none.
 doctor-guard-absent-mend = An administrator installs it with “kyukyubako-guard install”.
 doctor-guard-silent = It does not answer.

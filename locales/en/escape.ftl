@@ -1,5 +1,5 @@
 # Out of a fake alert
-popup-escape = The warning is fake. No hurry
+popup-escape = A warning with a phone number is fake. No hurry
 popup-escape-reason = One press closes the warning.
 popup-close = Close the warning
 popup-close-detail = Other open pages close too.
@@ -29,7 +29,7 @@ escape-again = Close it again
 escape-browser-closed = { $name }: closed
 escape-browser-ended = { $name }: would not close, was ended
 escape-browser-still = { $name }: still running
-escape-browser-denied = { $name }: this PC did not allow it
+escape-browser-denied = { $name }: cannot be closed
 
 escape-permission = Stop the site's notifications ({ $name })
 escape-permission-why = Then the same warning does not come back.

@@ -27,7 +27,8 @@ guard-windows-restore-failed =
     To restore by hand:
     1. Restart the PC and do the same again.
     2. If that fails, open "Services" and see whether "Base Filtering Engine" is running.
-    3. In an administrator's command prompt type kyukyubako restore.
+    3. If that fails, type this in a command prompt and press "Yes":
+       "{ $program }" restore
 guard-windows-run-by-hand = The word run is for Windows, when it starts the service. It is not for people.
 guard-windows-pin-kept = The guard's PIN is set.
 guard-windows-way-back-name = How to get the internet back

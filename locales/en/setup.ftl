@@ -73,3 +73,5 @@ hand-over-look = See whether it is cut
 setup-tools = Remote-control programs your family uses
 setup-tools-reason = If your family uses one, allow it until a date. If not, press "Next".
 setup-tools-list = Choose programs
+setup-watch = Always watch?
+setup-watch-reason = From log-on it watches for remote control.

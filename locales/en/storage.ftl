@@ -19,9 +19,3 @@ storage-settings-heading =
     Contacts are [[family]], [[bank]], [[card]], each with name and phone.
     Allowed programs are [[allowed_tools]]; only the window changes them, entries made by hand do not count.
     After changing a number, confirm it again on the settings page.
-
-# Export
-storage-export-saved = Saved. { $file }
-storage-export-no-dialog = The window for choosing a place does not open. Press "Save in Documents".
-storage-export-dialog-open = The window for choosing a place is already open.
-storage-export-dialog-title = Where should it be saved?

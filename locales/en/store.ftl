@@ -8,6 +8,7 @@ store-pin-gone = The record of the PIN cannot be used. Nothing can be changed.
 store-do = Keep it for good (administrator)
 store-ask = Keep this on this PC for good?
 store-ask-reason = It goes where only an administrator can change it. Look at each line.
+store-ask-pin-again = After the PC's “Yes” you enter the PIN twice more, in a small window of its own.
 store-person = Name: { $person }
 store-tool = Allowed until { $date }. Signed by { $signer }
 store-waiting = Waiting for the administrator
@@ -23,6 +24,7 @@ store-not-now = It cannot be kept now. Try again when no remote control is there
 store-failed = It could not be written. Nothing has changed.
 store-again = Once more
 store-due = It is not kept for good yet. Until then it is not shown in need.
+store-pin-due = The guard service does not know the PIN yet. Once it is kept, it brings the internet back.
 store-caregiver-due = Some of the family's numbers, leave or PIN are not kept for good yet.
 store-contact-due = Not kept yet
 store-allow-due = Not allowed yet
@@ -37,10 +39,10 @@ store-heading =
 
 # kyukyubako store
 store-help =
-    Usage: kyukyubako store keep --file FILE [--sha256 FINGERPRINT] [--with-pin] [--json]
+    Usage: kyukyubako store keep --file FILE [--sha256 FINGERPRINT] [--with-pin | --pin-box] [--json]
            kyukyubako store show [--json]
            kyukyubako store clear
-           kyukyubako store pin
+           kyukyubako store pin [--pin-box]
            kyukyubako store pin-hash
 
     keep    Keeps names, numbers and allowed tools where only an administrator can change them.
@@ -53,6 +55,7 @@ store-help =
     --file       a settings.toml; "-" is the standard input.
     --sha256     keeps it without asking, only if the fingerprint is the same (Windows always asks).
     --with-pin   the first line of the standard input is the PIN for the guard.
+    --pin-box    asks for the PIN of the guard in a window of its own (Windows).
     --ask        shows it and asks even if the fingerprint is the same.
     --json       answers with one object.
 store-needs-administrator = Do this as administrator (root). Nothing has changed.
@@ -79,6 +82,13 @@ store-cli-pack = Pack: { $name }
 store-cli-pin-again = Once more, please.
 store-cli-pin-different = The two are different. Nothing has changed.
 store-cli-pin-format = A PIN has 4 to 8 digits.
+store-pin-box-title = Kyukyubako: PIN
+store-pin-box-question = This sets the PIN of the guard service, which brings the internet back. Enter 4 to 8 digits, twice. If the caller tells you to, press "Do not set it".
+store-pin-box-first = PIN
+store-pin-box-again = Once more
+store-pin-box-set = Set it
+store-pin-box-cancel = Do not set it
+store-pin-box-different = The two differ. Start again.
 store-cli-pin-set = The guard's PIN is set.
 store-cli-pin-failed = The guard did not take the PIN.
 store-cli-pin-no-guard = There is no guard on this PC.

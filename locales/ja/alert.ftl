@@ -2,13 +2,13 @@
 alert-session = だれかが 遠くから パソコンを 動かして いるかもしれません
 alert-session-reason = 知らない 人なら、赤い ボタンを 押します。
 alert-names = ソフト: { $names }
-alert-press = 押すと、すぐ 切れます
+alert-press = 押すと、すぐに 切りはじめます
 alert-gone = 遠隔操作は 見えなく なりました
 alert-gone-reason = まだ どこかに つながって いるかもしれません。こわい ときは 切って いいです。
 alert-allowed = 家族が 許可した ソフトです
 alert-details = くわしく
 alert-close = 閉じる
-alert-count = あと { $seconds }秒で インターネットが 切れます
+alert-count = あと { $seconds }秒で インターネットを 切りはじめます
 alert-count-reason = 知らない 人と 電話中なら、そのまま 待って ください。
 alert-cut-now = いま 切る
 alert-let-be = 家族の 手伝いなので 切らない

@@ -10,6 +10,7 @@ contacts-hours-every-day = 毎日 { $opens }〜{ $closes }
 contacts-hours-weekdays = 平日 { $opens }〜{ $closes }
 contacts-hours-saturdays = 土曜日 { $opens }〜{ $closes }
 contacts-hours-weekends-and-holidays = 土日・祝日 { $opens }〜{ $closes }
+contacts-hours-weekends = 土日 { $opens }〜{ $closes }
 
 telephone-mobile = スマホ・携帯電話
 telephone-prepaid = プリペイドの 携帯電話
@@ -20,12 +21,12 @@ telephone-public = 公衆電話
 contacts-phone-yes = { $telephone }から かけられます。
 contacts-phone-some = { $telephone }では、つながらない ことが あります。
 contacts-phone-no = { $telephone }からは つながりません。
+contacts-phone-between = ・
 contacts-phone-other = { $telephone }からは { $number }
 
 contacts-note-money-moving-now = いま お金が 引き出されている ときに かけます。
 contacts-note-hours-vary-by-prefecture = 時間は 県に よって ちがいます。
 contacts-note-weekdays-vary-by-town = 平日の 時間は 町に よって ちがいます。
-contacts-note-hours-unconfirmed = この 時間は まだ 確かめていません。
 contacts-note-hours-not-known = 時間は わかりません。
 contacts-note-prefecture-only = この 県に 住む 人の 番号です。
 contacts-note-page-only = ホームページから 知らせます。

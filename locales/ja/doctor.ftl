@@ -52,7 +52,7 @@ doctor-cut-ways-offline-mend = インターネットに つないで、もう一
 # 見守りサービス
 doctor-guard-ok = 動いています。暗証番号も あります。
 doctor-guard-no-pin = 動いています。暗証番号は ありません。
-doctor-guard-no-pin-mend = 戻す ときの 暗証番号を 決めてください。
+doctor-guard-no-pin-mend = 戻す ときの 暗証番号を 決めて、管理者が 保存してください。
 doctor-guard-absent = ありません。
 doctor-guard-absent-mend = 管理者が「kyukyubako-guard install」で 入れます。
 doctor-guard-silent = 返事が ありません。

@@ -1,5 +1,5 @@
 # にせの 警告から 出る
-popup-escape = この 警告は うそです。急がなくて だいじょうぶ
+popup-escape = 電話番号が 出る 警告は うそです。急がなくて だいじょうぶ
 popup-escape-reason = 1回 押すだけで、警告の 画面を 閉じます。
 popup-close = 警告の 画面を 閉じる
 popup-close-detail = 開いている ほかの ページも 閉じます。
@@ -29,7 +29,7 @@ escape-again = もう一度 閉じる
 escape-browser-closed = { $name }: 閉じました
 escape-browser-ended = { $name }: 閉じないので、終わらせました
 escape-browser-still = { $name }: まだ 動いています
-escape-browser-denied = { $name }: パソコンが 閉じさせません
+escape-browser-denied = { $name }: 閉じる ことが できません
 
 escape-permission = サイトの 通知を 止めます ({ $name })
 escape-permission-why = 止めると、同じ 警告が 出なくなります。

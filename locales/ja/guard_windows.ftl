@@ -27,7 +27,8 @@ guard-windows-restore-failed =
     手で 戻す 方法:
     1. パソコンを もう一度 始めて、同じことを してください。
     2. だめなら 「サービス」を 開き、「Base Filtering Engine」が 動いて いるか 見てください。
-    3. 管理者の コマンド プロンプトで kyukyubako restore と 打ってください。
+    3. だめなら コマンド プロンプトで こう 打って、「はい」を 押してください。
+       "{ $program }" restore
 guard-windows-run-by-hand = run は Windows が サービスを 始める ための 言葉です。手では 使いません。
 guard-windows-pin-kept = 見守りサービスの 暗証番号を 決めました。
 guard-windows-way-back-name = インターネットの戻し方

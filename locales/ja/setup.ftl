@@ -73,3 +73,5 @@ hand-over-look = 切れたか たしかめる
 setup-tools = 家族が 使う 遠隔操作ソフト
 setup-tools-reason = ふだん 家族が 使う ソフトが あれば、日にちを 決めて 許します。なければ「つぎへ」。
 setup-tools-list = 許す ソフトを えらぶ
+setup-watch = いつも 見張りますか?
+setup-watch-reason = パソコンを 始めたら、遠隔操作を 見張ります。

@@ -19,9 +19,3 @@ storage-settings-heading =
     家族は [[family]]、 銀行は [[bank]]、 カード会社は [[card]]。 それぞれ name と phone を 書きます。
     許可した ソフトは [[allowed_tools]]。 画面から だけ 変えられます。 手で 書いた 許可は 使いません。
     番号を 直したら、 設定の 画面で もう一度 確認してください。
-
-# 書き出し
-storage-export-saved = 保存しました。 { $file }
-storage-export-no-dialog = 場所を 選ぶ 画面が 開きません。「ドキュメントに 保存」を 押してください。
-storage-export-dialog-open = 場所を 選ぶ 画面は もう 開いています。
-storage-export-dialog-title = どこに 保存しますか

@@ -8,6 +8,7 @@ store-pin-gone = 暗証番号の 記録が 使えません。変えられませ�
 store-do = 書きかえられない ように 保存する (管理者)
 store-ask = 書きかえられない ように 保存しますか?
 store-ask-reason = 管理者だけが 変えられる ところに 入れます。ひとつずつ 見てください。
+store-ask-pin-again = パソコンの「はい」の あと、別の 小さい 窓で、暗証番号を もう一度 2回 入れます。
 store-person = お名前: { $person }
 store-tool = { $date } まで 許可。署名: { $signer }
 store-waiting = 管理者の 返事を 待っています
@@ -23,6 +24,7 @@ store-not-now = いまは 保存できません。遠隔操作が ない とき�
 store-failed = 書き込めませんでした。前の ままです。
 store-again = もう一度
 store-due = まだ 書きかえられる ままです。保存するまで、こまった ときに 出ません。
+store-pin-due = 見守りサービスは、暗証番号を まだ 知りません。保存すると、戻す ときに 使えます。
 store-caregiver-due = 家族の 番号・許可・暗証番号の どれかが、まだ 書きかえられる ままです。
 store-contact-due = まだ 保存して いません
 store-allow-due = まだ 許可して いません
@@ -37,10 +39,10 @@ store-heading =
 
 # kyukyubako store
 store-help =
-    使い方: kyukyubako store keep --file ファイル [--sha256 指紋] [--with-pin] [--json]
+    使い方: kyukyubako store keep --file ファイル [--sha256 指紋] [--with-pin | --pin-box] [--json]
             kyukyubako store show [--json]
             kyukyubako store clear
-            kyukyubako store pin
+            kyukyubako store pin [--pin-box]
             kyukyubako store pin-hash
 
     keep    名前、番号、許可を、管理者だけが 変えられる ところに 残します。
@@ -53,6 +55,7 @@ store-help =
     --file       settings.toml。「-」は 標準入力です。
     --sha256     指紋が 同じ ときだけ、聞かないで 残します (Windows は いつも 聞きます)。
     --with-pin   標準入力の 1行目は 見守りサービスの 暗証番号です。
+    --pin-box    見守りサービスの 暗証番号を、別の 窓で 聞きます (Windows)。
     --ask        指紋が 同じでも、もう一度 見せて 聞きます。
     --json       答えを 1つの オブジェクトで 出します。
 store-needs-administrator = 管理者 (root) で してください。何も 変えて いません。
@@ -79,6 +82,13 @@ store-cli-pack = パック: { $name }
 store-cli-pin-again = もう一度 入れてください。
 store-cli-pin-different = 2つが ちがいます。変えて いません。
 store-cli-pin-format = 暗証番号は 数字 4〜8けたです。
+store-pin-box-title = 救急箱: 暗証番号
+store-pin-box-question = 見守りサービスの 暗証番号を 決めます。インターネットを 戻す ときに 使います。数字 4けたから 8けたを、2回 入れてください。電話の 相手に 言われたなら「やめる」を 押してください。
+store-pin-box-first = 暗証番号
+store-pin-box-again = もう一度
+store-pin-box-set = 決める
+store-pin-box-cancel = やめる
+store-pin-box-different = 2つが ちがいます。はじめから 入れてください。
 store-cli-pin-set = 見守りサービスの 暗証番号を 決めました。
 store-cli-pin-failed = 見守りサービスが 暗証番号を 受け取りませんでした。
 store-cli-pin-no-guard = このパソコンに 見守りサービスは ありません。

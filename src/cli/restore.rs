@@ -10,6 +10,7 @@ use crate::core::detection::Finding;
 use crate::core::detection::ending::EndReport;
 use crate::core::guard::{GuardStatus, Reply, Request};
 use crate::core::network::{RestoreAuthority, RestoreReport, RestoreResult};
+use crate::core::pc_facts::PinsSeen;
 use crate::platform::directories::Directories;
 use crate::platform::hidden_typing::HiddenTyping;
 use crate::platform::network::{LinePaths, bounded_reason, is_elevated, native, restore_elevated};
@@ -82,7 +83,9 @@ impl Desk for Terminal<'_> {
     }
 
     fn pin_set(&self) -> bool {
-        pin::is_set(&LinePaths::of_this_process().pin_folder) || guard_status().is_some_and(|it| it.pin_set)
+        // A guard that holds the line and has no PIN refuses every one.
+        let own = pin::is_set(&LinePaths::of_this_process().pin_folder);
+        PinsSeen::of(own, guard_status().as_ref()).opens()
     }
 
     fn look(&mut self) -> Running {

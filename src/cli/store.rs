@@ -50,6 +50,8 @@ pub struct Surroundings<'a> {
     pub guard: &'a dyn Fn(&Request) -> Result<Reply, GuardError>,
     /// The fingerprint alone is no consent: what will be kept is shown again, and asked about.
     pub asks_always: bool,
+    /// Asks for a new PIN, twice, in a box of this process; none where there is no such box.
+    pub pin_box: Option<&'a dyn Fn(&Texts) -> Option<String>>,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -57,6 +59,7 @@ struct Keep {
     file: PathBuf,
     fingerprint: Option<PackFingerprint>,
     with_pin: bool,
+    pin_box: bool,
     ask: bool,
     json: bool,
 }
@@ -66,7 +69,7 @@ enum Wanted {
     Keep(Keep),
     Show { json: bool },
     Clear,
-    Pin,
+    Pin { in_box: bool },
     PinHash,
 }
 
@@ -82,6 +85,7 @@ pub fn run(args: Vec<OsString>, texts: &Texts, out: &mut dyn Write, err: &mut dy
         terminal,
         guard: &guard::ask,
         asks_always: asks_always(),
+        pin_box: pin_box(),
     };
     run_in(surroundings, args, texts, out, err)
 }
@@ -105,6 +109,10 @@ pub fn run_in(
             return say(err, &texts.get("store-help"), WRONG_USE);
         }
     };
+    let wants_box = matches!(&wanted, Wanted::Keep(Keep { pin_box: true, .. }) | Wanted::Pin { in_box: true });
+    if wants_box && surroundings.pin_box.is_none() {
+        return say(err, &texts.get("store-help"), WRONG_USE);
+    }
     let now = match &wanted {
         Wanted::Show { .. } | Wanted::PinHash => Ok(()),
         _ if !surroundings.elevated => Err((KeepResult::NotElevated, "store-needs-administrator")),
@@ -119,7 +127,7 @@ pub fn run_in(
         (Wanted::Keep(wanted), Ok(())) => keep(surroundings, &wanted, texts, out, err),
         (Wanted::Show { json }, Ok(())) => show(surroundings.store, json, texts, out, err),
         (Wanted::Clear, Ok(())) => clear(surroundings.store, texts, out, err),
-        (Wanted::Pin, Ok(())) => pin(surroundings, texts, out, err),
+        (Wanted::Pin { in_box }, Ok(())) => pin(surroundings, in_box, texts, out, err),
         (Wanted::PinHash, Ok(())) => pin_hash(surroundings, texts, out, err),
     }
 }
@@ -140,7 +148,7 @@ fn asks_always() -> bool {
 /// `Ok(None)` is a question for help; an error repeats what is wrong.
 fn parse(args: Vec<OsString>) -> Result<Option<Wanted>, String> {
     let mut verb = None;
-    let (mut keep, mut file, mut only_keep) = (Keep::default(), None, false);
+    let (mut keep, mut file, mut only_keep, mut in_box) = (Keep::default(), None, false, false);
     let mut parser = lexopt::Parser::from_args(args);
     let text = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(text)? {
@@ -149,6 +157,7 @@ fn parse(args: Vec<OsString>) -> Result<Option<Wanted>, String> {
             lexopt::Arg::Long("json") => keep.json = true,
             lexopt::Arg::Long("file") => file = Some(PathBuf::from(parser.value().map_err(text)?)),
             lexopt::Arg::Long("with-pin") => (keep.with_pin, only_keep) = (true, true),
+            lexopt::Arg::Long("pin-box") => in_box = true,
             lexopt::Arg::Long("ask") => (keep.ask, only_keep) = (true, true),
             lexopt::Arg::Long("sha256") => {
                 let value = parser.value().map_err(text)?.to_string_lossy().into_owned();
@@ -161,10 +170,13 @@ fn parse(args: Vec<OsString>) -> Result<Option<Wanted>, String> {
     }
     let verb = verb.unwrap_or_default();
     match (verb.as_str(), file) {
-        ("keep", Some(file)) if !file.as_os_str().is_empty() => Ok(Some(Wanted::Keep(Keep { file, ..keep }))),
+        ("keep", Some(file)) if !file.as_os_str().is_empty() && !(in_box && keep.with_pin) => {
+            Ok(Some(Wanted::Keep(Keep { file, pin_box: in_box, ..keep })))
+        }
+        ("pin", None) if !only_keep && !keep.json => Ok(Some(Wanted::Pin { in_box })),
+        (verb, None) if in_box && verb != "keep" => Err("--pin-box".to_owned()),
         ("show", None) if !only_keep => Ok(Some(Wanted::Show { json: keep.json })),
         ("clear", None) if !only_keep && !keep.json => Ok(Some(Wanted::Clear)),
-        ("pin", None) if !only_keep && !keep.json => Ok(Some(Wanted::Pin)),
         ("pin-hash", None) if !only_keep && !keep.json => Ok(Some(Wanted::PinHash)),
         ("keep" | "show" | "clear" | "pin" | "pin-hash", _) => Err(String::new()),
         _ => Err(verb),
@@ -184,7 +196,7 @@ fn keep(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
-    let Surroundings { store, input, guard, asks_always: surroundings_ask, .. } = surroundings;
+    let Surroundings { store, input, guard, asks_always: surroundings_ask, pin_box, .. } = surroundings;
     let given = handed(wanted, input, texts).and_then(|(handed, pin)| {
         let lines = lines(&handed, texts);
         if !wanted.json {
@@ -199,7 +211,10 @@ fn keep(
     });
     let (report, words) = match given {
         Ok((handed, pin)) => {
-            let report = handed.keep(store, &texts.get("store-heading"), pin.as_deref(), guard);
+            let mut report = handed.keep(store, &texts.get("store-heading"), pin.as_deref(), guard);
+            if let Some(ask) = pin_box.filter(|_| wanted.pin_box && report.result == KeepResult::Kept) {
+                report.pin = give_from_box(ask, guard, texts);
+            }
             let place = place(store);
             let words = match report.result {
                 KeepResult::Kept => texts.with("store-cli-kept", &[("place", Arg::Text(&place))]),
@@ -212,11 +227,16 @@ fn keep(
         }
         Err(refused) => (refused.result.into(), refused.words),
     };
-    let code = if report.result == KeepResult::Kept { DONE } else { COULD_NOT };
+    let code = match report.result {
+        // Whoever asked for the box is started through the consent dialog, and answers by its code alone.
+        KeepResult::Kept if wanted.pin_box => report.pin.code(),
+        KeepResult::Kept => DONE,
+        _ => COULD_NOT,
+    };
     if wanted.json {
         return print_json(out, &report, code);
     }
-    if code != DONE {
+    if report.result != KeepResult::Kept {
         return say(err, &words, code);
     }
     let code = say(out, &words, code);
@@ -330,13 +350,57 @@ fn typed_pin(
     Ok(pin)
 }
 
-fn pin(surroundings: Surroundings<'_>, texts: &Texts, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let Surroundings { input, terminal, guard, .. } = surroundings;
-    let pin = match typed_pin(input, terminal, texts, err) {
-        Ok(pin) => pin,
-        Err(words) => return say(err, &texts.get(words), COULD_NOT),
+/// Asks for the PIN in a box of this process, where there is a guard to give it to. Nothing that a program without this
+/// process's rights could have written stands behind it.
+fn give_from_box(
+    ask: &dyn Fn(&Texts) -> Option<String>,
+    guard: &dyn Fn(&Request) -> Result<Reply, GuardError>,
+    texts: &Texts,
+) -> PinKept {
+    if matches!(guard(&Request::Status), Err(GuardError::Absent)) {
+        return PinKept::NoGuard;
+    }
+    ask(texts).map_or(PinKept::Failed, |pin| give(&pin, guard))
+}
+
+#[cfg(windows)]
+fn pin_box() -> Option<&'static dyn Fn(&Texts) -> Option<String>> {
+    Some(&|texts| {
+        crate::platform::pin_box::ask(&crate::platform::pin_box::Words {
+            title: &texts.get("store-pin-box-title"),
+            question: &texts.get("store-pin-box-question"),
+            first: &texts.get("store-pin-box-first"),
+            again: &texts.get("store-pin-box-again"),
+            set: &texts.get("store-pin-box-set"),
+            cancel: &texts.get("store-pin-box-cancel"),
+            format: &texts.get("store-cli-pin-format"),
+            different: &texts.get("store-pin-box-different"),
+        })
+    })
+}
+
+/// Whoever gives the password at a terminal types the PIN there.
+#[cfg(not(windows))]
+fn pin_box() -> Option<&'static dyn Fn(&Texts) -> Option<String>> {
+    None
+}
+
+fn pin(
+    surroundings: Surroundings<'_>,
+    in_box: bool,
+    texts: &Texts,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let Surroundings { input, terminal, guard, pin_box, .. } = surroundings;
+    let kept = match pin_box.filter(|_| in_box) {
+        Some(ask) => give_from_box(ask, guard, texts),
+        None => match typed_pin(input, terminal, texts, err) {
+            Ok(pin) => give(&pin, guard),
+            Err(words) => return say(err, &texts.get(words), COULD_NOT),
+        },
     };
-    match give(&pin, guard) {
+    match kept {
         PinKept::Set => say(out, &texts.get("store-cli-pin-set"), DONE),
         other => pin_words(other).map_or(COULD_NOT, |words| say(err, &texts.get(words), COULD_NOT)),
     }
@@ -480,7 +544,12 @@ mod tests {
         assert_eq!(parsed(&args), Ok(Some(Wanted::Keep(keep))));
         assert_eq!(parsed(&["show", "--json"]), Ok(Some(Wanted::Show { json: true })));
         assert_eq!(parsed(&["clear"]), Ok(Some(Wanted::Clear)));
-        assert_eq!(parsed(&["pin"]), Ok(Some(Wanted::Pin)));
+        assert_eq!(parsed(&["pin"]), Ok(Some(Wanted::Pin { in_box: false })));
+        assert_eq!(parsed(&["pin", "--pin-box"]), Ok(Some(Wanted::Pin { in_box: true })));
+        assert!(matches!(
+            parsed(&["keep", "--file", "x", "--ask", "--pin-box"]),
+            Ok(Some(Wanted::Keep(Keep { pin_box: true, with_pin: false, ask: true, .. })))
+        ));
         assert_eq!(parsed(&["pin-hash"]), Ok(Some(Wanted::PinHash)));
         assert_eq!(parsed(&["--help"]), Ok(None));
         for args in [
@@ -490,6 +559,9 @@ mod tests {
             &["keep", "--file", "x", "--sha256", "12"],
             &["show", "--ask"],
             &["clear", "--file", "x"],
+            &["show", "--pin-box"],
+            &["pin-hash", "--pin-box"],
+            &["keep", "--file", "x", "--with-pin", "--pin-box"],
             &["pin", "2468"],
             &["pin-hash", "2468"],
             &["eat"],

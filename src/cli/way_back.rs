@@ -45,7 +45,7 @@ pub trait Desk {
     fn elevated(&self) -> bool;
     /// There is nothing to restore.
     fn nothing_to_restore(&self) -> bool;
-    /// A PIN guards the restore.
+    /// There is a PIN that can open the line.
     fn pin_set(&self) -> bool;
     /// Looks for remote tools.
     fn look(&mut self) -> Running;

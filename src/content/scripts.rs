@@ -10,7 +10,7 @@ use jiff::civil::DateTime;
 use super::contacts::{Contact, Kind};
 use super::{Arg, Locale, Texts};
 use crate::core::Timestamp;
-use crate::core::incident::{Incident, Memo, Paid};
+use crate::core::incident::{Incident, Memo, Paid, SeenOnScreen};
 use crate::core::opening_hours::japan_time;
 
 /// Longest time a script takes when it is read aloud, in seconds.
@@ -84,8 +84,11 @@ impl Script {
         }
     }
 
-    fn always(self) -> &'static str {
+    /// What is always said. Nobody is made to say that money was sent who did not tick it.
+    fn opening(self, facts: &Facts) -> &'static str {
         match self {
+            Self::ReceivingBank if !facts.paid.contains(&Paid::Transfer) => "script-receiving-bank-perhaps",
+            Self::GiftCard if !facts.paid.contains(&Paid::GiftCard) => "script-gift-card-perhaps",
             Self::PoliceEmergency => "script-police-emergency",
             Self::PoliceAdvice => "script-police-advice",
             Self::Consumer => "script-consumer",
@@ -104,8 +107,8 @@ impl Script {
     /// What may be added, the most useful first.
     fn additions(self) -> &'static [Addition] {
         use Addition::{
-            Amount, BothBanks, CardNumber, GiftCard, MoneyMoved, Name, OthersToo, Pin, Relief, Tool,
-            Transfer, When,
+            Amount, BothBanks, CardNumber, GiftCard, Installed, MoneyMoved, Name, OthersToo, Pin, Relief,
+            Tool, Transfer, When,
         };
         match self {
             Self::PoliceEmergency => &[BothBanks, Name],
@@ -113,7 +116,7 @@ impl Script {
                 &[Transfer, MoneyMoved, BothBanks, GiftCard, CardNumber, Amount, When, Tool, Name]
             }
             Self::Consumer => &[Transfer, GiftCard, CardNumber, When, Tool, Name],
-            Self::Ipa => &[Tool, When],
+            Self::Ipa => &[Installed, Tool, When],
             Self::Legal => &[Transfer, GiftCard, CardNumber, Amount, When],
             Self::Bank => &[Transfer, MoneyMoved, Relief, OthersToo, Amount, When, Name],
             Self::ReceivingBank => &[Amount, When, Name],
@@ -131,6 +134,8 @@ enum Addition {
     Name,
     When,
     Tool,
+    /// A program was put on the PC.
+    Installed,
     Pin,
     Transfer,
     /// It may be: the person said so, or does not know.
@@ -158,8 +163,10 @@ pub struct Facts {
     pub pin: Option<String>,
     /// What was ticked in the memo.
     pub paid: Vec<Paid>,
-    /// The bank was opened or a number told, or the person does not know.
+    /// A transfer is not ruled out.
     pub money_in_doubt: bool,
+    /// It was ticked that something was installed.
+    pub installed: bool,
     /// The one amount that was written into the memo.
     pub amount: Option<String>,
 }
@@ -176,7 +183,8 @@ impl Facts {
             tool: incident.tools.first().cloned(),
             pin: pin(memo),
             paid: memo.paid.clone(),
-            money_in_doubt: incident.money_is_doubtful(),
+            money_in_doubt: incident.may_have_paid(Paid::Transfer),
+            installed: memo.seen.contains(&SeenOnScreen::Installed),
             amount: amount::only_amount(&memo.paid_detail),
         }
     }
@@ -202,7 +210,7 @@ pub fn words(script: Script, facts: &Facts, texts: &Texts) -> String {
 /// As [`words`], with additions only as long as all is said in `limit` seconds.
 #[must_use]
 pub fn words_within(script: Script, facts: &Facts, texts: &Texts, limit: usize) -> String {
-    let mut said = texts.get(script.always());
+    let mut said = texts.get(script.opening(facts));
     for addition in script.additions() {
         let Some(sentence) = addition.sentence(facts, texts) else { continue };
         let longer = if *addition == Addition::Name {
@@ -228,6 +236,7 @@ impl Addition {
         match self {
             Self::Name => filled("script-name", "name", &facts.name),
             Self::When => facts.session.map(|(session, now)| when(session, now, texts)),
+            Self::Installed => facts.installed.then(|| texts.get("script-installed")),
             Self::Tool => filled("script-tool", "tool", &facts.tool),
             Self::Pin => filled("script-pin", "pin", &facts.pin),
             Self::Transfer => ticked(Paid::Transfer, "script-paid-transfer"),

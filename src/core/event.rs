@@ -12,7 +12,7 @@ use super::kept::{KeepReport, Kept};
 use super::network::{CutProgress, CutReport, LineStatus, Observation, RestoreReport};
 use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
-use super::pc_facts::{GuardPresence, PcFacts};
+use super::pc_facts::{GuardPresence, PcFacts, PinsSeen};
 use super::screen::Screen;
 use super::session::SessionRecord;
 use super::settings::{ContactKind, Contrast, Settings, TextSize};
@@ -71,8 +71,8 @@ pub enum Event {
     InFront,
     /// Whether the system is set to high contrast.
     ContrastSeen(bool),
-    /// How the administrator's guard is, and whether a PIN is set, there or in the user's own folder.
-    GuardSeen(GuardPresence, bool),
+    /// How the administrator's guard is, and where a PIN is set.
+    GuardSeen(GuardPresence, PinsSeen),
     /// The PIN was looked at.
     PinChecked(PinAnswer),
     /// What became of keeping, and what is kept now.
@@ -139,8 +139,8 @@ pub struct Start {
     pub guard_pin_only: bool,
     /// Kept tools that this user took back. They lie in the administrator's place until it is kept without them.
     pub taken_back: AllowList,
-    /// The administrator who keeps the set-up can give the PIN to the guard in the same go.
-    pub hands_pin_over: bool,
+    /// The administrator's process is not handed the PIN: it asks for it itself, in a box of its own.
+    pub pin_typed_again: bool,
     /// The watcher saw a session and opened this window for it.
     pub alert: bool,
     /// What the person said of the sessions in another window.

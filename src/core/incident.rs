@@ -396,6 +396,18 @@ impl Incident {
     pub fn money_is_doubtful(&self) -> bool {
         self.told_bank.is_some_and(Answer::needs_care)
     }
+
+    /// Money was sent this way, or nobody can say that it was not: the person is not sure that all is well and
+    /// wrote down nothing that was paid.
+    #[must_use]
+    pub fn may_have_paid(&self, paid: Paid) -> bool {
+        let doubtful = self.money_is_doubtful();
+        let bank_was_open = self.memo.seen.contains(&SeenOnScreen::BankPage);
+        self.memo.paid.contains(&paid)
+            || (doubtful && self.memo.paid.is_empty())
+            // Whoever controlled the PC could send money from an open bank by himself.
+            || (doubtful && paid == Paid::Transfer && bank_was_open)
+    }
 }
 
 #[cfg(test)]
@@ -449,6 +461,30 @@ mod tests {
         assert_eq!(read.tools, ["AnyDesk"]);
         let log: Vec<_> = read.log.iter().map(|entry| &entry.what).collect();
         assert_eq!(log, [&Logged::ToolSeen { name: "AnyDesk".into() }, &Logged::Cut]);
+    }
+
+    #[test]
+    fn money_may_have_gone_where_it_was_ticked_or_where_nobody_can_say() {
+        let may = |told: Option<Answer>, paid: &[Paid], seen: &[SeenOnScreen]| {
+            let mut incident = Incident::new(Timestamp(0));
+            incident.told_bank = told;
+            (incident.memo.paid, incident.memo.seen) = (paid.to_vec(), seen.to_vec());
+            [Paid::Transfer, Paid::GiftCard].map(|paid| incident.may_have_paid(paid))
+        };
+        let (yes, no, unknown) = (Some(Answer::Yes), Some(Answer::No), Some(Answer::Unknown));
+        for (told, paid, seen, expected) in [
+            (None, &[][..], &[][..], [false, false]),
+            (no, &[], &[SeenOnScreen::BankPage], [false, false]),
+            (yes, &[], &[], [true, true]),
+            (unknown, &[], &[], [true, true]),
+            (yes, &[Paid::CardNumber], &[], [false, false]),
+            (unknown, &[Paid::Nothing], &[], [false, false]),
+            (unknown, &[Paid::Nothing], &[SeenOnScreen::BankPage], [true, false]),
+            (no, &[Paid::Transfer], &[], [true, false]),
+            (yes, &[Paid::GiftCard], &[], [false, true]),
+        ] {
+            assert_eq!(may(told, paid, seen), expected, "{told:?} {paid:?} {seen:?}");
+        }
     }
 
     #[test]

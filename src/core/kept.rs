@@ -125,6 +125,29 @@ pub enum PinKept {
     Failed,
 }
 
+impl PinKept {
+    /// The exit code of a program that kept the set-up, and that can answer by nothing else. 1 and 2 say that it did
+    /// not keep it.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::NotGiven | Self::Set => 0,
+            Self::NoGuard => 3,
+            Self::Failed => 4,
+        }
+    }
+
+    /// What became of a PIN that such a program was to ask for.
+    #[must_use]
+    pub fn of_code(code: u32) -> Self {
+        match code {
+            0 => Self::Set,
+            3 => Self::NoGuard,
+            _ => Self::Failed,
+        }
+    }
+}
+
 /// The answer to keeping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeepReport {
@@ -206,6 +229,17 @@ mod tests {
         assert!(kept.lacks(ContactKind::Card, &own.banks[0]), "a bank is no card");
         assert!(!Kept::NoStore.lacks(ContactKind::Bank, &own.banks[0]));
         assert!(!Kept::NoStore.holds(&own));
+    }
+
+    #[test]
+    fn only_the_code_for_it_says_that_the_guard_has_the_pin() {
+        for pin in [PinKept::Set, PinKept::NoGuard, PinKept::Failed] {
+            assert_eq!(PinKept::of_code(pin.code().into()), pin);
+        }
+        // Not kept, wrong use, a process that broke down.
+        for code in [1, 2, 5, 101, u32::MAX] {
+            assert_eq!(PinKept::of_code(code), PinKept::Failed);
+        }
     }
 
     #[test]

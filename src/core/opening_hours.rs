@@ -17,6 +17,8 @@ pub enum Days {
     Saturdays,
     /// Saturday, Sunday and holidays.
     WeekendsAndHolidays,
+    /// Saturday and Sunday; of a holiday on another day nothing is known.
+    Weekends,
 }
 
 /// One opening time, in the local time of Japan. It never passes midnight.
@@ -45,6 +47,8 @@ pub enum OpenState {
 
 /// Minutes of a whole day.
 pub const DAY_MINUTES: u16 = 24 * 60;
+/// The day of the week, from Monday = 1.
+const SATURDAY: i8 = 6;
 /// Japan is nine hours ahead of UTC and has no summer time.
 const JAPAN_AHEAD_OF_UTC_MS: i64 = 9 * 60 * 60 * 1000;
 
@@ -63,7 +67,7 @@ impl OpeningTime {
             (_, DayKind::TurnOfTheYear | DayKind::NotKnown) => None,
             (Days::Weekdays, kind) => Some(kind == DayKind::Weekday),
             (Days::Saturdays, kind) => Some(kind == DayKind::Saturday),
-            (Days::WeekendsAndHolidays, kind) => Some(kind != DayKind::Weekday),
+            (Days::WeekendsAndHolidays | Days::Weekends, kind) => Some(kind != DayKind::Weekday),
         }
     }
 }
@@ -76,6 +80,10 @@ pub fn open_state(hours: &[OpeningTime], vary: bool, at: DateTime, calendar: &Ho
         return OpenState::Open;
     }
     let kind = calendar.kind_of(at.date());
+    let is_holiday = kind == DayKind::SundayOrHoliday && at.weekday().to_monday_one_offset() < SATURDAY;
+    if is_holiday && hours.iter().any(|time| time.days == Days::Weekends) {
+        return OpenState::Unknown;
+    }
     let minute = u16::from(at.hour().unsigned_abs()) * 60 + u16::from(at.minute().unsigned_abs());
     let mut certain = !hours.is_empty();
     for time in hours.iter().filter(|time| (time.opens..time.closes).contains(&minute)) {
@@ -119,6 +127,7 @@ mod tests {
         let weekdays = [time(Days::Weekdays, 9, 21), time(Days::Saturdays, 9, 17)];
         let lunch = [time(Days::Weekdays, 10, 12), time(Days::Weekdays, 13, 17)];
         let weekends = [time(Days::WeekendsAndHolidays, 10, 16)];
+        let no_word_of_holidays = [time(Days::Weekdays, 9, 21), time(Days::Weekends, 9, 17)];
         let always = [time(Days::EveryDay, 0, 24)];
         let daily = [time(Days::EveryDay, 9, 17)];
         let at = |day, hour, minute| datetime(2026, 11, day, hour, minute, 0, 0);
@@ -141,6 +150,11 @@ mod tests {
             (&weekends[..], at(22, 15, 59), OpenState::Open),
             (&weekends[..], at(23, 15, 59), OpenState::Open),
             (&weekends[..], at(24, 12, 0), OpenState::Closed),
+            (&no_word_of_holidays[..], at(20, 20, 0), OpenState::Open),
+            (&no_word_of_holidays[..], at(21, 16, 0), OpenState::Open),
+            (&no_word_of_holidays[..], at(22, 17, 0), OpenState::Closed),
+            (&no_word_of_holidays[..], at(23, 12, 0), OpenState::Unknown),
+            (&no_word_of_holidays[..], at(23, 3, 0), OpenState::Unknown),
             (&always[..], at(23, 3, 0), OpenState::Open),
             (&always[..], turn, OpenState::Open),
             (&daily[..], at(23, 9, 0), OpenState::Open),

@@ -36,6 +36,47 @@ pub enum GuardPresence {
     Present,
 }
 
+/// Where a PIN is set, and who looks at the one that is to open the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PinsSeen {
+    /// One is set in this user's own folder.
+    pub own: bool,
+    /// One is set in the guard.
+    pub guard: bool,
+    /// The guard has something to take back, so that it is the guard who looks at the PIN.
+    pub guard_holds: bool,
+}
+
+impl PinsSeen {
+    /// From the user's `own` folder and the answer of the guard, if there is one.
+    #[must_use]
+    pub fn of(own: bool, guard: Option<&GuardStatus>) -> Self {
+        Self {
+            own,
+            guard: guard.is_some_and(|status| status.pin_set),
+            guard_holds: guard.is_some_and(|status| status.restorable),
+        }
+    }
+
+    /// A PIN is set.
+    #[must_use]
+    pub fn any(self) -> bool {
+        self.own || self.guard
+    }
+
+    /// The guard holds the line and knows no PIN: none opens it, whatever the family chose.
+    #[must_use]
+    pub fn guard_lacks_one(self) -> bool {
+        self.guard_holds && !self.guard
+    }
+
+    /// There is a PIN that can open the line.
+    #[must_use]
+    pub fn opens(self) -> bool {
+        self.any() && !self.guard_lacks_one()
+    }
+}
+
 /// What root announced to everybody who logs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Announced {

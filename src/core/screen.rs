@@ -85,6 +85,8 @@ pub enum Screen {
     SetupLook,
     /// Set-up: tools that the family trusts.
     SetupTools,
+    /// Set-up: whether the watcher starts at log-on.
+    SetupWatch,
     /// Set-up: what is set, to be confirmed.
     SetupDone,
     /// What to say to one of those to call.
@@ -133,7 +135,7 @@ pub enum Screen {
 
 impl Screen {
     /// Every screen, in the order of its number.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 62] = [
         Self::Home,
         Self::Details,
         Self::AskContact,
@@ -171,6 +173,7 @@ impl Screen {
         Self::AllowTools,
         Self::WatchSettings,
         Self::SelfCheck,
+        Self::SetupWatch,
         Self::SetupPerson,
         Self::SetupFamily,
         Self::SetupBank,
@@ -198,8 +201,8 @@ impl Screen {
     ];
 
     /// The number in the corner: 1–9 around the home screen, 10–19 the cut, 20, 30, 40, 50 the steps,
-    /// 31 and 32 what is handed over before the PC goes off, 66–69 the alert, 70–89 the family's part,
-    /// 90–99 the set-up, 100–104 the drill, 113–119 the PIN before a change and what an administrator keeps,
+    /// 31 and 32 what is handed over before the PC goes off, 66–69 the alert, 70–88 the family's part,
+    /// 89–99 the set-up, 100–104 the drill, 113–119 the PIN before a change and what an administrator keeps,
     /// 120–128 the way out of a fake alert, 130–135 the family's help.
     #[must_use]
     pub fn number(self) -> u8 {
@@ -258,6 +261,7 @@ impl Screen {
             Self::Keep => 114,
             Self::WatchSettings => 87,
             Self::SelfCheck => 88,
+            Self::SetupWatch => 89,
             Self::Alert => 66,
             Self::EscapeAltF4 => 120,
             Self::EscapeEsc => 121,
@@ -271,7 +275,7 @@ impl Screen {
     /// True for the pages of the set-up, which are closed while anyone may be in need.
     #[must_use]
     pub fn is_setup(self) -> bool {
-        (90..99).contains(&self.number())
+        (89..99).contains(&self.number())
     }
 
     /// True for the pages of the drill.

@@ -9,8 +9,10 @@ use crate::content::Arg;
 use crate::core::drawing::Picture;
 use crate::core::own_contacts::VisibleContacts;
 
-/// The command that restores, as it is typed.
-const COMMAND: &str = "kyukyubako restore";
+/// The command that restores, as it is typed on Linux and macOS.
+const COMMAND: &str = "sudo kyukyubako restore";
+/// The same on Windows. The small program asks for an administrator's consent by itself.
+const ON_WINDOWS: &str = r#""C:\Program Files\Kyukyubako\kyukyubako-restore.exe" restore"#;
 
 /// The page; nothing when it does not fit.
 pub(super) fn family_page(paper: SheetPaper<'_>, faces: &Faces) -> Option<Vec<Item>> {
@@ -57,12 +59,22 @@ pub(super) fn family_page(paper: SheetPaper<'_>, faces: &Faces) -> Option<Vec<It
         "sheet-restore-hand",
     ] {
         point(&mut page, body, &texts.with(id, &command));
+        if id == "sheet-restore-entry" {
+            page.text(FULL.indented(20.0), strong, ON_WINDOWS);
+            page.gap(4.0);
+        }
     }
     page.gap(16.0);
     page.rule(FULL, 0.8, None);
     page.gap(8.0);
     for line in dates(paper) {
         page.text(FULL, body, &line);
+    }
+    if has_no_family_number(paper.own) {
+        page.gap(8.0);
+        page.text(FULL, strong, &texts.get("sheet-family-by-hand"));
+        page.writing_line(FULL, 28.0);
+        page.gap(30.0);
     }
     page.fits().then(|| page.into_items())
 }
@@ -79,16 +91,28 @@ fn point(page: &mut Page<'_>, look: Look, words: &str) {
     page.gap(4.0);
 }
 
+/// Nobody registered one: there is room to write it down.
+fn has_no_family_number(own: VisibleContacts<'_>) -> bool {
+    match own {
+        VisibleContacts::Shown { family, .. } => family.is_empty(),
+        VisibleContacts::Empty => true,
+        VisibleContacts::Hidden(_) => false,
+    }
+}
+
 /// When the numbers on the sheet were checked and registered.
 fn dates(paper: SheetPaper<'_>) -> Vec<String> {
     let texts = paper.texts;
     let oldest = paper.contacts.iter().map(|contact| contact.checked_on.as_str()).min();
     let checked = oldest.map(|date| texts.with("sheet-checked", &[("date", Arg::Text(date))]));
-    let VisibleContacts::Shown { family, banks, cards, .. } = paper.own else {
-        return checked.into_iter().chain([texts.get("sheet-own-hidden")]).collect();
+    let own = match paper.own {
+        VisibleContacts::Shown { family, banks, cards, .. } => {
+            let own = family.iter().chain(banks).chain(cards);
+            let registered = own.filter_map(|own| own.registered_on()).min();
+            registered.map(|date| texts.with("sheet-caregiver-number", &[("date", Arg::Text(date))]))
+        }
+        VisibleContacts::Hidden(_) => Some(texts.get("sheet-own-hidden")),
+        VisibleContacts::Empty => None,
     };
-    let registered = family.iter().chain(banks).chain(cards).filter_map(|own| own.registered_on()).min();
-    let registered =
-        registered.map(|date| texts.with("sheet-caregiver-number", &[("date", Arg::Text(date))]));
-    checked.into_iter().chain(registered).collect()
+    checked.into_iter().chain(own).collect()
 }

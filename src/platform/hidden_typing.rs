@@ -14,17 +14,32 @@ pub fn read_line(limit: u64) -> Option<String> {
 }
 
 /// Switches the terminal's echo off, and on again when dropped.
-pub struct HiddenTyping;
+#[derive(Debug)]
+pub struct HiddenTyping {
+    #[cfg(windows)]
+    _console: Option<super::windows::console::Unseen>,
+}
 
 impl HiddenTyping {
     /// Switches it off.
     #[must_use]
+    #[cfg(unix)]
     pub fn begin() -> Self {
         echo(false);
-        Self
+        Self {}
+    }
+
+    /// Switches it off.
+    #[must_use]
+    #[cfg(windows)]
+    pub fn begin() -> Self {
+        let console = super::windows::console::Unseen::begin()
+            .inspect_err(|error| log::warn!("the console keeps showing what is typed: {error}"));
+        Self { _console: console.ok() }
     }
 }
 
+#[cfg(unix)]
 impl Drop for HiddenTyping {
     fn drop(&mut self) {
         echo(true);
@@ -44,6 +59,3 @@ fn echo(on: bool) {
         log::warn!("the terminal keeps showing what is typed");
     }
 }
-
-#[cfg(not(unix))]
-fn echo(_on: bool) {}

@@ -22,6 +22,8 @@ pub mod observers;
 pub mod own_program;
 pub mod parent_process;
 pub mod pin;
+#[cfg(windows)]
+pub mod pin_box;
 pub mod printers;
 pub mod processes;
 pub mod raise;

@@ -382,8 +382,8 @@ impl PlatformExecutor {
     fn ask_guard(&self) {
         let (mailbox, folder) = (self.mailbox.clone(), self.pin_folder.clone());
         let thread = std::thread::Builder::new().name("ask-guard".into()).spawn(move || {
-            let (guard, pin_set) = surroundings::guard(&folder);
-            mailbox.post(Event::GuardSeen(guard, pin_set));
+            let (guard, pins) = surroundings::guard(&folder);
+            mailbox.post(Event::GuardSeen(guard, pins));
         });
         if let Err(error) = thread {
             log::warn!("guard: {error}");

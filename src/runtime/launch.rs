@@ -36,7 +36,7 @@ use crate::platform::notification::DesktopNotifier;
 use crate::platform::processes::ProcessWatch;
 use crate::platform::raise::{self, Sight};
 use crate::platform::single_instance::{self, Instance, InstanceGuard};
-use crate::platform::storage::admin_store::{HANDS_PIN_OVER, ask_to_keep, may_ask_to_keep};
+use crate::platform::storage::admin_store::{ask_to_keep, asks_pin_itself, may_ask_to_keep};
 use crate::platform::storage::{StoredPack, UserStore};
 use crate::platform::{SessionWatch, app_id, last_resort, network, pin};
 use crate::ui::theme;
@@ -298,7 +298,7 @@ fn prepare(
         can_ask_administrator: may_ask_to_keep(),
         guard_pin_only: !pin::is_set(&pin_folder),
         taken_back: store.taken_back(),
-        hands_pin_over: HANDS_PIN_OVER,
+        pin_typed_again: asks_pin_itself(),
         // One that cannot be read is put aside: the count begins from the start.
         sessions: store.load_document::<SessionRecord>(SESSIONS).0.unwrap_or_default(),
         help,

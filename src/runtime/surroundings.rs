@@ -4,19 +4,19 @@ use std::path::Path;
 
 use crate::core::guard::{Reply, Request};
 use crate::core::network::LineStatus;
-use crate::core::pc_facts::{GuardPresence, PcFacts, StandingCut};
+use crate::core::pc_facts::{GuardPresence, PcFacts, PinsSeen, StandingCut};
 use crate::platform::guard::GuardError;
 use crate::platform::{guard, network, pin};
 
-/// The guard, and whether a PIN is set: there, or in this user's own `folder`. May take seconds.
-pub(super) fn guard(folder: &Path) -> (GuardPresence, bool) {
+/// The guard, and where a PIN is set: there, or in this user's own `folder`. May take seconds.
+pub(super) fn guard(folder: &Path) -> (GuardPresence, PinsSeen) {
     let own = pin::is_set(folder);
     match guard::ask(&Request::Status) {
-        Ok(Reply::Status(status)) => (GuardPresence::Present, own || status.pin_set),
-        Err(GuardError::Absent) => (GuardPresence::Absent, own),
+        Ok(Reply::Status(status)) => (GuardPresence::Present, PinsSeen::of(own, Some(&status))),
+        Err(GuardError::Absent) => (GuardPresence::Absent, PinsSeen::of(own, None)),
         other => {
             log::warn!("guard: {other:?}");
-            (GuardPresence::Silent, own)
+            (GuardPresence::Silent, PinsSeen::of(own, None))
         }
     }
 }

@@ -51,6 +51,15 @@ fn set_up_and_programs_know_each_other_by_the_same_names() {
         let hint = texts.get("restore-program-shortcut-hint");
         assert!(script(file).contains(&format!("RestoreHint \"{hint}\"")), "{hint}");
     }
+    // The MSI speaks Japanese only.
+    let (tables, texts) = (text(&root().join("installer/windows/msi_tables.py")), Texts::new(Locale::Ja));
+    for (name, id) in [
+        ("NAME", "app-title"),
+        ("RESTORE", "restore-program-shortcut"),
+        ("RESTORE_HINT", "restore-program-shortcut-hint"),
+    ] {
+        assert!(tables.contains(&format!("\n{name} = \"{}\"\n", texts.get(id))), "{name}");
+    }
     // What only the Windows build compiles is looked up in its source.
     for (key, file) in [
         ("SERVICE", "src/platform/guard/windows/registration.rs"),

@@ -9,9 +9,9 @@ cd "$(dirname "$0")/../.."
 
 root="$1"
 artifacts="$2"
-readonly far=198.51.100.1 unit=/etc/systemd/system/kyukyubako-guard.service
-readonly policy=/usr/share/polkit-1/actions/kyukyubako.policy notice=/etc/xdg/autostart/kyukyubako-notice.desktop
-readonly entry=/usr/share/applications/Kyukyubako.FirstAid.desktop watcher=/etc/xdg/autostart/kyukyubako-watch.desktop
+# shellcheck source=tests/installer/linux-seen.sh
+. tests/installer/linux-seen.sh
+readonly far=198.51.100.1
 deb=/packages/new/$(basename "$root"/packages/new/*.deb)
 older=/packages/old/$(basename "$root"/packages/old/*.deb)
 
@@ -35,17 +35,7 @@ within() {
   die "not within its time: $*"
 }
 
-# What is on the PC, without what dpkg and apt write about themselves, and what stands in its settings.
-listing() {
-  (cd "$root" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./run -o -path ./tmp -o -path ./packages \
-    -o -path ./var/log -o -path ./var/cache -o -path ./var/lib/apt -o -path ./home/hana \) -prune \
-    -o -printf '%y %m %U:%G %p %l\n' | sort && find ./etc -type f -exec md5sum {} + | sort -k 2) >"$artifacts/$1.txt"
-}
-
-# same BEFORE AFTER: nothing came, nothing went, no setting changed.
-same() {
-  diff "$artifacts/$1.txt" "$artifacts/$2.txt" >"$artifacts/$1-$2.diff" || die "left behind: $(cat "$artifacts/$1-$2.diff")"
-}
+listing() { (cd "$root" && sh -c "$list_everything") >"$artifacts/$1.txt"; }
 
 line() { ip -j addr 2>/dev/null | jq -cS '[.[] | {ifname, flags, addr: [.addr_info[]? | select(.scope == "global") | .local]}]' && ip route; }
 answers() { ping -c 1 -W 1 -q "$far" >/dev/null 2>&1; }
@@ -88,7 +78,7 @@ drawn() { [ "$(colours "$1")" -gt 200 ]; }
 install_and_look() {
   say "installing the older package"
   inside apt-get install -y -qq "$older" >"$artifacts/install.log" 2>&1 || die "not installed: $(cat "$artifacts/install.log")"
-  there "$unit" "$policy" "$notice" "$watcher" "$entry" /etc/systemd/system/multi-user.target.wants/kyukyubako-guard.service
+  there "$unit" "$policy" "$notice" "$watcher" "$entry" "$wanted_by"
   grep -q '>/usr/bin/kyukyubako</annotate>' "$root$policy" || die "the policy names another program"
   local libraries
   libraries="$(inside ldd /usr/bin/kyukyubako /usr/bin/kyukyubako-guard)"
@@ -146,8 +136,7 @@ remove_during_cut() {
   grep -q "remove: restored" "$root/var/lib/kyukyubako/audit-log" || die "not in the guard's log: restored"
   listing removed
   # What stays until it is purged: who asked for what.
-  { diff "$artifacts/before.txt" "$artifacts/removed.txt" || true; } |
-    awk '/^[<>]/ && !/var\/lib\/dpkg\/info\/kyukyubako\./ { print $5 }' | sort | tr '\n' ' ' >"$artifacts/removed-left.txt"
+  left_over before removed >"$artifacts/removed-left.txt"
   [ "$(cat "$artifacts/removed-left.txt")" = './var/lib/kyukyubako ./var/lib/kyukyubako/audit-log ' ] ||
     die "left after the removal: $(cat "$artifacts/removed-left.txt")"
   inside apt-get purge -y -qq kyukyubako >"$artifacts/purge.log" 2>&1 || die "not purged: $(cat "$artifacts/purge.log")"
@@ -191,7 +180,7 @@ by_hand() {
     die "not removed: $(cat "$artifacts/by-hand.log")"
   closed || die "the line was open before anybody did anything"
   gone "$unit" "$policy" "$notice" "$watcher" /usr/bin/kyukyubako /usr/bin/kyukyubako-guard \
-    /etc/systemd/system/multi-user.target.wants/kyukyubako-guard.service
+    "$wanted_by"
   none_of_ours || die "still running: $(ours)"
   # What was said, done to the letter.
   local command

@@ -70,6 +70,25 @@ check_metadata() {
   rm -rf -- "$tree"
 }
 
+# check_provenance DEB: the licences of all that is built in go along, and every package has its sum.
+check_provenance() {
+  local tree part
+  tree="$(mktemp -d)"
+  dpkg-deb -x "$1" "$tree/deb"
+  mkdir "$tree/tarball"
+  tar -xzf "$packages"/new/*.tar.gz -C "$tree/tarball" --strip-components=1
+  gzip -dc "$tree/deb/usr/share/doc/kyukyubako/third-party-notices.gz" >"$tree/notices"
+  gzip -dc "$tree/tarball/share/doc/kyukyubako/third-party-notices.gz" | cmp - "$tree/notices" || die "the notices differ"
+  while read -r part; do
+    grep -qF "$part (" "$tree/notices" || die "$part is not in the notices"
+  done < <(jq -r '.components[] | select(.purl) | "\(.name) \(.version)"' "$packages"/new/*.cdx.json)
+  grep -q 'SIL OPEN FONT LICENSE' "$tree/notices" || die "the notices have no texts"
+  (cd "$packages/new" && sha256sum --quiet --strict --check ./*.sha256) || die "the sums are not those of the files"
+  diff <(sed 's/^[0-9a-f]\{64\}  //' "$packages"/new/*.sha256) <(cd "$packages/new" && LC_ALL=C ls -- *.cdx.json *.deb *.gz) >&2 ||
+    die "the sums are of other files"
+  rm -rf -- "$tree"
+}
+
 # same_twice: a second build of the packages has the same bytes.
 same_twice() {
   tools/package.sh linux --programs "$programs" --out "$packages/again"
@@ -133,6 +152,7 @@ tools/package.sh linux --programs "$programs" --version 0.0.1 --out "$packages/o
 tools/package.sh linux --programs "$programs" --out "$packages/new"
 deb="$(echo "$packages"/new/*.deb)"
 check_metadata "$deb"
+check_provenance "$deb"
 same_twice
 root "$deb"
 start_display

@@ -19,7 +19,8 @@ tools/package.sh windows --programs "$programs" --version 0.1.0 --out "$folder/n
 mv "$folder/old"/*.msi "$folder/old.msi"
 mv "$folder/new"/*.msi "$folder/new.msi"
 # What Wine cannot show: the hash of the PIN stays out of logs, and links bear the window's own name.
-msiinfo export "$folder/new.msi" Property | grep $'^MsiHiddenProperties\tPINHASH\r' >/dev/null || die "PINHASH is not hidden"
+msiinfo export "$folder/new.msi" Property >"$folder/properties"
+grep -q $'^MsiHiddenProperties\tPINHASH\r' "$folder/properties" || die "PINHASH is not hidden"
 kind="$(msiinfo export "$folder/new.msi" CustomAction | awk -F '\t' '$1 == "PinIn" { print $2 }')"
 [ $((kind & 0x2000)) != 0 ] || die "the command with the hash is not hidden"
 # Whoever is no administrator chooses nothing for everybody and repairs nothing; a removal that is broken off is put back.

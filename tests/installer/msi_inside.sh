@@ -9,17 +9,24 @@ c=/root/.wine/drive_c
 installed="$c/Program Files/Kyukyubako"
 kept="$c/ProgramData/Kyukyubako"
 name='サポート詐欺 救急箱.lnk'
+way_back='インターネットを 戻す.lnk'
 desktop="$c/users/Public/Desktop"
 # For all users; Wine takes those of whoever installs, also for a package that is for the whole PC.
 start_places=("$c/ProgramData/Microsoft/Windows/Start Menu/Programs" "$c/users/root/AppData/Roaming/Microsoft/Windows/Start Menu/Programs")
 desktop_places=("$desktop" "$c/users/root/Desktop")
-# is_in PLACE…: our entry is in one of them.
-is_in() {
-  local place
-  for place in "$@"; do
-    [ ! -f "$place/$name" ] || return 0
+# has ENTRY PLACE…: the entry is in one of them.
+has() {
+  local entry="$1" place
+  for place in "${@:2}"; do
+    [ ! -f "$place/$entry" ] || return 0
   done
   return 1
+}
+is_in() { has "$name" "$@"; }
+# The folders in which every shell looks for what is typed, those of ours one on a line.
+searched() {
+  wine reg query 'HKLM\System\CurrentControlSet\Control\Session Manager\Environment' /v PATH 2>/dev/null | tr -d '\r' |
+    sed -n 's/^ *PATH *REG_[A-Z_]* *//Ip' | tr ';' '\n' | { [ "${1:-}" = all ] && cat || grep -i kyukyubako || true; }
 }
 
 say() { printf '==> %s\n' "$*"; }
@@ -75,7 +82,7 @@ wineserver --wait
 mkdir -p /tmp/registry-before
 cp /root/.wine/*.reg /tmp/registry-before/
 sweep() {
-  for place in "${start_places[@]}" "${desktop_places[@]}"; do rm -f "$place/$name"; done
+  for place in "${start_places[@]}" "${desktop_places[@]}"; do rm -f "$place/$name" "$place/$way_back"; done
   rm -rf "$installed" "$kept" "$kept".untrusted-* "$desktop"/インターネット*
 }
 put_back() {
@@ -111,9 +118,17 @@ say "silently, without a desktop icon and with the hash of a PIN"
 pin_hash="$(printf '2468\n' | wine Z:/programs/portable/kyukyubako.exe store pin-hash 2>/dev/null | tr -d '\r')"
 [[ "$pin_hash" == \$argon2id\$* ]] || die "no hash: $pin_hash"
 list before
+searched all >/tmp/searched.before
 msi /i 'Z:\programs\old.msi' DESKTOPICON=0 "PINHASH=$pin_hash" /l*v 'Z:\tmp\install.log' || die "not installed: $?"
 list installed
 is_in "${start_places[@]}" || die "no entry in the start menu"
+has "$way_back" "${start_places[@]}" || die "no way back in the start menu"
+for place in "${start_places[@]}"; do
+  [ ! -f "$place/$way_back" ] || tr -d '\0' <"$place/$way_back"
+done >/tmp/way-back
+for words in 'C:\Program Files\Kyukyubako\kyukyubako-restore.exe' restore; do
+  grep -aqF "$words" /tmp/way-back || die "the way back leads elsewhere: $(cat -v /tmp/way-back)"
+done
 ! is_in "${desktop_places[@]}" || die "a desktop icon that nobody wanted"
 runs kyukyubako-guard.exe || die "the guard does not run"
 grep -qF '"Kyukyubako.Watch"="\"C:\\Program Files\\Kyukyubako\\kyukyubako.exe\" watch --at-log-on"' /tmp/registry.installed ||
@@ -134,6 +149,12 @@ msi /x 'Z:\programs\old.msi' UPGRADINGPRODUCTCODE='{00000000-0000-0000-0000-0000
 wine sc query KyukyubakoGuard 2>/dev/null | grep -q STATE || die "the service is gone"
 msi /i 'Z:\programs\old.msi' DESKTOPICON=0 || die "not installed again: $?"
 [ "$(cat "$kept/guard/pin")" = "$pin_hash" ] || die "the PIN is gone"
+
+say "typed in a console, from any folder"
+[ "$(searched)" = 'C:\Program Files\Kyukyubako\' ] || die "shells look in: $(searched)"
+wine cmd /c 'kyukyubako status --json' 2>/dev/null | grep '^{"schema":1' >/dev/null || die "kyukyubako cannot be typed"
+wine cmd /c 'kyukyubako-guard nothing-of-ours' >/dev/null 2>&1 && code=0 || code=$?
+[ "$code" = 2 ] || die "kyukyubako-guard cannot be typed: $code"
 
 say "from the entry's own program: scan, and a watcher that an upgrade has to end"
 program scan --json | grep -q '"schema":1' || die "no scan"
@@ -162,6 +183,8 @@ wait
 grep -qF '"DisplayVersion"="0.1.0"' /tmp/registry.upgraded || die "it is not the new version"
 ! is_in "${desktop_places[@]}" || die "the desktop icon came with the upgrade"
 runs kyukyubako-guard.exe || die "the guard does not run after the upgrade"
+has "$way_back" "${start_places[@]}" || die "the upgrade took the way back"
+[ "$(searched | wc -l)" = 1 ] || die "after the upgrade shells look in: $(searched)"
 
 say "repaired by an administrator"
 rm "$installed/kyukyubako-notice.exe"
@@ -183,6 +206,7 @@ msi /x 'Z:\programs\new.msi' || die "not removed: $?"
 list removed
 grep -q kept-by-a-test /tmp/files.removed || die "the person's notes are gone"
 same before removed "${notes[@]}"
+diff /tmp/searched.before <(searched all) || die "PATH is another one after the removal"
 
 say "removed while the guard cannot open the line: the way back stays and says how"
 msi /i 'Z:\programs\new.msi' AUTOSTART=0 || die "not installed again: $?"

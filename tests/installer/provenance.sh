@@ -9,7 +9,7 @@ need_cargo
 work="$(mktemp -d)"
 trap 'rm -rf -- "$work"' EXIT
 
-for triple in x86_64-pc-windows-gnu x86_64-unknown-linux-gnu; do
+for triple in aarch64-apple-darwin x86_64-pc-windows-gnu x86_64-unknown-linux-gnu; do
   python3 installer/provenance.py check deny.toml "$triple"
   python3 installer/provenance.py notices "$triple" "$work/notices.txt"
   python3 installer/provenance.py sbom "$triple" 0.1.0 "$work/sbom.json"
@@ -22,6 +22,10 @@ for triple in x86_64-pc-windows-gnu x86_64-unknown-linux-gnu; do
     die "the bill of materials is another one"
   jq -e 'all(.components[] | select(.purl); .hashes[0].content | length == 64)' "$work/sbom.json" >/dev/null ||
     die "a crate has no sum"
+  jq -e --arg target "$triple" '.metadata.properties[0].value == $target
+    and any(.components[]; .name == "Rust standard library" and (.version | test("^[0-9.]+$")))
+    and (any(.components[]; .name | startswith("mingw")) == ($target | endswith("windows-gnu")))' "$work/sbom.json" >/dev/null ||
+    die "what no crate brings is not in the bill of materials"
   cp "$work/sbom.json" "$work/again.json"
   python3 installer/provenance.py sbom "$triple" 0.1.0 "$work/sbom.json"
   cmp "$work/sbom.json" "$work/again.json" || die "the bill of materials is not the same twice"

@@ -110,11 +110,20 @@ record="$drive/ProgramData/Kyukyubako/guard/cut-journal"
 # A record that cannot be read counts as a cut; and nobody here has a filter engine that could take one back.
 a_cut_is_made() { echo a cut >"$record"; }
 
+# typed LINE: what the command prompt makes of it.
+typed() {
+  printf '@%s\r\n' "$1" >"$made/typed.bat"
+  wine cmd /c "$(winepath -w "$made/typed.bat")" 2>/dev/null
+}
+
 is_installed_for_all() {
   local version="$1" file
   for file in kyukyubako kyukyubako-guard kyukyubako-notice kyukyubako-restore uninstall; do
     [ -s "$machine_folder/$file.exe" ] || die "$file.exe is not there"
   done
+  # As the documents print it: its whole path in quotation marks.
+  typed '"C:\Program Files\Kyukyubako\kyukyubako.com" status --json' | grep '^{"schema":1' >/dev/null ||
+    die "it cannot be typed in a console"
   for file in "$start_menu/$title.lnk" "$start_menu/$way_back.lnk" "$desktop/$title.lnk"; do
     [ -s "$file" ] || die "$file is not there"
   done
@@ -131,6 +140,9 @@ kyukyubako() { wine 'C:\Program Files\Kyukyubako\kyukyubako.exe' "$@" 2>/dev/nul
 watcher_is() { [ "$(kyukyubako watch "$1" --json)" = "{\"schema\":1,\"at_log_on\":$2,\"running\":$2}" ]; }
 shown() { wine /programs/packages/shown.exe "$title" "$@" >/dev/null 2>&1; }
 not_shown() { ! shown close; }
+# The restore program's boxes.
+box() { wine /programs/packages/shown.exe "救急箱: $way_back" "$@" >/dev/null 2>&1; }
+said_and_closed() { box close && said=1 || [ -n "${said:-}" ] && ! kill -0 "$1" 2>/dev/null; }
 sees_the_tool() { kyukyubako scan --json | grep -q '"tool":"logmein-rescue"'; }
 
 proof_for_all() {
@@ -158,6 +170,18 @@ proof_for_all() {
   wine start "C:\\ProgramData\\Microsoft\\Windows\\Start Menu\\Programs\\$title.lnk" 2>/dev/null || die "the entry does not start"
   until_true 60 shown || die "no window from the entry"
   until_true 30 not_shown || die "the window does not close"
+
+  say "the way back as the documents print it: it asks, and says how it ended"
+  printf '@"C:\\Program Files\\Kyukyubako\\kyukyubako-restore.exe" restore\r\n' >"$drive/typed.bat"
+  as_administrator "$drive/windows/system32/cmd.exe" '/c C:\typed.bat' &
+  local typed=$!
+  until_true 60 box || die "nothing is shown"
+  # A question has no way to be closed without an answer.
+  box close
+  box || die "nothing is asked"
+  box yes
+  until_true 60 said_and_closed "$typed" || die "it does not end"
+  rm "$drive/typed.bat"
 
   say "a remote tool: seen, and the alert comes"
   ! sees_the_tool || die "a tool is seen that is not there"
@@ -273,6 +297,8 @@ proof_for_me() {
   grep -q propertystore_SetValue "$made/said" || tr -d '\0' <"$own_menu/$title.lnk" | grep -aq Kyukyubako.FirstAid ||
     die "the entry is not given our AppUserModelID"
   [ -s "$own_folder/kyukyubako.exe" ] || die "it is not there"
+  typed '"%LocalAppData%\Programs\Kyukyubako\kyukyubako.com" status --json' | grep '^{"schema":1' >/dev/null ||
+    die "it cannot be typed in a console"
   [ -s "$own_menu/$title.lnk" ] || die "it has no entry"
   [ ! -e "$own_folder/kyukyubako-guard.exe" ] || die "a guard for one person"
   [ -z "$(service)" ] || die "a service for one person"

@@ -4,7 +4,7 @@ use kyukyubako::content::pack::reserved;
 use kyukyubako::content::{Arg, Contacts, Locale, Texts};
 use kyukyubako::core::Timestamp;
 use kyukyubako::core::opening_hours::{Days, OpeningTime};
-use kyukyubako::core::own_contacts::{OwnContact, VisibleContacts};
+use kyukyubako::core::own_contacts::{HiddenBecause, OwnContact, VisibleContacts};
 use kyukyubako::core::pack::Pack;
 use kyukyubako::paper::{Centre, SheetKind, SheetPaper, sheet};
 
@@ -99,6 +99,32 @@ fn the_first_page_says_every_step_every_number_and_has_room_for_the_memo() {
             assert!(pages[1].contains(&plain(&texts.get(id))), "{id}: {}", pages[1]);
         }
         assert!(pages[1].contains("kyukyubakorestore"));
+    }
+}
+
+#[test]
+fn a_sheet_without_numbers_has_room_for_one_and_says_that_some_are_hidden_only_when_they_are() {
+    if !have("pdftotext") {
+        return;
+    }
+    let family = [own("Hanako", "090-1234-5678")];
+    let hidden = VisibleContacts::Hidden(HiddenBecause::NeverConfirmed);
+    for locale in Locale::ALL {
+        let texts = Texts::new(locale);
+        for (own, says_hidden, by_hand) in [
+            (VisibleContacts::Empty, false, true),
+            (hidden, true, false),
+            (shown(&[], &[]), false, true),
+            (shown(&family, &[]), false, false),
+        ] {
+            let pages = pages(&made(locale, SheetKind::WithFamilyPage, own, None));
+            let says = |id| pages[1].contains(&plain(&texts.get(id)));
+            assert_eq!(
+                (says("sheet-own-hidden"), says("sheet-family-by-hand")),
+                (says_hidden, by_hand),
+                "{own:?}"
+            );
+        }
     }
 }
 

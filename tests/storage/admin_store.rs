@@ -12,8 +12,8 @@ use kyukyubako::content::pack::reserved;
 use kyukyubako::content::{Contacts, Locale, Texts};
 use kyukyubako::core::Timestamp;
 use kyukyubako::core::detection::allow_list::{AllowEntry, AllowFor, AllowList};
-use kyukyubako::core::guard::{Reply, Request};
-use kyukyubako::core::kept::Kept;
+use kyukyubako::core::guard::{GuardStatus, Reply, Request};
+use kyukyubako::core::kept::{Kept, PinKept};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, HiddenBecause, OwnContact, VisibleContacts};
 use kyukyubako::core::pack::PackFingerprint;
 use kyukyubako::core::settings::Settings;
@@ -68,11 +68,23 @@ struct Asked<'a> {
     input: &'a str,
     terminal: bool,
     asks_always: bool,
+    /// A guard is there.
+    guarded: bool,
+    /// There is a box, and this is typed into it; the inner `None` gives up.
+    boxed: Option<Option<&'a str>>,
 }
 
 impl Default for Asked<'_> {
     fn default() -> Self {
-        Self { elevated: true, in_need: false, input: "", terminal: false, asks_always: false }
+        Self {
+            elevated: true,
+            in_need: false,
+            input: "",
+            terminal: false,
+            asks_always: false,
+            guarded: false,
+            boxed: None,
+        }
     }
 }
 
@@ -82,12 +94,19 @@ struct Answer {
     err: String,
     /// PINs that the guard was given.
     pins: Vec<String>,
+    /// How often the box asked.
+    boxes: u32,
 }
 
 fn store_in(locale: Locale, root: &Path, args: &[&str], asked: &Asked<'_>) -> Answer {
     let texts = Texts::new(locale);
     let pins = Mutex::new(Vec::new());
     let (mut out, mut err) = (Vec::new(), Vec::new());
+    let boxes = Mutex::new(0);
+    let pin_box = |_: &Texts| {
+        *boxes.lock().expect("boxes") += 1;
+        asked.boxed.flatten().map(str::to_owned)
+    };
     let surroundings = Surroundings {
         store: &admin(root),
         elevated: asked.elevated,
@@ -99,14 +118,17 @@ fn store_in(locale: Locale, root: &Path, args: &[&str], asked: &Asked<'_>) -> An
                 pins.lock().expect("pins").push(pin.clone());
                 Ok(Reply::PinSet)
             }
+            Request::Status if asked.guarded => Ok(Reply::Status(GuardStatus::default())),
             _ => Err(GuardError::Absent),
         },
         asks_always: asked.asks_always,
+        pin_box: asked.boxed.map(|_| &pin_box as &dyn Fn(&Texts) -> Option<String>),
     };
     let code = run_in(surroundings, args.iter().map(OsString::from).collect(), &texts, &mut out, &mut err);
     assert_eq!(texts.failures(), Vec::<String>::new());
     let text = |bytes| String::from_utf8(bytes).expect("text");
-    Answer { code, out: text(out), err: text(err), pins: pins.into_inner().expect("pins") }
+    let (pins, boxes) = (pins.into_inner().expect("pins"), boxes.into_inner().expect("boxes"));
+    Answer { code, out: text(out), err: text(err), pins, boxes }
 }
 
 fn store(root: &Path, args: &[&str], asked: &Asked<'_>) -> Answer {
@@ -263,6 +285,46 @@ fn the_pin_comes_by_the_pipe_and_goes_to_the_guard() {
         assert_eq!(answer.pins, pins, "{input:?}");
         assert_eq!(answer.code == 0, !pins.is_empty());
     }
+}
+
+#[test]
+fn the_administrators_process_asks_for_the_pin_itself_once_the_rest_is_kept() {
+    let kept = |asked: &Asked<'_>, hash: Option<&str>| {
+        let root = tempfile::tempdir().expect("folder");
+        let text = hand_over_text(&family());
+        let file = root.path().join("to-keep.toml");
+        fs::write(&file, &text).expect("written");
+        let own = PackFingerprint::of(text.as_bytes());
+        let hash = hash.unwrap_or(own.as_str()).to_owned();
+        let file = file.to_string_lossy().into_owned();
+        let args = ["keep", "--pin-box", "--sha256", &hash, "--file", &file];
+        store(root.path(), &args, asked)
+    };
+    for (guarded, typed, pin, pins, boxes) in [
+        (true, Some("2468"), PinKept::Set, &["2468"][..], 1),
+        (true, None, PinKept::Failed, &[], 1),
+        // Nobody is asked for what nobody would take.
+        (false, Some("2468"), PinKept::NoGuard, &[], 0),
+    ] {
+        let answer = kept(&Asked { guarded, boxed: Some(typed), ..Asked::default() }, None);
+        assert_eq!((answer.pins.iter().map(String::as_str).collect(), answer.boxes), (pins.to_vec(), boxes));
+        assert_eq!(PinKept::of_code(answer.code.into()), pin, "{}", answer.err);
+        assert!(!answer.out.contains("2468") && !answer.err.contains("2468"));
+    }
+    let there = || Asked { guarded: true, boxed: Some(Some("2468")), ..Asked::default() };
+    let nothing = |answer: Answer, code| {
+        assert_eq!((answer.code, answer.boxes, answer.pins), (code, 0, Vec::<String>::new()));
+    };
+    // Exchanged meanwhile, no administrator, a tool in use, no to the list, no box on this system.
+    nothing(kept(&there(), Some(&"ab".repeat(32))), 1);
+    nothing(kept(&Asked { elevated: false, ..there() }, None), 1);
+    nothing(kept(&Asked { in_need: true, ..there() }, None), 1);
+    nothing(kept(&Asked { boxed: None, ..there() }, None), 2);
+    let root = tempfile::tempdir().expect("folder");
+    let alone = store(root.path(), &["pin", "--pin-box"], &there());
+    assert_eq!((alone.code, alone.pins.as_slice()), (0, &["2468".to_owned()][..]));
+    nothing(store(root.path(), &["pin", "--pin-box"], &Asked { boxed: None, ..there() }), 2);
+    nothing(store(root.path(), &["pin", "--pin-box"], &Asked { guarded: false, ..there() }), 1);
 }
 
 /// He writes every file that the user can write: settings, and all records of what was confirmed.

@@ -5,7 +5,7 @@ use jiff::tz::{self, TimeZone};
 use kyukyubako::content::{Contacts, Locale, catalogue};
 use kyukyubako::core::app::{EscapeStage, Line};
 use kyukyubako::core::event::{CallChoice, Start};
-use kyukyubako::core::incident::Answer;
+use kyukyubako::core::incident::{Answer, Paid, SeenOnScreen};
 use kyukyubako::core::settings::ContactKind;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 use kyukyubako::ui::view::{Body, Button, ButtonKind, Call, Source, View, view};
@@ -264,12 +264,50 @@ fn a_number_chosen_from_the_list_keeps_its_hours_source_and_age() {
 }
 
 #[test]
-fn hours_that_nobody_confirmed_are_called_so() {
+fn whoever_did_not_send_money_is_neither_led_to_another_bank_nor_made_to_say_so() {
+    for mut desk in desks() {
+        let bank = desk.text("contacts-receiving-bank");
+        for (told, paid, seen, called, sure) in [
+            (Answer::Yes, &[][..], &[][..], true, false),
+            (Answer::Unknown, &[], &[], true, false),
+            (Answer::Yes, &[Paid::CardNumber], &[], false, false),
+            (Answer::Yes, &[Paid::CardNumber], &[SeenOnScreen::BankPage], true, false),
+            (Answer::Unknown, &[Paid::Nothing], &[], false, false),
+            (Answer::No, &[], &[], false, false),
+            (Answer::No, &[Paid::Transfer], &[], true, true),
+        ] {
+            hand_over::at(&mut desk, Screen::CallBank, family(), |incident| {
+                incident.told_bank = Some(told);
+                (incident.memo.paid, incident.memo.seen) = (paid.to_vec(), seen.to_vec());
+            });
+            let mut said = None;
+            for _ in 0..7 {
+                let view = shown_at(&desk, japan("2026-11-24T14:30"));
+                let call = calls(&view)[0].clone();
+                if call.who == bank {
+                    let asks = view.reason.concat().contains(&desk.text("call-if-not-paid"));
+                    assert_eq!(asks, !sure, "{told:?} {paid:?}: {:?}", view.reason);
+                    said = Some(call.say[0].clone());
+                }
+                desk.tell(Event::Pressed(Press::NextCall));
+                desk.pass(1_000);
+            }
+            assert_eq!(said.is_some(), called, "{told:?} {paid:?} {seen:?}");
+            if let Some(said) = said {
+                assert_eq!(said.contains(&desk.text("script-receiving-bank")), sure, "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn hours_that_nobody_confirmed_are_not_shown() {
     for mut desk in desks() {
         desk.go(Screen::Contacts);
         let view = shown_at(&desk, japan("2026-11-24T14:30"));
         let ipa = calls(&view).iter().find(|call| call.number == "03-5978-7509").unwrap();
-        assert!(ipa.note.contains(&desk.text("contacts-note-hours-unconfirmed")) && ipa.state.is_empty());
+        assert!(ipa.note.contains(&desk.text("contacts-note-hours-not-known")) && ipa.state.is_empty());
+        assert!(!ipa.note.contains(':'), "no hours: {}", ipa.note);
     }
 }
 

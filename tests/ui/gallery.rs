@@ -10,6 +10,7 @@ use kyukyubako::core::incident::{Answer, Incident, MemoField, Paid, Step};
 use kyukyubako::core::network::{CutProgress, LineStatus, RestoreReport, RestoreResult};
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::settings::Settings;
+use kyukyubako::core::watch::WatcherFacts;
 use kyukyubako::core::{Event, Press, Screen, Timestamp};
 
 use crate::alert_scenes;
@@ -117,6 +118,17 @@ pub fn with_words(desk: &mut Desk, id: &str) {
     let place = Contacts::bundled().iter().position(|contact| contact.id == id).unwrap();
     desk.tell(Event::Pressed(Press::ShowCall(CallChoice::Public(place))));
     desk.pass(1_000);
+}
+
+/// Nobody knows whether anything was paid; `calls` further in step 3.
+fn perhaps_paid(desk: &mut Desk, calls: usize) {
+    let mut incident = incident(Screen::CallBank);
+    incident.told_bank = Some(Answer::Unknown);
+    desk.start(Start { incident: Some(incident), watching: true, ..Start::default() });
+    for _ in 0..calls {
+        desk.tell(Event::Pressed(Press::NextCall));
+        desk.pass(1_000);
+    }
 }
 
 fn restore_at(desk: &mut Desk, pin: bool) {
@@ -372,6 +384,8 @@ pub const SCENES: &[Scene] = &[
             desk.pass(1_000);
         }
     }),
+    ("30-call-receiving-bank-perhaps", |desk| perhaps_paid(desk, 2)),
+    ("30-call-gift-card-perhaps", |desk| perhaps_paid(desk, 3)),
     ("30-call-police", |desk| {
         with_memo(desk, Screen::CallBank);
         for _ in 0..5 {
@@ -470,7 +484,11 @@ pub const SCENES: &[Scene] = &[
     ("95-setup-pin", |desk| setup_page(desk, 4)),
     ("96-setup-look", |desk| setup_page(desk, 5)),
     ("97-setup-tools", |desk| setup_page(desk, 6)),
-    ("98-setup-done", |desk| setup_page(desk, 7)),
+    ("89-setup-watch", |desk| {
+        setup_page(desk, 7);
+        desk.tell(Event::WatcherSeen(WatcherFacts { at_log_on: true, running: true, ..WatcherFacts::default() }));
+    }),
+    ("98-setup-done", |desk| setup_page(desk, 8)),
 ];
 
 /// The set-up, `pages` pages in.

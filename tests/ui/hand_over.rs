@@ -78,6 +78,29 @@ fn photograph_first_then_copy_then_the_code_then_the_power() {
 }
 
 #[test]
+fn evidence_is_photographed_after_an_observed_cut_only_and_never_by_a_doubtful_telephone() {
+    for locale in Locale::ALL {
+        let mut desk = Desk::new(locale, [1366.0, 768.0], 1.0);
+        let offered = |desk: &Desk| read(desk).contains(&desk.text("power-photo"));
+        for (phone, expected) in [
+            (Some(Answer::No), true),
+            (Some(Answer::Yes), false),
+            (Some(Answer::Unknown), false),
+            (None, false),
+        ] {
+            at(&mut desk, Screen::PowerOff, family(), |incident| incident.phone_too = phone);
+            assert_eq!(offered(&desk), expected, "{phone:?}");
+        }
+        at(&mut desk, Screen::PowerOff, family(), |_| {});
+        desk.press("power-count");
+        assert!(!offered(&desk), "while the button is held nothing else is asked");
+        at(&mut desk, Screen::PowerOff, family(), |_| {});
+        desk.tell(Event::Observed(online_round()));
+        assert!(!offered(&desk), "connected again: the power first");
+    }
+}
+
+#[test]
 fn a_doubtful_telephone_neither_photographs_nor_reads_a_code() {
     for answer in [Answer::Yes, Answer::Unknown] {
         let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);

@@ -8,7 +8,7 @@ use kyukyubako::core::event::{PinAnswer, Start};
 use kyukyubako::core::kept::{KeepReport, KeepResult, Kept, PinKept};
 use kyukyubako::core::network::{CutReport, RestoreResult};
 use kyukyubako::core::own_contacts::ContactsFingerprint;
-use kyukyubako::core::pc_facts::{GuardPresence, PcFacts};
+use kyukyubako::core::pc_facts::{GuardPresence, PcFacts, PinsSeen};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Event, Press, Screen};
 
@@ -29,7 +29,7 @@ pub const SCENES: &[Scene] = &[
     }),
     ("70-caregiver-guarded", |desk| {
         desk.go(Screen::Caregiver);
-        desk.tell(Event::GuardSeen(GuardPresence::Present, true));
+        desk.tell(Event::GuardSeen(GuardPresence::Present, PinsSeen { own: true, ..PinsSeen::default() }));
     }),
     ("105-restore-tools", way_back::at_tools),
     ("105-restore-tools-many", |desk| {
@@ -49,6 +49,10 @@ pub const SCENES: &[Scene] = &[
         way_back::at_tools(desk);
         desk.tell(Event::Assessed(seen(Vec::new())));
     }),
+    ("73-restore-guard-without-pin", |desk| {
+        desk.tell(Event::GuardSeen(GuardPresence::Present, way_back::GUARD_WITHOUT_PIN));
+        way_back::to_restore(desk);
+    }),
     ("109-ways-back", |desk| desk.go(Screen::WaysBack)),
     ("110-cut-notice", |desk| {
         way_back::log_on(desk, Settings::default());
@@ -65,14 +69,13 @@ pub const SCENES: &[Scene] = &[
     ("99-setup-saved-not-kept", |desk| {
         let kept = Kept::Store(Box::new(Settings { banks: Vec::new(), ..family() }));
         desk.start(Start { pin_set: false, ..store::start(kept) });
-        desk.go(Screen::SetupPerson);
-        for _ in 0..7 {
-            desk.tell(Event::Pressed(Press::SetupSkip));
-            desk.pass(1_000);
-        }
-        desk.tell(Event::Pressed(Press::Next));
-        let confirmed = Some(ContactsFingerprint::of(&family()));
-        desk.tell(Event::SetupSaved(Box::new(family()), confirmed, Ok(())));
+        setup_saved(desk);
+    }),
+    ("99-setup-saved-pin-due", |desk| {
+        let kept = Kept::Store(Box::new(Settings { banks: Vec::new(), ..family() }));
+        desk.start(store::start(kept));
+        desk.tell(Event::GuardSeen(GuardPresence::Present, PinsSeen { own: true, ..PinsSeen::default() }));
+        setup_saved(desk);
     }),
     ("75-numbers-not-kept", |desk| {
         desk.start(store::start(Kept::Store(Box::default())));
@@ -99,6 +102,12 @@ pub const SCENES: &[Scene] = &[
         desk.tell(Event::PinChecked(PinAnswer::Wrong { retry_after_s: 30 }));
     }),
     ("114-keep", |desk| keep_page(desk, None)),
+    ("114-keep-pin-again", |desk| {
+        let kept = Kept::Store(Box::new(Settings { banks: Vec::new(), ..family() }));
+        desk.start(Start { pin_typed_again: true, ..store::start(kept) });
+        desk.tell(Event::GuardSeen(GuardPresence::Present, PinsSeen { own: true, ..PinsSeen::default() }));
+        desk.go(Screen::Keep);
+    }),
     ("115-keep-waiting", |desk| {
         keep_page(desk, None);
         desk.tell(Event::Pressed(Press::Next));
@@ -134,12 +143,32 @@ pub const SCENES: &[Scene] = &[
 ];
 
 /// A new PIN on a PC whose guard has another one.
-fn pin_done(desk: &mut Desk, hands_pin_over: bool) {
+fn pin_done(desk: &mut Desk, can_ask_administrator: bool) {
     let kept = Kept::Store(Box::new(family()));
-    desk.start(Start { pin_set: false, hands_pin_over, ..store::start(kept) });
-    desk.tell(Event::GuardSeen(GuardPresence::Present, true));
+    desk.start(Start { pin_set: false, can_ask_administrator, ..store::start(kept) });
+    desk.tell(Event::GuardSeen(GuardPresence::Present, PinsSeen { own: true, ..PinsSeen::default() }));
     desk.go(Screen::SetPin);
     desk.tell(Event::PinSaved(Ok(())));
+}
+
+/// Through the set-up to its end.
+fn setup_saved(desk: &mut Desk) {
+    desk.go(Screen::SetupPerson);
+    for _ in 0..7 {
+        desk.tell(Event::Pressed(Press::SetupSkip));
+        desk.pass(1_000);
+    }
+    desk.tell(Event::Pressed(Press::Next));
+    if desk.screen() == Screen::EnterPin {
+        for digit in [2, 4, 6, 8] {
+            desk.tell(Event::Pressed(Press::PinDigit(digit)));
+        }
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::Next));
+        desk.tell(Event::PinChecked(PinAnswer::Right));
+    }
+    let confirmed = Some(ContactsFingerprint::of(&family()));
+    desk.tell(Event::SetupSaved(Box::new(family()), confirmed, Ok(())));
 }
 
 /// The PIN before the numbers are confirmed.

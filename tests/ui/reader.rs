@@ -1,5 +1,7 @@
-//! What a screen reader hears on each screen, in order of its kind, kept as one reviewed text a language.
+//! What a screen reader hears on each screen, in order of its kind (`[` is pressed, `#` is a headline), kept as one reviewed text a language.
 
+use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kyukyubako::content::Locale;
 
 use crate::gallery::scenes;
@@ -12,8 +14,14 @@ fn heard(locale: Locale) -> String {
         scene(&mut desk);
         desk.harness.run();
         text.push_str(&format!("## {name}\n"));
+        let headings: Vec<String> = desk
+            .harness
+            .query_all_by_role(Role::Heading)
+            .filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value()))
+            .collect();
         for (label, _, pressable) in desk.things() {
-            text.push_str(if pressable { "[ " } else { "  " });
+            let heading = !pressable && headings.contains(&label);
+            text.push_str(if pressable { "[ " } else if heading { "# " } else { "  " });
             text.push_str(&label);
             text.push('\n');
         }

@@ -5,17 +5,19 @@ use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kyukyubako::content::pack::reserved;
 use kyukyubako::content::{Arg, Contacts, Locale};
-use kyukyubako::core::event::{KnownContact, Notice, Start};
+use kyukyubako::core::event::{KnownContact, Notice, PinAnswer, Start};
+use kyukyubako::core::hand::{Hand, RemoteSign};
 use kyukyubako::core::incident::{Answer, Incident};
 use kyukyubako::core::network::LineStatus;
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
 use kyukyubako::core::pack::Pack;
 use kyukyubako::core::settings::{ContactKind, Settings};
 use kyukyubako::core::storage_notice::{NoticeKind, StorageNotice};
+use kyukyubako::core::watch::WatcherFacts;
 use kyukyubako::core::{Effect, Event, Press, Screen};
 
 use crate::flows::{SIZE, cut, desks, has_text};
-use crate::gallery::{family, incident};
+use crate::gallery::{family, incident, setup_page};
 use crate::harness::{Desk, live, offline_round};
 
 pub fn known() -> Vec<KnownContact> {
@@ -78,6 +80,8 @@ fn everything_typed_is_looked_at_once_more_and_then_kept() {
         desk.press("button-next");
         assert_eq!(desk.screen(), Screen::SetupTools);
         desk.press("button-next");
+        assert_eq!(desk.screen(), Screen::SetupWatch);
+        desk.press("button-next");
         assert_eq!(desk.screen(), Screen::SetupDone);
         assert_eq!(saved(&desk), None, "nothing is kept before it was looked at");
         for words in ["Hanako", "Taro", "Aoba Bank", "0312345678"] {
@@ -116,8 +120,9 @@ fn every_page_can_be_skipped_and_nothing_is_lost_by_it() {
     type_into(&mut desk, "setup-phone", "half a number");
     desk.press("setup-skip");
     desk.press("setup-skip");
-    desk.press("button-next");
-    desk.press("button-next");
+    for _ in 0..3 {
+        desk.press("button-next");
+    }
     desk.press("setup-confirm");
     assert_eq!(saved(&desk), Some(family()));
 }
@@ -218,6 +223,58 @@ fn a_pin_chosen_on_the_way_leads_back_into_the_set_up() {
     desk.press("button-next");
     assert_eq!(desk.screen(), Screen::SetupPin);
     assert!(has_text(&desk, "setup-pin-is-set"));
+}
+
+#[test]
+fn the_watcher_is_switched_on_in_the_set_up_by_a_real_hand_and_off_with_the_pin() {
+    let watcher = |at_log_on| {
+        Event::WatcherSeen(WatcherFacts { at_log_on, running: at_log_on, ..WatcherFacts::default() })
+    };
+    let to_page = |desk: &mut Desk| {
+        setup_page(desk, 7);
+        assert_eq!(desk.screen(), Screen::SetupWatch);
+        assert!(desk.effects().contains(&Effect::AskWatcher), "how it stands is looked at");
+    };
+    for locale in Locale::ALL {
+        let mut desk = Desk::new(locale, SIZE, 1.0);
+        to_page(&mut desk);
+        assert!(has_text(&desk, "watch-looking"));
+        desk.tell(watcher(false));
+        desk.press("watch-on");
+        assert_eq!(desk.effects(), [Effect::InstallWatcher(true)]);
+        desk.tell(watcher(true));
+        assert!(has_text(&desk, "watch-running"));
+        desk.press("button-next");
+        assert_eq!((desk.screen(), desk.effects()), (Screen::SetupDone, Vec::new()), "passing by changes nothing");
+    }
+    // A press that a program made is nobody's wish.
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    to_page(&mut desk);
+    desk.tell(watcher(true));
+    let sent = Hand::Remote(RemoteSign::Injected);
+    desk.pass(1_000);
+    desk.tell(Event::ByHand(sent, Box::new(Event::Pressed(Press::WatchAtLogOn(false)))));
+    assert_eq!((desk.screen(), desk.effects()), (Screen::SetupWatch, Vec::new()));
+    // Where there is a PIN, watching ends with it and not without, and the set-up goes on.
+    let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
+    desk.start(Start { settings: family(), pin_set: true, watching: true, ..Start::default() });
+    open(&mut desk);
+    for _ in 0..7 {
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::SetupSkip));
+    }
+    desk.tell(watcher(true));
+    desk.effects();
+    desk.press("watch-off");
+    assert_eq!((desk.screen(), desk.effects()), (Screen::EnterPin, Vec::new()));
+    for digit in [1, 3, 5, 7] {
+        desk.tell(Event::Pressed(Press::PinDigit(digit)));
+    }
+    desk.press("button-next");
+    desk.tell(Event::PinChecked(PinAnswer::Right));
+    assert!(desk.effects().contains(&Effect::InstallWatcher(false)));
+    assert_eq!(desk.screen(), Screen::SetupWatch);
+    assert!(desk.harness.state().app().setup().is_some(), "what was typed is still there");
 }
 
 #[test]

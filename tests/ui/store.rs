@@ -12,14 +12,14 @@ use kyukyubako::core::incident::Answer;
 use kyukyubako::core::kept::{KeepReport, KeepResult, Kept, PinKept, worth_keeping};
 use kyukyubako::core::network::LineStatus;
 use kyukyubako::core::own_contacts::{ContactsFingerprint, OwnContact};
-use kyukyubako::core::pc_facts::GuardPresence;
+use kyukyubako::core::pc_facts::{GuardPresence, PinsSeen};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Effect, Event, Press, Screen, Timestamp};
 use kyukyubako::paper::{SheetKind, SheetPaper, sheet};
 use kyukyubako::platform::directories::Directories;
 use kyukyubako::platform::storage::{StoredPack, UserStore};
 
-use crate::flows::{SIZE, cut, has_text};
+use crate::flows::{SIZE, cut, desks, has_text};
 use crate::gallery::{family, incident};
 use crate::harness::{BEGIN, Desk, allow_entry, finding, idle, live, offline_round, seen};
 
@@ -338,14 +338,14 @@ fn a_user_without_numbers_of_their_own_keeps_those_that_are_there() {
 
 #[test]
 fn a_new_pin_is_told_to_be_unknown_to_the_guard_until_it_was_handed_over() {
-    for (hands_pin_over, guard, words) in [
+    for (can_ask_administrator, guard, words) in [
         (true, GuardPresence::Present, Some("pin-done-guard")),
         (false, GuardPresence::Present, Some("pin-done-guard-command")),
         (true, GuardPresence::Absent, None),
     ] {
         let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
-        desk.start(Start { hands_pin_over, ..start(Kept::Store(Box::new(family()))) });
-        desk.tell(Event::GuardSeen(guard, true));
+        desk.start(Start { can_ask_administrator, ..start(Kept::Store(Box::new(family()))) });
+        desk.tell(Event::GuardSeen(guard, PinsSeen { own: true, ..PinsSeen::default() }));
         desk.go(Screen::SetPin);
         desk.tell(Event::PinSaved(Ok(())));
         assert!(has_text(&desk, "pin-done"));
@@ -355,12 +355,38 @@ fn a_new_pin_is_told_to_be_unknown_to_the_guard_until_it_was_handed_over() {
         }
         // Numbers that are kept long since are no reason against it.
         assert_eq!(has_text(&desk, "store-do"), words == Some("pin-done-guard"));
-        if hands_pin_over && guard == GuardPresence::Present {
+        if can_ask_administrator && guard == GuardPresence::Present {
             desk.press("store-do");
             desk.press("store-do");
             type_pin(&mut desk, &[2, 4, 6, 8]);
             desk.tell(Event::PinChecked(PinAnswer::Right));
             assert_eq!(kept_effect(&desk).unwrap().1, Some("2468".into()));
+        }
+    }
+}
+
+#[test]
+fn who_will_type_the_pin_again_is_told_before_the_system_asks() {
+    for (pin_typed_again, guard, told) in [
+        (true, GuardPresence::Present, true),
+        (true, GuardPresence::Absent, false),
+        (false, GuardPresence::Present, false),
+    ] {
+        for mut desk in desks() {
+            let kept = Kept::Store(Box::new(Settings { banks: Vec::new(), ..family() }));
+            desk.start(Start { pin_typed_again, ..start(kept) });
+            desk.tell(Event::GuardSeen(guard, PinsSeen { own: true, ..PinsSeen::default() }));
+            desk.go(Screen::Keep);
+            assert_eq!(has_text(&desk, "store-ask-pin-again"), told);
+            // The guard has it now.
+            desk.press("store-do");
+            type_pin(&mut desk, &[2, 4, 6, 8]);
+            desk.tell(Event::PinChecked(PinAnswer::Right));
+            let report = KeepReport { result: KeepResult::Kept, pin: PinKept::Set };
+            desk.tell(Event::KeepAnswered(report, Kept::Store(Box::new(family()))));
+            assert!(has_text(&desk, "store-kept-pin"));
+            desk.go(Screen::SetPin);
+            assert!(!has_text(&desk, "pin-old"), "nobody is asked for a PIN that the guard alone knows");
         }
     }
 }

@@ -7,7 +7,7 @@ use kyukyubako::core::event::Start;
 use kyukyubako::core::incident::Answer;
 use kyukyubako::core::network::{CutProgress, CutReport, LineStatus, RestoreAuthority};
 use kyukyubako::core::own_contacts::ContactsFingerprint;
-use kyukyubako::core::pc_facts::{GuardPresence, PcFacts, StandingCut};
+use kyukyubako::core::pc_facts::{GuardPresence, PcFacts, PinsSeen, StandingCut};
 use kyukyubako::core::settings::Settings;
 use kyukyubako::core::{Effect, Event, Press, Screen, Timestamp};
 
@@ -193,6 +193,43 @@ fn a_refusal_to_end_is_said_as_long_as_the_tool_runs() {
     }
 }
 
+/// The family chose a PIN that nobody gave to the guard, which holds the line.
+pub const GUARD_WITHOUT_PIN: PinsSeen = PinsSeen { own: true, guard: false, guard_holds: true };
+
+#[test]
+fn a_pin_that_the_guard_does_not_know_is_not_asked_for() {
+    for (pins, asks) in [
+        (GUARD_WITHOUT_PIN, false),
+        (PinsSeen { guard: true, ..GUARD_WITHOUT_PIN }, true),
+        // What the guard does not hold this user's own PIN opens.
+        (PinsSeen { guard_holds: false, ..GUARD_WITHOUT_PIN }, true),
+    ] {
+        for mut desk in desks() {
+            desk.start(Start { pin_set: true, watching: true, ..Start::default() });
+            desk.tell(Event::GuardSeen(GuardPresence::Present, pins));
+            to_restore(&mut desk);
+            assert_eq!(has_text(&desk, "restore-pin"), asks);
+            assert_eq!(has_text(&desk, "restore-guard-no-pin"), !asks);
+            desk.effects();
+            if asks {
+                for digit in [2, 4, 6, 8] {
+                    desk.tell(Event::Pressed(Press::PinDigit(digit)));
+                }
+            }
+            desk.tell(Event::Pressed(Press::HoldBegan));
+            desk.pass(2_500);
+            desk.pass(31_000);
+            let restores = desk.effects().into_iter().find_map(|effect| match effect {
+                Effect::RestoreNetwork(authority) => Some(authority),
+                _ => None,
+            });
+            let wanted =
+                if asks { RestoreAuthority::Pin("2468".into()) } else { RestoreAuthority::Nobody };
+            assert_eq!(restores, Some(wanted), "without a PIN the system asks for an administrator");
+        }
+    }
+}
+
 #[test]
 fn a_pin_in_the_guard_is_asked_for() {
     let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
@@ -200,11 +237,11 @@ fn a_pin_in_the_guard_is_asked_for() {
     desk.go(Screen::Caregiver);
     assert!(desk.effects().contains(&Effect::AskGuard));
     assert!(has_text(&desk, "guard-absent"));
-    desk.tell(Event::GuardSeen(GuardPresence::Present, true));
+    desk.tell(Event::GuardSeen(GuardPresence::Present, PinsSeen { guard: true, ..PinsSeen::default() }));
     assert!(has_text(&desk, "guard-present"));
     to_restore(&mut desk);
     assert!(has_text(&desk, "restore-pin"));
-    desk.tell(Event::GuardSeen(GuardPresence::Silent, false));
+    desk.tell(Event::GuardSeen(GuardPresence::Silent, PinsSeen::default()));
     assert!(has_text(&desk, "restore-hold-reason"));
     desk.go(Screen::Caregiver);
     assert!(has_text(&desk, "guard-silent"));
@@ -313,7 +350,7 @@ fn the_systems_question_is_drawn_before_and_while_it_is_asked() {
     assert!(has_text(&expected, "cut-consent-soon") && has_text(&expected, "windows-consent-question"));
     let mut guarded = Desk::new(Locale::En, SIZE, 1.0);
     knowing(&mut guarded, PcFacts { consent_expected: true, ..PcFacts::default() });
-    guarded.tell(Event::GuardSeen(GuardPresence::Present, false));
+    guarded.tell(Event::GuardSeen(GuardPresence::Present, PinsSeen::default()));
     guarded.tell(Event::Pressed(Press::CutNow));
     assert!(!has_text(&guarded, "cut-consent-soon"), "a guard asks nobody");
 }

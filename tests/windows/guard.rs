@@ -9,11 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use kyukyubako::content::{Locale, Texts};
 use kyukyubako::core::Timestamp;
 use kyukyubako::core::guard::protocol::REQUEST_MAX_BYTES;
 use kyukyubako::core::guard::{Client, Refusal, Reply, Request};
 use kyukyubako::core::network::journal::{Change, Journal};
 use kyukyubako::core::network::{RestoreResult, Way, WayResult};
+use kyukyubako::core::pc_facts::PinsSeen;
 use kyukyubako::elevated::Outcome;
 use kyukyubako::platform::guard::windows::pipe::{Event, PIPE_NAME};
 use kyukyubako::platform::guard::windows::pipe_client::ask_at;
@@ -31,7 +33,10 @@ use windows::Win32::Security::Authorization::{
     SDDL_REVISION_1, SE_FILE_OBJECT, SE_KERNEL_OBJECT,
 };
 use windows::Win32::Security::{DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, SetFileSecurityW};
+use windows::Win32::UI::WindowsAndMessaging::{IDCANCEL, IDOK};
 use windows::core::{HSTRING, PWSTR};
+
+use super::pin_box;
 
 const LIMIT: Duration = Duration::from_secs(40);
 
@@ -374,6 +379,44 @@ fn only_the_pin_or_an_administrator_opens_and_guessing_gets_slower_across_restar
     assert!(status().restorable);
     fs::remove_file(record()).unwrap();
     assert_eq!(guard.remove(), 0);
+}
+
+#[test]
+fn a_pin_typed_into_the_box_of_an_administrators_program_opens_the_line() {
+    if !super::under_wine() {
+        println!("skipped: would install a service on a real PC");
+        return;
+    }
+    let program = built().with_file_name("kyukyubako.exe");
+    let titles = [Locale::Ja, Locale::En].map(|locale| Texts::new(locale).get("store-pin-box-title"));
+    let set = |pins: [&str; 2], button| {
+        let program = program.clone();
+        let box_of = std::thread::spawn(move || run(&program, "store pin --pin-box"));
+        let window = super::wait_for("the box", || titles.iter().find_map(|title| pin_box::find(title)));
+        pin_box::answer(window, pins, button);
+        box_of.join().unwrap()
+    };
+    // No guard, no question.
+    assert_eq!(run(&program, "store pin --pin-box"), 1);
+    let _guard = Installed::new();
+    let mut journal = Journal::new(Timestamp(1_700_000_000_000));
+    journal.changes.push(Change::FiltersSet);
+    fs::write(record(), journal.encode().unwrap()).unwrap();
+    let holds = status();
+    assert!(PinsSeen::of(true, Some(&holds)).guard_lacks_one(), "{holds:?}");
+    assert_eq!(restore(Some("2468")).0, RestoreResult::NotAllowed);
+
+    assert_eq!(set(["2468", "2468"], IDCANCEL), 1);
+    assert!(!status().pin_set);
+    assert_eq!(set(["2468", "2468"], IDOK), 0);
+    assert!(PinsSeen::of(true, Some(&status())).opens());
+    assert_eq!(restore(Some("1111")).0, RestoreResult::WrongPin);
+    // Without a filter engine: allowed, tried, and truthfully not done.
+    assert_eq!(restore(Some("2468")).0, RestoreResult::Incomplete);
+    // Without consent the same command is nobody's.
+    let plain = std::process::Command::new(&program).args(["store", "pin", "--pin-box"]).status().unwrap();
+    assert_eq!(plain.code(), Some(1));
+    fs::remove_file(record()).unwrap();
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod identity;
 mod line;
 mod message_boxes;
 mod observers;
+mod pin_box;
 mod recognition;
 mod registry_values;
 mod restore_program;

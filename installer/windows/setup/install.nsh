@@ -48,6 +48,7 @@
 Var Changing       ; 1: from here on a failure leaves something to put back
 Var WasVersion
 Var WasProgram
+Var WasConsole
 Var WasRestore
 Var WasNotice
 Var WasGuard
@@ -79,6 +80,7 @@ FunctionEnd
 Function .onInstFailed
   ${If} $Changing == 1
     !insertmacro swap_back "kyukyubako.exe" $WasProgram
+    !insertmacro swap_back "kyukyubako.com" $WasConsole
     !insertmacro swap_back "kyukyubako-restore.exe" $WasRestore
     !insertmacro swap_back "kyukyubako-notice.exe" $WasNotice
     !insertmacro swap_back "kyukyubako-guard.exe" $WasGuard
@@ -110,6 +112,7 @@ Section "Kyukyubako"
   SetOverwrite try
   SetOutPath "$INSTDIR"
   !insertmacro stage "kyukyubako.exe"
+  !insertmacro stage "kyukyubako.com"
   !insertmacro stage "kyukyubako-restore.exe"
   !insertmacro stage "kyukyubako-notice.exe"
   ${If} $Machine == 1
@@ -125,6 +128,7 @@ Section "Kyukyubako"
   !ifdef NOTICES
     File "/oname=THIRD-PARTY-NOTICES.txt" "${NOTICES}"
   !endif
+  !insertmacro swap "kyukyubako.com" $WasConsole
   !insertmacro swap "kyukyubako-restore.exe" $WasRestore
   !insertmacro swap "kyukyubako-notice.exe" $WasNotice
   ${If} $Machine == 1

@@ -43,8 +43,8 @@ ShowInstDetails nevershow
 ShowUninstDetails nevershow
 BrandingText "Kyukyubako ${VERSION}"
 !ifdef SIGN
-  !finalize '${SIGN} "%1"' = 0
-  !uninstfinalize '${SIGN} "%1"' = 0
+  !finalize '"${SIGN}" "%1"' = 0
+  !uninstfinalize '"${SIGN}" "%1"' = 0
 !endif
 
 Var Machine      ; 1: for everybody on this PC

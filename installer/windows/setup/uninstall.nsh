@@ -274,6 +274,7 @@ FunctionEnd
 
 Function un.RemoveFiles
   !insertmacro drop "kyukyubako.exe"
+  !insertmacro drop "kyukyubako.com"
   !insertmacro drop "kyukyubako-guard.exe"
   !insertmacro drop "kyukyubako-notice.exe"
   Delete "$INSTDIR\kyukyubako.png"

@@ -3,6 +3,9 @@
 //!
 //! It takes the modules it needs in by path instead of linking the library: whatever the linker takes
 //! from there may drag the window's crates along.
+// The system's installer starts it with the system's rights, also for a repair that somebody without rights asked for: a
+// console on their screen would be one with these rights.
+#![cfg_attr(windows, windows_subsystem = "windows")]
 #![expect(dead_code, unused_imports, reason = "these modules serve the main program as well")]
 #![cfg_attr(
     windows,

@@ -16,7 +16,9 @@ use crate::guard::filter_keeper::FilterKeeper;
 use crate::platform::guard::windows::filters::FilteredPc;
 use crate::platform::guard::windows::registration;
 use crate::platform::pin::{self, PinError};
-use crate::platform::windows::{account, cut_record, notice_entry, system_library, trusted_place};
+use crate::platform::windows::{
+    account, cut_record, notice_entry, restore_program, system_library, trusted_place,
+};
 
 /// How a command ended, as an exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,7 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     if system_library::search_system_folder_only().is_err() {
         return ExitCode::from(Outcome::Failed as u8);
     }
+    crate::platform::windows::console::attach_parent();
     let texts = Texts::new(Locale::negotiate(sys_locale::get_locales()));
     let words: Vec<&str> = arguments.iter().map(|word| word.to_str().unwrap_or_default()).collect();
     let outcome = match words.as_slice() {
@@ -128,7 +131,11 @@ fn remove(texts: &Texts) -> Outcome {
     // The service is the way back: it stays for as long as anything of a cut does.
     if let Err(reason) = restore_first() {
         note(&format!("not restored: {reason}"));
-        return failed(texts, "guard-windows-restore-failed", &reason);
+        let beside = restore_program::beside_this_program().unwrap_or_default();
+        let program = beside.to_string_lossy();
+        let what = [("reason", Arg::Text(&reason)), ("program", Arg::Text(&program))];
+        say(&texts.with("guard-windows-restore-failed", &what));
+        return Outcome::Failed;
     }
     if let Err(reason) = registration::remove() {
         start_again();

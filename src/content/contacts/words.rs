@@ -15,6 +15,7 @@ pub fn hours_lines(times: &[OpeningTime], texts: &Texts) -> Vec<String> {
             Days::Weekdays => "contacts-hours-weekdays",
             Days::Saturdays => "contacts-hours-saturdays",
             Days::WeekendsAndHolidays => "contacts-hours-weekends-and-holidays",
+            Days::Weekends => "contacts-hours-weekends",
         };
         let (opens, closes) = (clock(time.opens), clock(time.closes));
         texts.with(id, &[("opens", Arg::Text(&opens)), ("closes", Arg::Text(&closes))])
@@ -33,7 +34,8 @@ impl Contact {
     /// numbers, and notes.
     #[must_use]
     pub fn note_lines(&self, texts: &Texts) -> Vec<String> {
-        let mut lines = Vec::new();
+        // Telephones of which the same is said stand in one sentence.
+        let mut said: Vec<(&str, &str, Vec<String>)> = Vec::new();
         for (telephone, reaches) in &self.phones {
             let name = telephone_name(*telephone, texts);
             let other = self.other_numbers.iter().find(|other| other.from == *telephone);
@@ -44,8 +46,19 @@ impl Contact {
                 (Reaches::No, None) => "contacts-phone-no",
             };
             let number = other.map_or("", |other| other.number.as_str());
-            lines.push(texts.with(id, &[("telephone", Arg::Text(&name)), ("number", Arg::Text(number))]));
+            match said.iter_mut().find(|known| (known.0, known.1) == (id, number)) {
+                Some((_, _, names)) => names.push(name),
+                None => said.push((id, number, vec![name])),
+            }
         }
+        let between = texts.get("contacts-phone-between");
+        let mut lines: Vec<String> = said
+            .iter()
+            .map(|(id, number, names)| {
+                let names = names.join(&between);
+                texts.with(id, &[("telephone", Arg::Text(&names)), ("number", Arg::Text(number))])
+            })
+            .collect();
         lines.extend(self.notes.iter().map(|note| texts.get(&format!("contacts-note-{note}"))));
         lines
     }
@@ -153,9 +166,10 @@ mod tests {
             let texts = Texts::new(locale);
             for contact in contacts.iter() {
                 assert_eq!(contact.confidence, Confidence::High, "{}", contact.id);
-                let doubtful = contact.hours_confidence < Confidence::High;
-                let said = contact.notes.iter().any(|note| note == "hours-unconfirmed");
-                assert_eq!(doubtful, said, "{}: doubtful hours are called so", contact.id);
+                assert_eq!(contact.hours_confidence, Confidence::High, "{}: its hours", contact.id);
+                let unknown = contact.number.len() > 1 && contact.opening_times().is_empty();
+                let said = contact.notes.iter().any(|note| note == "hours-not-known");
+                assert_eq!(unknown, said, "{}: hours that no source says are called unknown", contact.id);
                 let silent = contact.hours_lines(&texts).is_empty() && contact.note_lines(&texts).is_empty();
                 assert!(!silent, "{}: somebody is told when, or that it is not known", contact.id);
                 assert!(!contact.name(locale).is_empty());
@@ -210,6 +224,10 @@ mod tests {
         let contacts = Contacts::bundled();
         let legal = contacts.find("legal-support").unwrap();
         assert!(legal.note_lines(&texts).iter().any(|line| line.contains("03-6745-5600")));
+        let hotline = contacts.find("consumer-hotline").unwrap().note_lines(&texts);
+        let names = [Telephone::Ip, Telephone::Prepaid].map(|telephone| telephone_name(telephone, &texts));
+        let both = |line: &&String| names.iter().all(|name| line.contains(name));
+        assert_eq!(hotline.iter().filter(both).count(), 1, "one sentence for both: {hotline:?}");
         let advice = contacts.find("police-advice").unwrap().note_lines(&texts).join(" ");
         assert!(advice.contains(&telephone_name(Telephone::Dial, &texts)), "{advice}");
         assert_eq!(legal.hours_lines(&texts).first().map(String::as_str), Some("Weekdays 9:00–21:00"));

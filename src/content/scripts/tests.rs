@@ -13,6 +13,7 @@ fn everything() -> Facts {
         paid: vec![Paid::GiftCard, Paid::Transfer, Paid::CardNumber],
         amount: Some("123,456,789\u{5186}".into()),
         money_in_doubt: true,
+        installed: true,
     }
 }
 
@@ -95,6 +96,35 @@ fn whoever_may_have_lost_money_tells_bank_and_police_of_each_other() {
         incident.told_bank = answer;
         assert_eq!(Facts::of(Some(&incident), Timestamp(1)).money_in_doubt, doubt, "{answer:?}");
     }
+}
+
+#[test]
+fn nobody_is_made_to_say_what_is_not_known() {
+    for locale in Locale::ALL {
+        let texts = Texts::new(locale);
+        let (doubt, known) = (Facts { money_in_doubt: true, ..Facts::default() }, everything());
+        for (script, sure, perhaps) in [
+            (Script::ReceivingBank, "script-receiving-bank", "script-receiving-bank-perhaps"),
+            (Script::GiftCard, "script-gift-card", "script-gift-card-perhaps"),
+        ] {
+            let [sure, perhaps] = [sure, perhaps].map(|id| texts.get(id));
+            for facts in [&doubt, &Facts::default()] {
+                let said = words(script, facts, &texts);
+                assert!(said.contains(&perhaps) && !said.contains(&sure), "{said}");
+            }
+            let said = words(script, &known, &texts);
+            assert!(said.contains(&sure) && !said.contains(&perhaps), "{said}");
+        }
+        let installed = texts.get("script-installed");
+        for (facts, told) in [(&doubt, false), (&known, true)] {
+            assert_eq!(words(Script::Ipa, facts, &texts).contains(&installed), told);
+        }
+        assert_eq!(texts.failures(), Vec::<String>::new());
+    }
+    let mut incident = Incident::new(Timestamp(0));
+    assert!(!Facts::of(Some(&incident), Timestamp(1)).installed);
+    incident.memo.seen = vec![SeenOnScreen::Installed];
+    assert!(Facts::of(Some(&incident), Timestamp(1)).installed);
 }
 
 #[test]

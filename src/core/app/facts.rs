@@ -168,6 +168,12 @@ impl App {
         self.pin_set
     }
 
+    /// There is a PIN that can open the line: one that is set, and that whoever holds the line knows.
+    #[must_use]
+    pub fn pin_opens(&self) -> bool {
+        self.pin_set && !self.guard_lacks_pin
+    }
+
     /// The text size chosen in the settings.
     #[must_use]
     pub fn text_size(&self) -> TextSize {

@@ -74,7 +74,7 @@ impl App {
     fn page_asks_for_pin(&self, event: &Event) -> bool {
         let Event::Pressed(press) = event else { return false };
         match press {
-            Press::HoldBegan | Press::RestoreAnyway => self.pin_set,
+            Press::HoldBegan | Press::RestoreAnyway => self.pin_opens(),
             Press::AllowPick(_) | Press::AllowFor(_) | Press::ConfirmNumbers | Press::HelpPick(_) => {
                 self.changes_need_pin()
             }

@@ -85,12 +85,23 @@ impl App {
         self.pc.guard == GuardPresence::Present && self.changes_need_pin()
     }
 
+    /// Keeping will ask for the PIN once more, in a box of the administrator's process.
+    #[must_use]
+    pub fn asks_pin_again(&self) -> bool {
+        self.pin_typed_again && self.guard_has_another_pin()
+    }
+
+    /// The name or a number of the user's own is not kept as it is.
+    #[must_use]
+    pub fn numbers_are_due(&self) -> bool {
+        self.kept.is_store() && self.has_own() && !self.kept.holds(&self.settings)
+    }
+
     /// Something of the set-up is not kept as it is, on a PC where only what is kept counts.
     #[must_use]
     pub fn keeping_is_due(&self) -> bool {
-        let numbers = self.has_own() && !self.kept.holds(&self.settings);
-        let pin = self.hands_pin_over && self.guard_has_another_pin();
-        self.kept.is_store() && (numbers || pin || self.tools_are_due())
+        let pin = self.kept.is_store() && self.guard_has_another_pin();
+        pin || self.numbers_are_due() || self.tools_are_due()
     }
 
     /// The user's own list is not the one that is kept.
@@ -165,6 +176,7 @@ impl App {
         if report.pin == PinKept::Set {
             // The copy that the user could read is gone.
             self.guard_pin_only = true;
+            self.guard_lacks_pin = false;
         }
         let Kept::Store(store) = &kept else { return Vec::new() };
         self.allowed = store.allowed.clone();
@@ -230,6 +242,7 @@ mod tests {
     use crate::core::Event;
     use crate::core::event::{AllowAnswer, Press, Start};
     use crate::core::own_contacts::OwnContact;
+    use crate::core::pc_facts::PinsSeen;
 
     const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -271,26 +284,18 @@ mod tests {
 
     #[test]
     fn a_pin_that_the_guard_does_not_have_makes_keeping_due_until_it_has_it() {
-        for (hands_pin_over, guard) in
-            [(true, GuardPresence::Present), (false, GuardPresence::Present), (true, GuardPresence::Absent)]
-        {
-            let mut app = started(&[], &[], |start| {
-                start.pin_set = true;
-                start.hands_pin_over = hands_pin_over;
-            });
+        for guard in [GuardPresence::Present, GuardPresence::Absent] {
+            let mut app = started(&[], &[], |start| start.pin_set = true);
             assert!(!app.keeping_is_due() && !app.may_keep(), "nothing else is due");
-            app.step(Event::GuardSeen(guard, true), NOW);
+            app.step(Event::GuardSeen(guard, PinsSeen { own: true, ..PinsSeen::default() }), NOW);
             let present = guard == GuardPresence::Present;
             assert_eq!(app.guard_has_another_pin(), present);
-            assert_eq!(
-                (app.keeping_is_due(), app.may_keep()),
-                (present && hands_pin_over, present && hands_pin_over)
-            );
+            assert_eq!((app.keeping_is_due(), app.may_keep()), (present, present));
             kept_with(&mut app, PinKept::Set);
             assert!(!app.guard_has_another_pin() && !app.keeping_is_due() && !app.changes_need_pin());
             // The family changes a PIN that somebody learned.
             app.step(Event::PinSaved(Ok(())), NOW);
-            assert_eq!(app.keeping_is_due(), present && hands_pin_over);
+            assert_eq!(app.keeping_is_due(), present);
         }
     }
 

@@ -90,6 +90,8 @@ pub struct App {
     exporting: bool,
     watching: bool,
     pin_set: bool,
+    /// The guard holds the line and knows no PIN.
+    guard_lacks_pin: bool,
     settings: Settings,
     confirmed: Option<ContactsFingerprint>,
     setup: Option<Setup>,
@@ -114,7 +116,7 @@ pub struct App {
     stored_allowed: AllowList,
     /// Tools somebody answered for since the program came up: with the PIN, or with a press of their own.
     vouched: AllowList,
-    hands_pin_over: bool,
+    pin_typed_again: bool,
     drill: Drill,
     system_contrast: bool,
     watcher: Option<WatcherFacts>,
@@ -230,7 +232,7 @@ impl App {
                 self.printing.local_printer = found;
                 Vec::new()
             }
-            Event::GuardSeen(guard, pin_set) => self.guard_seen(guard, pin_set),
+            Event::GuardSeen(guard, pins) => self.guard_seen(guard, pins),
             Event::PinChecked(answer) => self.pin_checked(answer, now),
             Event::KeepAnswered(report, kept) => self.keep_answered(report, kept, now),
             Event::Called { who, number, then } => self.called(who, number, then, now),
@@ -253,7 +255,7 @@ impl App {
         self.kept = start.kept;
         self.can_ask_administrator = start.can_ask_administrator;
         self.guard_pin_only = start.guard_pin_only;
-        self.hands_pin_over = start.hands_pin_over;
+        self.pin_typed_again = start.pin_typed_again;
         self.begin_stored(start.taken_back);
         self.begin_allowed(start.allow_confirmed.as_ref());
         self.known = start.known;

@@ -70,7 +70,7 @@ impl App {
             Press::KeepTool(row) => self.keep_tool_too(row, now),
             Press::ConfirmNumbers => self.confirm_numbers(now),
             Press::HoldBegan => {
-                self.restore.hold_began(self.pin_set, now);
+                self.restore.hold_began(self.pin_opens(), now);
                 Vec::new()
             }
             Press::HoldEnded => {

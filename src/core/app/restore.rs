@@ -65,8 +65,8 @@ impl Restore {
 
     /// True when the button may be held: no PIN is needed, or enough digits are typed.
     #[must_use]
-    pub fn may_hold(&self, pin_set: bool) -> bool {
-        !pin_set || self.pin.len() >= PIN_MIN_DIGITS
+    pub fn may_hold(&self, pin_opens: bool) -> bool {
+        !pin_opens || self.pin.len() >= PIN_MIN_DIGITS
     }
 
     /// How much of the hold is done, 0 to 1.
@@ -137,8 +137,8 @@ impl Restore {
         }
     }
 
-    pub(super) fn hold_began(&mut self, pin_set: bool, now: Timestamp) {
-        if self.stage == Stage::Waiting && self.may_hold(pin_set) {
+    pub(super) fn hold_began(&mut self, pin_opens: bool, now: Timestamp) {
+        if self.stage == Stage::Waiting && self.may_hold(pin_opens) {
             self.stage = Stage::Holding(now);
         }
     }
@@ -181,7 +181,7 @@ impl App {
                 self.begin_running();
                 let pin = std::mem::take(&mut self.restore.pin);
                 let authority =
-                    if self.pin_set { RestoreAuthority::Pin(pin) } else { RestoreAuthority::Nobody };
+                    if self.pin_opens() { RestoreAuthority::Pin(pin) } else { RestoreAuthority::Nobody };
                 return vec![Effect::WatchLine(true), Effect::RestoreNetwork(authority)];
             }
             _ => {}

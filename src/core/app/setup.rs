@@ -13,7 +13,7 @@ use crate::core::settings::{CONTACTS_MAX, ContactKind, Settings, person_name};
 use crate::core::timestamp::Timestamp;
 
 /// The pages in their order. [`Screen::SetupPick`] is a side page of banks and cards.
-pub const SETUP_PAGES: [Screen; 8] = [
+pub const SETUP_PAGES: [Screen; 9] = [
     Screen::SetupPerson,
     Screen::SetupFamily,
     Screen::SetupBank,
@@ -21,6 +21,7 @@ pub const SETUP_PAGES: [Screen; 8] = [
     Screen::SetupPin,
     Screen::SetupLook,
     Screen::SetupTools,
+    Screen::SetupWatch,
     Screen::SetupDone,
 ];
 /// Longest text kept of a field while it is typed, in characters: long enough to say that it is too long.
@@ -194,7 +195,16 @@ impl App {
             setup.problem = None;
             setup.picking = setup_kind(self.screen).filter(|_| screen == Screen::SetupPick);
         }
-        self.go(screen, now)
+        self.setup_show(screen, now)
+    }
+
+    /// Shows a page of the set-up that has begun.
+    fn setup_show(&mut self, screen: Screen, now: Timestamp) -> Vec<Effect> {
+        let mut effects = self.go(screen, now);
+        if screen == Screen::SetupWatch {
+            effects.push(Effect::AskWatcher);
+        }
+        effects
     }
 
     /// An alarm, an incident or a cut closes the set-up and forgets what was typed: it may not have been
@@ -253,7 +263,7 @@ impl App {
     fn setup_go_on(&mut self, now: Timestamp) -> Vec<Effect> {
         let here = SETUP_PAGES.iter().position(|page| *page == self.screen);
         match here.and_then(|here| SETUP_PAGES.get(here + 1)) {
-            Some(next) => self.go(*next, now),
+            Some(next) => self.setup_show(*next, now),
             None => Vec::new(),
         }
     }

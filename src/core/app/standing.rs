@@ -3,7 +3,7 @@
 use super::App;
 use crate::core::effect::Effect;
 use crate::core::incident::Incident;
-use crate::core::pc_facts::{GuardPresence, PcFacts};
+use crate::core::pc_facts::{GuardPresence, PcFacts, PinsSeen};
 use crate::core::screen::Screen;
 use crate::core::timestamp::Timestamp;
 
@@ -36,9 +36,10 @@ impl App {
         }
     }
 
-    pub(super) fn guard_seen(&mut self, guard: GuardPresence, pin_set: bool) -> Vec<Effect> {
+    pub(super) fn guard_seen(&mut self, guard: GuardPresence, pins: PinsSeen) -> Vec<Effect> {
         self.pc.guard = guard;
-        self.pin_set = pin_set;
+        self.pin_set = pins.any();
+        self.guard_lacks_pin = pins.guard_lacks_one();
         if guard == GuardPresence::Present {
             self.pc.consent_expected = false;
         }

@@ -1,4 +1,4 @@
-//! The family's page about the watcher: whether it starts at log-on, and what else it does.
+//! The family's pages about the watcher: whether it starts at log-on, also in the set-up, and what else it does.
 
 use super::pin_gate::Gated;
 use super::{App, Line};
@@ -67,7 +67,7 @@ impl App {
         gated: Gated,
         now: Timestamp,
     ) -> Vec<Effect> {
-        if self.screen != Screen::WatchSettings {
+        if !matches!(self.screen, Screen::WatchSettings | Screen::SetupWatch) {
             return Vec::new();
         }
         match free {

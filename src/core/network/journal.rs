@@ -236,6 +236,59 @@ mod tests {
         assert_eq!(Journal::decode(&text).unwrap(), journal());
     }
 
+    /// A record as version 1 wrote it on somebody's disk, every field other than its default. It stays as it is:
+    /// a PC that is cut while the program is updated must come back.
+    const VERSION_1: &str = include_str!("../../../tests/network/journals/version-1.journal");
+
+    #[test]
+    fn a_record_of_version_1_is_still_read_whole() {
+        use super::super::link::{Attribute, KernelRecord, LinkState};
+        let record = |header: &[u8], kind, value: &[u8]| {
+            vec![KernelRecord {
+                header: header.to_vec(),
+                attributes: vec![Attribute { kind, value: value.to_vec() }],
+            }]
+        };
+        let link = LinkState {
+            index: 2,
+            name: "eth0".into(),
+            boot_id: "0b5c6d7e-0000-4000-8000-000000000001".into(),
+            uptime_s: 4242,
+            flags: 4163,
+            alias: "upstairs".into(),
+            partial: true,
+            managed: true,
+            addresses: record(&[2, 24, 0, 0, 2, 0, 0, 0], 1, &[192, 0, 2, 5]),
+            routes: record(&[2, 24, 0, 254, 3, 0, 0, 1], 5, &[192, 0, 2, 1]),
+            neighbours: record(&[2, 0, 0, 0, 2, 0, 0, 0], 2, &[2, 0, 0, 0, 0, 1]),
+        };
+        let expected = Journal {
+            version: 1,
+            started_at: Timestamp(1_700_000_000_000),
+            before: Baseline {
+                ipv4: true,
+                ipv6: true,
+                gateways: ["192.0.2.1", "2001:db8::1"].map(|address| address.parse().unwrap()).into(),
+                offline: true,
+            },
+            drill_until: Some(Timestamp(1_700_000_060_000)),
+            opening: true,
+            generation: 3,
+            presses: 2,
+            changes: vec![
+                Change::LinkDown(link),
+                Change::NetworkManagerDisabled,
+                Change::RadioOff { interface: "{GUID}".into(), phys: vec![0, 1] },
+                Change::FiltersSet,
+                Change::ServiceDisabled { name: "Wi-Fi".into() },
+            ],
+        };
+        assert_eq!(Journal::decode(VERSION_1), Ok(expected.clone()));
+        // While this is the present version, it is also what is written: a new field needs a record of its own here.
+        assert_eq!(JOURNAL_VERSION, 1, "keep this record and write one of the new version beside it");
+        assert_eq!(expected.encode().as_deref(), Ok(VERSION_1));
+    }
+
     #[test]
     fn a_planted_gateway_is_not_asked() {
         let mut planted = journal();

@@ -31,15 +31,17 @@ pub(super) fn call_bank(source: Source<'_>) -> View {
     let choice = plan.get(turn).copied().unwrap_or(CallChoice::BankOnPassbook);
     view.headline = texts.get(headline(source, choice));
     let other = doubtful.then(|| texts.get("call-bank-telephone-other"));
+    let unsure = is_unsure(source, choice);
     let moving = match source.contacts.find(POLICE_EMERGENCY) {
         // Only the person knows whether it moves now: the sentence says when the police come first.
         Some(police) if money_may_move(source) && !matches!(choice, CallChoice::Public(_)) => {
             Some(texts.with("call-money-moving", &[("number", Arg::Text(&police.number))]))
         }
-        _ if !doubtful => Some(texts.get("call-bank-telephone")),
+        _ if !doubtful && !unsure => Some(texts.get("call-bank-telephone")),
         _ => None,
     };
-    view.reason = paragraph(other.into_iter().chain(moving));
+    let ask = unsure.then(|| texts.get("call-if-not-paid"));
+    view.reason = paragraph(ask.into_iter().chain(other).chain(moving));
     if matches!(choice, CallChoice::BankOnPassbook | CallChoice::CardOnBack) {
         view.picture = Some(Picture::Card);
     }
@@ -65,6 +67,16 @@ fn headline(source: Source<'_>, choice: CallChoice) -> &'static str {
 
 fn is_police(source: Source<'_>, place: usize) -> bool {
     source.contacts.at(place).is_some_and(|it| it.kind == Kind::Police)
+}
+
+/// Whoever holds what was paid is called only if it was paid, and nobody said so yet.
+fn is_unsure(source: Source<'_>, choice: CallChoice) -> bool {
+    let paid = match choice {
+        CallChoice::ReceivingBank => Paid::Transfer,
+        CallChoice::GiftCardIssuer => Paid::GiftCard,
+        _ => return false,
+    };
+    source.app.incident().is_none_or(|incident| !incident.memo.paid.contains(&paid))
 }
 
 /// The person said that the bank was opened or the card told, and nobody said yet that it is over.
@@ -93,12 +105,12 @@ fn plan(source: Source<'_>) -> Vec<CallChoice> {
         .chain(kind_of(ContactKind::Card, cards, CallChoice::CardOnBack))
         .collect();
     let incident = source.app.incident();
-    let paid = |paid| incident.is_some_and(|incident| incident.memo.paid.contains(&paid));
-    if money_may_have_moved(source) {
+    let may_have_paid = |paid| incident.is_some_and(|incident| incident.may_have_paid(paid));
+    if may_have_paid(Paid::Transfer) {
         plan.push(CallChoice::ReceivingBank);
     }
     // Whoever is not sure may have read a gift card's number aloud; its issuer can stop what is left.
-    if paid(Paid::GiftCard) || incident.is_some_and(Incident::money_is_doubtful) {
+    if may_have_paid(Paid::GiftCard) {
         plan.push(CallChoice::GiftCardIssuer);
     }
     let police = if money_may_move(source) { POLICE_EMERGENCY } else { POLICE_ADVICE };
@@ -108,10 +120,7 @@ fn plan(source: Source<'_>) -> Vec<CallChoice> {
 
 /// Money was sent, or may have been.
 fn money_may_have_moved(source: Source<'_>) -> bool {
-    source
-        .app
-        .incident()
-        .is_some_and(|incident| incident.money_is_doubtful() || incident.memo.paid.contains(&Paid::Transfer))
+    source.app.incident().is_some_and(|incident| incident.may_have_paid(Paid::Transfer))
 }
 
 /// An own contact that may be shown now.

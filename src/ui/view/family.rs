@@ -104,17 +104,21 @@ pub(super) fn restore(source: Source<'_>) -> View {
             view.reason = vec![texts.get("restore-running-reason")];
         }
         Stage::Waiting | Stage::Holding(_) | Stage::Answered => {
-            view.reason = vec![texts.get(if app.pin_set() { "restore-pin" } else { "restore-hold-reason" })];
+            view.reason =
+                vec![texts.get(if app.pin_opens() { "restore-pin" } else { "restore-hold-reason" })];
+            if app.pin_set() && !app.pin_opens() {
+                view.reason.insert(0, texts.get("restore-guard-no-pin"));
+            }
             if app.assessment().level >= Level::Likely {
                 view.tone = Tone::Caution;
                 view.reason.push(texts.get("restore-tool-runs"));
             }
-            if app.pin_set() {
+            if app.pin_opens() {
                 view.number = number_words(source, 77);
                 view.body = pin_pad(source, restore.pin_len());
             }
             let mut hold = Button::new(texts, "restore-hold", Press::HoldBegan, ButtonKind::Primary)
-                .enabled(restore.may_hold(app.pin_set()));
+                .enabled(restore.may_hold(app.pin_opens()));
             hold.hold = Some(restore.hold_progress(now));
             view.primary = Some(hold);
             if app.hand_was_refused() {

@@ -7,7 +7,7 @@ use crate::content::contacts::{OwnNumber, is_old};
 use crate::content::qr::{Matrix, QrError, encode};
 use crate::core::detection::hostile_text::shown;
 use crate::core::event::{Press, PrintWhat};
-use crate::core::incident::{Incident, Step};
+use crate::core::incident::{Incident, Paid, Step};
 use crate::core::number_order::{Origin, Turn, turns};
 use crate::core::own_contacts::{NAME_MAX_CHARS, OwnContact, VisibleContacts};
 use crate::core::screen::Screen;
@@ -182,7 +182,8 @@ fn lines(source: Source<'_>, room: Room) -> [Vec<String>; 2] {
     // What only the family vouches for comes after what is sure.
     let mut own = own.into_iter();
     let incident = app.incident();
-    let relief = incident.is_some_and(Incident::money_is_doubtful).then(|| texts.get("hand-over-relief"));
+    let sent = incident.is_some_and(|incident| incident.may_have_paid(Paid::Transfer));
+    let relief = sent.then(|| texts.get("hand-over-relief"));
     let telephone = texts.get(telephone(incident));
     let mut more: Vec<String> = relief.into_iter().chain(own.next()).chain(family).collect();
     // Whoever must not use the own telephone is told first which one to use.

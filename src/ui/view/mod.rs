@@ -374,6 +374,7 @@ pub fn view(source: Source<'_>) -> View {
         Screen::SetupPin => setup::pin(source),
         Screen::SetupLook => setup::look(source),
         Screen::SetupTools => setup::tools(source),
+        Screen::SetupWatch => setup::watch(source),
         Screen::SetupDone => setup::done(source),
         Screen::CallScript => calls::call_script(source),
         Screen::EndCall => calls::end_call(source),

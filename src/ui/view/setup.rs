@@ -1,6 +1,7 @@
 //! The family's set-up: one question a page, everything can be skipped, all is confirmed at the end.
 
 use super::store::{keep_button, own_calls};
+use super::watch_settings;
 use super::{Body, Button, ButtonKind, Field, FieldId, Source, StepBadge, Tone, View, number_words, plain};
 use crate::content::Arg;
 use crate::content::pack::{phone_problem, size_name};
@@ -146,6 +147,19 @@ pub(super) fn tools(source: Source<'_>) -> View {
     view
 }
 
+/// Whether the watcher starts at log-on: done at once, as on the watcher's own page.
+pub(super) fn watch(source: Source<'_>) -> View {
+    let (state, tone) = watch_settings::state(source.app.watcher());
+    // The chosen button says how it stands, unless that is not known or not as it should be.
+    let usual = source.app.watcher().is_some() && tone == Tone::Calm;
+    let mut view = page(source, "setup-watch", if usual { "setup-watch-reason" } else { state });
+    view.tone = tone;
+    let (_, choices) = watch_settings::at_log_on(source);
+    view.body = Body::Choices(vec![(String::new(), choices)]);
+    view.others.clear();
+    view
+}
+
 pub(super) fn done(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
     let saved = app.setup().is_some_and(|setup| setup.stage() == SetupStage::Saved);
@@ -177,7 +191,13 @@ pub(super) fn done(source: Source<'_>) -> View {
             view.others = vec![Button::new(texts, "button-print", print, ButtonKind::Plain)];
         }
         if app.keeping_is_due() {
-            view.reason = vec![texts.get("store-due")];
+            view.reason.clear();
+            if app.numbers_are_due() || app.tools_are_due() {
+                view.reason.push(texts.get("store-due"));
+            }
+            if app.guard_has_another_pin() {
+                view.reason.push(texts.get("store-pin-due"));
+            }
             // What does not count yet is no end.
             if let Some(keep) = keep_button(source, ButtonKind::Primary) {
                 let finish = view.primary.replace(keep);

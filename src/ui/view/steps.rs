@@ -5,7 +5,7 @@ use super::cut::{count_button, power_count};
 use super::{Body, Button, ButtonKind, Source, StepRow, View, paragraph, plain, step_badge};
 use crate::core::app::POWER_HOLD_S;
 use crate::core::event::Press;
-use crate::core::incident::Step;
+use crate::core::incident::{Incident, Step};
 use crate::core::screen::Screen;
 use crate::ui::pictures::Picture;
 
@@ -46,7 +46,10 @@ pub(super) fn power_off(source: Source<'_>) -> View {
     view.picture = Some(Picture::Power);
     view.body = power_count(source);
     let why = (view.body == Body::Empty).then(|| texts.get("power-off-reason"));
-    view.reason = paragraph([texts.get("power-hold")].into_iter().chain(why));
+    // Evidence is worth a moment only once the stranger has no hands here, and never on a telephone he may be on.
+    let may_photograph = app.line().is_cut() && !app.incident().is_none_or(Incident::phone_is_doubtful);
+    let photo = (why.is_some() && may_photograph).then(|| texts.get("power-photo"));
+    view.reason = paragraph(photo.into_iter().chain([texts.get("power-hold")]).chain(why));
     let next = Button::new(texts, "power-off-done", Press::Next, ButtonKind::Plain);
     let count = count_button(source);
     // Until ten are counted the count is what matters.

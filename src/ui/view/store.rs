@@ -112,6 +112,9 @@ fn ask(source: Source<'_>) -> View {
     if let Some(person) = &wanted.person {
         view.reason.push(texts.with("store-person", &[("person", Arg::Text(person))]));
     }
+    if app.asks_pin_again() {
+        view.reason.push(texts.get("store-ask-pin-again"));
+    }
     let tool = |entry: &AllowEntry| {
         let date = day(source, entry.until);
         Call {

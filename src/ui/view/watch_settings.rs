@@ -24,31 +24,41 @@ fn words_of(choice: WatchChoice, plain: &'static str, helpers: Helpers) -> &'sta
     }
 }
 
+/// How it stands with the watcher, in words, and how they are shown.
+pub(super) fn state(watcher: Option<WatcherFacts>) -> (&'static str, Tone) {
+    match watcher {
+        None => ("watch-looking", Tone::Calm),
+        Some(WatcherFacts { running: true, .. }) => ("watch-running", Tone::Calm),
+        Some(WatcherFacts { at_log_on: true, running: false, .. }) => ("watch-not-running", Tone::Caution),
+        Some(_) => ("watch-reason", Tone::Calm),
+    }
+}
+
+/// Whether it starts at log-on: the words, and the two buttons.
+pub(super) fn at_log_on(source: Source<'_>) -> (String, Vec<Button>) {
+    let watcher = source.app.watcher();
+    let row = Row {
+        words: "watch-at-log-on",
+        on: watcher.map(|facts| facts.at_log_on),
+        press: Press::WatchAtLogOn,
+        may_off: source.app.may_stop_watching() && watcher.is_some(),
+        may_on: watcher.is_some(),
+    };
+    row.group(source.texts)
+}
+
 pub(super) fn watch_settings(source: Source<'_>) -> View {
     let Source { app, texts, .. } = source;
     let mut view = plain(source, "watch-title");
     let watcher = app.watcher();
-    view.reason = vec![texts.get(match watcher {
-        None => "watch-looking",
-        Some(WatcherFacts { running: true, .. }) => "watch-running",
-        Some(WatcherFacts { at_log_on: true, running: false, .. }) => "watch-not-running",
-        Some(_) => "watch-reason",
-    })];
-    if matches!(watcher, Some(WatcherFacts { at_log_on: true, running: false, .. })) {
-        view.tone = Tone::Caution;
-    }
+    let (state, tone) = state(watcher);
+    view.reason = vec![texts.get(state)];
+    view.tone = tone;
     let may = app.may_stop_watching();
     if !may {
         view.reason.push(texts.get("watch-not-now"));
     }
-    let at_log_on = Row {
-        words: "watch-at-log-on",
-        on: watcher.map(|facts| facts.at_log_on),
-        press: Press::WatchAtLogOn,
-        may_off: may && watcher.is_some(),
-        may_on: watcher.is_some(),
-    };
-    let mut rows = vec![at_log_on.group(texts)];
+    let mut rows = vec![at_log_on(source)];
     let helpers = watcher.map(|facts| facts.helpers).unwrap_or_default();
     for (choice, words) in ROWS {
         let choice = *choice;

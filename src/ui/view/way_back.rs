@@ -74,7 +74,7 @@ pub(super) fn ways_back(source: Source<'_>) -> View {
     let texts = source.texts;
     let mut view = plain(source, "ways-back");
     view.reason = vec![texts.get("ways-back-reason")];
-    let lines = ["ways-back-administrator", "ways-back-menu", "ways-back-uninstall", "ways-back-hand"];
+    let lines = ["ways-back-menu", "ways-back-administrator", "ways-back-uninstall", "ways-back-hand"];
     view.body = Body::Lines(lines.map(|id| texts.get(id)).into());
     view
 }

@@ -20,6 +20,11 @@ const PATH: &str = "/org/freedesktop/NetworkManager";
 const SWITCH: &str = "org.freedesktop.NetworkManager.enable-disable-network";
 /// Where NetworkManager notes which link it looks after.
 const DEVICES: &str = "/run/NetworkManager/devices";
+/// Its own note of the switch, which outlives restarts.
+const NOTE: &str = "/var/lib/NetworkManager/NetworkManager.state";
+const PROGRAM: &str = "/usr/sbin/NetworkManager";
+/// What has not started by then is not part of the start of the PC.
+const STARTED_WITHIN_S: u64 = 300;
 /// One call. `Enable` takes about 0.1 s; a bus that needs longer is not counted on.
 const CALL_TIMEOUT: Duration = Duration::from_secs(4);
 /// What is asked before the first way is taken.
@@ -132,6 +137,18 @@ pub fn switch_on() -> Result<(), Error> {
     bounded("nm-enable", |bus| if networking_enabled(bus)? { Ok(()) } else { enable(bus, true) })
 }
 
+/// True while the PC is starting and NetworkManager, which does not run yet, will come up switched off: the guard
+/// comes before it.
+pub fn will_come_up_off() -> bool {
+    identity::uptime_s() < STARTED_WITHIN_S
+        && Path::new(PROGRAM).exists()
+        && identity::small_file(NOTE).is_some_and(|note| says_off(&note))
+}
+
+fn says_off(note: &str) -> bool {
+    note.lines().any(|line| line.trim() == "NetworkingEnabled=false")
+}
+
 /// Waits until NetworkManager has activated what it can, or until `enough` says so. False when it has not
 /// within its time.
 pub fn wait_until_settled(enough: &dyn Fn() -> bool) -> bool {
@@ -207,4 +224,20 @@ fn bounded_within<T: Send + 'static>(
         })
         .map_err(|error| Error::Failed(error.to_string()))?;
     receiver.recv_timeout(patience).unwrap_or_else(|_| Err(Error::Failed("no answer in time".to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_off;
+
+    #[test]
+    fn the_note_of_the_switch_is_read() {
+        for (note, off) in [
+            ("[main]\nNetworkingEnabled=false\nWirelessEnabled=true\n", true),
+            ("[main]\nNetworkingEnabled=true\nWirelessEnabled=false\n", false),
+            ("", false),
+        ] {
+            assert_eq!(says_off(note), off, "{note:?}");
+        }
+    }
 }

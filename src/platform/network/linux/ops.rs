@@ -154,6 +154,10 @@ impl LineOps for LinuxOps {
         if changes.contains(&Change::NetworkManagerDisabled) {
             match network_manager::switch_on() {
                 Ok(()) => settled = self.settled(),
+                // Tried again once it runs: forgotten now, it would stay switched off.
+                Err(error @ network_manager::Error::Absent(_)) if network_manager::will_come_up_off() => {
+                    manager = Some(error.to_string());
+                }
                 // Uninstalled since: there is no switch left to turn back.
                 Err(network_manager::Error::Absent(reason)) => log::warn!("NetworkManager: {reason}"),
                 Err(error) => manager = Some(error.to_string()),

@@ -10,9 +10,12 @@ use crate::platform::network::is_elevated;
 use super::AdminStore;
 use super::handing::{Handed, hand_over_text};
 
-/// True where the administrator's process gets the PIN with what it is to keep. The consent dialog of Windows gives it
-/// no pipe; there an administrator sets the guard's PIN by a command.
-pub const HANDS_PIN_OVER: bool = !cfg!(windows);
+/// True where the administrator's process is not handed the PIN with what it is to keep. The consent dialog of Windows
+/// gives it no pipe, and what lies in a file or among the arguments somebody else in the session could read or exchange.
+#[must_use]
+pub fn asks_pin_itself() -> bool {
+    cfg!(windows) && !is_elevated()
+}
 
 /// What is handed to the administrator's process.
 struct Handing<'a> {
@@ -157,7 +160,7 @@ mod system {
     use std::time::Duration;
 
     use super::Handing;
-    use crate::core::kept::{KeepReport, KeepResult};
+    use crate::core::kept::{KeepReport, KeepResult, PinKept};
     use crate::platform::directories::AdminFolder;
     use crate::platform::durable_file;
     use crate::platform::storage::admin_store::AdminStore;
@@ -186,10 +189,6 @@ mod system {
     /// fingerprint of what was shown goes with it, and the administrator's process shows the list again.
     pub(super) fn ask(handing: &Handing<'_>) -> KeepReport {
         let Some(program) = program() else { return KeepResult::Failed.into() };
-        if handing.pin.is_some() {
-            // Neither in a file nor among the arguments: whoever is at the desktop could read both.
-            log::info!("the guard learns its PIN from `store pin` only");
-        }
         let Ok(folder) = known_folder::local_app_data() else { return KeepResult::Failed.into() };
         let file = folder.join(FILE);
         if let Err(error) = durable_file::replace(&file, handing.text.as_bytes()) {
@@ -197,7 +196,9 @@ mod system {
             return KeepResult::Failed.into();
         }
         let arguments = format!(
-            "store keep --ask --sha256 {} --file \"{}\"",
+            "store keep --ask{} --sha256 {} --file \"{}\"",
+            // Only that there is one: the person types it into the box of the administrator's process.
+            handing.pin.map_or("", |_| " --pin-box"),
             handing.fingerprint.as_str(),
             file.display()
         );
@@ -211,11 +212,15 @@ mod system {
                 log::error!("not kept: {reason}");
                 KeepResult::Failed.into()
             }
-            // An exit code says little: what lies there now says all.
-            ElevatedRun::Exited(_) => {
+            // Of what was to be kept an exit code says little: what lies there now says all.
+            ElevatedRun::Exited(code) => {
                 let kept = AdminStore::at(AdminFolder::of_system()).settings().ok().flatten();
                 let wanted = Handed::read(handing.text.as_bytes()).ok().map(|handed| handed.settings);
-                if kept.is_some() && kept == wanted { KeepResult::Kept } else { KeepResult::Refused }.into()
+                if kept.is_none() || kept != wanted {
+                    return KeepResult::Refused.into();
+                }
+                let pin = handing.pin.map_or(PinKept::NotGiven, |_| PinKept::of_code(code));
+                KeepReport { result: KeepResult::Kept, pin }
             }
         }
     }

@@ -27,7 +27,7 @@ use crate::platform::directories::AdminFolder;
 use crate::platform::durable_file;
 use crate::platform::guard::{self, GuardError};
 
-pub use ask::{HANDS_PIN_OVER, ask_to_keep, may_ask_to_keep};
+pub use ask::{ask_to_keep, asks_pin_itself, may_ask_to_keep};
 pub use handing::{HANDED_MAX_BYTES, Handed, HandedError, give, hand_over_text};
 
 /// What begins the names of files that are being written.

@@ -1,0 +1,4 @@
+# Sourced by tools/package.sh, last: what the packages are made of, and their sums.
+# shellcheck shell=bash disable=SC2154
+
+write_provenance "$linux_triple" "$linux_name"
