@@ -186,14 +186,6 @@ runs kyukyubako-guard.exe || die "the guard does not run after the upgrade"
 has "$way_back" "${start_places[@]}" || die "the upgrade took the way back"
 [ "$(searched | wc -l)" = 1 ] || die "after the upgrade shells look in: $(searched)"
 
-say "repaired by an administrator"
-rm "$installed/kyukyubako-notice.exe"
-msi /fa 'Z:\programs\new.msi' || die "not repaired: $?"
-[ -s "$installed/kyukyubako-notice.exe" ] || die "it is still not whole"
-runs kyukyubako-guard.exe || die "the guard does not run after the repair"
-list repaired
-same upgraded repaired
-
 say "an older version over it is refused"
 code=0
 msi /i 'Z:\programs\old.msi' || code=$?

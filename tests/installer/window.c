@@ -1,5 +1,5 @@
 /* window.exe says TEXT    0 when a window that is shown, or a part of it, says TEXT
-   window.exe press TITLE  presses the button that goes on in every window with that title, and prints what the window says
+   window.exe press TITLE  presses the button that goes on in every window whose title begins so, and prints what it says
    window.exe hold NAME    holds a name of the system's for a minute
    window.exe held NAME    0 when somebody holds it */
 #include <stdio.h>
@@ -38,7 +38,8 @@ static BOOL CALLBACK print(HWND window, LPARAM unused) {
 static BOOL CALLBACK press(HWND window, LPARAM unused) {
     wchar_t title[256];
     (void)unused;
-    if (!IsWindowVisible(window) || !IsWindowEnabled(window) || GetWindowTextW(window, title, 256) == 0 || wcscmp(title, wanted) != 0)
+    if (!IsWindowVisible(window) || !IsWindowEnabled(window) || GetWindowTextW(window, title, 256) == 0 ||
+        wcsncmp(title, wanted, wcslen(wanted)) != 0)
         return TRUE;
     /* A message with one button may call it by either name; where set-up was broken off only "cancel" is left. */
     HWND button = GetDlgItem(window, IDOK);

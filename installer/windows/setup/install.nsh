@@ -11,6 +11,7 @@
 
 !macro must_have_gone_well
   ${If} ${Errors}
+    Call PutBack
     Abort
   ${EndIf}
 !macroend
@@ -77,8 +78,9 @@ Function KeepVersion
 FunctionEnd
 
 ; What was there is there again, whole.
-Function .onInstFailed
+Function PutBack
   ${If} $Changing == 1
+    StrCpy $Changing 0
     !insertmacro swap_back "kyukyubako.exe" $WasProgram
     !insertmacro swap_back "kyukyubako.com" $WasConsole
     !insertmacro swap_back "kyukyubako-restore.exe" $WasRestore
@@ -96,6 +98,11 @@ Function .onInstFailed
       RMDir "$INSTDIR"
     ${EndIf}
   ${EndIf}
+FunctionEnd
+
+; Also where the system said that a file cannot be written; with a window only when somebody closes that.
+Function .onInstFailed
+  Call PutBack
   SetErrorLevel $Outcome
   ${If} $Outcome == ${BROKEN_OFF}
   ${AndIf} $Inner != 1
