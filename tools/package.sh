@@ -33,8 +33,10 @@ out="$target_dir/packages"
 source_version="$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | sed -n 1p)"
 version="$source_version"
 pieces=()
-# Every package of a build that nobody signed says so in its name.
+# Every package of a build that nobody signed says so in its name, and so do its programs, whatever the caller's
+# environment holds.
 mark=-dev
+unset KYUKYUBAKO_SIGNED_BUILD
 
 system="${1:-}"
 [ "$#" -gt 0 ] && shift

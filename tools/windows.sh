@@ -247,8 +247,9 @@ setup() {
   stand_ins=(x86_64-w64-mingw32-gcc -municode -Os -s -Wall -Wextra -Werror)
   "${stand_ins[@]}" tests/installer/stand_in_guard.c -o "$folder/stand-in-guard.exe"
   "${stand_ins[@]}" tests/installer/shown.c -o "$folder/shown.exe"
+  "${stand_ins[@]}" tests/installer/window.c -o "$folder/window.exe"
   "${stand_ins[@]}" tests/installer/consented.c -o "$folder/consented.exe"
-  cp tests/installer/windows_setup.sh "$folder/"
+  cp tests/installer/windows_setup.sh tests/installer/windows_setup_faults.sh "$folder/"
   with_display in_root "$(programs)" bash /programs/packages/windows_setup.sh "$version"
   rm -rf -- "$folder"
 }

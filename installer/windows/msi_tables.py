@@ -70,6 +70,8 @@ ACTIONS = [
     # What this person's own program had switched off, the Wi-Fi for one.
     ("OwnBack", AS_PERSON | GOES_ON, "Program", "restore --json", UNINSTALLS, 1605),
     ("ProgramsEnd", AS_SYSTEM | GOES_ON, "Guard", "end-programs", 'REMOVE="ALL"', 1610),
+    # When the removal itself is broken off, the files come back first.
+    ("GuardStays", AS_SYSTEM | GOES_ON | ROLLBACK, "Guard", "install", f'{UNINSTALLS} AND GUARD <> "0"', 1615),
     ("GuardOut", AS_SYSTEM | GOES_ON, "Guard", "uninstall", UNINSTALLS, 1620),
     ("GuardBack", AS_SYSTEM | GOES_ON | ROLLBACK, "Guard", "remove",
      f"{WITH_GUARD} AND NOT Installed AND NOT OLDER", 5910),
@@ -125,12 +127,14 @@ def tables(stage, version):
 
     yield "Property", "s72 l0", 1, ["Property", "Value"], [
         ("ProductCode", product), ("ProductName", NAME), ("ProductVersion", version), ("ProductLanguage", "1041"),
-        ("Manufacturer", MAKER), ("UpgradeCode", UPGRADE_CODE), ("ALLUSERS", "1"), ("ARPNOMODIFY", "1"),
+        ("Manufacturer", MAKER), ("UpgradeCode", UPGRADE_CODE), ("ALLUSERS", "1"),
+        ("ARPNOMODIFY", "1"), ("ARPNOREPAIR", "1"),
         # Nobody is thrown out of their work: what is in use is replaced at the next restart.
         ("REBOOT", "ReallySuppress"),
         ("MsiHiddenProperties", "PINHASH"),
-        # What somebody who is no administrator may say where an administrator has offered this package.
-        ("SecureCustomProperties", "AUTOSTART;DESKTOPICON;NEWER;OLDER"),
+        # What goes from the first part of an installation to the one with the system's rights whoever starts it: nothing that
+        # somebody who is no administrator could choose for everybody.
+        ("SecureCustomProperties", "NEWER;OLDER"),
     ]
     yield "Directory", "s72 S72 l255", 1, ["Directory", "Directory_Parent", "DefaultDir"], [
         ("TARGETDIR", "", "SourceDir"), ("ProgramFiles64Folder", "TARGETDIR", "."),
@@ -191,6 +195,11 @@ def tables(stage, version):
         "UpgradeCode", "VersionMin", "VersionMax", "Language", "Attributes", "Remove", "ActionProperty",
     ], [(UPGRADE_CODE, "", version, "", 0x200, "", "OLDER"), (UPGRADE_CODE, version, "", "", 2, "", "NEWER")]
     yield "LaunchCondition", "s255 l255", 1, ["Condition", "Description"], [
+        # Whoever repairs runs our programs with the system's rights, and sees their windows.
+        ("NOT REINSTALL OR NOT RestrictedUserControl", "修復は管理者だけができます。 Only an administrator can repair this."),
+        # The removal of the older version ends the window in which somebody is being helped.
+        ("Installed OR NOT OLDER OR NOT CUT_MADE", "インターネットを切っている間は、新しい版にできません。戻してから、もう一度してください。 "
+         "The internet is cut by this program. Restore it, then do this again."),
         ("NOT NEWER OR Installed", "もっと新しい救急箱が入っています。 A newer version is installed."),
         ("Installed OR NOT SETUP_THERE", "セットアップで入れた救急箱を先に消してください。 "
          "Remove what the set-up program installed first."),
@@ -201,11 +210,18 @@ def tables(stage, version):
     setup = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Kyukyubako"
     kept = [("KEPT_AUTOSTART", "Autostart"), ("KEPT_DESKTOPICON", "DesktopIcon"), ("KEPT_GUARD", "Guard")]
     yield "AppSearch", "s72 s72", 2, ["Property", "Signature_"], [
-        *[(name, name) for name, _ in kept], ("SETUP_THERE", "SETUP_THERE"),
+        *[(name, name) for name, _ in kept], ("SETUP_THERE", "SETUP_THERE"), ("CUT_MADE", "CUT_MADE"),
+    ]
+    # The mark that administrators leave beside the record of a cut.
+    yield "Signature", "s72 s255 S20 S20 I4 I4 I4 I4 S255", 1, [
+        "Signature", "FileName", "MinVersion", "MaxVersion", "MinSize", "MaxSize", "MinDate", "MaxDate", "Languages",
+    ], [("CUT_MADE", "CUT-MADE|cut-made", "", "", "", "", "", "", "")]
+    yield "DrLocator", "s72 S72 S255 I2", 3, ["Signature_", "Parent", "Path", "Depth"], [
+        ("CUT_MADE", "", r"[CommonAppDataFolder]Kyukyubako", 0),
     ]
     yield "RegLocator", "s72 i2 s255 S255 I2", 1, ["Signature_", "Root", "Key", "Name", "Type"], [
         *[(name, HKLM, OWN_KEY, value, RAW_OF_64_BIT) for name, value in kept],
-        ("SETUP_THERE", HKLM, setup, "DisplayVersion", RAW_OF_64_BIT),
+        ("SETUP_THERE", HKLM, setup, "UninstallString", RAW_OF_64_BIT),
     ]
     yield "CustomAction", "s72 i2 S72 S255", 1, ["Action", "Type", "Source", "Target"], [row[:4] for row in ACTIONS]
     columns = ["Action", "Condition", "Sequence"]

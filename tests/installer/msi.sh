@@ -23,6 +23,14 @@ msiinfo export "$folder/new.msi" Property >"$folder/properties"
 grep -q $'^MsiHiddenProperties\tPINHASH\r' "$folder/properties" || die "PINHASH is not hidden"
 kind="$(msiinfo export "$folder/new.msi" CustomAction | awk -F '\t' '$1 == "PinIn" { print $2 }')"
 [ $((kind & 0x2000)) != 0 ] || die "the command with the hash is not hidden"
+# Whoever is no administrator chooses nothing for everybody and repairs nothing; a removal that is broken off is put back.
+msiinfo export "$folder/new.msi" Property | grep $'^SecureCustomProperties\tNEWER;OLDER\r' >/dev/null || die "somebody else chooses"
+msiinfo export "$folder/new.msi" LaunchCondition | grep '^NOT REINSTALL OR NOT RestrictedUserControl' >/dev/null || die "somebody else repairs"
+kind="$(msiinfo export "$folder/new.msi" CustomAction | awk -F '\t' '$1 == "GuardStays" { print $2 }')"
+[ $((kind & 0x500)) = $((0x500)) ] || die "nothing puts the guard back"
+msiinfo export "$folder/new.msi" InstallExecuteSequence |
+  awk -F '\t' '{ at[$1] = $3 } END { exit !(at["InstallInitialize"] < at["GuardStays"] && at["GuardStays"] < at["GuardOut"]) }' ||
+  die "the guard is put back too late"
 app_id="$(sed -n 's/.*APP_ID: &str = "\(.*\)";/\1/p' src/platform/app_id.rs)"
 [ "$(msiinfo export "$folder/new.msi" MsiShortcutProperty | grep -cF $'\tSystem.AppUserModel.ID\t'"$app_id")" = 2 ] ||
   die "the entries do not bear $app_id"

@@ -163,6 +163,16 @@ echo '# of the person' >"$c/users/root/AppData/Roaming/kyukyubako/kept-by-a-test
 program watch &
 until_true runs 'kyukyubako.exe'
 
+say "while the internet is cut no newer version comes: nobody's window is closed"
+touch "$kept/cut-made"
+code=0
+msi /i 'Z:\programs\new.msi' || code=$?
+[ "$code" != 0 ] || die "upgraded during a cut"
+runs 'kyukyubako.exe' || die "the window was closed"
+list refused
+grep -qF '"DisplayVersion"="0.0.9"' /tmp/registry.refused || die "it is not the old version any more"
+rm "$kept/cut-made"
+
 say "a newer version over it, with no property at all"
 msi /i 'Z:\programs\new.msi' || die "not upgraded: $?"
 list upgraded

@@ -13,7 +13,9 @@ int wmain(int count, wchar_t **words) {
     FILE *log = _wfopen(L"C:\\guard-saw", L"a");
     FILE *answer = _wfopen(L"C:\\guard-answers", L"r");
     if (log == NULL || answer == NULL) return 9;
-    fprintf(log, "asked: %ls\n", count > 1 ? words[1] : L"");
+    fprintf(log, "asked:");
+    for (int at = 1; at < count; at++) fprintf(log, " %ls", words[at]);
+    fprintf(log, "\n");
     WIN32_FIND_DATAW found;
     HANDLE search = FindFirstFileW(own, &found);
     if (search != INVALID_HANDLE_VALUE) {

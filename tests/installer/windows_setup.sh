@@ -12,7 +12,7 @@ die() {
 
 # A Windows of our own, gone afterwards. What belongs to Windows itself is shared: nothing writes there in place.
 made="$(mktemp -d /root/setup-proof.XXXXXX)"
-trap 'WINEPREFIX="$made/wine" wineserver -k 2>/dev/null || true; rm -rf -- "$made"' EXIT
+trap 'WINEPREFIX="$made/wine" wineserver -k 2>/dev/null || true; umount -l "$machine_folder" 2>/dev/null || true; rm -rf -- "$made"' EXIT
 mkdir -p "$made/wine/drive_c"
 cp -al /root/.wine/drive_c/windows "$made/wine/drive_c/"
 cp -a /root/.wine/dosdevices /root/.wine/*.reg /root/.wine/.update-timestamp "$made/wine/"
@@ -21,6 +21,9 @@ export WINEPREFIX="$made/wine" XDG_RUNTIME_DIR="$made"
 # Wine's own entries of Linux desktops lie outside of its Windows.
 export WINEDLLOVERRIDES="$WINEDLLOVERRIDES;winemenubuilder.exe=d"
 drive="$WINEPREFIX/drive_c"
+
+# shellcheck source=tests/installer/windows_setup_faults.sh
+. /programs/packages/windows_setup_faults.sh
 
 version="$1"
 older=/programs/packages/older.exe
@@ -221,6 +224,9 @@ proof_for_all() {
   setup "$newer" /S || die "set-up says $?"
   is_installed_for_all "$version"
 
+  a_full_disk
+  another_runs
+
   say "uninstalled during the cut: restoring is tried first, fails here, is said, and the way back stays"
   code=0
   setup "$machine_folder/uninstall.exe" /S '_?=C:\Program Files\Kyukyubako' || code=$?
@@ -231,7 +237,6 @@ proof_for_all() {
   grep remove "$log" >&2
   [ -s "$record" ] || die "the record of a cut that is still there is gone"
   [ -z "$(service)" ] || die "the guard stays"
-  rm -f "$machine_folder/uninstall.exe"
   [ "$(ls "$machine_folder")" = "$(printf '%s\n' kyukyubako-restore.exe 'インターネットの 戻し方.txt')" ] ||
     die "left: $(ls "$machine_folder")"
   [ -s "$start_menu/$way_back.lnk" ] || die "the way back has no entry"
@@ -250,11 +255,13 @@ proof_for_all() {
   cp "$made/guard.exe" "$machine_folder/kyukyubako-guard.exe"
   # Restored, and something stayed behind.
   printf 12 >"$drive/guard-answers"
-  uninstall "$machine_folder"
+  a_link_for_the_store
+  uninstall "$machine_folder" /DELETENOTES
+  [ -s "$made/of-somebody/else" ] || die "deleted through a link"
   # The system may have started it before, as the service.
-  diff - <(tr -d '\r' <"$drive/guard-saw" | sed -n '/asked: remove/,/entry/p' |
+  diff - <(tr -d '\r' <"$drive/guard-saw" | sed -n '/asked: remove --forget/,/entry/p' |
     grep -E 'asked|entry|kyukyubako.exe|uninstall') <<'EOT' >&2 || die "restoring did not come first"
-asked: remove
+asked: remove --forget
 beside: kyukyubako.exe
 beside: uninstall.exe
 entry: there
@@ -267,7 +274,16 @@ EOT
 
   setup "$newer" /S /ALLUSERS || die "set-up says $?"
   is_installed_for_all "$version"
-  uninstall "$machine_folder"
+  # The link is still there; the guard itself is asked now.
+  removed_quietly /DELETENOTES
+  [ -s "$made/of-somebody/else" ] || die "deleted through a link by the guard"
+  rm -r "$drive/ProgramData/Kyukyubako"
+
+  say "what administrators kept goes when that is asked for"
+  setup "$newer" /S /ALLUSERS || die "set-up says $?"
+  mkdir "$drive/ProgramData/Kyukyubako/store"
+  echo kept >"$drive/ProgramData/Kyukyubako/store/numbers"
+  removed_quietly /DELETENOTES
   only_notes_stay
 }
 
@@ -296,6 +312,7 @@ proof_for_me() {
     die "no watcher at log-on: $(value "HKCU\\$run_key" Kyukyubako.Watch)"
   restart
   until_true 60 watching || die "no watcher after the log-on"
+  not_restored_for_me
   uninstall "$own_folder" /DELETENOTES
   ! running || die "it still runs"
   restart

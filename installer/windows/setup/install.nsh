@@ -1,48 +1,133 @@
 ; Installing: fresh, again over the same (a repair) or over an older version. Nothing that a person keeps is
 ; touched, and neither is a cut: the guard is exchanged under it.
 
-; put FILE: the program FILE in its place, also while the old one runs. Whole or not at all.
-!macro put file
+; stage FILE: the new program FILE under another name. Where that fails nothing that is installed was touched: a disk that
+; is full ends the section here.
+!macro stage file
   ClearErrors
-  StrCpy $1 ""
-  ${If} ${FileExists} "$INSTDIR\${file}"
-    GetTempFileName $1 "$INSTDIR"
-    Delete "$1"
-    StrCpy $1 "$1.old"
-    ClearErrors
-    Rename "$INSTDIR\${file}" "$1"
-  ${EndIf}
-  ${IfNot} ${Errors}
-    File "${PROGRAMS}/${file}"
-  ${EndIf}
+  File "/oname=${file}.new" "${PROGRAMS}/${file}"
+  !insertmacro must_have_gone_well
+!macroend
+
+!macro must_have_gone_well
   ${If} ${Errors}
-    ${IfNot} ${FileExists} "$INSTDIR\${file}"
-      Rename "$1" "$INSTDIR\${file}"
-    ${EndIf}
-    Call BreakOff
-  ${EndIf}
-  ${If} $1 != ""
-    Delete /REBOOTOK "$1"
+    Call PutBack
+    Abort
   ${EndIf}
 !macroend
 
-Function BreakOff
-  MessageBox MB_ICONSTOP|MB_OK "$(NotInstalled)" /SD IDOK
-  SetErrorLevel 2
-  Quit
+; swap FILE WAS: puts the new FILE in its place, also while the old one runs. WAS is where the old one lies then, "-" where
+; there was none.
+!macro swap file was
+  ${If} ${FileExists} "$INSTDIR\${file}"
+    ClearErrors
+    GetTempFileName $1 "$INSTDIR"
+    !insertmacro must_have_gone_well
+    Delete "$1"
+    Rename "$INSTDIR\${file}" "$1.old"
+    !insertmacro must_have_gone_well
+    StrCpy ${was} "$1.old"
+  ${Else}
+    StrCpy ${was} "-"
+  ${EndIf}
+  ClearErrors
+  Rename "$INSTDIR\${file}.new" "$INSTDIR\${file}"
+  !insertmacro must_have_gone_well
+!macroend
+
+; swap_back FILE WAS: as if FILE was never exchanged.
+!macro swap_back file was
+  ${If} ${was} != ""
+    Rename "$INSTDIR\${file}" "$INSTDIR\${file}.new"
+    ${If} ${was} != "-"
+      Rename "${was}" "$INSTDIR\${file}"
+    ${EndIf}
+  ${EndIf}
+  Delete "$INSTDIR\${file}.new"
+!macroend
+
+Var Changing       ; 1: from here on a failure leaves something to put back
+Var WasVersion
+Var WasProgram
+Var WasConsole
+Var WasRestore
+Var WasNotice
+Var WasGuard
+Var WasUninstaller
+
+; Without a version under "Apps" nobody takes the installation for whole.
+Function ForgetVersion
+  ${If} $Machine == 1
+    ReadRegStr $WasVersion HKLM "${OWN_UNINSTALL}" "DisplayVersion"
+    DeleteRegValue HKLM "${OWN_UNINSTALL}" "DisplayVersion"
+  ${Else}
+    ReadRegStr $WasVersion HKCU "${OWN_UNINSTALL}" "DisplayVersion"
+    DeleteRegValue HKCU "${OWN_UNINSTALL}" "DisplayVersion"
+  ${EndIf}
+FunctionEnd
+
+; KeepVersion VERSION: as if nothing, or all of it, has happened.
+Function KeepVersion
+  Exch $0
+  ${If} $Machine == 1
+    WriteRegStr HKLM "${OWN_UNINSTALL}" "DisplayVersion" $0
+  ${Else}
+    WriteRegStr HKCU "${OWN_UNINSTALL}" "DisplayVersion" $0
+  ${EndIf}
+  Pop $0
+FunctionEnd
+
+; What was there is there again, whole.
+Function PutBack
+  ${If} $Changing == 1
+    StrCpy $Changing 0
+    !insertmacro swap_back "kyukyubako.exe" $WasProgram
+    !insertmacro swap_back "kyukyubako.com" $WasConsole
+    !insertmacro swap_back "kyukyubako-restore.exe" $WasRestore
+    !insertmacro swap_back "kyukyubako-notice.exe" $WasNotice
+    !insertmacro swap_back "kyukyubako-guard.exe" $WasGuard
+    !insertmacro swap_back "uninstall.exe" $WasUninstaller
+    ${If} $WasVersion != ""
+      Push $WasVersion
+      Call KeepVersion
+    ${EndIf}
+    ${IfNot} ${FileExists} "$INSTDIR\kyukyubako.exe"
+      Delete "$INSTDIR\kyukyubako.png"
+      Delete "$INSTDIR\*.txt"
+      SetOutPath "$TEMP"
+      RMDir "$INSTDIR"
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+; Also where the system said that a file cannot be written; with a window only when somebody closes that.
+Function .onInstFailed
+  Call PutBack
+  SetErrorLevel $Outcome
+  ${If} $Outcome == ${BROKEN_OFF}
+  ${AndIf} $Inner != 1
+    MessageBox MB_ICONSTOP|MB_OK "$(NotInstalled)" /SD IDOK
+  ${EndIf}
 FunctionEnd
 
 Section "Kyukyubako"
   SetDetailsPrint none
+  Call RefuseSecond
+  StrCpy $Outcome ${BROKEN_OFF}
+  StrCpy $Changing 1
+  Call ForgetVersion
   SetOverwrite try
   SetOutPath "$INSTDIR"
-  ; What still ran at the last change.
-  Delete "$INSTDIR\*.old"
-  !insertmacro put "kyukyubako.exe"
-  !insertmacro put "kyukyubako.com"
-  !insertmacro put "kyukyubako-restore.exe"
-  !insertmacro put "kyukyubako-notice.exe"
-  SetOverwrite on
+  !insertmacro stage "kyukyubako.exe"
+  !insertmacro stage "kyukyubako.com"
+  !insertmacro stage "kyukyubako-restore.exe"
+  !insertmacro stage "kyukyubako-notice.exe"
+  ${If} $Machine == 1
+    !insertmacro stage "kyukyubako-guard.exe"
+  ${EndIf}
+  ClearErrors
+  WriteUninstaller "$INSTDIR\uninstall.exe.new"
+  !insertmacro must_have_gone_well
   File "${ROOT}/assets/icon/kyukyubako.png"
   File "/oname=LICENSE-MIT.txt" "${ROOT}/LICENSE-MIT"
   File "/oname=LICENSE-APACHE.txt" "${ROOT}/LICENSE-APACHE"
@@ -50,12 +135,28 @@ Section "Kyukyubako"
   !ifdef NOTICES
     File "/oname=THIRD-PARTY-NOTICES.txt" "${NOTICES}"
   !endif
-  WriteUninstaller "$INSTDIR\uninstall.exe"
+  !insertmacro swap "kyukyubako.com" $WasConsole
+  !insertmacro swap "kyukyubako-restore.exe" $WasRestore
+  !insertmacro swap "kyukyubako-notice.exe" $WasNotice
+  ${If} $Machine == 1
+    !insertmacro swap "kyukyubako-guard.exe" $WasGuard
+  ${EndIf}
+  !insertmacro swap "uninstall.exe" $WasUninstaller
+  !insertmacro swap "kyukyubako.exe" $WasProgram
+  StrCpy $Changing 0
+  StrCpy $Outcome ${DONE}
+  ; Everything is in its place, so nothing of this or of an earlier change is needed any more.
+  Delete /REBOOTOK "$INSTDIR\*.old"
   Call MakeLinks
   ${If} $Machine == 1
     Call InstallForAll
   ${Else}
     Call InstallForMe
+  ${EndIf}
+  Push "${VERSION}"
+  Call KeepVersion
+  ${If} $Inner == 1
+    WriteRegStr HKLM "${OWN_UNINSTALL}" "${RUN_MARK}" "$Mark"
   ${EndIf}
   SetErrorLevel $Outcome
 SectionEnd
@@ -63,12 +164,12 @@ SectionEnd
 ; entry ROOT: what "Apps" shows, and how it is removed.
 !macro entry root
   WriteRegStr ${root} "${OWN_UNINSTALL}" "DisplayName" "$(Title)$(Unsigned)"
-  WriteRegStr ${root} "${OWN_UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr ${root} "${OWN_UNINSTALL}" "DisplayIcon" "$INSTDIR\kyukyubako.exe"
   WriteRegStr ${root} "${OWN_UNINSTALL}" "Publisher" "Kyukyubako"
   WriteRegStr ${root} "${OWN_UNINSTALL}" "InstallLocation" "$INSTDIR"
   WriteRegStr ${root} "${OWN_UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
-  WriteRegStr ${root} "${OWN_UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  ; In its place, not from a copy of itself: whoever calls this waits for the end and hears the exit code.
+  WriteRegStr ${root} "${OWN_UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S _?=$INSTDIR'
   WriteRegDWORD ${root} "${OWN_UNINSTALL}" "NoModify" 1
   WriteRegDWORD ${root} "${OWN_UNINSTALL}" "NoRepair" 1
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
@@ -79,7 +180,6 @@ SectionEnd
 !macroend
 
 Function InstallForAll
-  !insertmacro put "kyukyubako-guard.exe"
   Call RemoveRestoreLinks
   Call MakeRestoreLink
   !insertmacro entry HKLM

@@ -4,7 +4,6 @@
 !define NOTICE_RUN_NAME "Kyukyubako.Guard.Notice"
 !define SERVICE "KyukyubakoGuard"
 !define FOLDER "Kyukyubako"
-!define STORE_FOLDER "store"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall"
 !define RESTORE_UNINSTALL "${UNINSTALL}\Kyukyubako-Restore"
 ; The start menu's and the desktop's own entry, and the way back, in both languages.
@@ -19,6 +18,7 @@
 !define BY_HAND_JA "インターネットの 戻し方.txt"
 !define BY_HAND_EN "How to restore the internet.txt"
 !define OWN_UNINSTALL "${UNINSTALL}\Kyukyubako"
+!define RUN_MARK "InstalledBy"
 ; What the MSI keeps.
 !define MSI_KEY "Software\Kyukyubako\Installer"
 !define RUN "Software\Microsoft\Windows\CurrentVersion\Run"

@@ -4,6 +4,14 @@
 Function ${un}ReadRights
   Push $0
   SetRegView 64
+  ; Before any plug-in is unpacked: in the person's own folder for such things the person, and whoever has the person's
+  ; rights, could exchange what an administrator's process loads.
+  ClearErrors
+  GetTempFileName $0 "$PROGRAMFILES64"
+  ${IfNot} ${Errors}
+    Delete "$0"
+    UnsafeStrCpy $TEMP "$PROGRAMFILES64"
+  ${EndIf}
   StrCpy $Elevated 0
   UserInfo::GetAccountType
   Pop $0
@@ -15,8 +23,28 @@ Function ${un}ReadRights
   ${GetOptions} $0 "/INNER" $1
   ${IfNot} ${Errors}
     StrCpy $Inner 1
+    StrCpy $Mark $1
   ${EndIf}
   Pop $0
+FunctionEnd
+
+; One set-up or uninstaller at a time; the name is held until this process ends. One that is about to end may do so.
+Function ${un}RefuseSecond
+  StrCpy $2 0
+  ${Do}
+    System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Global\Kyukyubako.Setup") p .r0 ?e'
+    Pop $1
+    ${If} $0 P<> 0
+    ${AndIf} $1 <> 183 ; ERROR_ALREADY_EXISTS
+      Return
+    ${EndIf}
+    System::Call 'kernel32::CloseHandle(p r0)'
+    Sleep 500
+    IntOp $2 $2 + 1
+  ${LoopUntil} $2 >= 20
+  MessageBox MB_ICONSTOP|MB_OK "$(AnotherRuns)" /SD IDOK
+  SetErrorLevel ${ANOTHER_RUNS}
+  Quit
 FunctionEnd
 
 ; The folders and the registry of everybody, or of this person alone. The folder is never the caller's
@@ -65,8 +93,8 @@ Function .onInit
   ${Else}
     ; As it is installed already; otherwise as far as the rights go, and for everybody where a person is asked.
     StrCpy $Machine 1
-    ReadRegStr $1 HKLM "${OWN_UNINSTALL}" "DisplayVersion"
-    ReadRegStr $2 HKCU "${OWN_UNINSTALL}" "DisplayVersion"
+    ReadRegStr $1 HKLM "${OWN_UNINSTALL}" "UninstallString"
+    ReadRegStr $2 HKCU "${OWN_UNINSTALL}" "UninstallString"
     ${If} $1 == ""
       ${If} $2 != ""
         StrCpy $Machine 0
@@ -91,9 +119,9 @@ FunctionEnd
 ; One for everybody beside one for a person, or over that of the MSI: each would remove what the other needs.
 Function RefuseOther
   ${If} $Machine == 1
-    ReadRegStr $0 HKCU "${OWN_UNINSTALL}" "DisplayVersion"
+    ReadRegStr $0 HKCU "${OWN_UNINSTALL}" "UninstallString"
   ${Else}
-    ReadRegStr $0 HKLM "${OWN_UNINSTALL}" "DisplayVersion"
+    ReadRegStr $0 HKLM "${OWN_UNINSTALL}" "UninstallString"
   ${EndIf}
   EnumRegValue $1 HKLM "${MSI_KEY}" 0
   ${If} "$0$1" != ""
@@ -122,7 +150,10 @@ Function RefuseOlder
 FunctionEnd
 
 Function OnAbort
-  SetErrorLevel 1
+  ; Nothing else is left to press where it was broken off.
+  ${If} $Outcome != ${BROKEN_OFF}
+    SetErrorLevel 1
+  ${EndIf}
 FunctionEnd
 
 Var ForAll
@@ -171,17 +202,28 @@ FunctionEnd
 ; Starts ourselves once more with an administrator's rights, and waits. This process keeps the person's own rights,
 ; so that what is opened at the end is the person's, too.
 Function AskAdministrator
+  System::Call 'kernel32::GetTickCount64() l .r1'
+  StrCpy $Mark "=$1"
+  StrCpy $1 "/ALLUSERS"
+  ${If} $NoDesktop == 1
+    StrCpy $1 "$1 /NODESKTOP"
+  ${EndIf}
+  ${If} $NoWatch == 1
+    StrCpy $1 "$1 /NOWATCH"
+  ${EndIf}
   ClearErrors
   HideWindow
-  ExecShellWait "runas" "$EXEPATH" "/ALLUSERS /INNER"
+  ExecShellWait "runas" "$EXEPATH" "$1 /INNER$Mark"
   ${If} ${Errors}
     BringToFront
     MessageBox MB_ICONEXCLAMATION|MB_OK "$(NoConsent)"
     Abort
   ${EndIf}
-  ReadRegStr $0 HKLM "${OWN_UNINSTALL}" "DisplayVersion"
-  ${If} $0 != "${VERSION}"
+  ; The last thing that it does. A version alone may be that of an earlier installation.
+  ReadRegStr $0 HKLM "${OWN_UNINSTALL}" "${RUN_MARK}"
+  ${If} $0 != $Mark
     MessageBox MB_ICONSTOP|MB_OK "$(NotInstalled)"
+    SetErrorLevel ${BROKEN_OFF}
     Quit
   ${EndIf}
   BringToFront

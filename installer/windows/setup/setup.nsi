@@ -3,11 +3,13 @@
 ;
 ;   setup.exe                     asks
 ;   setup.exe /S [/ALLUSERS | /CURRENTUSER] [/NODESKTOP] [/NOWATCH]
-;   uninstall.exe [/S] [/DELETENOTES]
+;   uninstall.exe [/S] [/DELETENOTES] [_?=FOLDER]
 ;
 ; Exit codes: 0 done · 1 somebody cancelled · 2 broken off · 3 uninstalled, but the internet is not restored ·
 ; 4 installed, but without the guard · 5 needs an administrator · 6 a newer version is there ·
-; 7 it is installed in another way.
+; 7 it is installed in another way · 8 another set-up or uninstaller runs.
+; The uninstaller answers so only where it is called with _?=, as the last word, and the folder that it lies in: otherwise
+; it goes on from a copy of itself, and ends at once.
 Unicode true
 !include LogicLib.nsh
 !include FileFunc.nsh
@@ -20,11 +22,13 @@ Unicode true
 !include names.nsh
 
 !define DONE 0
+!define BROKEN_OFF 2
 !define NOT_RESTORED 3
 !define NO_GUARD 4
 !define NEEDS_ADMINISTRATOR 5
 !define NEWER_THERE 6
 !define OTHER_THERE 7
+!define ANOTHER_RUNS 8
 
 Name "$(Title)"
 OutFile "${OUTFILE}"
@@ -46,6 +50,7 @@ BrandingText "Kyukyubako ${VERSION}"
 Var Machine      ; 1: for everybody on this PC
 Var Elevated     ; 1: with an administrator's rights
 Var Inner        ; 1: started by ourselves, to do an administrator's part
+Var Mark         ; of this one run: by it the outer process knows that the inner one came to its end
 Var NoDesktop
 Var NoWatch
 Var DeleteNotes

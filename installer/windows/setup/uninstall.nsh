@@ -60,22 +60,15 @@ Function un.AskAdministrator
   ${EndIf}
   ClearErrors
   HideWindow
-  ExecShellWait "runas" "$INSTDIR\uninstall.exe" "$1"
+  ; In its place: the copy that it would go on from lies where the person could exchange it. So it is waited for, too.
+  ExecShellWait "runas" "$INSTDIR\uninstall.exe" "$1 _?=$INSTDIR"
   ${If} ${Errors}
     BringToFront
     MessageBox MB_ICONEXCLAMATION|MB_OK "$(NoConsent)"
     Abort
   ${EndIf}
-  ; It goes on from a copy of itself: its entry goes last.
-  StrCpy $1 0
-  ${Do}
-    ReadRegStr $0 HKLM "${OWN_UNINSTALL}" "DisplayVersion"
-    ${If} $0 == ""
-      ${ExitDo}
-    ${EndIf}
-    Sleep 500
-    IntOp $1 $1 + 1
-  ${LoopUntil} $1 > 600
+  ; Its entry goes last.
+  ReadRegStr $0 HKLM "${OWN_UNINSTALL}" "UninstallString"
   ${If} $0 == ""
     Call un.RemovePersonal
     ${If} $DeleteNotes == 1
@@ -91,10 +84,15 @@ FunctionEnd
 Section "un.Kyukyubako"
   SetDetailsPrint none
   SetOutPath "$TEMP"
+  Call un.RefuseSecond
   Call un.Restore
   ${If} $Restored != 1
     StrCpy $Outcome ${NOT_RESTORED}
-    MessageBox MB_ICONEXCLAMATION|MB_OKCANCEL "$(NotRestored)" /SD IDOK IDOK go_on
+    StrCpy $0 "$(NotRestored)"
+    ${If} $Machine != 1
+      StrCpy $0 "$(NotRestoredForMe)"
+    ${EndIf}
+    MessageBox MB_ICONEXCLAMATION|MB_OKCANCEL "$0" /SD IDOK IDOK go_on
     SetErrorLevel 1
     Quit
     go_on:
@@ -150,7 +148,12 @@ Function un.Restore
 FunctionEnd
 
 Function un.AskGuard
-  nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\kyukyubako-guard.exe" remove'
+  ; It deletes what administrators kept, too: we would follow a link that somebody laid in its stead.
+  StrCpy $0 "remove"
+  ${If} $DeleteNotes == 1
+    StrCpy $0 "remove --forget"
+  ${EndIf}
+  nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\kyukyubako-guard.exe" $0'
   Pop $0
   ; 12: the line is open, and something stayed behind; what it is goes with the rest.
   ${If} $0 == "0"
@@ -218,10 +221,6 @@ Function un.RemoveForAll
     ${EndIf}
     IntOp $1 $1 + 1
   ${Loop}
-  ${If} $DeleteNotes == 1
-    ; Administrators alone write there.
-    RMDir /r "$APPDATA\${FOLDER}\${STORE_FOLDER}"
-  ${EndIf}
   ${If} $Restored == 1
     ; The guard's copy for a removal that cannot restore.
     Delete "$APPDATA\${FOLDER}\kyukyubako-restore.exe"
@@ -241,6 +240,14 @@ FunctionEnd
 ; link in there could lead anywhere.
 Function un.RemoveNotes
   SetShellVarContext current
+  ; What says which Wi-Fi was switched off, for as long as nobody knows that it is back.
+  StrCpy $2 ""
+  ${If} $Restored != 1
+  ${AndIf} ${FileExists} "$LOCALAPPDATA\kyukyubako\cut-journal"
+    GetTempFileName $2 "$LOCALAPPDATA"
+    Delete "$2"
+    Rename "$LOCALAPPDATA\kyukyubako\cut-journal" "$2"
+  ${EndIf}
   StrCpy $1 0
   ${Do}
     RMDir /r "$APPDATA\kyukyubako"
@@ -253,6 +260,10 @@ Function un.RemoveNotes
     Sleep 200
     IntOp $1 $1 + 1
   ${LoopUntil} $1 > 20
+  ${If} $2 != ""
+    CreateDirectory "$LOCALAPPDATA\kyukyubako"
+    Rename "$2" "$LOCALAPPDATA\kyukyubako\cut-journal"
+  ${EndIf}
   Call un.TakePlace
 FunctionEnd
 
@@ -277,6 +288,18 @@ Function un.RemoveFiles
   Delete "$INSTDIR\LICENSE-APACHE.txt"
   Delete "$INSTDIR\OFL.txt"
   Delete "$INSTDIR\THIRD-PARTY-NOTICES.txt"
+  ; Where it runs in its place it goes with the next restart, from a folder that stays.
+  Delete "$INSTDIR\uninstall.exe"
+  ${If} ${FileExists} "$INSTDIR\uninstall.exe"
+    StrCpy $2 "$TEMP"
+    ${If} $Machine == 1
+      StrCpy $2 "$WINDIR\Temp"
+    ${EndIf}
+    GetTempFileName $1 "$2"
+    Delete "$1"
+    Rename "$INSTDIR\uninstall.exe" "$1"
+    Delete /REBOOTOK "$1"
+  ${EndIf}
   !insertmacro drop "uninstall.exe"
   ${If} $Machine == 1
   ${AndIf} $Restored != 1

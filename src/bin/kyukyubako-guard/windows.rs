@@ -44,6 +44,7 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     let outcome = match words.as_slice() {
         ["install"] => as_administrator(&texts, install),
         ["remove"] => as_administrator(&texts, remove),
+        ["remove", "--forget"] => as_administrator(&texts, uninstall::remove_and_forget),
         ["keep-pin-hash", hash] => as_administrator(&texts, |texts| keep_pin_hash(texts, hash)),
         ["end-programs"] => as_administrator(&texts, |_| uninstall::end_programs()),
         ["uninstall"] => as_administrator(&texts, uninstall::run),
@@ -174,9 +175,11 @@ fn remove(texts: &Texts) -> Outcome {
     Outcome::Done
 }
 
-/// Into the log of the guard, which goes with it in the end.
+/// Into the log of the guard, which goes with it in the end. Where somebody else laid the folder, nothing is
+/// written: it could lead to any file.
 fn note(what: &str) {
     match cut_record::folder() {
+        Ok(folder) if !cut_record::is_ours() => log::warn!("no audit log: {} is not ours", folder.display()),
         Ok(folder) => Audit::new(&folder).removal(Timestamp(jiff::Timestamp::now().as_millisecond()), what),
         Err(error) => log::warn!("no audit log: {error}"),
     }

@@ -44,6 +44,16 @@ pub fn ensure_folder() -> io::Result<PathBuf> {
     Ok(own)
 }
 
+/// True when the folder and the one around it are there, lead nowhere else and belong to administrators.
+#[must_use]
+pub fn is_ours() -> bool {
+    known_folder::program_data().is_ok_and(|shared| {
+        [shared.clone(), shared.join(FOLDER)]
+            .iter()
+            .all(|folder| admin_folder::is_plain(folder) && admin_folder::trusted(folder))
+    })
+}
+
 /// Leaves the mark. What goes wrong is logged: the cut does not depend on it.
 pub fn mark() {
     let marked =

@@ -7,11 +7,14 @@ use std::path::Path;
 use super::{Outcome, Texts, failed, note, remove, say};
 use crate::content::Arg;
 use crate::platform::guard::windows::registration;
+use crate::platform::windows::admin_folder;
 use crate::platform::windows::restore_program::way_back;
-use crate::platform::windows::{account, known_folder, running_programs};
+use crate::platform::windows::{account, cut_record, known_folder, running_programs};
 
 /// The programs that stay open while nobody asks for them.
 const STAYING: [&str; 2] = ["kyukyubako.exe", "kyukyubako-notice.exe"];
+/// The folder of what administrators kept.
+const STORE: &str = "store";
 
 /// Ends window and watcher of every user, so that their files can go.
 pub(super) fn end_programs() -> Outcome {
@@ -43,6 +46,38 @@ pub(super) fn run(texts: &Texts) -> Outcome {
         }
     }
     removed
+}
+
+/// Removes the guard and, when that is done, what administrators kept. For an uninstaller that would itself follow a link
+/// that somebody laid in the stead of that folder.
+pub(super) fn remove_and_forget(texts: &Texts) -> Outcome {
+    let removed = remove(texts);
+    if matches!(removed, Outcome::Done | Outcome::LeftBehind) {
+        match known_folder::program_data() {
+            Ok(shared) => forget_store(&shared),
+            Err(error) => log::warn!("what administrators kept stays: {error}"),
+        }
+        cut_record::forget_empty();
+    }
+    removed
+}
+
+/// Only where administrators alone write: between the look and the removal nobody else can change anything there.
+fn forget_store(shared: &Path) {
+    let store = shared.join(STORE);
+    if !store.exists() {
+        return;
+    }
+    if ![shared, &store]
+        .into_iter()
+        .all(|folder| admin_folder::is_plain(folder) && admin_folder::trusted(folder))
+    {
+        log::warn!("{} is not ours and stays", store.display());
+        return;
+    }
+    if let Err(error) = fs::remove_dir_all(&store) {
+        log::warn!("{} stays: {error}", store.display());
+    }
 }
 
 /// What only administrators wrote, and what an earlier removal left.
