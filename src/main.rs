@@ -2,9 +2,10 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-use flexi_logger::{Cleanup, Criterion, FileSpec, Logger, LoggerHandle, Naming};
+use flexi_logger::{Cleanup, Criterion, DeferredNow, FileSpec, Logger, LoggerHandle, Naming};
 use kyukyubako::content::{Locale, Texts};
 use kyukyubako::platform::directories::{Directories, make_private};
 use kyukyubako::runtime::watcher::{AlertReport, WATCHED};
@@ -55,6 +56,12 @@ fn exit(helped: bool) -> ExitCode {
     if helped { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+/// A line of a log that somebody reads days later.
+fn timed_line(out: &mut dyn Write, now: &mut DeferredNow, record: &log::Record<'_>) -> io::Result<()> {
+    let (level, time) = (record.level(), now.format("%Y-%m-%d %H:%M:%S"));
+    write!(out, "{level} {time} [{}] {}", record.module_path().unwrap_or_default(), record.args())
+}
+
 /// The log of the window, or of what stays under another `name`, in the user's own state folder; without one, the
 /// standard error.
 fn log_to_file(directories: &Directories, name: Option<&str>) -> Option<LoggerHandle> {
@@ -66,6 +73,7 @@ fn log_to_file(directories: &Directories, name: Option<&str>) -> Option<LoggerHa
             .log_to_file(
                 FileSpec::default().directory(state.join("log")).o_basename(name).suppress_timestamp(),
             )
+            .format(timed_line)
             .append()
             .rotate(Criterion::Size(LOG_MAX_BYTES), Naming::Numbers, Cleanup::KeepLogFiles(1))
             .start()

@@ -76,7 +76,13 @@ To restore by hand, as administrator:
 # fails is ended and does not keep the program on the PC.
 open_and_remove() {
   open=yes
-  if [ -x "$bin/kyukyubako-guard" ] && bounded "$bin/kyukyubako-guard" remove >&2; then
+  code=1
+  if [ -x "$bin/kyukyubako-guard" ]; then
+    code=0
+    bounded "$bin/kyukyubako-guard" remove >&2 || code=$?
+  fi
+  # 12: the line is open, and some file stayed behind.
+  if [ "$code" = 0 ] || [ "$code" = 12 ]; then
     # Without its service it runs by hand at most.
     end_all kyukyubako-guard
   else

@@ -55,6 +55,8 @@ doctor-guard-no-pin = It runs and has no PIN.
 doctor-guard-no-pin-mend = Choose the PIN for bringing the internet back, and have an administrator keep it.
 doctor-guard-absent = There is none.
 doctor-guard-absent-mend = An administrator installs it with “kyukyubako-guard install”.
+doctor-guard-obstructed = There is none, and somebody who is not an administrator made its folder.
+doctor-guard-obstructed-mend = Restart the PC. An administrator alone logs on and installs it with “kyukyubako-guard install”.
 doctor-guard-silent = It does not answer.
 doctor-guard-silent-mend = Restart the PC. If that does not help, install it again.
 

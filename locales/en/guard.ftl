@@ -24,6 +24,7 @@ guard-place =
     People who are not administrators could exchange the program { $path } .
     Put it into /usr/lib/kyukyubako or /usr/local/bin, owned by root, and do the same again.
 guard-failed = It did not work: { $reason }
+guard-left-behind = The internet is restored. Part of the guard service could not be removed: { $reason }
 guard-restore-failed =
     The internet could not be restored. The guard service was not removed: { $reason }
 

@@ -21,6 +21,16 @@ guard-windows-place =
     People who are not administrators could exchange the program in this place: { $reason }
     Put it into Program Files and do the same again.
 guard-windows-failed = It did not work: { $reason }
+guard-windows-left-behind =
+    The internet is restored. Part of the guard service could not be removed: { $reason }
+    Restart the PC and do the same again.
+guard-windows-no-way-back =
+    Nothing that could restore the internet could be left behind: { $reason }
+    The guard service was not removed. Install Kyukyubako again, restart the PC and remove it once more.
+guard-windows-folder-held =
+    The guard service was not installed.
+    Somebody else made the folder { $folder } and keeps it, or a file in it, open: { $reason }
+    Restart the PC, let nobody but the administrator log on, and do the same again.
 guard-windows-restore-failed =
     The internet could not be restored. The guard service was not removed: { $reason }
 

@@ -3,6 +3,8 @@ restore-program-title = Kyukyubako: restore the internet
 restore-program-shortcut = Restore the internet
 restore-program-shortcut-hint = Restores the internet that Kyukyubako cut
 restore-program-uninstall-name = Kyukyubako (program that restores the internet)
+# The name of the sheet that the set-up program leaves beside it.
+restore-program-by-hand-file = How to restore the internet
 restore-program-ask =
     The internet will be restored.
 

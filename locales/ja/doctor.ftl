@@ -55,6 +55,8 @@ doctor-guard-no-pin = 動いています。暗証番号は ありません。
 doctor-guard-no-pin-mend = 戻す ときの 暗証番号を 決めて、管理者が 保存してください。
 doctor-guard-absent = ありません。
 doctor-guard-absent-mend = 管理者が「kyukyubako-guard install」で 入れます。
+doctor-guard-obstructed = ありません。その フォルダーは、管理者でない 人が 先に 作って います。
+doctor-guard-obstructed-mend = パソコンを 始めなおしてください。管理者だけが 入って、「kyukyubako-guard install」で 入れます。
 doctor-guard-silent = 返事が ありません。
 doctor-guard-silent-mend = パソコンを 始めなおしてください。直らなければ、もう一度 入れてください。
 

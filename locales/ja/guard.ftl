@@ -24,6 +24,7 @@ guard-place =
     { $path } は 管理者でない 人も 取りかえる ことが できます。
     root の ものに して /usr/lib/kyukyubako か /usr/local/bin に 置き、同じことを してください。
 guard-failed = できませんでした: { $reason }
+guard-left-behind = インターネットを 戻しました。見守りサービスの 一部は 消せませんでした: { $reason }
 guard-restore-failed =
     インターネットを 戻せませんでした。見守りサービスは 消して いません: { $reason }
 

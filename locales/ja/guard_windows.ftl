@@ -21,6 +21,16 @@ guard-windows-place =
     この場所の プログラムは 管理者でない 人も 取りかえる ことが できます: { $reason }
     Program Files の 中に 置いてから 同じことを してください。
 guard-windows-failed = できませんでした: { $reason }
+guard-windows-left-behind =
+    インターネットを 戻しました。見守りサービスの 一部は 消せませんでした: { $reason }
+    パソコンを もう一度 始めて、同じことを してください。
+guard-windows-no-way-back =
+    インターネットを 戻す 方法を 残せませんでした: { $reason }
+    見守りサービスは 消して いません。救急箱を もう一度 入れて、パソコンを もう一度 始めてから、また 消してください。
+guard-windows-folder-held =
+    見守りサービスを 入れませんでした。
+    フォルダー { $folder } を ほかの人が 先に 作り、それか その中の ファイルを 開いた ままに して います: { $reason }
+    パソコンを もう一度 始めて、管理者だけが 入って、同じことを してください。
 guard-windows-restore-failed =
     インターネットを 戻せませんでした。見守りサービスは 消して いません: { $reason }
 

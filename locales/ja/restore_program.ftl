@@ -3,6 +3,8 @@ restore-program-title = 救急箱: インターネットを 戻す
 restore-program-shortcut = インターネットを 戻す
 restore-program-shortcut-hint = 救急箱が 切った インターネットを 戻します
 restore-program-uninstall-name = 救急箱 (インターネットを 戻す プログラム)
+# The name of the sheet that the set-up program leaves beside it.
+restore-program-by-hand-file = インターネットの 戻し方
 restore-program-ask =
     インターネットを 戻します。
 

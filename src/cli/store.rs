@@ -109,7 +109,8 @@ pub fn run_in(
             return say(err, &texts.get("store-help"), WRONG_USE);
         }
     };
-    let wants_box = matches!(&wanted, Wanted::Keep(Keep { pin_box: true, .. }) | Wanted::Pin { in_box: true });
+    let wants_box =
+        matches!(&wanted, Wanted::Keep(Keep { pin_box: true, .. }) | Wanted::Pin { in_box: true });
     if wants_box && surroundings.pin_box.is_none() {
         return say(err, &texts.get("store-help"), WRONG_USE);
     }

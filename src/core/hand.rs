@@ -65,6 +65,8 @@ impl Hand {
 pub enum HandNeed {
     /// Any hand will do.
     Any,
+    /// Any hand may write; one that is known to be real may also delete what was written before.
+    RealToDelete,
     /// One that is known to be real, or any where the system never tells: harmless, and needed there.
     RealWhereTold,
     /// One that is known to be real.
@@ -100,6 +102,8 @@ impl Press {
             // The operator could see again.
             Self::ShowToFamily => HandNeed::Real,
             Self::TextSize(_) | Self::Contrast(_) | Self::Language(_) => HandNeed::RealWhereTold,
+            // What the bank and the police will read.
+            Self::Paid(_) | Self::Seen(_) => HandNeed::RealToDelete,
             // What helps the person, or harms nobody. The list is whole, so that a new press is thought about.
             Self::CutNow
             | Self::Popup
@@ -111,8 +115,6 @@ impl Press {
             | Self::OtherWay
             | Self::ToggleStep(_)
             | Self::CountPower
-            | Self::Paid(_)
-            | Self::Seen(_)
             | Self::Export(_)
             | Self::EndTools
             | Self::PinDigit(_)
@@ -147,6 +149,7 @@ pub fn needs_hand(event: &Event, screen: Screen) -> HandNeed {
     match event {
         Event::Pressed(press) => press.needs_hand(screen),
         Event::SetupTyped(..) => HandNeed::Real,
+        Event::MemoTyped(..) => HandNeed::RealToDelete,
         _ => HandNeed::Any,
     }
 }
@@ -158,6 +161,7 @@ mod tests {
     use crate::core::event::{AfterCall, CallChoice, ExportTarget, PrintWhat, SetupField};
     use crate::core::incident::{Answer, MemoField, Paid, SeenOnScreen, Step};
     use crate::core::settings::TextSize;
+    use crate::core::watch::WatchChoice;
 
     #[test]
     fn what_helps_the_person_takes_any_hand_on_every_screen() {
@@ -171,8 +175,6 @@ mod tests {
             Press::OtherWay,
             Press::ToggleStep(Step::PowerOff),
             Press::CountPower,
-            Press::Paid(Paid::GiftCard),
-            Press::Seen(SeenOnScreen::MouseMoved),
             Press::Export(ExportTarget::Documents),
             Press::EndTools,
             Press::TakeBack(0),
@@ -198,8 +200,13 @@ mod tests {
             }
             let emergency = screen.is_emergency().then_some(Press::Next);
             assert!(emergency.is_none_or(|press| press.needs_hand(screen) == HandNeed::Any), "{screen:?}");
-            let typed = Event::MemoTyped(MemoField::CalledNumber, "1".into());
-            assert_eq!(needs_hand(&typed, screen), HandNeed::Any);
+            for written in [
+                Event::MemoTyped(MemoField::CalledNumber, "1".into()),
+                Event::Pressed(Press::Paid(Paid::GiftCard)),
+                Event::Pressed(Press::Seen(SeenOnScreen::MouseMoved)),
+            ] {
+                assert_eq!(needs_hand(&written, screen), HandNeed::RealToDelete, "{written:?}");
+            }
         }
     }
 
@@ -214,8 +221,13 @@ mod tests {
             Press::ConfirmNumbers,
             Press::KeepTool(0),
             Press::SetupAdd,
+            Press::SetupSkip,
             Press::SetupRemove(0),
             Press::SetupPick(0),
+            Press::WatchAtLogOn(false),
+            Press::WatchAtLogOn(true),
+            Press::WatchChoice(WatchChoice::AutomaticCut, false),
+            Press::WatchChoice(WatchChoice::SosButton, false),
             Press::ShowToFamily,
             Press::LetBe,
             Press::HelpPick(0),

@@ -141,6 +141,11 @@ pub enum MemoField {
     Detail,
 }
 
+impl MemoField {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::When, Self::CalledNumber, Self::Pin, Self::PaidDetail, Self::Detail];
+}
+
 impl Memo {
     /// The text of `field`.
     #[must_use]
@@ -164,6 +169,14 @@ impl Memo {
             MemoField::PaidDetail => self.paid_detail = text,
             MemoField::Detail => self.detail = text,
         }
+    }
+
+    /// True when nothing that `earlier` says is lost in this memo.
+    #[must_use]
+    pub fn holds(&self, earlier: &Self) -> bool {
+        MemoField::ALL.iter().all(|field| self.text(*field).contains(earlier.text(*field)))
+            && earlier.paid.iter().all(|paid| self.paid.contains(paid))
+            && earlier.seen.iter().all(|seen| self.seen.contains(seen))
     }
 
     /// Ticks or unticks `paid`; "nothing" and the others exclude each other.
@@ -313,13 +326,7 @@ impl Incident {
         for tool in &mut self.tools {
             *tool = shown(tool, TOOL_NAME_MAX_CHARS);
         }
-        for field in [
-            MemoField::When,
-            MemoField::CalledNumber,
-            MemoField::Pin,
-            MemoField::PaidDetail,
-            MemoField::Detail,
-        ] {
+        for field in MemoField::ALL {
             let text: String =
                 self.memo.text(field).chars().filter(|c| *c == '\n' || !is_invisible(*c)).collect();
             self.memo.set_text(field, &text);

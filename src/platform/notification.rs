@@ -41,6 +41,8 @@ impl Notifier for DesktopNotifier {
             .summary(&shown(title, TEXT_MAX_CHARS))
             .body(&shown(body, TEXT_MAX_CHARS));
         set_app_id(&mut notification);
+        // Whoever hears it asks what it was.
+        set_silent(&mut notification);
         let (done, wait) = sync_channel(1);
         let waiting = Arc::clone(&self.waiting);
         let thread = std::thread::Builder::new().name("notification".into()).spawn(move || {
@@ -66,6 +68,15 @@ fn set_app_id(notification: &mut notify_rust::Notification) {
 fn set_app_id(notification: &mut notify_rust::Notification) {
     notification.hint(notify_rust::Hint::DesktopEntry(APP_ID.into()));
 }
+
+#[cfg(target_os = "linux")]
+fn set_silent(notification: &mut notify_rust::Notification) {
+    notification.hint(notify_rust::Hint::SuppressSound(true));
+}
+
+/// Without a sound that is asked for there is none.
+#[cfg(not(target_os = "linux"))]
+fn set_silent(_notification: &mut notify_rust::Notification) {}
 
 #[cfg(not(any(windows, target_os = "linux")))]
 fn set_app_id(_notification: &mut notify_rust::Notification) {

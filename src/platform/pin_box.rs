@@ -88,7 +88,9 @@ extern "system" fn procedure(window: HWND, message: u32, word: WPARAM, long: LPA
         WM_INITDIALOG => {
             for field in [FIRST, AGAIN] {
                 // SAFETY: sets a number of a field of this box; the pointer of the state is kept for later messages.
-                unsafe { SendDlgItemMessageW(window, field, EM_LIMIT_TEXT, WPARAM(PIN_MAX_DIGITS), LPARAM(0)) };
+                unsafe {
+                    SendDlgItemMessageW(window, field, EM_LIMIT_TEXT, WPARAM(PIN_MAX_DIGITS), LPARAM(0))
+                };
             }
             // SAFETY: as above.
             unsafe { SetWindowLongPtrW(window, GWLP_USERDATA, long.0) };

@@ -271,7 +271,8 @@ impl Window {
 
     /// The event, with the hand that made it where that matters. The cut never waits for this.
     fn with_hand(&mut self, event: Event, frame: &mut Frame) -> Event {
-        if needs_hand(&event, self.app.screen()) == HandNeed::Any {
+        let need = needs_hand(&event, self.app.screen());
+        if need == HandNeed::Any {
             return event;
         }
         let mut hand = self.whose(frame);
@@ -280,7 +281,7 @@ impl Window {
         if hand.is_real() && by_key && self.chosen_on != Some(self.app.screen()) {
             hand = Hand::Unknown(WhyUnknown::NotChosen);
         }
-        if !hand.is_real() {
+        if !hand.is_real() && need != HandNeed::RealToDelete {
             log::info!("a press that may not be of a hand at this PC: {hand:?}");
         }
         Event::ByHand(hand, Box::new(event))

@@ -9,9 +9,10 @@ use std::path::Path;
 use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use kyukyubako::content::{Locale, Texts};
+use kyukyubako::content::{Arg, Locale, Texts};
 use kyukyubako::core::hand::FRESH_MS;
 use kyukyubako::core::incident::Step;
+use kyukyubako::core::watch::HOT_KEY;
 
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{
@@ -132,7 +133,19 @@ impl Room {
     /// Where on the screen that button is.
     fn place(&self, id: &str) -> (u32, u32) {
         self.waits_for(id);
-        let said = self.at_spi(&["where", &self.words(id)]);
+        self.place_of(&self.words(id))
+    }
+
+    /// What the watcher's page calls this button of a row.
+    fn choice(&self, words: &str, choice: &str) -> String {
+        let what = self.texts.with(words, &[("keys", Arg::Text(HOT_KEY))]);
+        let named = [("what", Arg::Text(&what)), ("choice", Arg::Text(&self.words(choice)))];
+        self.texts.with("watch-choice", &named)
+    }
+
+    /// The same for the button with these words.
+    fn place_of(&self, words: &str) -> (u32, u32) {
+        let said = self.at_spi(&["where", words]);
         let (x, y) = said.split_once(' ').unwrap();
         let corner = self.person.display.corner(&self.person.display.windows()[0]);
         (corner.0 + x.parse::<u32>().unwrap(), corner.1 + y.parse::<u32>().unwrap())
@@ -297,6 +310,33 @@ fn the_operator_of_a_vnc_session_can_cut_himself_off_and_nothing_else() {
     display.hand(&["key", "Tab", "sleep", "0.3", "key", "shift+Tab", "sleep", "0.3", "key", "Return"]);
     eventually("and with the keyboard", || room.settings().contains("text_size = \"normal\""));
 
+    // The allowed programs: his own is shown, and not allowed.
+    room.go("button-home");
+    room.go("door-after");
+    room.go("caregiver-allow");
+    let his = room.texts.with("allow-this", &[("name", Arg::Text("x11vnc"))]);
+    eventually("his program is shown", || room.at_spi(&["names"]).contains(&his));
+    room.person.breathe();
+    let saved = room.settings();
+    assert!(operator.clicks(room.place_of(&his)));
+    room.quiet();
+    assert!(!room.shows("allow-ask") && !room.shows("allow-how-long") && room.shows("allow-closed"));
+    assert_eq!(room.settings(), saved);
+
+    // The watcher: nothing is switched off while he is there, and on by the person alone.
+    room.go("button-home");
+    room.go("door-after");
+    room.go("caregiver-watch");
+    room.waits_for("watch-not-now");
+    room.person.breathe();
+    for words in ["watch-at-log-on", "sos-keys"] {
+        assert!(operator.clicks(room.place_of(&room.choice(words, "watch-off"))));
+        room.quiet();
+    }
+    assert!(operator.clicks(room.place_of(&room.choice("sos-button", "watch-on"))));
+    room.refused("hand-needed", "his click on a switch");
+    assert_eq!(room.settings(), saved);
+
     // The way back: he sits there, so the window names him first.
     room.go("button-home");
     room.to_restore();
@@ -381,6 +421,28 @@ fn nobody_types_into_the_set_up_from_elsewhere() {
     room.click("setup-person-name");
     display.hand(&["type", "--delay", "60", "Hanako"]);
     eventually("the person types", || room.at_spi(&["text", &field]) == "Hanako");
+}
+
+#[test]
+fn a_program_switches_nothing_of_the_watcher_off_and_the_person_does() {
+    if !possible() {
+        return;
+    }
+    let room = Room::new();
+    room.go("door-after");
+    room.go("caregiver-watch");
+    room.waits_for("watch-reason");
+    room.person.breathe();
+    let off = room.choice("sos-keys", "watch-off");
+    let (x, y) = room.place_of(&off);
+    room.person.display.program(&["mousemove", &x.to_string(), &y.to_string(), "click", "1"]);
+    room.refused("hand-needed", "a program's click");
+    room.at_spi(&["press", &off]);
+    room.refused("hand-needed", "an action of AT-SPI");
+    assert_eq!(room.settings(), "");
+    room.quiet();
+    room.person.display.click(x, y);
+    eventually("the person switches the keys off", || room.settings().contains("hot_key = false"));
 }
 
 #[test]

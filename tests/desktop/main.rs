@@ -43,3 +43,5 @@ mod sos;
 mod walk;
 #[cfg(target_os = "linux")]
 mod watch;
+#[cfg(target_os = "linux")]
+mod watch_again;

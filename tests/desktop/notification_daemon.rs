@@ -5,8 +5,16 @@ use std::sync::mpsc::SyncSender;
 
 use zbus::OwnedVariant;
 
-/// Passes on who notified, the title and the text of each.
-pub struct Daemon(pub SyncSender<[String; 3]>);
+/// What was asked for.
+pub struct Notice {
+    /// Who notified, the title and the text.
+    pub words: [String; 3],
+    /// No sound is wanted.
+    pub silent: bool,
+}
+
+/// Passes on each notification.
+pub struct Daemon(pub SyncSender<Notice>);
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Daemon {
@@ -19,10 +27,11 @@ impl Daemon {
         summary: String,
         body: String,
         _actions: Vec<String>,
-        _hints: HashMap<String, OwnedVariant>,
+        hints: HashMap<String, OwnedVariant>,
         _timeout: i32,
     ) -> u32 {
-        self.0.send([app_name, summary, body]).unwrap();
+        let silent = hints.get("suppress-sound").is_some_and(|hint| bool::try_from(hint).ok() == Some(true));
+        self.0.send(Notice { words: [app_name, summary, body], silent }).unwrap();
         1
     }
     fn get_capabilities(&self) -> Vec<String> {

@@ -16,14 +16,14 @@ use kyukyubako::platform::storage::UserStore;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::lab::{Running, eventually, possible, within};
-use super::notification_daemon::Daemon;
+use super::notification_daemon::{Daemon, Notice};
 use super::person::{PROGRAM, Person};
 
 const VNC: &str = "/usr/bin/x11vnc";
 
 /// A desktop with processes of its own: the watcher sees those alone.
 pub(super) struct Desk {
-    notices: Receiver<[String; 3]>,
+    notices: Receiver<Notice>,
     bus: String,
     holder: Running,
     _server: zbus::Connection,
@@ -153,7 +153,7 @@ impl Desk {
     }
 
     /// Ends it for good: what was started stands between us and it.
-    fn end_session(&self) {
+    pub(super) fn end_session(&self) {
         self.running(VNC).into_iter().for_each(|(pid, _)| signal(pid, Signal::KILL));
     }
 
@@ -219,8 +219,9 @@ fn a_session_brings_the_alert_and_it_returns_whoever_ends_it() {
     let mut session = desk.begin_session();
     let seen = within(Duration::from_secs(10), "the alert is on the screen", || desk.one_window());
     desk.person.display.keep("watch-alert");
-    desk.notices.recv_timeout(Duration::from_secs(10)).unwrap();
+    let notice = desk.notices.recv_timeout(Duration::from_secs(10)).unwrap();
     assert!(desk.one_window(), "the window comes first");
+    assert!(notice.silent, "without a sound");
     let first = desk.alerts();
     assert_eq!(first.len(), 1);
 

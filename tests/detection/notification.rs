@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use kyukyubako::platform::Notifier as _;
 use kyukyubako::platform::notification::{DesktopNotifier, NOTIFICATION_WAIT};
 
-use crate::notification_daemon::Daemon;
+use crate::notification_daemon::{Daemon, Notice};
 use crate::{Running, have};
 
 /// The environment variable that turns [`child`] into a program that notifies once.
@@ -55,7 +55,7 @@ pub(super) fn session_bus() -> (Running, String) {
 }
 
 /// Serves notifications there, and passes them on.
-pub(super) fn server(address: &str) -> (zbus::Connection, Receiver<[String; 3]>) {
+pub(super) fn server(address: &str) -> (zbus::Connection, Receiver<Notice>) {
     let (send, receive) = sync_channel(4);
     // After this call a thread of zbus goes on serving the connection.
     let server = zbus::block_on(
@@ -77,7 +77,9 @@ fn the_text_arrives_as_given_without_invisible_characters() {
     let address = address.as_str();
     let (accepted, text) = notify_on(address);
     assert!(accepted, "{text}");
-    let [app, summary, body] = receive.recv_timeout(Duration::from_secs(5)).unwrap();
+    let Notice { words: [app, summary, body], silent } =
+        receive.recv_timeout(Duration::from_secs(5)).unwrap();
+    assert!(silent, "whoever hears it asks what it was");
     assert_eq!(
         (app.as_str(), summary.as_str(), body.as_str()),
         ("Kyukyubako", "quiet title", "neutral body")

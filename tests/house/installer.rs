@@ -47,6 +47,8 @@ fn set_up_and_programs_know_each_other_by_the_same_names() {
         ] {
             assert_eq!(name(&format!("{key}_{suffix}")), texts.get(id), "{id}");
         }
+        let sheet = format!("{}.txt", texts.get("restore-program-by-hand-file"));
+        assert_eq!(name(&format!("BY_HAND_{suffix}")), sheet);
         let file = if locale == Locale::Ja { "japanese.nsh" } else { "english.nsh" };
         let hint = texts.get("restore-program-shortcut-hint");
         assert!(script(file).contains(&format!("RestoreHint \"{hint}\"")), "{hint}");

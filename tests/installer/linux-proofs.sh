@@ -242,6 +242,67 @@ tarball() {
   same before tarball
 }
 
+# broken_off: an installation that a full disk or a power cut ended half-way, before anything but the programs was there.
+broken_off() {
+  mkdir -p "$root/opt/kyukyubako/files"
+  ! inside /srv/t/install.sh >>"$artifacts/broken-off.log" 2>&1 || die "it was not broken off"
+  rmdir "$root/opt/kyukyubako/files"
+  there /opt/kyukyubako/uninstall.sh
+  gone "$unit" "$watcher"
+}
+
+broken_off_tarball() {
+  say "a first installation that was broken off: removed, begun anew"
+  local bin=/opt/kyukyubako
+  inside sh -c 'mkdir /srv/t && tar -xzf /packages/new/*.tar.gz -C /srv/t --strip-components=1'
+  broken_off
+  inside /opt/kyukyubako/uninstall.sh purge >>"$artifacts/broken-off.log" 2>&1 ||
+    die "not removed: $(cat "$artifacts/broken-off.log")"
+  gone /opt/kyukyubako
+  broken_off
+  inside /srv/t/install.sh >>"$artifacts/broken-off.log" 2>&1 || die "not installed: $(cat "$artifacts/broken-off.log")"
+  there "$unit" "$policy" "$watcher"
+  within 10 guard_answers
+}
+
+# On a PC that has the tarball's: the .deb is refused, and the other way round.
+refuse_each_other() {
+  say "the .deb over the tarball, the tarball over the .deb: refused, nothing changes"
+  listing with-tarball
+  ! words=en_US.UTF-8 inside dpkg -i "$deb" >"$artifacts/refused.log" 2>&1 || die "two are installed"
+  grep -q 'from the tarball. Remove that first: sudo /opt/kyukyubako/uninstall.sh' "$artifacts/refused.log" ||
+    die "it is not said why: $(cat "$artifacts/refused.log")"
+  listing refused
+  same with-tarball refused
+  guard_is /opt/kyukyubako/kyukyubako-guard || die "another guard: $(ours)"
+  inside /opt/kyukyubako/uninstall.sh purge >>"$artifacts/refused.log" 2>&1 || die "not removed: $(cat "$artifacts/refused.log")"
+  inside dpkg -i "$deb" >>"$artifacts/refused.log" 2>&1 || die "not installed: $(cat "$artifacts/refused.log")"
+  within 10 guard_answers
+  listing with-deb
+  ! words=ja_JP.UTF-8 inside /srv/t/install.sh >"$artifacts/refused-tarball.log" 2>&1 || die "two are installed"
+  grep -q '先に それを 消してください: sudo apt remove kyukyubako' "$artifacts/refused-tarball.log" ||
+    die "it is not said why: $(cat "$artifacts/refused-tarball.log")"
+  listing refused-tarball
+  same with-deb refused-tarball
+  rm -rf -- "$root/srv/t"
+}
+
+# The guard opens the line and cannot clear something away: nobody says that there is no internet.
+left_behind() {
+  say "removing with a guard that leaves something behind"
+  cut_by_person
+  mv "$root/usr/bin/kyukyubako-guard" "$root/root/guard"
+  printf '#!/bin/sh\n/root/guard "$@"\nexit 12\n' >"$root/usr/bin/kyukyubako-guard"
+  chmod 755 "$root/usr/bin/kyukyubako-guard"
+  words=en_US.UTF-8 inside dpkg --purge kyukyubako >"$artifacts/left-behind.log" 2>&1 ||
+    die "not purged: $(cat "$artifacts/left-behind.log")"
+  rm "$root/root/guard"
+  within 10 open_as_before
+  ! grep -qi 'does not answer\|not restored' "$artifacts/left-behind.log" || die "said: $(cat "$artifacts/left-behind.log")"
+  listing left-behind
+  same before left-behind
+}
+
 inside useradd -m -u 1000 hana
 install -d -o 1000 -g 1000 -m 700 "$root/run/user" "$root/run/user/1000"
 chmod 755 "$root/run/user"
@@ -264,4 +325,7 @@ broken_guard
 by_hand
 taken_out
 tarball
+broken_off_tarball
+refuse_each_other
+left_behind
 cp "$root/run/guard.log" "$root/run/systemctl.log" "$artifacts/"

@@ -1,5 +1,5 @@
 /* Stands in for the guard while it is removed: notes what lies around it at that moment, and answers with the exit
-   code in the first character of C:\guard-answers. */
+   code that stands in C:\guard-answers. */
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
@@ -28,5 +28,6 @@ int wmain(int count, wchar_t **words) {
         L"Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Kyukyubako", 0, KEY_READ | KEY_WOW64_64KEY, &key);
     fprintf(log, "entry: %s\n", there == ERROR_SUCCESS ? "there" : "gone");
     fclose(log);
-    return fgetc(answer) - '0';
+    int code = 9;
+    return fscanf(answer, "%d", &code) == 1 ? code : 9;
 }

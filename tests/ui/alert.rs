@@ -1,13 +1,14 @@
 //! The alert as the person meets it: one press cuts; 「切らない」; a relative who helps.
 
 use egui_kittest::kittest::Queryable as _;
+use kyukyubako::core::capture::Hiding;
 use kyukyubako::core::detection::Level;
 use kyukyubako::core::event::{PinAnswer, Start};
 use kyukyubako::core::watch::WatchChoice;
-use kyukyubako::core::{Effect, Event, Screen};
+use kyukyubako::core::{Effect, Event, Press, Screen};
 
 use crate::alert_scenes::{counting, opened};
-use crate::flows::{desks, has_text};
+use crate::flows::{SIZE, desks, has_text};
 use crate::harness::{Desk, allowed_in_use, finding, live, seen};
 
 fn cuts(effects: &[Effect]) -> bool {
@@ -56,6 +57,49 @@ fn a_window_that_was_open_turns_to_the_alert_when_the_watcher_asks_for_it() {
         assert_eq!(desk.screen(), Screen::Details);
         desk.press("button-back");
         assert_eq!(desk.screen(), Screen::Alert);
+    }
+}
+
+#[test]
+fn a_press_that_was_meant_for_the_way_home_or_back_does_not_close_the_alert() {
+    let sizes = [SIZE, [1024.0, 768.0], [1920.0, 1080.0], kyukyubako::ui::theme::size::WINDOW_CORNER];
+    for locale in kyukyubako::content::Locale::ALL {
+        for size in sizes {
+            for hiding in [Hiding::Unavailable, Hiding::Hidden] {
+                let mut desk = Desk::new(locale, size, 1.0);
+                desk.tell(Event::HidingSeen(hiding));
+                desk.tell(Event::Assessed(live()));
+                let mut ways = vec![desk.text("button-home")];
+                if size != kyukyubako::ui::theme::size::WINDOW_CORNER {
+                    ways.push(desk.text("button-back"));
+                }
+                let mut places = Vec::new();
+                let mut look = |desk: &Desk| {
+                    let found = desk.things().into_iter().filter(|(name, _, _)| ways.contains(name));
+                    places.extend(found.map(|(name, place, _)| (desk.screen(), name, place)));
+                };
+                for screen in [Screen::Details, Screen::Contacts, Screen::FamilyHelp, Screen::Settings] {
+                    desk.go(screen);
+                    look(&desk);
+                }
+                desk.tell(Event::Pressed(Press::Open(Screen::Home)));
+                desk.pass(1_000);
+                desk.tell(Event::Pressed(Press::Popup));
+                assert_eq!(desk.screen(), Screen::CutResult);
+                look(&desk);
+                assert!(places.len() >= 5, "{places:?}");
+                desk.tell(Event::Raised);
+                assert_eq!(desk.screen(), Screen::CutResult, "somebody is at work there");
+                desk.tell(Event::Raised);
+                assert_eq!(desk.screen(), Screen::Alert, "asked for twice");
+                let close = desk.text("alert-close");
+                let things = desk.things();
+                let (_, place, _) = things.iter().find(|(name, _, _)| *name == close).unwrap();
+                for (screen, name, before) in &places {
+                    assert!(!before.intersects(*place), "{locale:?} {size:?}: {name} of {screen:?}");
+                }
+            }
+        }
     }
 }
 

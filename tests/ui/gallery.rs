@@ -486,7 +486,11 @@ pub const SCENES: &[Scene] = &[
     ("97-setup-tools", |desk| setup_page(desk, 6)),
     ("89-setup-watch", |desk| {
         setup_page(desk, 7);
-        desk.tell(Event::WatcherSeen(WatcherFacts { at_log_on: true, running: true, ..WatcherFacts::default() }));
+        desk.tell(Event::WatcherSeen(WatcherFacts {
+            at_log_on: true,
+            running: true,
+            ..WatcherFacts::default()
+        }));
     }),
     ("98-setup-done", |desk| setup_page(desk, 8)),
 ];

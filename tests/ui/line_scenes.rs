@@ -121,7 +121,7 @@ pub const SCENES: &[Scene] = &[
         desk.go(Screen::Contacts);
     }),
     ("99-setup-saved", |desk| {
-        setup_page(desk, 7);
+        setup_page(desk, 8);
         desk.tell(Event::Pressed(Press::Next));
         let settings = family();
         let confirmed = Some(ContactsFingerprint::of(&settings));
@@ -154,7 +154,7 @@ fn pin_done(desk: &mut Desk, can_ask_administrator: bool) {
 /// Through the set-up to its end.
 fn setup_saved(desk: &mut Desk) {
     desk.go(Screen::SetupPerson);
-    for _ in 0..7 {
+    for _ in 0..8 {
         desk.tell(Event::Pressed(Press::SetupSkip));
         desk.pass(1_000);
     }

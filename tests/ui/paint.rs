@@ -230,9 +230,7 @@ fn says_observed(view: &View) -> bool {
         Body::Doors(strip, _) => strip.tone == Tone::Observed,
         _ => false,
     };
-    view.tone == Tone::Observed
-        || strip
-        || view.line.as_ref().is_some_and(|line| line.tone == Tone::Observed)
+    view.tone == Tone::Observed || strip || view.line.as_ref().is_some_and(|line| line.tone == Tone::Observed)
 }
 
 #[test]

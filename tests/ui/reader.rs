@@ -21,7 +21,13 @@ fn heard(locale: Locale) -> String {
             .collect();
         for (label, _, pressable) in desk.things() {
             let heading = !pressable && headings.contains(&label);
-            text.push_str(if pressable { "[ " } else if heading { "# " } else { "  " });
+            text.push_str(if pressable {
+                "[ "
+            } else if heading {
+                "# "
+            } else {
+                "  "
+            });
             text.push_str(&label);
             text.push('\n');
         }

@@ -235,17 +235,26 @@ fn the_watcher_is_switched_on_in_the_set_up_by_a_real_hand_and_off_with_the_pin(
         assert_eq!(desk.screen(), Screen::SetupWatch);
         assert!(desk.effects().contains(&Effect::AskWatcher), "how it stands is looked at");
     };
+    let switched = |desk: &Desk| -> Vec<bool> {
+        let of = |effect| if let Effect::InstallWatcher(on) = effect { Some(on) } else { None };
+        desk.effects().into_iter().filter_map(of).collect()
+    };
     for locale in Locale::ALL {
         let mut desk = Desk::new(locale, SIZE, 1.0);
         to_page(&mut desk);
         assert!(has_text(&desk, "watch-looking"));
         desk.tell(watcher(false));
-        desk.press("watch-on");
-        assert_eq!(desk.effects(), [Effect::InstallWatcher(true)]);
+        desk.pass(1_000);
+        desk.tell(Event::Pressed(Press::WatchAtLogOn(true)));
+        assert_eq!(switched(&desk), [true]);
         desk.tell(watcher(true));
-        assert!(has_text(&desk, "watch-running"));
+        assert!(has_text(&desk, "setup-watch-reason"));
         desk.press("button-next");
-        assert_eq!((desk.screen(), desk.effects()), (Screen::SetupDone, Vec::new()), "passing by changes nothing");
+        assert_eq!(
+            (desk.screen(), switched(&desk)),
+            (Screen::SetupDone, Vec::new()),
+            "passing by changes nothing"
+        );
     }
     // A press that a program made is nobody's wish.
     let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
@@ -254,7 +263,7 @@ fn the_watcher_is_switched_on_in_the_set_up_by_a_real_hand_and_off_with_the_pin(
     let sent = Hand::Remote(RemoteSign::Injected);
     desk.pass(1_000);
     desk.tell(Event::ByHand(sent, Box::new(Event::Pressed(Press::WatchAtLogOn(false)))));
-    assert_eq!((desk.screen(), desk.effects()), (Screen::SetupWatch, Vec::new()));
+    assert_eq!((desk.screen(), switched(&desk)), (Screen::SetupWatch, Vec::new()));
     // Where there is a PIN, watching ends with it and not without, and the set-up goes on.
     let mut desk = Desk::new(Locale::Ja, SIZE, 1.0);
     desk.start(Start { settings: family(), pin_set: true, watching: true, ..Start::default() });
@@ -265,15 +274,16 @@ fn the_watcher_is_switched_on_in_the_set_up_by_a_real_hand_and_off_with_the_pin(
     }
     desk.tell(watcher(true));
     desk.effects();
-    desk.press("watch-off");
-    assert_eq!((desk.screen(), desk.effects()), (Screen::EnterPin, Vec::new()));
+    desk.pass(1_000);
+    desk.tell(Event::Pressed(Press::WatchAtLogOn(false)));
+    assert_eq!((desk.screen(), switched(&desk)), (Screen::EnterPin, Vec::new()));
     for digit in [1, 3, 5, 7] {
         desk.tell(Event::Pressed(Press::PinDigit(digit)));
     }
-    desk.press("button-next");
+    desk.pass(1_000);
+    desk.tell(Event::Pressed(Press::Next));
     desk.tell(Event::PinChecked(PinAnswer::Right));
-    assert!(desk.effects().contains(&Effect::InstallWatcher(false)));
-    assert_eq!(desk.screen(), Screen::SetupWatch);
+    assert_eq!((desk.screen(), switched(&desk)), (Screen::SetupWatch, vec![false]));
     assert!(desk.harness.state().app().setup().is_some(), "what was typed is still there");
 }
 

@@ -223,8 +223,7 @@ fn a_pin_that_the_guard_does_not_know_is_not_asked_for() {
                 Effect::RestoreNetwork(authority) => Some(authority),
                 _ => None,
             });
-            let wanted =
-                if asks { RestoreAuthority::Pin("2468".into()) } else { RestoreAuthority::Nobody };
+            let wanted = if asks { RestoreAuthority::Pin("2468".into()) } else { RestoreAuthority::Nobody };
             assert_eq!(restores, Some(wanted), "without a PIN the system asks for an administrator");
         }
     }

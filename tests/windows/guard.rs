@@ -41,11 +41,11 @@ use super::pin_box;
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// The guard program that was built beside this test.
-fn built() -> PathBuf {
+pub(super) fn built() -> PathBuf {
     super::restore_program_built().with_file_name("kyukyubako-guard.exe")
 }
 
-fn run(program: &Path, word: &str) -> u32 {
+pub(super) fn run(program: &Path, word: &str) -> u32 {
     match account::run_elevated(program, word, LIMIT) {
         ElevatedRun::Exited(code) => code,
         other => panic!("{} {word}: {other:?}", program.display()),
@@ -53,10 +53,10 @@ fn run(program: &Path, word: &str) -> u32 {
 }
 
 /// The guard, installed from where programs belong; removed when dropped.
-struct Installed(PathBuf);
+pub(super) struct Installed(pub(super) PathBuf);
 
 impl Installed {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = known_folder::program_files().unwrap();
         fs::create_dir_all(&folder).unwrap();
         let program = folder.join("kyukyubako-guard.exe");
@@ -65,7 +65,7 @@ impl Installed {
         Self(program)
     }
 
-    fn remove(&self) -> u32 {
+    pub(super) fn remove(&self) -> u32 {
         run(&self.0, "remove")
     }
 }
@@ -81,7 +81,7 @@ impl Drop for Installed {
     }
 }
 
-fn record() -> PathBuf {
+pub(super) fn record() -> PathBuf {
     cut_record::path().unwrap()
 }
 

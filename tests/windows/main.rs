@@ -15,6 +15,7 @@ mod doctor;
 mod drill;
 mod escape;
 mod guard;
+mod guard_removal;
 mod identity;
 mod line;
 mod message_boxes;

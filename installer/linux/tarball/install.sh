@@ -8,10 +8,19 @@ share=/usr/local/share
   echo 'sudo ./install.sh' >&2
   exit 1
 }
+# The same service, the same entries: removing one would take those of the other.
+if [ -e /usr/bin/kyukyubako-guard ]; then
+  case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
+    en*) echo 'Kyukyubako is installed from the .deb. Remove that first: sudo apt remove kyukyubako' ;;
+    *) echo '.deb で 入れた 救急箱が あります。先に それを 消してください: sudo apt remove kyukyubako' ;;
+  esac >&2
+  exit 1
+fi
 umask 022
 entry=/etc/xdg/autostart/kyukyubako-watch.desktop
 newer=no
-[ ! -d "$bin" ] || newer=yes
+# Written last: an installation that was broken off is begun anew.
+[ ! -e "$bin/installed" ] || newer=yes
 mkdir -p "$bin" /usr/local/bin /etc/xdg/autostart
 for file in kyukyubako kyukyubako-guard uninstall.sh; do
   # Beside it first: a program that runs cannot be written to, but can be replaced.
@@ -33,3 +42,4 @@ fi
 if [ "$newer" = no ] || [ -e /etc/systemd/system/kyukyubako-guard.service ]; then
   "$bin/kyukyubako-guard" install </dev/null
 fi
+: >"$bin/installed"

@@ -10,15 +10,18 @@ share=/usr/local/share
 }
 @REMOVAL@
 open_and_remove
-cd "$share"
-while read -r file; do
-  rm -f -- "$file"
-  # Folders of ours alone; those of others are not empty.
-  rmdir --parents "$(dirname "${file#./}")" 2>/dev/null || true
-done <"$bin/files"
+# Without the list an installation was broken off before it put anything there.
+if [ -f "$bin/files" ]; then
+  cd "$share"
+  while read -r file; do
+    rm -f -- "$file"
+    # Folders of ours alone; those of others are not empty.
+    rmdir --parents "$(dirname "${file#./}")" 2>/dev/null || true
+  done <"$bin/files"
+fi
 rmdir /etc/xdg/autostart 2>/dev/null || true
 for name in kyukyubako kyukyubako-guard; do
-  [ "$(readlink "/usr/local/bin/$name")" != "$bin/$name" ] || rm -f -- "/usr/local/bin/$name"
+  [ "$(readlink "/usr/local/bin/$name" || true)" != "$bin/$name" ] || rm -f -- "/usr/local/bin/$name"
 done
 if [ "${1:-}" = purge ]; then
   rm -rf -- /etc/kyukyubako

@@ -160,7 +160,9 @@ Function un.AskGuard
   ${EndIf}
   nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\kyukyubako-guard.exe" $0'
   Pop $0
+  ; 12: the line is open, and something stayed behind; what it is goes with the rest.
   ${If} $0 == "0"
+  ${OrIf} $0 == "12"
     StrCpy $Restored 1
   ${EndIf}
 FunctionEnd
@@ -224,6 +226,10 @@ Function un.RemoveForAll
     ${EndIf}
     IntOp $1 $1 + 1
   ${Loop}
+  ${If} $Restored == 1
+    ; The guard's copy for a removal that cannot restore.
+    Delete "$APPDATA\${FOLDER}\kyukyubako-restore.exe"
+  ${EndIf}
   ; Only when nothing is left in it.
   RMDir "$APPDATA\${FOLDER}"
 FunctionEnd

@@ -42,6 +42,8 @@ enum Outcome {
     Done = 0,
     Failed = 1,
     WrongUse = 2,
+    /// The line is open; something of ours stayed behind. The number is that of Windows.
+    LeftBehind = 12,
 }
 
 /// Runs one command.
@@ -216,7 +218,9 @@ fn remove(texts: &Texts) -> Outcome {
         .and_then(|()| pin::forget(&folder).map_err(|error| error.to_string()));
     linux_setup::reload();
     if let Err(reason) = removed {
-        return failed(texts, &reason);
+        note(&format!("left behind: {reason}"));
+        let said = texts.with("guard-left-behind", &[("reason", Arg::Text(&reason))]);
+        return say(&said, Outcome::LeftBehind);
     }
     for path in [Path::new(SOCKET).to_owned(), Path::new(SOCKET).with_extension("lock")] {
         match std::fs::remove_file(&path) {

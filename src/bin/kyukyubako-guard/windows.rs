@@ -16,8 +16,10 @@ use crate::guard::filter_keeper::FilterKeeper;
 use crate::platform::guard::windows::filters::FilteredPc;
 use crate::platform::guard::windows::registration;
 use crate::platform::pin::{self, PinError};
+use crate::platform::windows::restore_program::way_back;
 use crate::platform::windows::{
-    account, cut_record, notice_entry, restore_program, system_library, trusted_place,
+    account, admin_folder, cut_record, known_folder, notice_entry, restore_program, system_library,
+    trusted_place,
 };
 
 /// How a command ended, as an exit code.
@@ -26,6 +28,8 @@ enum Outcome {
     Done = 0,
     Failed = 1,
     WrongUse = 2,
+    /// The line is open; something of ours stayed behind. The number is the restore program's for the same.
+    LeftBehind = 12,
 }
 
 /// Runs one command.
@@ -97,7 +101,7 @@ fn install(texts: &Texts) -> Outcome {
         return failed(texts, "guard-windows-place", &weakness);
     }
     if let Err(error) = own_folder() {
-        return failed(texts, "guard-windows-failed", &error.to_string());
+        return no_folder(texts, &error.to_string());
     }
     let name = texts.get("guard-windows-service-name");
     match registration::install(program, &name, &texts.get("guard-windows-service-description")) {
@@ -106,10 +110,27 @@ fn install(texts: &Texts) -> Outcome {
             if let Err(error) = notice_entry::register() {
                 log::warn!("log-ons will say nothing: {error}");
             }
+            // Nothing needs it while the guard is there: a removal that cannot open the line does.
+            if let Err(reason) = way_back::keep_copy() {
+                log::warn!("no restore program is kept for a removal: {reason}");
+            }
             say(&texts.get("guard-windows-installed"));
             Outcome::Done
         }
         Err(reason) => failed(texts, "guard-windows-failed", &reason),
+    }
+}
+
+/// Why there is no folder of administrators: in most cases because somebody took its name and holds it.
+fn no_folder(texts: &Texts, reason: &str) -> Outcome {
+    match known_folder::program_data() {
+        Ok(folder) if admin_folder::is_anothers(&folder) => {
+            let path = folder.to_string_lossy();
+            let words = [("folder", Arg::Text(&path)), ("reason", Arg::Text(reason))];
+            say(&texts.with("guard-windows-folder-held", &words));
+            Outcome::Failed
+        }
+        _ => failed(texts, "guard-windows-failed", reason),
     }
 }
 
@@ -137,15 +158,18 @@ fn remove(texts: &Texts) -> Outcome {
         say(&texts.with("guard-windows-restore-failed", &what));
         return Outcome::Failed;
     }
+    // Whatever cannot be cleared away from here on keeps nobody offline. A service that stays is not started
+    // again: whoever removes its files next must not meet a new cut.
     if let Err(reason) = registration::remove() {
-        start_again();
-        return failed(texts, "guard-windows-failed", &reason);
+        return left_behind(texts, &reason);
     }
     if let Err(error) = notice_entry::unregister() {
         log::warn!("the log-on notice stays: {error}");
     }
-    if let Err(error) = cut_record::remove_folders() {
-        return failed(texts, "guard-windows-failed", &error.to_string());
+    let copy = way_back::forget_copy();
+    let record = cut_record::remove_folders().map_err(|error| error.to_string());
+    if let Err(reason) = copy.and(record) {
+        return left_behind(texts, &reason);
     }
     say(&texts.get(if installed { "guard-windows-removed" } else { "guard-windows-absent" }));
     Outcome::Done
@@ -201,6 +225,12 @@ fn start_again() {
 
 fn reasons(report: &RestoreReport) -> String {
     if report.reasons.is_empty() { format!("{:?}", report.result) } else { report.reasons.join("; ") }
+}
+
+fn left_behind(texts: &Texts, reason: &str) -> Outcome {
+    note(&format!("restored, and left behind: {reason}"));
+    failed(texts, "guard-windows-left-behind", reason);
+    Outcome::LeftBehind
 }
 
 fn failed(texts: &Texts, id: &str, reason: &str) -> Outcome {

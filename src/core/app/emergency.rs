@@ -3,7 +3,7 @@
 use super::App;
 use crate::core::detection::{Finding, Level};
 use crate::core::effect::Effect;
-use crate::core::event::{CallChoice, ExportTarget};
+use crate::core::event::{CallChoice, Event, ExportTarget, Press};
 use crate::core::incident::{Answer, Incident, Logged, Memo, MemoField, Paid, Step, TOOLS_MAX};
 use crate::core::report::Numbers;
 use crate::core::screen::Screen;
@@ -22,6 +22,7 @@ impl App {
         self.ticked.clear();
         self.issuer_shown = false;
         self.incident = Some(Incident::new(now));
+        self.keep_memo();
         self.exported = None;
         self.numbers = Numbers::default();
         self.look_for_numbers();
@@ -225,6 +226,24 @@ impl App {
         change(&mut incident.memo);
         self.look_for_numbers();
         self.save()
+    }
+
+    /// From now on only a hand at this PC deletes what the memo says.
+    pub(super) fn keep_memo(&mut self) {
+        self.kept_memo = self.incident.as_ref().map(|incident| incident.memo.clone()).unwrap_or_default();
+    }
+
+    /// `event` would take away what is kept of the memo.
+    pub(super) fn deletes_from_memo(&self, event: &Event) -> bool {
+        let Some(incident) = &self.incident else { return false };
+        let mut memo = incident.memo.clone();
+        match event {
+            Event::MemoTyped(field, text) => memo.set_text(*field, text),
+            Event::Pressed(Press::Paid(paid)) => memo.toggle_paid(*paid),
+            Event::Pressed(Press::Seen(seen)) => memo.toggle_seen(*seen),
+            _ => return false,
+        }
+        !memo.holds(&self.kept_memo)
     }
 
     pub(super) fn export(&mut self, target: ExportTarget, now: Timestamp) -> Vec<Effect> {

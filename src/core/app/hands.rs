@@ -49,21 +49,31 @@ impl Hands {
 impl App {
     /// An event of the window with the hand that made it.
     pub(super) fn by_hand(&mut self, hand: Hand, event: Event, now: Timestamp) -> Vec<Effect> {
+        let deletes = self.deletes_from_memo(&event);
         let enough = match needs_hand(&event, self.screen) {
             HandNeed::Any => true,
+            HandNeed::RealToDelete => hand.is_real() || !deletes,
             HandNeed::RealWhereTold => hand.is_real() || hand == CANNOT_TELL,
             HandNeed::Real => hand.is_real(),
         };
         if enough || self.page_asks_for_pin(&event) || self.nobody_could_do_it(hand, &event) {
-            return self.handled(event, now);
+            let effects = self.handled(event, now);
+            if hand.is_real() || deletes {
+                self.keep_memo();
+            }
+            return effects;
         }
         if self.hands.pin(now).is_none() {
             return self.refuse(now);
         }
         // While somebody may be at work here, it stands in for one press: the next one may be his.
         let once = self.assessment.level >= Level::Likely
-            && now.millis_since(self.screen_since) >= super::DEBOUNCE_MS;
+            && now.millis_since(self.screen_since) >= super::DEBOUNCE_MS
+            && !self.just_turned(now);
         let effects = self.handled(event, now);
+        if deletes {
+            self.keep_memo();
+        }
         if once {
             self.hands.forget_pin();
         }
@@ -121,7 +131,7 @@ mod tests {
     use crate::core::detection::{Assessment, Finding};
     use crate::core::event::{PinAnswer, SetupField, Start};
     use crate::core::hand::RemoteSign;
-    use crate::core::incident::{Answer, Incident};
+    use crate::core::incident::{Answer, Incident, MemoField};
     use crate::core::network::LineStatus;
     use crate::core::settings::TextSize;
 
@@ -282,6 +292,81 @@ mod tests {
             signer: None,
             evidence: Vec::new(),
         }
+    }
+
+    const FIELD: MemoField = MemoField::CalledNumber;
+
+    fn write(desk: &mut Desk, hand: Hand, text: &str) {
+        desk.tell(Event::ByHand(hand, Box::new(Event::MemoTyped(FIELD, text.into()))));
+    }
+
+    fn written(desk: &Desk) -> String {
+        desk.app.incident().map_or(String::new(), |incident| incident.memo.text(FIELD).to_owned())
+    }
+
+    #[test]
+    fn every_hand_writes_the_memo_and_only_a_real_one_deletes_what_was_there() {
+        use crate::core::incident::{Paid, SeenOnScreen};
+        for hand in HANDS {
+            let mut desk = Desk::new(cut());
+            let live = Finding { level: Level::Live, ..finding() };
+            desk.tell(Event::Assessed(Assessment { level: Level::Live, findings: vec![live] }));
+            desk.tell(Event::Pressed(Press::Open(Screen::MemoCall)));
+            // Whoever writes with a keyboard on the screen may mend what was just written.
+            for text in ["0", "01", "012x", "012", "0120-1"] {
+                write(&mut desk, hand, text);
+                assert_eq!((written(&desk).as_str(), desk.says("hand-needed")), (text, false), "{hand:?}");
+            }
+            // What a hand at this PC wrote, or what was there before, stays.
+            write(&mut desk, Hand::Real, "0120-12");
+            for (text, stays) in [("", "0120-12"), ("0120-1", "0120-12"), ("9", "0120-12")] {
+                write(&mut desk, hand, text);
+                assert_eq!(written(&desk), stays, "{hand:?}");
+                assert!(desk.says("hand-needed"), "{hand:?}");
+            }
+            write(&mut desk, hand, "tel 0120-12, at nine");
+            let longer = ["x".repeat(2_000), written(&desk)].concat();
+            write(&mut desk, hand, &longer);
+            assert_eq!(written(&desk), "tel 0120-12, at nine", "what falls off the end is deleted too");
+            desk.says("hand-needed");
+            desk.tell(Event::Pressed(Press::Open(Screen::MemoMoney)));
+            desk.press(hand, Press::Paid(Paid::GiftCard));
+            desk.press(hand, Press::Seen(SeenOnScreen::BankPage));
+            desk.tell(Event::Pressed(Press::Open(Screen::MemoCall)));
+            write(&mut desk, hand, "0120-12");
+            for press in
+                [Press::Paid(Paid::GiftCard), Press::Paid(Paid::Nothing), Press::Seen(SeenOnScreen::BankPage)]
+            {
+                desk.press(hand, press);
+                assert!(desk.says("hand-needed"), "{hand:?} {press:?}");
+            }
+            desk.press(hand, Press::Paid(Paid::Transfer));
+            let memo = desk.app.incident().unwrap().memo.clone();
+            assert_eq!(memo.called_number, "tel 0120-12, at nine", "{hand:?}");
+            assert_eq!(memo.paid, [Paid::GiftCard, Paid::Transfer], "{hand:?}");
+            assert_eq!(memo.seen, [SeenOnScreen::BankPage], "{hand:?}");
+            write(&mut desk, Hand::Real, "");
+            desk.press(Hand::Real, Press::Paid(Paid::Nothing));
+            let memo = desk.app.incident().unwrap().memo.clone();
+            assert_eq!((memo.called_number.as_str(), memo.paid), ("", vec![Paid::Nothing]), "{hand:?}");
+        }
+    }
+
+    #[test]
+    fn the_pin_stands_in_for_the_hand_that_deletes_from_the_memo() {
+        let mut desk = Desk::new(Start { pin_set: true, ..cut() });
+        desk.tell(Event::Pressed(Press::Open(Screen::MemoCall)));
+        write(&mut desk, Hand::Real, "0120");
+        write(&mut desk, SENT, "");
+        assert_eq!((desk.app.screen(), written(&desk).as_str()), (Screen::EnterPin, "0120"));
+        for digit in [1, 2, 3, 4] {
+            desk.press(SENT, Press::PinDigit(digit));
+        }
+        desk.press(SENT, Press::Next);
+        desk.tell(Event::PinChecked(PinAnswer::Right));
+        assert_eq!(desk.app.screen(), Screen::MemoCall);
+        write(&mut desk, SENT, "");
+        assert_eq!(written(&desk), "");
     }
 
     /// A window that was opened for a session, with the question answered and the countdown running.

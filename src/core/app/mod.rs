@@ -31,7 +31,7 @@ use super::detection::allow_list::AllowList;
 use super::detection::{Assessment, Level};
 use super::effect::Effect;
 use super::event::{CallChoice, EndReport, Event, KnownContact, Notice, Start};
-use super::incident::{Incident, Step};
+use super::incident::{Incident, Memo, Step};
 use super::kept::Kept;
 use super::own_contacts::ContactsFingerprint;
 use super::pack::Pack;
@@ -73,6 +73,9 @@ pub struct App {
     history: Vec<Screen>,
     screen_since: Timestamp,
     incident: Option<Incident>,
+    /// What only a hand at this PC deletes from the memo: what was there when the page was opened, and what such a hand
+    /// wrote.
+    kept_memo: Memo,
     line: Line,
     line_watch: line::LineWatch,
     assessment: Assessment,
@@ -267,6 +270,7 @@ impl App {
         }
         // The file lies where the operator can write: nothing of it is taken as it is.
         self.incident = start.incident.map(Incident::bounded);
+        self.keep_memo();
         self.ticked.clear();
         self.issuer_shown = false;
         self.look_for_numbers();

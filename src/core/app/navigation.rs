@@ -30,6 +30,7 @@ impl App {
         }
         self.pin_gate.left_for(screen);
         self.hands.entered(screen);
+        self.keep_memo();
         self.screen = screen;
         self.screen_since = now;
         self.power_count_from = None;

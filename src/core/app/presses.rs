@@ -20,9 +20,10 @@ impl App {
                 | Press::Paid(_)
                 | Press::Seen(_)
         );
-        if !always && now.millis_since(self.screen_since) < DEBOUNCE_MS {
+        if !always && (now.millis_since(self.screen_since) < DEBOUNCE_MS || self.just_turned(now)) {
             return Vec::new();
         }
+        self.alert.pressed_at = Some(now);
         match press {
             Press::CutNow => self.cut_now(now),
             Press::Popup => self.ask_contact(Door::Popup, now),

@@ -73,6 +73,8 @@ pub enum Fonts {
 pub enum Guard {
     /// None is made for this system.
     NotMade,
+    /// There is none, and somebody who is no administrator took the name of its folder.
+    Obstructed,
     /// How it is.
     Is {
         /// There, silent, or not.

@@ -24,6 +24,7 @@ pub fn judge(facts: &Facts) -> Vec<Finding> {
         plain(Check::CutWays, facts.ways.as_ref().map(|ways| cut_ways(ways, guarded))),
         match facts.guard {
             Some(Guard::NotMade) => None,
+            Some(Guard::Obstructed) => plain(Check::Guard, Some(OBSTRUCTED)),
             Some(Guard::Is { presence, pin_set }) => plain(Check::Guard, Some(guard(presence, pin_set))),
             None => plain(Check::Guard, None),
         },
@@ -73,6 +74,8 @@ fn cut_ways(ways: &CutWays, guarded: bool) -> Verdict {
         (State::Ok, "doctor-cut-ways-ok", None)
     }
 }
+
+const OBSTRUCTED: Verdict = (State::Warn, "doctor-guard-obstructed", Some("doctor-guard-obstructed-mend"));
 
 fn guard(presence: GuardPresence, pin_set: bool) -> Verdict {
     match (presence, pin_set) {

@@ -60,7 +60,7 @@ fn what_another_system_has_is_not_told() {
 #[test]
 fn whatever_is_not_well_says_how_to_mend_it() {
     let guards = [GuardPresence::Absent, GuardPresence::Silent, GuardPresence::Present];
-    let mut all = vec![healthy()];
+    let mut all = vec![healthy(), Facts { guard: Some(Guard::Obstructed), ..healthy() }];
     all.extend(guards.map(|presence| Facts {
         guard: Some(Guard::Is { presence, pin_set: false }),
         ways: Some(CutWays::default()),

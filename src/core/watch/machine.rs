@@ -284,13 +284,15 @@ impl Watcher {
         // One more tool is news, each tool once.
         let news = tools.iter().any(|tool| !session.tools.contains(tool));
         session.tools.extend(tools);
-        if let Alert::Absent { due } = &mut self.alert
-            && (begins || news)
-        {
-            *due = match begins && told {
-                true => now.saturating_add(RESTART_PAUSE_MS),
-                false => (*due).min(now),
-            };
+        if !begins && !news {
+            return;
+        }
+        match &mut self.alert {
+            Alert::Absent { due } if begins && told => *due = now.saturating_add(RESTART_PAUSE_MS),
+            Alert::Absent { due } => *due = (*due).min(now),
+            // What the window stands for is new, however long it has been open.
+            Alert::Open { raise_at, raised, .. } => (*raise_at, *raised) = ((*raise_at).min(now), 0),
+            Alert::Starting { .. } => {}
         }
     }
 

@@ -184,6 +184,41 @@ fn sessions_in_a_row_open_a_window_each_and_notify_every_two_minutes_at_most() {
 }
 
 #[test]
+fn beside_a_window_that_stays_open_every_session_and_every_other_tool_brings_it_to_the_front_at_once() {
+    let mut night = Night::new();
+    night.pass(500, &live());
+    night.show();
+    // Long enough for the longest pause.
+    night.pass(230_000, &live());
+    for _ in 0..40 {
+        assert_eq!(night.pass(GONE_AFTER_MS + 500, &quiet()), []);
+        assert!(!night.watcher.in_session());
+        assert!(night.pass(500, &live()).contains(&Action::RaiseAlert));
+        assert!(!night.pass(9_500, &live()).contains(&Action::RaiseAlert), "calmly from then on");
+        assert!(night.pass(500, &live()).contains(&Action::RaiseAlert));
+    }
+    night.pass(230_000, &live());
+    assert_eq!(night.pass(500, &used("rustdesk", Level::Live, false)), [Action::RaiseAlert]);
+    assert_eq!(night.pass(9_500, &live()), []);
+    assert_eq!(night.count(Action::StartAlert), 1);
+    let notices = night.count(Action::NotifyNeutral);
+    assert!((6..=9).contains(&notices), "{notices} in a quarter of an hour");
+}
+
+#[test]
+fn a_tool_that_blinks_does_not_bring_an_open_window_to_the_front_more_often() {
+    let mut night = Night::new();
+    night.pass(500, &live());
+    night.show();
+    let begin = night.at.mono_ms;
+    while night.at.mono_ms - begin < 220_000 {
+        night.pass(GONE_AFTER_MS / 2, &quiet());
+        night.pass(500, &live());
+    }
+    assert!(night.count(Action::RaiseAlert) <= 4, "{}", night.count(Action::RaiseAlert));
+}
+
+#[test]
 fn a_window_of_ours_that_was_open_takes_the_alert_over_and_stays_the_only_one() {
     let mut night = Night::new();
     night.pass(500, &live());

@@ -59,6 +59,7 @@ pub fn guard() -> Guard {
 fn ask_guard() -> Guard {
     let (presence, pin_set) = match guard::ask(&Request::Status) {
         Ok(Reply::Status(status)) => (GuardPresence::Present, status.pin_set),
+        Err(GuardError::Absent) if system::folder_is_anothers() => return Guard::Obstructed,
         Err(GuardError::Absent) => (GuardPresence::Absent, false),
         other => {
             log::warn!("guard: {other:?}");

@@ -4,6 +4,7 @@ use crate::core::doctor::{AppControl, Notification};
 use crate::platform::app_id::APP_ID;
 use crate::platform::observers::identity;
 use crate::platform::windows::registry::{Key, Root};
+use crate::platform::windows::{admin_folder, known_folder};
 
 /// Whether any notification is shown to this user at all.
 const PUSH: &str = r"Software\Microsoft\Windows\CurrentVersion\PushNotifications";
@@ -43,6 +44,11 @@ pub(super) fn own_signature() -> Option<bool> {
     let own = std::env::current_exe().inspect_err(|error| log::warn!("own file: {error}")).ok()?;
     let read = identity::read(&own).inspect_err(|error| log::warn!("own signature: {error}"));
     Some(read.is_ok_and(|read| read.signature_valid == Some(true)))
+}
+
+/// Everybody may make folders where the guard's lies; one who holds it keeps the guard from being installed.
+pub(super) fn folder_is_anothers() -> bool {
+    known_folder::program_data().is_ok_and(|folder| admin_folder::is_anothers(&folder))
 }
 
 #[cfg(test)]

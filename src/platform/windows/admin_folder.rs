@@ -128,6 +128,12 @@ fn ensure_with(folder: &Path, access: &str) -> io::Result<()> {
     unsafe { CreateDirectoryW(path.as_pcwstr(), Some(&raw const attributes)) }.map_err(io::Error::other)
 }
 
+/// True when something is at `folder` that is no folder of administrators: somebody else took its name.
+#[must_use]
+pub fn is_anothers(folder: &Path) -> bool {
+    folder.symlink_metadata().is_ok() && !(is_plain(folder) && trusted(folder))
+}
+
 /// True when administrators or the system own `path`. False when that cannot be read.
 #[must_use]
 pub fn owned_by_administrators(path: &Path) -> bool {

@@ -1,6 +1,7 @@
 //! The steps of the elevated program on a real PC.
 
 mod install;
+pub mod way_back;
 
 use std::path::{Path, PathBuf};
 
@@ -123,11 +124,14 @@ impl Machine for ThisPc<'_> {
     }
 
     fn uninstall(&mut self) -> Result<(), Reason> {
-        install::uninstall()?;
-        if !registration::installed() {
-            cut_record::forget_empty();
+        let uninstalled = install::uninstall();
+        if registration::installed() {
+            return uninstalled;
         }
-        Ok(())
+        // With the guard all of this is the guard's.
+        let left = way_back::forget();
+        let records = cut_record::remove_folders().map_err(reason);
+        uninstalled.and(left).and(records)
     }
 
     fn confirm_restore(&mut self) -> bool {

@@ -110,6 +110,7 @@ impl AlertProcess {
 
     fn run(&self, program: &OwnProgram, news: &SyncSender<Message>, asked: bool, start: u64) -> AlertEnd {
         if !asked && network::native().status().cut {
+            log::info!("no alert: the line is cut");
             return AlertEnd::NotNeeded;
         }
         let started = program.start(|command| {

@@ -4,6 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Input, Window};
+use crate::core::event::Press;
 use crate::ui::pictures;
 use crate::ui::theme::fonts::Weight;
 use crate::ui::theme::{color, size};
@@ -96,8 +97,8 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
             let free = ways.first().map_or(bar.max.x, |way| way.min.x - size::GAP_SMALL);
             frame.build = Some(place).filter(|place| place.max.x <= free);
         }
-        let taken = frame.build.map_or(frame.number.max.x, |build| build.max.x);
-        let between = |ways: &[Rect]| {
+        let mut taken = frame.build.map_or(frame.number.max.x, |build| build.max.x);
+        let between = |taken: f32, ways: &[Rect]| {
             let gap = if window.promised { size::GAP } else { size::GAP_SMALL };
             let right = ways.first().map_or(bar.max.x, |way| way.min.x - gap);
             Rect::from_min_max(
@@ -106,7 +107,7 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
             )
         };
         let fits_in_bar = |ways: &[Rect]| {
-            let width = between(ways).width();
+            let width = between(taken, ways).width();
             view.line.as_ref().is_some_and(|strip| low && strip_fits(ui, strip, text, width))
         };
         frame.ways = place_ways(ui, bar, &view.ways_out, text, window);
@@ -124,7 +125,16 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
                 frame.ways = fewer;
             }
         }
-        let (in_bar, between) = (fits_in_bar(&frame.ways), between(&frame.ways));
+        let in_bar = fits_in_bar(&frame.ways);
+        let mut beside = frame.ways.as_mut_slice();
+        if stands_apart(view)
+            && let [first, rest @ ..] = beside
+        {
+            let left = first.min.x - taken - size::GAP;
+            *first = first.translate(vec2(-left.max(0.0), 0.0));
+            (taken, beside) = (first.max.x, rest);
+        }
+        let between = between(taken, beside);
         frame.bar = Some(between);
         // In a low window the line's strip takes the badge's place in the bar, if its words fit there.
         frame.strip = in_bar.then_some(between);
@@ -144,6 +154,12 @@ pub(super) fn place(ui: &Ui, column: Rect, view: &View, window: Window, scale: f
     }
     frame.left = left;
     frame
+}
+
+/// Closing stands at the other end of the bar: where other screens have the way home, somebody may be pressing that
+/// just when the alert comes.
+fn stands_apart(view: &View) -> bool {
+    view.ways_out.first().is_some_and(|way| way.press == Press::CloseAlert)
 }
 
 /// The ways out, side by side at the right end of `bar`.

@@ -28,8 +28,8 @@ pub(super) fn alert(source: Source<'_>) -> View {
         },
     );
     view.ways_out = vec![
-        Button::new(texts, "alert-details", Press::Open(Screen::Details), ButtonKind::Quiet),
         Button::new(texts, "alert-close", Press::CloseAlert, ButtonKind::Quiet),
+        Button::new(texts, "alert-details", Press::Open(Screen::Details), ButtonKind::Quiet),
     ];
     view.step = capture::badge(source);
     view.ways_out.extend(capture::switch(source, ButtonKind::Quiet));

@@ -26,7 +26,7 @@ class Agent:
     def __init__(self, path, end):
         self.end = end
         self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(max(0.1, min(3.0, end - time.monotonic())))
+        self.socket.settimeout(max(0.1, min(10.0, end - time.monotonic())))
         self.socket.connect(path)
         self.rest = b""
         # Whatever another connection left half-read or unanswered ends here.

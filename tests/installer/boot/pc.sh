@@ -40,7 +40,7 @@ switch_on() {
   # The firmware of the network card would send packets of its own; it is not there.
   qemu-system-x86_64 "${accelerator[@]}" -smp 2 -m 1024 -nodefaults -no-user-config -display none \
     -kernel "$image/kernel" -initrd "$image/initrd" \
-    -append "root=LABEL=root ro console=ttyS0 systemd.wants=$manager.service kyukyubako.start=$starts" \
+    -append "root=LABEL=root ro console=ttyS0 audit=1 systemd.wants=$manager.service kyukyubako.start=$starts" \
     -serial "file:$artifacts/console-$starts.log" \
     -drive "file=$work/disk,format=qcow2,if=virtio" -drive "file=$packages/disk,format=raw,if=virtio,readonly=on" \
     -netdev tap,id=line,ifname=far,script=no,downscript=no \

@@ -25,6 +25,8 @@ const NO_SUCH_SERVICE: i32 = 1060;
 const NOT_ACTIVE: i32 = 1062;
 /// `ERROR_SERVICE_ALREADY_RUNNING`.
 const ALREADY_RUNNING: i32 = 1056;
+/// `ERROR_SERVICE_CANNOT_ACCEPT_CTRL`: it is about to start or to end.
+const CHANGING: i32 = 1061;
 /// `ERROR_SERVICE_MARKED_FOR_DELETE`.
 const MARKED_FOR_DELETE: i32 = 1072;
 /// How the system names its own account.
@@ -173,11 +175,16 @@ fn start(name: &str) -> Result<(), String> {
 }
 
 fn stop(service: &Service) -> Result<(), String> {
-    match service.stop() {
-        Err(error) if code(&error) != Some(NOT_ACTIVE) => return Err(text(error)),
-        _ => {}
+    let end = Instant::now() + CHANGE_LIMIT;
+    loop {
+        match service.stop() {
+            Err(error) if code(&error) == Some(CHANGING) && Instant::now() < end => {
+                std::thread::sleep(CHANGE_POLL);
+            }
+            Err(error) if code(&error) != Some(NOT_ACTIVE) => return Err(text(error)),
+            _ => return wait_for(service, ServiceState::Stopped),
+        }
     }
-    wait_for(service, ServiceState::Stopped)
 }
 
 fn wait_for(service: &Service, state: ServiceState) -> Result<(), String> {

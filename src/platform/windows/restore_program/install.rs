@@ -22,9 +22,9 @@ use crate::platform::windows::{known_folder, notice_entry, start_menu, trusted_p
 const UNINSTALL_KEY: &str = "Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Kyukyubako-Restore";
 
 /// Longer than any program of ours.
-const PROGRAM_MAX_BYTES: usize = 256 * 1024 * 1024;
+pub(super) const PROGRAM_MAX_BYTES: usize = 256 * 1024 * 1024;
 /// How every program begins.
-const PROGRAM_START: &[u8] = b"MZ";
+pub(super) const PROGRAM_START: &[u8] = b"MZ";
 
 /// Installs all of it. A second time is harmless: everything is replaced by the same.
 pub(super) fn install(texts: &Texts, program: &Path) -> Result<(), Reason> {
@@ -32,10 +32,14 @@ pub(super) fn install(texts: &Texts, program: &Path) -> Result<(), Reason> {
     if let Err(reason) = install_notice(program) {
         log::warn!("log-ons will say nothing: {reason}");
     }
-    let program = copy_program(program, FILE_NAME)?;
+    enter(texts, &copy_program(program, FILE_NAME)?)
+}
+
+/// The entries that lead a person to `program`: to open the line, and to remove the program.
+pub(super) fn enter(texts: &Texts, program: &Path) -> Result<(), Reason> {
     let link = link_path(texts)?;
     let hint = texts.get("restore-program-shortcut-hint");
-    let entry = start_menu::Entry { program: &program, argument: Verb::Restore.word(), hint: &hint };
+    let entry = start_menu::Entry { program, argument: Verb::Restore.word(), hint: &hint };
     start_menu::write(&link, entry).map_err(reason)?;
     let command = format!("\"{}\" {}", program.display(), Verb::Uninstall.word());
     for (name, value) in [
@@ -56,23 +60,31 @@ fn install_notice(restore_program: &Path) -> Result<(), Reason> {
     notice_entry::announce().map_err(reason)
 }
 
-/// Removes all of it; what is in use goes with the next restart.
-pub(super) fn uninstall() -> Result<(), Reason> {
-    // Installed under whatever language was set then.
+/// Removes what [`enter`] made.
+pub(super) fn forget_entries() -> Result<(), Reason> {
+    // Made in whatever language was set then.
     for locale in Locale::ALL {
         remove_file(&link_path(&Texts::new(locale))?)?;
     }
     let key = Wide::new(UNINSTALL_KEY);
     // SAFETY: the key's name outlives the call.
     let deleted = unsafe { RegDeleteTreeW(HKEY_LOCAL_MACHINE, key.as_pcwstr()) };
-    if deleted != ERROR_FILE_NOT_FOUND {
-        deleted.ok().map_err(reason)?;
-    }
+    if deleted == ERROR_FILE_NOT_FOUND { Ok(()) } else { deleted.ok().map_err(reason) }
+}
+
+/// Removes all of it; what is in use goes with the next restart.
+pub(super) fn uninstall() -> Result<(), Reason> {
+    forget_entries()?;
     let folder = known_folder::program_files().map_err(reason)?;
     let guarded = registration::installed();
     let entries = if guarded { notice_entry::unannounce() } else { notice_entry::unregister() };
     if let Err(error) = entries {
         log::warn!("the entry of the notice stays: {error}");
+    }
+    // What the set-up program left beside it.
+    for locale in Locale::ALL {
+        let sheet = Texts::new(locale).get("restore-program-by-hand-file");
+        remove_file(&folder.join(format!("{sheet}.txt")))?;
     }
     let notice = folder.join(notice_entry::FILE_NAME);
     // The guard tells log-ons of its cuts by the same program.
@@ -143,14 +155,14 @@ fn link_path(texts: &Texts) -> Result<PathBuf, Reason> {
     Ok(known_folder::common_programs().map_err(reason)?.join(name))
 }
 
-fn remove_file(path: &Path) -> Result<(), Reason> {
+pub(super) fn remove_file(path: &Path) -> Result<(), Reason> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(reason(error)),
         _ => Ok(()),
     }
 }
 
-fn delete_at_restart(path: &Path) -> Result<(), Reason> {
+pub(super) fn delete_at_restart(path: &Path) -> Result<(), Reason> {
     let path = Wide::new(&path.to_string_lossy());
     // SAFETY: the path outlives the call; no new name means "delete".
     unsafe { MoveFileExW(path.as_pcwstr(), PCWSTR::null(), MOVEFILE_DELAY_UNTIL_REBOOT) }.map_err(reason)
