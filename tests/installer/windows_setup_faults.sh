@@ -97,8 +97,8 @@ removed_quietly() {
     die "not what is called here: $(value "$uninstall_key" QuietUninstallString)"
   setup "$machine_folder/uninstall.exe" /S "$@" '_?=C:\Program Files\Kyukyubako' || code=$?
   [ "$code" = 0 ] || die "the uninstaller says $code"
-  [ ! -e "$machine_folder/uninstall.exe" ] || die "it is not done when it ends"
-  no_entry || die "the entry under Apps stays"
+  no_entry || die "it is not done when it ends"
+  until_true 30 test ! -e "$machine_folder" || die "it stays itself"
 }
 
 not_restored_for_me() {

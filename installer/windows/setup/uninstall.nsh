@@ -117,6 +117,11 @@ Section "un.Kyukyubako"
   ${If} $Restored == 1
     MessageBox MB_ICONINFORMATION|MB_OK "$(Uninstalled)" /SD IDOK
   ${EndIf}
+  ; Where it runs in its place it can go only when it has ended. Not with the next restart: until then there may be a new one.
+  ${If} ${FileExists} "$INSTDIR\uninstall.exe"
+    StrCpy $0 '"$SYSDIR\PING.EXE" -n 2 127.0.0.1 >nul & del /f /q "$INSTDIR\uninstall.exe" & rmdir "$INSTDIR"'
+    ExecShell "" "$SYSDIR\cmd.exe" '/d /q /c "for /l %i in (1,1,20) do (if exist "$INSTDIR\uninstall.exe" ($0))"' SW_HIDE
+  ${EndIf}
 SectionEnd
 
 ; The guard opens the line and is the judge of it. Where it fails, the main program tries, which also takes back what
@@ -288,19 +293,7 @@ Function un.RemoveFiles
   Delete "$INSTDIR\LICENSE-APACHE.txt"
   Delete "$INSTDIR\OFL.txt"
   Delete "$INSTDIR\THIRD-PARTY-NOTICES.txt"
-  ; Where it runs in its place it goes with the next restart, from a folder that stays.
   Delete "$INSTDIR\uninstall.exe"
-  ${If} ${FileExists} "$INSTDIR\uninstall.exe"
-    StrCpy $2 "$TEMP"
-    ${If} $Machine == 1
-      StrCpy $2 "$WINDIR\Temp"
-    ${EndIf}
-    GetTempFileName $1 "$2"
-    Delete "$1"
-    Rename "$INSTDIR\uninstall.exe" "$1"
-    Delete /REBOOTOK "$1"
-  ${EndIf}
-  !insertmacro drop "uninstall.exe"
   ${If} $Machine == 1
   ${AndIf} $Restored != 1
     Call un.KeepWayBack
