@@ -103,7 +103,7 @@ removed_quietly() {
 
 not_restored_for_me() {
   say "for one person, what was cut cannot be restored: it is said, and the record outlives the notes"
-  local code=0 journal="$drive/users/root/AppData/Local/Kyukyubako/cut-journal"
+  local code=0 journal="$drive/users/root/AppData/Local/kyukyubako/cut-journal"
   mkdir -p "${journal%/*}"
   echo a cut >"$journal"
   wine "$own_folder/uninstall.exe" /S /DELETENOTES '_?=C:\users\root\AppData\Local\Programs\Kyukyubako' 2>/dev/null || code=$?
