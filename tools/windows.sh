@@ -177,7 +177,7 @@ check_elevated_programs() {
       ! grep -aq "$name" "$exe" || die "$program.exe contains $name"
     done
     # The system's installer starts it with its own rights, on the screen of whoever asked for a repair.
-    [ "$program" != kyukyubako-guard ] || x86_64-w64-mingw32-objdump -p "$exe" | grep -q '^Subsystem.*Windows GUI' ||
+    [ "$program" != kyukyubako-guard ] || x86_64-w64-mingw32-objdump -p "$exe" | grep '^Subsystem.*Windows GUI' >/dev/null ||
       die "$program.exe opens a console"
   done
   for level in kyukyubako{,-console,-guard,-notice}:asInvoker kyukyubako-restore:requireAdministrator; do

@@ -25,6 +25,7 @@ store-failed = It could not be written. Nothing has changed.
 store-again = Once more
 store-due = It is not kept for good yet. Until then it is not shown in need.
 store-pin-due = The guard service does not know the PIN yet. Once it is kept, it brings the internet back.
+store-both-due = It is not kept for good yet. Then the numbers are shown in need, and the PIN works.
 store-caregiver-due = Some of the family's numbers, leave or PIN are not kept for good yet.
 store-contact-due = Not kept yet
 store-allow-due = Not allowed yet

@@ -25,6 +25,7 @@ store-failed = 書き込めませんでした。前の ままです。
 store-again = もう一度
 store-due = まだ 書きかえられる ままです。保存するまで、こまった ときに 出ません。
 store-pin-due = 見守りサービスは、暗証番号を まだ 知りません。保存すると、戻す ときに 使えます。
+store-both-due = まだ 書きかえられる ままです。保存すると、番号も 暗証番号も 使えます。
 store-caregiver-due = 家族の 番号・許可・暗証番号の どれかが、まだ 書きかえられる ままです。
 store-contact-due = まだ 保存して いません
 store-allow-due = まだ 許可して いません

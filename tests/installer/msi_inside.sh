@@ -39,7 +39,7 @@ die() {
 # As software distribution does it: silently, as an administrator. Wine's own exit code is the MSI's modulo 256.
 msi() { wine /programs/elevated.exe msiexec "$@" /qn 2>/dev/null; }
 program() { wine 'C:\Program Files\Kyukyubako\kyukyubako.exe' "$@" 2>/dev/null; }
-runs() { wine tasklist 2>/dev/null | grep -qi "$1"; }
+runs() { wine tasklist 2>/dev/null | grep -i "$1" >/dev/null; }
 until_true() {
   local tries=50
   until "$@"; do
@@ -148,7 +148,7 @@ say "the removal inside an upgrade takes no cut back and keeps the PIN"
 # Windows says so in this property; Wine leaves it out when it removes the older version itself.
 msi /x 'Z:\programs\old.msi' UPGRADINGPRODUCTCODE='{00000000-0000-0000-0000-000000000001}' || die "not removed: $?"
 [ ! -e "$installed/kyukyubako-guard.exe" ] || die "the program is still there"
-wine sc query KyukyubakoGuard 2>/dev/null | grep -q STATE || die "the service is gone"
+wine sc query KyukyubakoGuard 2>/dev/null | grep STATE >/dev/null || die "the service is gone"
 msi /i 'Z:\programs\old.msi' DESKTOPICON=0 || die "not installed again: $?"
 [ "$(cat "$kept/guard/pin")" = "$pin_hash" ] || die "the PIN is gone"
 
@@ -157,7 +157,7 @@ say "typed in a console, from any folder"
 wine cmd /c 'kyukyubako status --json' 2>/dev/null | grep '^{"schema":1' >/dev/null || die "kyukyubako cannot be typed"
 
 say "from the entry's own program: scan, and a watcher that an upgrade has to end"
-program scan --json | grep -q '"schema":1' || die "no scan"
+program scan --json | grep '"schema":1' >/dev/null || die "no scan"
 mkdir -p "$c/users/root/AppData/Roaming/kyukyubako"
 echo '# of the person' >"$c/users/root/AppData/Roaming/kyukyubako/kept-by-a-test.txt"
 program watch &
@@ -229,7 +229,7 @@ same before end "${notes[@]}"
 say "the portable program, from a folder that takes no writes, keeps its notes with the person"
 rm -rf "$c/users/root/AppData/Local/kyukyubako" "$c/users/root/AppData/Local/Kyukyubako"
 ! touch /programs/portable/x 2>/dev/null || die "the folder takes writes"
-wine Z:/programs/portable/kyukyubako.exe scan --json 2>/dev/null | grep -q '"schema":1' || die "no scan from the zip"
+wine Z:/programs/portable/kyukyubako.exe scan --json 2>/dev/null | grep '"schema":1' >/dev/null || die "no scan from the zip"
 wine Z:/programs/portable/kyukyubako.exe watch --resident >/dev/null 2>&1 &
 until_true test -d "$c/users/root/AppData/Local/kyukyubako/log"
 wineserver --kill

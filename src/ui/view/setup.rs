@@ -192,11 +192,12 @@ pub(super) fn done(source: Source<'_>) -> View {
         }
         if app.keeping_is_due() {
             view.reason.clear();
-            if app.numbers_are_due() || app.tools_are_due() {
-                view.reason.push(texts.get("store-due"));
-            }
-            if app.guard_has_another_pin() {
-                view.reason.push(texts.get("store-pin-due"));
+            // One sentence for both: numbers stand below it.
+            match (app.numbers_are_due() || app.tools_are_due(), app.guard_has_another_pin()) {
+                (true, true) => view.reason.push(texts.get("store-both-due")),
+                (true, false) => view.reason.push(texts.get("store-due")),
+                (false, true) => view.reason.push(texts.get("store-pin-due")),
+                (false, false) => {}
             }
             // What does not count yet is no end.
             if let Some(keep) = keep_button(source, ButtonKind::Primary) {
