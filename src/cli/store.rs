@@ -51,8 +51,11 @@ pub struct Surroundings<'a> {
     /// The fingerprint alone is no consent: what will be kept is shown again, and asked about.
     pub asks_always: bool,
     /// Asks for a new PIN, twice, in a box of this process; none where there is no such box.
-    pub pin_box: Option<&'a dyn Fn(&Texts) -> Option<String>>,
+    pub pin_box: Option<PinBox<'a>>,
 }
+
+/// Asks for a new PIN in the words of these texts; nothing when the person gives up.
+pub type PinBox<'a> = &'a dyn Fn(&Texts) -> Option<String>;
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Keep {
@@ -170,8 +173,9 @@ fn parse(args: Vec<OsString>) -> Result<Option<Wanted>, String> {
         }
     }
     let verb = verb.unwrap_or_default();
+    let two_pins = in_box && keep.with_pin;
     match (verb.as_str(), file) {
-        ("keep", Some(file)) if !file.as_os_str().is_empty() && !(in_box && keep.with_pin) => {
+        ("keep", Some(file)) if !file.as_os_str().is_empty() && !two_pins => {
             Ok(Some(Wanted::Keep(Keep { file, pin_box: in_box, ..keep })))
         }
         ("pin", None) if !only_keep && !keep.json => Ok(Some(Wanted::Pin { in_box })),
@@ -365,7 +369,7 @@ fn give_from_box(
 }
 
 #[cfg(windows)]
-fn pin_box() -> Option<&'static dyn Fn(&Texts) -> Option<String>> {
+fn pin_box() -> Option<PinBox<'static>> {
     Some(&|texts| {
         crate::platform::pin_box::ask(&crate::platform::pin_box::Words {
             title: &texts.get("store-pin-box-title"),
@@ -382,7 +386,7 @@ fn pin_box() -> Option<&'static dyn Fn(&Texts) -> Option<String>> {
 
 /// Whoever gives the password at a terminal types the PIN there.
 #[cfg(not(windows))]
-fn pin_box() -> Option<&'static dyn Fn(&Texts) -> Option<String>> {
+fn pin_box() -> Option<PinBox<'static>> {
     None
 }
 
