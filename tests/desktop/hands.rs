@@ -148,7 +148,9 @@ impl Room {
         let said = self.at_spi(&["where", words]);
         let (x, y) = said.split_once(' ').unwrap();
         let corner = self.person.display.corner(&self.person.display.windows()[0]);
-        (corner.0 + x.parse::<u32>().unwrap(), corner.1 + y.parse::<u32>().unwrap())
+        let place = (corner.0 + x.parse::<u32>().unwrap(), corner.1 + y.parse::<u32>().unwrap());
+        assert!(place.1 < 800, "{words:?} is below the screen");
+        place
     }
 
     /// Until whatever was sent before is old.
@@ -333,7 +335,7 @@ fn the_operator_of_a_vnc_session_can_cut_himself_off_and_nothing_else() {
         assert!(operator.clicks(room.place_of(&room.choice(words, "watch-off"))));
         room.quiet();
     }
-    assert!(operator.clicks(room.place_of(&room.choice("sos-button", "watch-on"))));
+    assert!(operator.clicks(room.place_of(&room.choice("sos-keys", "watch-on"))));
     room.refused("hand-needed", "his click on a switch");
     assert_eq!(room.settings(), saved);
 

@@ -20,6 +20,8 @@ asked_through() {
   wine taskkill /F /IM newer.exe >/dev/null 2>&1 || true
   code=0
   wait "$asked" || code=$?
+  # Whoever is ended like that cannot tidy up.
+  rm -rf "$drive/Program Files"/ns*.tmp
 }
 
 comes_to_an_end() {
