@@ -54,7 +54,15 @@ struct Room {
 
 impl Room {
     fn new() -> Self {
-        let mut person = Person::with_real_hands("en_US.UTF-8");
+        Self::of(Person::with_real_hands("en_US.UTF-8"))
+    }
+
+    /// For a test that brings an operator.
+    fn alone() -> Self {
+        Self::of(Person::alone_with_real_hands("en_US.UTF-8"))
+    }
+
+    fn of(mut person: Person) -> Self {
         let socket = person.folder.path().join("bus/socket");
         let bus = format!("unix:path={}", socket.display());
         let daemon = Command::new("/usr/bin/dbus-daemon")
@@ -277,7 +285,7 @@ fn the_operator_of_a_vnc_session_can_cut_himself_off_and_nothing_else() {
     if !possible() {
         return;
     }
-    let room = Room::new();
+    let room = Room::alone();
     let mut operator = Operator::connect(&room.person);
     let display = &room.person.display;
 

@@ -59,10 +59,18 @@ impl Person {
 
     /// A new home, with a mouse and a keyboard of the person's own, and with processes of its own.
     pub fn with_real_hands(language: &'static str) -> Self {
-        let mut person = Self::new(language);
-        person.lab = Lab::secluded();
-        person.display = Display::with_real_hands(1280, 800);
-        person
+        Self::new(language).given_hands()
+    }
+
+    /// The same while no other test has a window open: one that cuts would end the remote tool of this one.
+    pub fn alone_with_real_hands(language: &'static str) -> Self {
+        Self::alone(language).given_hands()
+    }
+
+    fn given_hands(mut self) -> Self {
+        self.lab = Lab::secluded();
+        self.display = Display::with_real_hands(1280, 800);
+        self
     }
 
     fn among(company: Company, language: &'static str) -> Self {
