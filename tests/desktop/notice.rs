@@ -58,10 +58,7 @@ fn is_told(person: &Person, picture: &str) {
     let child = as_somebody(person, "notice").stdout(Stdio::null()).stderr(errors).spawn().unwrap();
     let mut window = Running(child);
     eventually("a window opens", || person.display.windows().len() == 1);
-    eventually("it has its main button", || {
-        let picture = person.display.look();
-        !picture.down(picture.width / 2, &super::picture::navy(), 40).is_empty()
-    });
+    eventually("it has its main button", || person.shows_main_button());
     person.breathe();
     let _ = person.look();
     person.display.keep(picture);

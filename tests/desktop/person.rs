@@ -186,9 +186,17 @@ impl Person {
 
     /// The main button: the lowest navy one.
     pub fn main_button(&self) -> Run {
-        let picture = self.look();
-        let found = picture.down(Self::inset(&picture) + 30, &navy(), 40);
-        *found.last().expect("a main button")
+        Self::navy_buttons(&self.look()).pop().expect("a main button")
+    }
+
+    /// True once the window has drawn one.
+    pub fn shows_main_button(&self) -> bool {
+        !Self::navy_buttons(&self.display.look()).is_empty()
+    }
+
+    /// Sought left of the words, whose strokes would divide them.
+    fn navy_buttons(picture: &Picture) -> Vec<Run> {
+        picture.down(Self::inset(picture) + 30, &navy(), 40)
     }
 
     pub fn press_red(&self) {
