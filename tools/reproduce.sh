@@ -14,15 +14,21 @@ work="$(mktemp -d)"
 trap 'rm -rf -- "$work"' EXIT
 SOURCE_DATE_EPOCH="$(git log -1 --format=%ct)"
 export SOURCE_DATE_EPOCH
+build() {
+  cd "$1"
+  env -u CARGO_TARGET_DIR tools/package.sh windows --release "${@:2}"
+  cp target/x86_64-pc-windows-gnu/release/*.exe target/packages/
+}
+tools/windows.sh packages
+building=()
 for folder in one another/place; do
   mkdir -p "$work/$folder"
   git archive HEAD | tar -x -C "$work/$folder"
-  (
-    cd "$work/$folder"
-    env -u CARGO_TARGET_DIR tools/package.sh windows --release "$@"
-    cp target/x86_64-pc-windows-gnu/release/*.exe target/packages/
-  )
+  # Both at once: the last step of each program takes one core.
+  (build "$work/$folder" "$@") &
+  building+=($!)
 done
+for one in "${building[@]}"; do wait "$one"; done
 differing=0
 for file in "$work"/one/target/packages/*; do
   name="$(basename "$file")"

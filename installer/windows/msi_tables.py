@@ -70,7 +70,8 @@ ACTIONS = [
     # What this person's own program had switched off, the Wi-Fi for one.
     ("OwnBack", AS_PERSON | GOES_ON, "Program", "restore --json", UNINSTALLS, 1605),
     ("ProgramsEnd", AS_SYSTEM | GOES_ON, "Guard", "end-programs", 'REMOVE="ALL"', 1610),
-    # When the removal itself is broken off, the files come back first.
+    # When the removal itself is broken off, the files come back first. RemoveShortcuts comes before GuardOut: a way back that
+    # is left has an entry of the same name.
     ("GuardStays", AS_SYSTEM | GOES_ON | ROLLBACK, "Guard", "install", f'{UNINSTALLS} AND GUARD <> "0"', 1615),
     ("GuardOut", AS_SYSTEM | GOES_ON, "Guard", "uninstall", UNINSTALLS, 1620),
     ("GuardBack", AS_SYSTEM | GOES_ON | ROLLBACK, "Guard", "remove",
@@ -87,7 +88,7 @@ STANDARD = [
     # Within the transaction: when the new version cannot be installed, the old one comes back.
     ("RemoveExistingProducts", "", 1510),
     ("ProcessComponents", "", 1600), ("UnpublishFeatures", "", 1800), ("StopServices", "", 1900),
-    ("RemoveRegistryValues", "", 2600), ("RemoveShortcuts", "", 3200), ("RemoveEnvironmentStrings", "", 3300),
+    ("RemoveShortcuts", "", 1612), ("RemoveRegistryValues", "", 2600), ("RemoveEnvironmentStrings", "", 3300),
     ("RemoveFiles", "", 3500),
     ("InstallFiles", "", 4000), ("CreateShortcuts", "", 4500), ("WriteRegistryValues", "", 5000),
     ("WriteEnvironmentStrings", "", 5200),

@@ -87,9 +87,10 @@ extern "system" fn procedure(window: HWND, message: u32, word: WPARAM, long: LPA
     match message {
         WM_INITDIALOG => {
             for field in [FIRST, AGAIN] {
+                // One more than is allowed: a PIN that is too long is refused, never taken for its beginning.
                 // SAFETY: sets a number of a field of this box; the pointer of the state is kept for later messages.
                 unsafe {
-                    SendDlgItemMessageW(window, field, EM_LIMIT_TEXT, WPARAM(PIN_MAX_DIGITS), LPARAM(0))
+                    SendDlgItemMessageW(window, field, EM_LIMIT_TEXT, WPARAM(PIN_MAX_DIGITS + 1), LPARAM(0))
                 };
             }
             // SAFETY: as above.

@@ -214,6 +214,9 @@ grep -q 'restoring first' "$kept/guard/audit-log" || die "the network was not re
 grep -q 'not restored' "$kept/guard/audit-log" || die "the guard does not say that it failed"
 [ -f "$kept/kyukyubako-restore.exe" ] || die "no way back"
 [ -f "$desktop/インターネットを戻す.lnk" ] || die "nobody finds the way back"
+[ -f "${start_places[0]}/$way_back" ] || die "the way back's entry in the start menu went with the rest"
+tr -d '\0' <"${start_places[0]}/$way_back" | grep -aqF 'C:\ProgramData\Kyukyubako\kyukyubako-restore.exe' ||
+  die "the entry leads to what is gone"
 grep -q 'kyukyubako-restore.exe" restore' "$desktop/インターネットの戻し方.txt" || die "nothing says how"
 wine reg query 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Kyukyubako-Restore' /v UninstallString 2>/dev/null |
   grep -q 'ProgramData.Kyukyubako.kyukyubako-restore.exe" uninstall' || die "the way back cannot be removed"
@@ -221,6 +224,9 @@ cat "$desktop/インターネットの戻し方.txt"
 
 say "installed again and removed in peace, the sheet and the link are gone"
 msi /i 'Z:\programs\new.msi' || die "not installed once more: $?"
+[ -z "$(compgen -G "$desktop/インターネット*")" ] || die "beside the guard a sheet says that it is gone"
+! wine reg query 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Kyukyubako-Restore' >/dev/null 2>&1 ||
+  die "beside the guard the way back can be removed"
 rm "$kept/guard/cut-journal"
 msi /x 'Z:\programs\new.msi' || die "not removed: $?"
 list end

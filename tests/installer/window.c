@@ -1,7 +1,7 @@
 /* window.exe says TEXT    0 when a window that is shown, or a part of it, says TEXT
    window.exe press TITLE  presses the button that goes on in every window whose title begins so, and prints what it says
-   window.exe hold NAME    holds a name of the system's for a minute
-   window.exe held NAME    0 when somebody holds it */
+   window.exe hold FILE    holds a file for a minute, which nobody else can open then
+   window.exe held FILE    0 when somebody holds it */
 #include <stdio.h>
 #include <wchar.h>
 #include <windows.h>
@@ -56,10 +56,11 @@ int wmain(int count, wchar_t **words) {
     wanted = words[2];
     if (wcscmp(words[1], L"says") == 0) EnumWindows(says, 0);
     else if (wcscmp(words[1], L"press") == 0) EnumWindows(press, 0);
-    else if (wcscmp(words[1], L"hold") == 0 && CreateMutexW(NULL, FALSE, wanted) != NULL) {
-        Sleep(60000);
-        found = 1;
-    }
-    else if (wcscmp(words[1], L"held") == 0) found = OpenMutexW(SYNCHRONIZE, FALSE, wanted) != NULL;
+    else if (wcscmp(words[1], L"hold") == 0) {
+        found = CreateFileW(wanted, GENERIC_WRITE, 0, NULL, OPEN_ALWAYS, 0, NULL) != INVALID_HANDLE_VALUE;
+        if (found) Sleep(60000);
+    } else if (wcscmp(words[1], L"held") == 0)
+        found = CreateFileW(wanted, GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL) == INVALID_HANDLE_VALUE &&
+            GetLastError() == ERROR_SHARING_VIOLATION;
     return found ? 0 : 1;
 }

@@ -260,10 +260,13 @@ proof_for_all() {
   uninstall "$machine_folder" /DELETENOTES
   [ -s "$made/of-somebody/else" ] || die "deleted through a link"
   # The system may have started it before, as the service.
-  diff - <(tr -d '\r' <"$drive/guard-saw" | sed -n '/asked: remove --forget/,/entry/p' |
+  diff - <(tr -d '\r' <"$drive/guard-saw" | sed -n '/asked: remove/,/entry/p' |
     grep -E 'asked|entry|kyukyubako.exe|uninstall') <<'EOT' >&2 || die "restoring did not come first"
-asked: remove --forget
+asked: remove
 beside: kyukyubako.exe
+beside: uninstall.exe
+entry: there
+asked: remove --forget
 beside: uninstall.exe
 entry: there
 EOT
@@ -271,7 +274,6 @@ EOT
   [ -z "$(service)" ] || die "the guard stays"
   [ ! -e "$machine_folder" ] || die "left although the line is open: $(ls "$machine_folder")"
   [ ! -e "$start_menu/$way_back.lnk" ] || die "a way back that nobody needs"
-  [ ! -e "$drive/ProgramData/Kyukyubako/kyukyubako-restore.exe" ] || die "the copy of the restore program stays"
 
   # The guard's own look at links takes a Windows: Wine opens what they lead to.
   rm -r "$drive/ProgramData/Kyukyubako"

@@ -77,12 +77,13 @@ a_full_disk() {
 another_runs() {
   say "a second set-up beside another"
   local code=0
-  wine /programs/packages/window.exe hold 'Global\Kyukyubako.Setup' >/dev/null 2>&1 &
-  until_true 20 on_screen held 'Global\Kyukyubako.Setup' || die "nobody holds the name"
+  wine /programs/packages/window.exe hold 'C:\Program Files\Kyukyubako.setup' >/dev/null 2>&1 &
+  until_true 20 on_screen held 'C:\Program Files\Kyukyubako.setup' || die "nobody holds the file"
   setup "$newer" /S || code=$?
   wine taskkill /F /IM window.exe >/dev/null 2>&1
   wait "$!" || true
   [ "$code" = 8 ] || die "a second set-up says $code"
+  rm "$drive/Program Files/Kyukyubako.setup"
 }
 
 # Somebody lays a link where administrators keep things.

@@ -61,6 +61,11 @@ pub const SCENES: &[Scene] = &[
         to_restore(desk, Start::default());
         by(desk, SENT, Press::HoldBegan);
     }),
+    ("105-restore-tools-hands-refused", |desk| {
+        to_restore(desk, Start::default());
+        desk.tell(Event::Assessed(live()));
+        by(desk, SENT, Press::RestoreAnyway);
+    }),
     ("113-enter-pin-in-a-session", |desk| {
         let mut start = Start { alert: true, watching: true, pin_set: true, ..Start::default() };
         start.settings.watch.set(kyukyubako::core::watch::WatchChoice::AutomaticCut, true);

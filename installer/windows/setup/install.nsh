@@ -93,7 +93,10 @@ Function PutBack
     ${EndIf}
     ${IfNot} ${FileExists} "$INSTDIR\kyukyubako.exe"
       Delete "$INSTDIR\kyukyubako.png"
-      Delete "$INSTDIR\*.txt"
+      Delete "$INSTDIR\LICENSE-MIT.txt"
+      Delete "$INSTDIR\LICENSE-APACHE.txt"
+      Delete "$INSTDIR\OFL.txt"
+      Delete "$INSTDIR\THIRD-PARTY-NOTICES.txt"
       SetOutPath "$TEMP"
       RMDir "$INSTDIR"
     ${EndIf}

@@ -28,17 +28,22 @@ Function ${un}ReadRights
   Pop $0
 FunctionEnd
 
-; One set-up or uninstaller at a time; the name is held until this process ends. One that is about to end may do so.
+; One set-up or uninstaller at a time: a file that nobody else may open, held until this process ends, which takes it away.
+; For everybody it lies where administrators alone write: whoever could hold it could keep the uninstaller from restoring.
+; One that is about to end may do so.
 Function ${un}RefuseSecond
+  StrCpy $3 "$LOCALAPPDATA\Kyukyubako.setup"
+  ${If} $Machine == 1
+    StrCpy $3 "$PROGRAMFILES64\Kyukyubako.setup"
+  ${EndIf}
   StrCpy $2 0
   ${Do}
-    System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Global\Kyukyubako.Setup") p .r0 ?e'
+    ; GENERIC_WRITE and DELETE, shared with nobody, OPEN_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE
+    System::Call 'kernel32::CreateFileW(w r3, i 0x40010000, i 0, p 0, i 4, i 0x04000000, p 0) p .r0 ?e'
     Pop $1
-    ${If} $0 P<> 0
-    ${AndIf} $1 <> 183 ; ERROR_ALREADY_EXISTS
+    ${If} $1 <> 32 ; ERROR_SHARING_VIOLATION
       Return
     ${EndIf}
-    System::Call 'kernel32::CloseHandle(p r0)'
     Sleep 500
     IntOp $2 $2 + 1
   ${LoopUntil} $2 >= 20

@@ -153,12 +153,7 @@ Function un.Restore
 FunctionEnd
 
 Function un.AskGuard
-  ; It deletes what administrators kept, too: we would follow a link that somebody laid in its stead.
-  StrCpy $0 "remove"
-  ${If} $DeleteNotes == 1
-    StrCpy $0 "remove --forget"
-  ${EndIf}
-  nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\kyukyubako-guard.exe" $0'
+  nsExec::Exec /TIMEOUT=120000 '"$INSTDIR\kyukyubako-guard.exe" remove'
   Pop $0
   ; 12: the line is open, and something stayed behind; what it is goes with the rest.
   ${If} $0 == "0"
@@ -200,6 +195,12 @@ Function un.AwaitEnd
 FunctionEnd
 
 Function un.RemoveForAll
+  ${If} $Restored == 1
+  ${AndIf} $DeleteNotes == 1
+    ; What administrators kept. We would follow a link that somebody laid in its stead.
+    nsExec::Exec /TIMEOUT=60000 '"$INSTDIR\kyukyubako-guard.exe" remove --forget'
+    Pop $0
+  ${EndIf}
   ; Gone already where the guard removed itself.
   nsExec::Exec /TIMEOUT=30000 '"$SYSDIR\sc.exe" stop ${SERVICE}'
   Pop $0
@@ -226,10 +227,6 @@ Function un.RemoveForAll
     ${EndIf}
     IntOp $1 $1 + 1
   ${Loop}
-  ${If} $Restored == 1
-    ; The guard's copy for a removal that cannot restore.
-    Delete "$APPDATA\${FOLDER}\kyukyubako-restore.exe"
-  ${EndIf}
   ; Only when nothing is left in it.
   RMDir "$APPDATA\${FOLDER}"
 FunctionEnd

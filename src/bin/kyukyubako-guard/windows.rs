@@ -114,6 +114,10 @@ fn install(texts: &Texts) -> Outcome {
             if let Err(reason) = way_back::keep_copy() {
                 log::warn!("no restore program is kept for a removal: {reason}");
             }
+            // Of a removal that could not open the line; with the guard it is the guard that opens it.
+            if let Err(reason) = way_back::forget_leads() {
+                log::warn!("what leads to the way back stays: {reason}");
+            }
             say(&texts.get("guard-windows-installed"));
             Outcome::Done
         }

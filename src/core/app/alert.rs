@@ -185,7 +185,8 @@ impl App {
             if asked.is_some_and(|at| at <= now && now.millis_since(at) <= ASKED_FOR_MS) {
                 effects.extend(self.raised(now));
             }
-        } else {
+        } else if self.alert.kept.is_some_and(|(_, last)| now.millis_since(last) >= KEPT_FOR_MS) {
+            // Not at once: a tool that only blinks would begin the time anew.
             self.alert.kept = None;
         }
         let may_cut = self.settings.watch.is_on(WatchChoice::AutomaticCut)

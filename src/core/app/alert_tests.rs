@@ -171,6 +171,9 @@ fn what_somebody_is_at_work_on_is_not_taken_away_and_nobody_parks_the_window_the
         let mut kept = 0;
         for at in (20_000..240_000).step_by(10_000) {
             app.step(Event::Pressed(Press::NextTool), Timestamp(at));
+            // A tool that goes for a moment does not begin the time anew.
+            app.step(gone(), Timestamp(at + 2_000));
+            app.step(seen(Level::Live, false), Timestamp(at + 3_000));
             app.step(Event::Raised, Timestamp(at + 5_000));
             if app.screen() == screen {
                 kept = at;

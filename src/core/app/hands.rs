@@ -108,11 +108,12 @@ impl App {
     }
 
     fn refuse(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.changes_need_pin() {
+        let way_back = matches!(self.screen, Screen::Restore | Screen::RestoreTools);
+        // A PIN that does not open the line helps nobody on the way back.
+        if self.changes_need_pin() && (self.pin_opens() || !way_back) {
             return self.ask_pin(Gated::Hand, now);
         }
         self.hands.refused_on = Some(self.screen);
-        let way_back = matches!(self.screen, Screen::Restore | Screen::RestoreTools);
         self.notice(Notice::Text(if way_back { "hand-needed-restore" } else { "hand-needed" }));
         Vec::new()
     }
@@ -132,7 +133,8 @@ mod tests {
     use crate::core::event::{PinAnswer, SetupField, Start};
     use crate::core::hand::RemoteSign;
     use crate::core::incident::{Answer, Incident, MemoField};
-    use crate::core::network::LineStatus;
+    use crate::core::network::{LineStatus, RestoreAuthority};
+    use crate::core::pc_facts::{GuardPresence, PinsSeen};
     use crate::core::settings::TextSize;
 
     const SENT: Hand = Hand::Remote(RemoteSign::Injected);
@@ -223,6 +225,31 @@ mod tests {
         }
         desk.press(SENT, Press::HoldBegan);
         assert!(matches!(desk.app.restore().stage(), Stage::Holding(_)));
+    }
+
+    #[test]
+    fn a_pin_that_the_guard_does_not_know_stands_in_for_nothing_on_the_way_back_and_the_administrator_can_be_asked()
+     {
+        let pins = PinsSeen { own: true, guard: false, guard_holds: true };
+        for tool_runs in [false, true] {
+            let mut desk = Desk::new(Start { pin_set: true, ..cut() });
+            desk.tell(Event::GuardSeen(GuardPresence::Present, pins));
+            let level = if tool_runs { Level::Likely } else { Level::Clear };
+            let findings = if tool_runs { vec![Finding { level, ..finding() }] } else { Vec::new() };
+            desk.tell(Event::Assessed(Assessment { level, findings }));
+            desk.tell(Event::Pressed(Press::Open(Screen::RestoreAsk)));
+            desk.tell(Event::Pressed(Press::Answer(Answer::No)));
+            let (page, press) = match tool_runs {
+                true => (Screen::RestoreTools, Press::RestoreAnyway),
+                false => (Screen::Restore, Press::HoldBegan),
+            };
+            assert_eq!(desk.app.screen(), page);
+            desk.press(CANNOT_TELL, press);
+            assert_eq!(desk.app.screen(), page, "no PIN is asked for");
+            assert!(desk.app.hand_was_refused() && desk.says("hand-needed-restore"));
+            let asked = desk.press(CANNOT_TELL, Press::AskAdministrator);
+            assert!(asked.contains(&Effect::RestoreNetwork(RestoreAuthority::Nobody)), "{tool_runs}");
+        }
     }
 
     #[test]

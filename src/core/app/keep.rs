@@ -85,6 +85,13 @@ impl App {
         self.pc.guard == GuardPresence::Present && self.changes_need_pin()
     }
 
+    /// Something has to be done before the family's PIN opens the line. Where this user can ask no administrator, the
+    /// copy that stays here says nothing once the guard has a PIN.
+    #[must_use]
+    pub fn pin_is_due(&self) -> bool {
+        self.guard_has_another_pin() && (self.can_ask_administrator || self.guard_lacks_pin)
+    }
+
     /// Keeping will ask for the PIN once more, in a box of the administrator's process.
     #[must_use]
     pub fn asks_pin_again(&self) -> bool {
@@ -100,8 +107,7 @@ impl App {
     /// Something of the set-up is not kept as it is, on a PC where only what is kept counts.
     #[must_use]
     pub fn keeping_is_due(&self) -> bool {
-        let pin = self.kept.is_store() && self.guard_has_another_pin();
-        pin || self.numbers_are_due() || self.tools_are_due()
+        self.pin_is_due() || self.numbers_are_due() || self.tools_are_due()
     }
 
     /// The user's own list is not the one that is kept.
@@ -280,6 +286,22 @@ mod tests {
         let kept = Kept::Store(Box::new(app.to_keep()));
         app.keep_stage = KeepStage::Waiting;
         app.step(Event::KeepAnswered(KeepReport { result: KeepResult::Kept, pin }, kept), NOW);
+    }
+
+    #[test]
+    fn a_pin_that_the_guard_does_not_have_is_due_before_anything_was_kept_and_for_those_who_can_give_it() {
+        let seen = |guard| PinsSeen { own: true, guard, guard_holds: true };
+        for (can_ask, guard_has_one, due) in
+            [(true, false, true), (true, true, true), (false, false, true), (false, true, false)]
+        {
+            let mut app = started(&["teamviewer"], &[], |start| {
+                (start.pin_set, start.can_ask_administrator) = (true, can_ask);
+                start.kept = Kept::NoStore;
+            });
+            assert!(!app.keeping_is_due(), "no guard was seen yet");
+            app.step(Event::GuardSeen(GuardPresence::Present, seen(guard_has_one)), NOW);
+            assert_eq!((app.keeping_is_due(), app.may_keep()), (due, can_ask), "{can_ask} {guard_has_one}");
+        }
     }
 
     #[test]

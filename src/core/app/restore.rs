@@ -200,8 +200,9 @@ impl App {
 
     /// The PIN is forgotten or damaged: the system asks for an administrator instead.
     pub(super) fn ask_administrator(&mut self, now: Timestamp) -> Vec<Effect> {
-        let here =
-            self.screen == Screen::RestoreResult || self.screen == Screen::Restore && self.hand_was_refused();
+        let refused =
+            matches!(self.screen, Screen::Restore | Screen::RestoreTools) && self.hand_was_refused();
+        let here = self.screen == Screen::RestoreResult || refused;
         if !here || self.restore.is_running() {
             return Vec::new();
         }

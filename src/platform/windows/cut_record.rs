@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{admin_folder, known_folder};
 use crate::platform::durable_file;
@@ -47,11 +47,18 @@ pub fn ensure_folder() -> io::Result<PathBuf> {
 /// True when the folder and the one around it are there, lead nowhere else and belong to administrators.
 #[must_use]
 pub fn is_ours() -> bool {
-    known_folder::program_data().is_ok_and(|shared| {
-        [shared.clone(), shared.join(FOLDER)]
-            .iter()
-            .all(|folder| admin_folder::is_plain(folder) && admin_folder::trusted(folder))
-    })
+    shared_is_ours() && folder().is_ok_and(|own| holds(&own))
+}
+
+/// True when the folder around it is there, leads nowhere else and belongs to administrators. Anybody can take its name
+/// while it is not there: only where this holds may anything in it be deleted with an administrator's rights.
+#[must_use]
+pub fn shared_is_ours() -> bool {
+    known_folder::program_data().is_ok_and(|shared| holds(&shared))
+}
+
+fn holds(folder: &Path) -> bool {
+    admin_folder::is_plain(folder) && admin_folder::trusted(folder)
 }
 
 /// Leaves the mark. What goes wrong is logged: the cut does not depend on it.
@@ -63,8 +70,12 @@ pub fn mark() {
     }
 }
 
-/// Takes the mark away. Whoever holds it open makes it stay, and changes nothing else by that.
+/// Takes the mark away. Whoever holds it open makes it stay until the next cut is taken back, and an MSI refuse to put a
+/// newer version over this one until then; nothing else depends on it.
 pub fn unmark() {
+    if !shared_is_ours() {
+        return;
+    }
     if let Err(error) = mark_path().and_then(|mark| durable_file::remove(&mark)) {
         log::warn!("the mark for everybody stays: {error}");
     }
@@ -84,6 +95,9 @@ pub fn is_marked() -> bool {
 pub fn remove_folders() -> io::Result<()> {
     let own = folder().map_err(io::Error::other)?;
     if own.exists() {
+        if !is_ours() {
+            return Err(io::Error::other(format!("{} is not an administrator's", own.display())));
+        }
         fs::remove_dir_all(&own)?;
     }
     forget_empty();
@@ -92,6 +106,9 @@ pub fn remove_folders() -> io::Result<()> {
 
 /// Removes the mark, and of the folders those in which nothing is.
 pub fn forget_empty() {
+    if !shared_is_ours() {
+        return;
+    }
     unmark();
     for folder in [folder(), known_folder::program_data()].into_iter().flatten() {
         // What is not empty stays, and what somebody holds open harms nobody.

@@ -104,11 +104,13 @@ pub(super) fn restore(source: Source<'_>) -> View {
             view.reason = vec![texts.get("restore-running-reason")];
         }
         Stage::Waiting | Stage::Holding(_) | Stage::Answered => {
-            view.reason =
-                vec![texts.get(if app.pin_opens() { "restore-pin" } else { "restore-hold-reason" })];
-            if app.pin_set() && !app.pin_opens() {
-                view.reason.insert(0, texts.get("restore-guard-no-pin"));
-            }
+            view.reason = match (app.pin_opens(), app.pin_set()) {
+                (true, _) => vec![texts.get("restore-pin")],
+                (false, true) => {
+                    ["restore-guard-no-pin", "restore-hold-administrator"].map(|id| texts.get(id)).into()
+                }
+                (false, false) => vec![texts.get("restore-hold-reason")],
+            };
             if app.assessment().level >= Level::Likely {
                 view.tone = Tone::Caution;
                 view.reason.push(texts.get("restore-tool-runs"));
@@ -121,14 +123,7 @@ pub(super) fn restore(source: Source<'_>) -> View {
                 .enabled(restore.may_hold(app.pin_opens()));
             hold.hold = Some(restore.hold_progress(now));
             view.primary = Some(hold);
-            if app.hand_was_refused() {
-                view.others = vec![Button::new(
-                    texts,
-                    "restore-administrator",
-                    Press::AskAdministrator,
-                    ButtonKind::Plain,
-                )];
-            }
+            view.others = super::way_back::administrator(source).into_iter().collect();
         }
     }
     view
@@ -223,6 +218,7 @@ pub(super) fn set_pin(source: Source<'_>) -> View {
         if app.guard_has_another_pin() {
             view.reason.push(texts.get(match keep {
                 Some(_) => "pin-done-guard",
+                None if app.setup().is_some() => "pin-done-guard-setup",
                 None => "pin-done-guard-command",
             }));
             view.tone = Tone::Caution;

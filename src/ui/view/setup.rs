@@ -193,9 +193,10 @@ pub(super) fn done(source: Source<'_>) -> View {
         if app.keeping_is_due() {
             view.reason.clear();
             // One sentence for both: numbers stand below it.
-            match (app.numbers_are_due() || app.tools_are_due(), app.guard_has_another_pin()) {
+            match (app.numbers_are_due() || app.tools_are_due(), app.pin_is_due()) {
                 (true, true) => view.reason.push(texts.get("store-both-due")),
                 (true, false) => view.reason.push(texts.get("store-due")),
+                (false, true) if !app.may_keep() => view.reason.push(texts.get("pin-done-guard-command")),
                 (false, true) => view.reason.push(texts.get("store-pin-due")),
                 (false, false) => {}
             }

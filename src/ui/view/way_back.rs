@@ -37,6 +37,7 @@ pub(super) fn restore_tools(source: Source<'_>) -> View {
             view.tone = Tone::Caution;
             view.reason = vec![texts.get("restore-tools-unknown-reason")];
             view.others = vec![anyway];
+            view.others.extend(administrator(source));
         }
         ToolsBefore::Running => {
             view.tone = Tone::Caution;
@@ -47,9 +48,17 @@ pub(super) fn restore_tools(source: Source<'_>) -> View {
             view.primary =
                 Some(Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Primary));
             view.others = vec![anyway];
+            view.others.extend(administrator(source));
         }
     }
     view
+}
+
+/// For whoever cannot press with a hand that is known to be at this PC, and has no PIN that opens the line.
+pub(super) fn administrator(source: Source<'_>) -> Option<Button> {
+    let ask =
+        || Button::new(source.texts, "restore-administrator", Press::AskAdministrator, ButtonKind::Plain);
+    source.app.hand_was_refused().then(ask)
 }
 
 fn names(source: Source<'_>) -> String {

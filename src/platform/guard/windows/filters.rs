@@ -73,6 +73,10 @@ impl FilteredPc {
     /// # Errors
     /// As above.
     pub fn delete_record(&self) -> Result<(), Reason> {
+        if !cut_record::is_ours() {
+            // Where it is somebody else's, nothing of ours is in it.
+            return Ok(());
+        }
         cut_record::unmark();
         durable_file::remove(&self.record).map_err(reason)
     }

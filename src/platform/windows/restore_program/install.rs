@@ -66,6 +66,11 @@ pub(super) fn forget_entries() -> Result<(), Reason> {
     for locale in Locale::ALL {
         remove_file(&link_path(&Texts::new(locale))?)?;
     }
+    forget_uninstall_entry()
+}
+
+/// Removes the entry among the programs.
+pub(super) fn forget_uninstall_entry() -> Result<(), Reason> {
     let key = Wide::new(UNINSTALL_KEY);
     // SAFETY: the key's name outlives the call.
     let deleted = unsafe { RegDeleteTreeW(HKEY_LOCAL_MACHINE, key.as_pcwstr()) };

@@ -10,7 +10,7 @@ use crate::elevated::Verb;
 use crate::elevated::sequence::Reason;
 use crate::platform::durable_file;
 use crate::platform::windows::admin_folder::{self, Readers};
-use crate::platform::windows::{known_folder, start_menu, trusted_place};
+use crate::platform::windows::{cut_record, known_folder, start_menu, trusted_place};
 
 /// Keeps a copy of the restore program that lies beside this program. Returns where.
 ///
@@ -76,14 +76,23 @@ fn write_link(texts: &Texts, program: &Path) -> Result<(), Reason> {
 /// # Errors
 /// Why something of it stays.
 pub fn forget() -> Result<(), Reason> {
-    let mut removed = install::forget_entries();
+    install::forget_entries().and(forget_leads()).and(forget_copy())
+}
+
+/// Removes what leads to the copy and would outlive it beside a guard that is there again: the sheet and the link on
+/// everybody's desktop, and the entry among the programs.
+///
+/// # Errors
+/// Why something of it stays.
+pub fn forget_leads() -> Result<(), Reason> {
+    let mut removed = install::forget_uninstall_entry();
     // Written in whatever language was set then.
     for locale in Locale::ALL {
         for file in on_the_desktop(&Texts::new(locale))? {
             removed = removed.and(install::remove_file(&file));
         }
     }
-    removed.and(forget_copy())
+    removed
 }
 
 /// Removes the copy of the program; with the next restart where it runs.
@@ -92,6 +101,12 @@ pub fn forget() -> Result<(), Reason> {
 /// Why it stays.
 pub fn forget_copy() -> Result<(), Reason> {
     let copy = copy()?;
+    if !copy.exists() {
+        return Ok(());
+    }
+    if !cut_record::shared_is_ours() {
+        return Err(format!("{} is not an administrator's", copy.display()));
+    }
     if install::remove_file(&copy).is_ok() {
         return Ok(());
     }
