@@ -41,7 +41,7 @@ hand-over-4 = 4. Leave the PC off for now
 hand-over-5 = 5. Write down what you remember
 
 power-off = Switch the PC off
-power-photo = You may first photograph: warning, number, PIN, chat.
+power-photo = Before that you may photograph the screen: warning, number, 6-digit code, chat.
 power-hold = Hold the button on the PC itself for 10 seconds.
 power-off-reason = Whatever is left of their control ends too.
 power-count = Count to 10 with me
@@ -75,7 +75,7 @@ cut-consent-none = There is no “Yes”
 call-bank-telephone-other = Use the home telephone, a neighbour's or the police box.
 call-say = Say this: “{ $words }”
 call-next = Next number
-call-if-not-paid = If you paid nothing this way, press “Next number”.
+call-if-not-paid = If neither money nor a gift card code went to them, press “Next number”.
 call-money-moving = If money is being taken now, call { $number } first.
 call-script = Say this on the phone
 call-script-page = Send this later, with your family

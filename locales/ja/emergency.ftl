@@ -43,7 +43,7 @@ hand-over-4 = 4. 電源は まだ 入れない
 hand-over-5 = 5. 覚えていることを 書く
 
 power-off = パソコンの 電源を 切る
-power-photo = スマホで 先に 撮れます: 警告・番号・PIN・チャット。
+power-photo = スマホで 先に 画面を 撮って いいです: 警告・番号・6けたの 数字・チャット。
 power-hold = パソコンの 本体の ボタンを、指で 10秒 押しつづけます。
 power-off-reason = 残った 操作も 全部 終わります。
 power-count = いっしょに 10 数える
@@ -77,7 +77,7 @@ cut-consent-none = 「はい」が ありません
 call-bank-telephone-other = 家の 電話、となりの 家、交番から かけます。
 call-say = こう 言います: 「{ $words }」
 call-next = つぎの 電話番号
-call-if-not-paid = 払って いなければ、「つぎの 電話番号」を 押します。
+call-if-not-paid = お金も ギフトカードの 番号も わたって いなければ、「つぎの 電話番号」を 押します。
 call-money-moving = いま お金が 引き出されている ときは、さきに { $number }番。
 call-script = 電話で こう 言います
 call-script-page = この ことばを、あとで 家族と 送ります
