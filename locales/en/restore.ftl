@@ -82,7 +82,5 @@ guard-silent = Guard service: does not answer
 guard-absent = Guard service: none
 pin-done-guard = The guard service does not know this PIN yet. Once an administrator keeps it, it brings the internet back. Until then an earlier PIN does, if the service knows one.
 pin-done-guard-command = The guard service does not know this PIN yet. An administrator sets it with “kyukyubako store pin”. Until then an earlier PIN works, if the service knows one.
-pin-done-guard = The guard service does not know this PIN yet. Once an administrator keeps it, it brings the internet back.
-pin-done-guard-command = The guard service does not know this PIN yet. An administrator sets it with “kyukyubako store pin”.
 pin-done-guard-setup = The guard service does not know this PIN yet. The last page of the set-up goes on with it.
 pin-done-due = One thing is left to do

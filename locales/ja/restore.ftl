@@ -82,7 +82,5 @@ guard-silent = 見守りサービス: 返事が ありません
 guard-absent = 見守りサービス: ありません
 pin-done-guard = 見守りサービスは、この 暗証番号を まだ 知りません。管理者が 保存すると、戻せます。それまでは、サービスが 前の 暗証番号を 知っていれば、それで 戻ります。
 pin-done-guard-command = 見守りサービスは、この 暗証番号を まだ 知りません。管理者が「kyukyubako store pin」で 決めます。それまでは、サービスが 前の 暗証番号を 知っていれば、それで 戻ります。
-pin-done-guard = 見守りサービスは、この 暗証番号を まだ 知りません。管理者が 保存すると、戻せます。
-pin-done-guard-command = 見守りサービスは、この 暗証番号を まだ 知りません。管理者が「kyukyubako store pin」で 決めます。
 pin-done-guard-setup = 見守りサービスは、この 暗証番号を まだ 知りません。準備の さいごの 画面で 続けます。
 pin-done-due = あと 一つ、することが あります
