@@ -26,7 +26,9 @@ pub(super) fn restore_tools(source: Source<'_>) -> View {
     };
     let mut view = plain(source, headline);
     view.number = number_words(source, number);
-    let anyway = Button::new(texts, "restore-tools-anyway", Press::RestoreAnyway, ButtonKind::Plain);
+    let anyway = administrator(source).unwrap_or_else(|| {
+        Button::new(texts, "restore-tools-anyway", Press::RestoreAnyway, ButtonKind::Plain)
+    });
     match app.tools_before() {
         ToolsBefore::Gone => {
             view.reason = vec![texts.get("restore-tools-gone-reason")];
@@ -37,18 +39,15 @@ pub(super) fn restore_tools(source: Source<'_>) -> View {
             view.tone = Tone::Caution;
             view.reason = vec![texts.get("restore-tools-unknown-reason")];
             view.others = vec![anyway];
-            view.others.extend(administrator(source));
         }
         ToolsBefore::Running => {
             view.tone = Tone::Caution;
-            view.reason = vec![
-                texts.with("restore-tools-names", &[("names", Arg::Text(&names(source)))]),
-                refused(source).unwrap_or_else(|| texts.get("restore-tools-reason")),
-            ];
+            view.reason = vec![texts.with("restore-tools-names", &[("names", Arg::Text(&names(source)))])];
+            let reason = || (!app.hand_was_refused()).then(|| texts.get("restore-tools-reason"));
+            view.reason.extend(refused(source).or_else(reason));
             view.primary =
                 Some(Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Primary));
             view.others = vec![anyway];
-            view.others.extend(administrator(source));
         }
     }
     view
