@@ -79,6 +79,8 @@ notes=(AppData/Roaming/kyukyubako AppData/Local/kyukyubako AppData/Local/Kyukyub
 
 # The registry goes back to what it was, however this ends.
 wineboot >/dev/null 2>&1
+# What other tests left in the root's own Windows.
+wine reg delete 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Kyukyubako-Restore' /f >/dev/null 2>&1 || true
 wineserver --wait
 mkdir -p /tmp/registry-before
 cp /root/.wine/*.reg /tmp/registry-before/
