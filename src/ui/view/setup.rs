@@ -191,6 +191,8 @@ pub(super) fn done(source: Source<'_>) -> View {
             view.others = vec![Button::new(texts, "button-print", print, ButtonKind::Plain)];
         }
         if app.keeping_is_due() {
+            view.tone = Tone::Caution;
+            view.headline = texts.get("pin-done-due");
             view.reason.clear();
             // One sentence for both: numbers stand below it.
             match (app.numbers_are_due() || app.tools_are_due(), app.pin_is_due()) {
