@@ -64,7 +64,7 @@ pub const SCENES: &[Scene] = &[
     ("105-restore-tools-hands-refused", |desk| {
         to_restore(desk, Start::default());
         desk.tell(Event::Assessed(live()));
-        by(desk, SENT, Press::RestoreAnyway);
+        by(desk, Hand::Unknown(WhyUnknown::SystemCannotTell), Press::RestoreAnyway);
     }),
     ("113-enter-pin-in-a-session", |desk| {
         let mut start = Start { alert: true, watching: true, pin_set: true, ..Start::default() };

@@ -19,7 +19,8 @@ pub const PIN_STANDS_IN_MS: u64 = 5 * 60 * 1_000;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Hands {
     pass: Option<(String, Timestamp)>,
-    refused_on: Option<Screen>,
+    /// Where, and whose.
+    refused: Option<(Screen, Hand)>,
 }
 
 impl Hands {
@@ -39,7 +40,7 @@ impl Hands {
     }
 
     pub(super) fn entered(&mut self, screen: Screen) {
-        self.refused_on = None;
+        self.refused = None;
         if screen == Screen::Home {
             self.forget_pin();
         }
@@ -64,7 +65,7 @@ impl App {
             return effects;
         }
         if self.hands.pin(now).is_none() {
-            return self.refuse(now);
+            return self.refuse(hand, now);
         }
         // While somebody may be at work here, it stands in for one press: the next one may be his.
         let once = self.assessment.level >= Level::Likely
@@ -107,13 +108,13 @@ impl App {
             && self.assessment.findings.iter().all(|finding| finding.level < Level::Likely)
     }
 
-    fn refuse(&mut self, now: Timestamp) -> Vec<Effect> {
+    fn refuse(&mut self, hand: Hand, now: Timestamp) -> Vec<Effect> {
         let way_back = matches!(self.screen, Screen::Restore | Screen::RestoreTools);
         // A PIN that does not open the line helps nobody on the way back.
         if self.changes_need_pin() && (self.pin_opens() || !way_back) {
             return self.ask_pin(Gated::Hand, now);
         }
-        self.hands.refused_on = Some(self.screen);
+        self.hands.refused = Some((self.screen, hand));
         self.notice(Notice::Text(if way_back { "hand-needed-restore" } else { "hand-needed" }));
         Vec::new()
     }
@@ -121,7 +122,13 @@ impl App {
     /// A hand was refused on this screen, and no PIN can stand in for it.
     #[must_use]
     pub fn hand_was_refused(&self) -> bool {
-        self.hands.refused_on == Some(self.screen)
+        self.hands.refused.is_some_and(|(screen, _)| screen == self.screen)
+    }
+
+    /// The same where no press will ever do better, because the system tells nobody's hand from another's.
+    #[must_use]
+    pub fn every_hand_is_refused(&self) -> bool {
+        self.hands.refused == Some((self.screen, CANNOT_TELL))
     }
 }
 

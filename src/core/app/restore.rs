@@ -200,9 +200,12 @@ impl App {
 
     /// The PIN is forgotten or damaged: the system asks for an administrator instead.
     pub(super) fn ask_administrator(&mut self, now: Timestamp) -> Vec<Effect> {
-        let refused =
-            matches!(self.screen, Screen::Restore | Screen::RestoreTools) && self.hand_was_refused();
-        let here = self.screen == Screen::RestoreResult || refused;
+        let here = match self.screen {
+            Screen::RestoreResult => true,
+            Screen::Restore => self.hand_was_refused(),
+            Screen::RestoreTools => self.every_hand_is_refused(),
+            _ => false,
+        };
         if !here || self.restore.is_running() {
             return Vec::new();
         }

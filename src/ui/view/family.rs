@@ -123,7 +123,9 @@ pub(super) fn restore(source: Source<'_>) -> View {
                 .enabled(restore.may_hold(app.pin_opens()));
             hold.hold = Some(restore.hold_progress(now));
             view.primary = Some(hold);
-            view.others = super::way_back::administrator(source).into_iter().collect();
+            if app.hand_was_refused() {
+                view.others = vec![super::way_back::administrator(texts)];
+            }
         }
     }
     view

@@ -2,7 +2,7 @@
 //! log-on while a cut is in force.
 
 use super::{Body, Button, ButtonKind, Source, Tone, View, number_words, plain};
-use crate::content::{Arg, Moments};
+use crate::content::{Arg, Moments, Texts};
 use crate::core::app::{Line, ToolsBefore};
 use crate::core::event::Press;
 use crate::core::own_contacts::VisibleContacts;
@@ -26,9 +26,11 @@ pub(super) fn restore_tools(source: Source<'_>) -> View {
     };
     let mut view = plain(source, headline);
     view.number = number_words(source, number);
-    let anyway = administrator(source).unwrap_or_else(|| {
-        Button::new(texts, "restore-tools-anyway", Press::RestoreAnyway, ButtonKind::Plain)
-    });
+    // Where no press can go on, whoever may be asked stands in its place.
+    let anyway = match app.every_hand_is_refused() {
+        true => administrator(texts),
+        false => Button::new(texts, "restore-tools-anyway", Press::RestoreAnyway, ButtonKind::Plain),
+    };
     match app.tools_before() {
         ToolsBefore::Gone => {
             view.reason = vec![texts.get("restore-tools-gone-reason")];
@@ -43,7 +45,7 @@ pub(super) fn restore_tools(source: Source<'_>) -> View {
         ToolsBefore::Running => {
             view.tone = Tone::Caution;
             view.reason = vec![texts.with("restore-tools-names", &[("names", Arg::Text(&names(source)))])];
-            let reason = || (!app.hand_was_refused()).then(|| texts.get("restore-tools-reason"));
+            let reason = || (!app.every_hand_is_refused()).then(|| texts.get("restore-tools-reason"));
             view.reason.extend(refused(source).or_else(reason));
             view.primary =
                 Some(Button::new(texts, "restore-end-tools", Press::EndTools, ButtonKind::Primary));
@@ -54,10 +56,8 @@ pub(super) fn restore_tools(source: Source<'_>) -> View {
 }
 
 /// For whoever cannot press with a hand that is known to be at this PC, and has no PIN that opens the line.
-pub(super) fn administrator(source: Source<'_>) -> Option<Button> {
-    let ask =
-        || Button::new(source.texts, "restore-administrator", Press::AskAdministrator, ButtonKind::Plain);
-    source.app.hand_was_refused().then(ask)
+pub(super) fn administrator(texts: &Texts) -> Button {
+    Button::new(texts, "restore-administrator", Press::AskAdministrator, ButtonKind::Plain)
 }
 
 fn names(source: Source<'_>) -> String {
