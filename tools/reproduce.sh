@@ -28,7 +28,10 @@ for folder in one another/place; do
   (build "$work/$folder" "$@") &
   building+=($!)
 done
-for one in "${building[@]}"; do wait "$one"; done
+# Neither is left behind in a folder that is about to go.
+failed=
+for one in "${building[@]}"; do wait "$one" || failed=1; done
+[ -z "$failed" ] || die "not built twice"
 differing=0
 for file in "$work"/one/target/packages/*; do
   name="$(basename "$file")"
