@@ -256,7 +256,7 @@ setup() {
 
 packages() {
   need_packages gcc-mingw-w64-x86-64 binutils-mingw-w64-x86-64 mmdebstrap debian-archive-keyring xvfb openbox xdotool \
-    imagemagick jq iproute2 nsis msitools gcab zip unzip python3 openssl osslsigncode
+    imagemagick jq iproute2 nsis msitools zip unzip python3 openssl osslsigncode
 }
 
 prepare() {

@@ -2,7 +2,7 @@
 # msi_tables.py.
 # shellcheck shell=bash disable=SC2154
 
-need_packages gcab msitools
+need_packages msitools
 
 msi_file="$out/$windows_name.msi"
 msi_work="$work/msi"
@@ -12,11 +12,8 @@ python3 installer/windows/msi_tables.py "$stage" "$version" "$SOURCE_DATE_EPOCH"
 while read -r key name; do
   cp -p -- "$stage/$name" "$msi_work/cabinet/$key"
 done <"$msi_work/files"
-(
-  cd "$msi_work/cabinet" || exit
-  mapfile -t keys < <(cut -d ' ' -f 1 ../files)
-  TZ=UTC gcab --create --zip --nopath ../programs.cab "${keys[@]}"
-)
+mapfile -t in_cabinet < <(cut -d ' ' -f 1 "$msi_work/files" | sed "s|^|$msi_work/cabinet/|")
+python3 installer/windows/cabinet.py "$msi_work/programs.cab" "$SOURCE_DATE_EPOCH" "${in_cabinet[@]}"
 rm -f -- "$msi_file"
 tables=()
 for table in "$msi_work"/tables/*.idt; do tables+=(-i "$table"); done
